@@ -1,0 +1,92 @@
+/**
+ * What the simulated Twilio reports, as it happens: the phone page draws from it, `npm run call` prints it and
+ * the scenario tests wait on it. Every event is plain JSON.
+ */
+
+/** Increases by one with each event of a stack. `at` is epoch milliseconds, with fractions. */
+interface Stamp {
+  readonly seq: number;
+  readonly at: number;
+  readonly callSid?: string;
+}
+
+export type CallStatus = "ringing" | "in-progress" | "completed" | "busy" | "failed" | "no-answer";
+export type TaskStatus = "pending" | "reserved" | "assigned" | "wrapping" | "completed" | "canceled";
+
+export interface Task {
+  readonly sid: string;
+  readonly callSid: string;
+  readonly workflowSid: string;
+  readonly status: TaskStatus;
+  readonly priority: number;
+  readonly timeoutS: number;
+  /** Ours, merged with the fields Twilio adds itself. */
+  readonly attributes: Readonly<Record<string, unknown>>;
+  readonly createdAt: number;
+  readonly queueName: string;
+}
+
+export type StackEventBody =
+  | { readonly kind: "call"; readonly status: CallStatus; readonly from: string; readonly to: string; readonly durationS?: number }
+  | {
+      readonly kind: "webhook_request";
+      readonly id: string;
+      /** The path, such as `/voice/incoming`. */
+      readonly name: string;
+      readonly url: string;
+      readonly params: Readonly<Record<string, string>>;
+    }
+  | {
+      readonly kind: "webhook_response";
+      readonly id: string;
+      readonly name: string;
+      /** 0 when there was no answer. */
+      readonly status: number;
+      readonly body: string;
+      readonly ms: number;
+    }
+  | { readonly kind: "socket"; readonly state: "open" | "refused" | "closed"; readonly socket: number; readonly code?: number; readonly reason?: string }
+  | { readonly kind: "frame"; readonly direction: "to_worker" | "from_worker"; readonly socket: number; readonly frame: unknown }
+  /** A piece of agent speech starts playing. `text` is what will be heard, `ms` how long it takes. */
+  | { readonly kind: "agent_speech"; readonly state: "started" | "finished" | "cut"; readonly id: string; readonly text: string; readonly ms: number; readonly lang: string; readonly source: "greeting" | "text" | "say" }
+  | { readonly kind: "caller_speech"; readonly text: string; readonly final: boolean }
+  | { readonly kind: "caller_key"; readonly digit: string }
+  /** A TwiML verb outside ConversationRelay is being run: Say, Play, Pause, Enqueue, Dial, Hangup, Redirect, Gather, Reject. */
+  | { readonly kind: "verb"; readonly verb: string; readonly detail: Readonly<Record<string, string>> }
+  | { readonly kind: "task"; readonly task: Task }
+  | { readonly kind: "sms"; readonly from: string; readonly to: string; readonly body: string }
+  /** Something Twilio would put in its alerts log: an error code, a lint of the TwiML. */
+  | { readonly kind: "alert"; readonly code: string; readonly message: string }
+  | { readonly kind: "fault"; readonly name: string; readonly detail: string };
+
+export type StackEvent = Stamp & StackEventBody;
+
+/** Faults that can be switched on, one by one, from the page's menu or from a test. */
+export interface Faults {
+  /** Added to every frame in both directions, milliseconds. */
+  frameLatencyMs: number;
+  /** Refuse the next N websocket connects, as an unreachable Worker would. */
+  refuseSockets: number;
+  /** Deliver each action callback twice. */
+  duplicateCallbacks: boolean;
+  /** Delay of every webhook request, milliseconds (Twilio gives up after 15 s). */
+  webhookLatencyMs: number;
+  /** Leave out `info` frames, as without `events`. */
+  muteInfo: boolean;
+  /** Split finals: one spoken turn arrives as two `last:true` prompts 300 ms apart. */
+  splitFinals: boolean;
+}
+
+/** What a client of the stack (page, script, test) may order. */
+export type StackCommand =
+  | { readonly do: "dial"; readonly from?: string; readonly to?: string }
+  /** Says a whole utterance: partial prompts at a human pace, then the final one. Over the agent it barges in. */
+  | { readonly do: "say"; readonly callSid: string; readonly text: string; readonly instant?: boolean }
+  /** Live recognition: cumulative text so far; `final` closes the utterance. */
+  | { readonly do: "hear"; readonly callSid: string; readonly text: string; readonly final: boolean }
+  | { readonly do: "press"; readonly callSid: string; readonly digits: string }
+  | { readonly do: "hang_up"; readonly callSid: string }
+  /** Drops the websocket mid-call, as a broken network would. */
+  | { readonly do: "drop_socket"; readonly callSid: string }
+  | { readonly do: "set_faults"; readonly faults: Partial<Faults> }
+  | { readonly do: "task"; readonly taskSid: string; readonly action: "accept" | "complete" | "cancel" | "reject" };

@@ -1,0 +1,85 @@
+import type { Item } from "../session/transcript-item.ts";
+
+/** A tool as the model is told of it. */
+export interface ToolSpec {
+  readonly name: string;
+  readonly description: string;
+  /** JSON Schema of the arguments, an object. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+export interface ModelRequest {
+  readonly model: string;
+  /** The system prompt. Byte-stable through a call, so that the provider's prompt cache holds. */
+  readonly instructions: string;
+  readonly items: readonly Item[];
+  /** Facts that change from turn to turn, put last for the same reason. */
+  readonly trailer?: string;
+  readonly tools: readonly ToolSpec[];
+  readonly toolChoice: "auto" | "none" | { readonly name: string };
+  readonly maxOutputTokens: number;
+  readonly temperature?: number | undefined;
+  readonly reasoningEffort?: "none" | "minimal" | "low" | "medium" | "high" | undefined;
+  /** Groups requests that share a prefix, for the provider's prompt cache. */
+  readonly cacheKey: string;
+}
+
+export type ModelEvent =
+  | { readonly type: "text"; readonly delta: string }
+  /** A whole call, its arguments complete; not yet parsed or checked. */
+  | { readonly type: "tool_call"; readonly callId: string; readonly name: string; readonly arguments: string }
+  /** Always last, exactly once, when the stream ended as it should. */
+  | {
+      readonly type: "finished";
+      readonly reason: "stop" | "length" | "content_filter" | "tool_calls";
+      readonly usage?: { readonly inputTokens: number; readonly cachedTokens: number; readonly outputTokens: number };
+    };
+
+/**
+ * A model that answers as a stream.
+ *
+ * The stream throws `ModelError` on any failure, also when the connection ends before `finished`. When `signal`
+ * aborts it ends quietly: an abort is not an error, and what comes after it means nothing.
+ */
+export interface Model {
+  stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelEvent>;
+  /** Opens the connection, so that the first turn does not pay for it. Never throws. */
+  prewarm?(): Promise<void>;
+}
+
+/** Why a model did not answer. Only `rejected` is certain to fail again with the same request. */
+export type ModelErrorCode =
+  /** 400, 401, 403, 404, 413, 422: our request, our key, or the model's name. */
+  | "rejected"
+  /** 429; `retryAfterMs` when the server said so. */
+  | "rate_limited"
+  /** 408, 409, 5xx, or an error event in the stream. */
+  | "unavailable"
+  /** No connection. */
+  | "unreachable"
+  /** The stream ended, or broke, before it was finished. */
+  | "cut"
+  /** Bytes that are not the API's. */
+  | "bad_stream"
+  /** Finished without text and without a tool call. */
+  | "empty"
+  /** The provider's filter, or the model's refusal, with nothing said. */
+  | "refused";
+
+export class ModelError extends Error {
+  override readonly name = "ModelError";
+  readonly code: ModelErrorCode;
+  readonly status: number | undefined;
+  readonly retryAfterMs: number | undefined;
+
+  constructor(
+    code: ModelErrorCode,
+    message: string,
+    details: { status?: number; retryAfterMs?: number; cause?: unknown } = {},
+  ) {
+    super(message, { cause: details.cause });
+    this.code = code;
+    this.status = details.status;
+    this.retryAfterMs = details.retryAfterMs;
+  }
+}

@@ -1,0 +1,92 @@
+import * as z from "zod";
+
+/**
+ * How the agent behaves on the phone. Every field has a unit in its name, a bound and a default that is good
+ * without tuning; a setting that does not exist is refused by name. One object per concern.
+ */
+
+const ms = (min: number, max: number) => z.number().int().min(min).max(max);
+
+export const TurnSettings = z.strictObject({
+  /** Final prompts this close together, with nothing said in between, are one turn. */
+  mergeWindowMs: ms(0, 5_000).default(600),
+  /** "mm-hmm" this close to the start or the end of a reply is an answer, not a backchannel. */
+  backchannelEdgeMs: ms(0, 5_000).default(1_000),
+  /** An interruption that no words follow within this time was none: the rest of the reply is said. */
+  falseInterruptionMs: ms(500, 10_000).default(2_000),
+  /** How long an unfinished sentence is waited for before "Go on, I'm listening." */
+  unfinishedMs: ms(1_000, 30_000).default(5_000),
+  /** The same after "hold on". */
+  holdOnMs: ms(1_000, 60_000).default(10_000),
+  /** Assumed speaking rate, where Twilio does not report what was played. Recorded calls: 13 to 22. */
+  charsPerSecond: z.number().min(5).max(40).default(16),
+});
+
+export const SpeculationSettings = z.strictObject({
+  /** Start the model on a stable partial prompt. Costs extra model calls, hides part of its latency. */
+  enabled: z.boolean().default(true),
+  /** A partial prompt unchanged for this long counts as stable. */
+  stableMs: ms(50, 2_000).default(200),
+  maxAttemptsPerTurn: z.number().int().min(1).max(10).default(3),
+  /** No speculation once the caller has spoken for this long. */
+  maxSpeechMs: ms(1_000, 60_000).default(10_000),
+});
+
+export const SilenceSettings = z.strictObject({
+  enabled: z.boolean().default(true),
+  /** Silence after our last word before each step of the ladder. */
+  nudgeMs: ms(1_000, 120_000).default(8_000),
+  secondNudgeMs: ms(1_000, 120_000).default(8_000),
+  goodbyeMs: ms(1_000, 120_000).default(8_000),
+});
+
+export const DigitSettings = z.strictObject({
+  /** Keys are one entry until a pause this long, `#`, or the length that was asked for. */
+  pauseMs: ms(500, 10_000).default(2_000),
+  /** More keys than this in one entry are dropped. */
+  maxDigits: z.number().int().min(1).max(64).default(32),
+});
+
+export const ToolSettings = z.strictObject({
+  /** Deadline for a tool that sets none itself. */
+  deadlineMs: ms(100, 120_000).default(8_000),
+  /** Rounds of tool calls in one turn; then the model has to answer without tools. */
+  maxRounds: z.number().int().min(1).max(20).default(5),
+  /** A tool slower than this is covered by a line. */
+  fillerMs: ms(800, 10_000).default(1_000),
+  fillerAgainMs: ms(1_000, 20_000).default(4_000),
+  maxFillers: z.number().int().min(0).max(10).default(3),
+  /** Longest output passed on to the model, characters of JSON. */
+  maxOutputChars: z.number().int().min(200).max(200_000).default(8_000),
+});
+
+export const PatienceSettings = z.strictObject({
+  /** Nothing useful from the model by then: a second request races it. */
+  hedgeMs: ms(200, 10_000).default(1_200),
+  /** Still nothing: the caller hears a holding line. */
+  holdingMs: ms(500, 10_000).default(2_000),
+  /** No token for this long in the middle of a reply: it is continued by a second request. */
+  stallMs: ms(300, 10_000).default(1_500),
+  /** The end of waiting for any one turn: apology, and with the second one a person. */
+  giveUpMs: ms(1_000, 20_000).default(3_500),
+});
+
+export const EscalationSettings = z.strictObject({
+  /** Key that reaches a person at once when no digits are being collected; "" turns it off. */
+  personKey: z.string().regex(/^[0-9*#]?$/).default("0"),
+  /** The caller's own words for a person are acted on without the model. */
+  onRequest: z.boolean().default(true),
+  /** Failures in a row that reach a person. */
+  misunderstandings: z.number().int().min(1).max(10).default(2),
+  toolFailures: z.number().int().min(1).max(10).default(2),
+  modelFailures: z.number().int().min(1).max(10).default(2),
+  /** How long the model may take over a summary while the goodbye is being said. */
+  summaryMs: ms(200, 5_000).default(1_500),
+});
+
+export const LimitSettings = z.strictObject({
+  /** Longest call with the agent; then a person. Below Twilio's own four hours. */
+  maxCallMs: ms(60_000, 4 * 3_600_000).default(30 * 60_000),
+  /** Connects on one call before a person takes over; bounds reconnects after lost sockets. */
+  maxConnects: z.number().int().min(1).max(10).default(4),
+});

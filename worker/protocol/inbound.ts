@@ -1,0 +1,72 @@
+import * as z from "zod";
+
+/**
+ * Frames Twilio sends over the ConversationRelay websocket: one JSON object per text frame.
+ * Source: ConversationRelay "Websocket messages", and wire recordings for `info`.
+ * Unknown keys are dropped; optional keys cover what differs between products and years.
+ */
+
+const text = z.string().catch("");
+
+const Setup = z.object({
+  type: z.literal("setup"),
+  sessionId: text,
+  callSid: z.string().min(1),
+  from: text,
+  to: text,
+  forwardedFrom: text,
+  callerName: text,
+  direction: text,
+  callStatus: text,
+  accountSid: text,
+  customParameters: z.record(z.string(), z.string()).catch({}),
+});
+
+const Prompt = z.object({
+  type: z.literal("prompt"),
+  voicePrompt: z.string(),
+  lang: text,
+  /** Absent on very old samples, where every prompt was final. */
+  last: z.boolean().catch(true),
+});
+
+const Dtmf = z.object({ type: z.literal("dtmf"), digit: z.string().regex(/^[0-9*#A-D]$/) });
+
+const Interrupt = z.object({
+  type: z.literal("interrupt"),
+  /** The heard part of the chunk that was playing, not of the whole reply. */
+  utteranceUntilInterrupt: text,
+  /** Milliseconds; old documents show a string. */
+  durationUntilInterruptMs: z.coerce.number().catch(0),
+});
+
+const RelayError = z.object({ type: z.literal("error"), description: text });
+
+const Info = z.object({ type: z.literal("info"), name: z.string(), value: text });
+
+const Inbound = z.discriminatedUnion("type", [Setup, Prompt, Dtmf, Interrupt, RelayError, Info]);
+
+export type Inbound = z.infer<typeof Inbound>;
+export type Setup = z.infer<typeof Setup>;
+
+export type ParsedInbound =
+  | { readonly ok: true; readonly frame: Inbound }
+  /** `reason` names the kind of fault and never carries content of the frame. */
+  | { readonly ok: false; readonly reason: "binary" | "not_json" | "unknown_type" | "bad_shape" };
+
+const TYPES: ReadonlySet<unknown> = new Set(["setup", "prompt", "dtmf", "interrupt", "error", "info"]);
+
+/** Reads one websocket message. A frame that cannot be read is a value: the peer's mistake is not our bug. */
+export function parseInbound(raw: string | ArrayBuffer): ParsedInbound {
+  if (typeof raw !== "string") return { ok: false, reason: "binary" };
+  let value: unknown;
+  try {
+    value = JSON.parse(raw);
+  } catch {
+    return { ok: false, reason: "not_json" };
+  }
+  const type = typeof value === "object" && value !== null && "type" in value ? value.type : undefined;
+  if (!TYPES.has(type)) return { ok: false, reason: "unknown_type" };
+  const parsed = Inbound.safeParse(value);
+  return parsed.success ? { ok: true, frame: parsed.data } : { ok: false, reason: "bad_shape" };
+}

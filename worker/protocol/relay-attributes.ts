@@ -1,0 +1,72 @@
+import * as z from "zod";
+
+/**
+ * Attributes of `<ConversationRelay>` and `<Language>` that an agent's definition may set. Twilio ignores a
+ * misspelt attribute in silence and ends the session over a bad value (64101), so both are refused here.
+ * Source: ConversationRelay noun page (2026-06) and helper libraries.
+ */
+
+const languageTag = z
+  .string()
+  .regex(/^(multi|[a-z]{2,3}(-[A-Za-z]{4})?(-([A-Z]{2}|\d{3}))?)$/, 'must be a BCP 47 tag such as "en-US", or "multi"');
+const input = z.enum(["none", "dtmf", "speech", "any"]);
+const provider = { tts: z.enum(["ElevenLabs", "Google", "Amazon"]), stt: z.enum(["Deepgram", "Google"]) };
+
+export const RelayLanguage = z
+  .strictObject({
+    code: languageTag,
+    ttsProvider: provider.tts.optional(),
+    voice: z.string().min(1).optional(),
+    transcriptionProvider: provider.stt.optional(),
+    speechModel: z.string().min(1).optional(),
+  })
+  .refine((l) => l.code !== "multi" || (l.ttsProvider === "ElevenLabs" && l.transcriptionProvider === "Deepgram"), {
+    message: '"multi" needs ttsProvider "ElevenLabs" and transcriptionProvider "Deepgram"',
+  });
+
+export const RelayAttributes = z
+  .strictObject({
+    /** Speech recognition and synthesis language at the start of the call. */
+    language: languageTag.default("en-US"),
+    ttsProvider: provider.tts.default("ElevenLabs"),
+    /** Provider's voice id; the provider's default when absent. `Polly.` names are invalid here. */
+    voice: z
+      .string()
+      .min(1)
+      .refine((v) => !v.startsWith("Polly."), "Polly names are invalid here: use Amazon's own, such as Joanna-Neural")
+      .optional(),
+    /** Set explicitly, because Twilio's default depends on the age of the account. */
+    transcriptionProvider: provider.stt.default("Deepgram"),
+    /** `flux` closes turns with a model instead of a silence, and is what partial prompts need. */
+    speechModel: z.string().min(1).default("flux"),
+    /** Confidence that closes a turn, 0.5 to 0.9; only with Deepgram `flux`. Twilio's default is 0.8. */
+    eotThreshold: z.number().min(0.5).max(0.9).optional(),
+    partialPrompts: z.boolean().default(true),
+    /** Silence before the final prompt: `auto`, or 600 to 5000 milliseconds. */
+    speechTimeout: z.union([z.literal("auto"), z.number().int().min(600).max(5000)]).optional(),
+    interruptible: input.default("any"),
+    welcomeGreetingInterruptible: input.default("any"),
+    interruptSensitivity: z.enum(["low", "medium", "high"]).optional(),
+    /** Twilio's own filter of "mm-hmm". Off: ours also puts back what was cut. */
+    ignoreBackchannel: z.boolean().optional(),
+    reportInputDuringAgentSpeech: input.optional(),
+    dtmfDetection: z.boolean().default(true),
+    profanityFilter: z.boolean().optional(),
+    deepgramSmartFormat: z.boolean().optional(),
+    elevenlabsTextNormalization: z.enum(["on", "auto", "off"]).optional(),
+    /** Phrases that speech recognition should expect, as they are written. */
+    hints: z.array(z.string().min(1).regex(/^[^,]+$/, "one phrase each, without commas")).default([]),
+    intelligenceService: z.string().min(1).optional(),
+    conversationConfiguration: z.string().min(1).optional(),
+  })
+  .refine((r) => !r.partialPrompts || (r.transcriptionProvider === "Deepgram" && r.speechModel === "flux"), {
+    path: ["partialPrompts"],
+    message: 'needs transcriptionProvider "Deepgram" and speechModel "flux"',
+  })
+  .refine((r) => r.eotThreshold === undefined || r.speechModel === "flux", {
+    path: ["eotThreshold"],
+    message: 'needs speechModel "flux"',
+  });
+
+export type RelayAttributes = z.infer<typeof RelayAttributes>;
+export type RelayLanguage = z.infer<typeof RelayLanguage>;
