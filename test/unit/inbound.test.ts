@@ -1,0 +1,27 @@
+import { expect, test } from "vitest";
+import { parseInbound } from "../../worker/protocol/inbound.ts";
+
+test("a recorded setup frame is read", () => {
+  const parsed = parseInbound(
+    '{"type":"setup","sessionId":"VX01","callSid":"CA01","parentCallSid":"","from":"+15550100001","to":"+15550100002","forwardedFrom":"+15550100002","callerName":"","direction":"inbound","callType":"PSTN","callStatus":"RINGING","accountSid":"AC00","customParameters":{}}',
+  );
+
+  expect(parsed).toMatchObject({ ok: true, frame: { type: "setup", callSid: "CA01", customParameters: {} } });
+});
+
+test.each([
+  [new ArrayBuffer(4), "binary"],
+  ["{", "not_json"],
+  ["null", "unknown_type"],
+  ['{"type":"configUpdated"}', "unknown_type"],
+  ['{"type":"prompt"}', "bad_shape"],
+  ['{"type":"dtmf","digit":"12"}', "bad_shape"],
+])("a frame that cannot be read is refused by kind, never quoted (%s)", (raw, reason) => {
+  expect(parseInbound(raw)).toEqual({ ok: false, reason });
+});
+
+test("an interruption's duration may be a string, as in older documents", () => {
+  const parsed = parseInbound('{"type":"interrupt","utteranceUntilInterrupt":"This","durationUntilInterruptMs":"460"}');
+
+  expect(parsed).toMatchObject({ frame: { durationUntilInterruptMs: 460 } });
+});

@@ -1,0 +1,26 @@
+import { readFile } from "node:fs/promises";
+import { defineConfig } from "vitest/config";
+
+/** Markdown is text in every bundle (wrangler's rules, esbuild's loader); here as well. */
+const markdown = {
+  name: "markdown-as-text",
+  enforce: "pre" as const,
+  async load(id: string) {
+    const file = id.split("?")[0] ?? id;
+    return file.endsWith(".md") ? `export default ${JSON.stringify(await readFile(file, "utf8"))}` : undefined;
+  },
+};
+
+const root = new URL("..", import.meta.url).pathname;
+
+export default defineConfig({
+  root,
+  test: {
+    projects: [
+      {
+        plugins: [markdown],
+        test: { name: "unit", root, include: ["test/unit/**/*.test.ts"] },
+      },
+    ],
+  },
+});
