@@ -1,0 +1,33 @@
+/** The parts a pattern is made of: escapes, classes, group openers, quantifiers, plain characters. */
+const PART =
+  /\\[pP]\{[^}]*\}|\\u\{[^}]*\}|\\.|\[(?:\\.|[^\]\\])*\]|\(\?<[=!]|\(\?[=!:]|\(\?<\w+>|[()|*+?^$]|\{\d+(?:,\d*)?\}|./gsu;
+
+const QUANTIFIER = /^(?:[*+?]|\{\d+(?:,\d*)?\})$/;
+
+/**
+ * The source of a regular expression that matches every beginning of what `source` matches, the whole included.
+ * A streaming reader needs it to know whether what it holds can still become a token.
+ *
+ * Each atom may also match the end of the input, and once one did, all that follow must. What a trailing
+ * `(?=…)` looks ahead to counts as part of the text, for the reader has to see it before it can decide.
+ * Look-behinds and `(?!…)` stay as they are. Back references and lazy quantifiers are not supported.
+ */
+export function prefixSource(source: string): string {
+  let out = "";
+  let verbatim = 0;
+  for (const [part] of source.matchAll(PART)) {
+    const opens = part.startsWith("(");
+    if (verbatim > 0 || part === "(?!" || part === "(?<=" || part === "(?<!") {
+      if (opens) verbatim++;
+      if (part === ")") verbatim--;
+      out += part;
+    } else if (opens) {
+      out += "(?:";
+    } else if (part === ")" || part === "|" || part === "^" || part === "$" || QUANTIFIER.test(part)) {
+      out += part;
+    } else {
+      out += `(?:${part}|$)`;
+    }
+  }
+  return out;
+}

@@ -1,0 +1,65 @@
+import { prefixSource } from "./prefix.ts";
+
+/**
+ * What the transducer is in the middle of. All but `text` exist because such a run may be longer than what can
+ * be held back: `address` after the first dot or slashes of a URL or e-mail, `code` inside letters mixed with
+ * digits; the `skip_` modes drop what is not for the ear, up to their end.
+ */
+export type Mode = "text" | "address" | "code" | "skip_target" | "skip_mark" | "skip_tag" | "skip_line";
+
+/** What is known where a token was found. */
+export interface Place {
+  /** Raw text before the token, at most `BEFORE_CHARS`; starts with a line feed at the start of the reply. */
+  readonly before: string;
+  /** The one raw character behind the token; empty at the end of the reply. */
+  readonly after: string;
+  /** The last two characters that were spoken. */
+  readonly tail: string;
+}
+
+/** What is said for a token, and the mode it leaves behind when that is not the one it was found in. */
+export type Speech = string | { readonly spoken: string; readonly mode: Mode };
+
+/** A kind of token: how it is written, and what is said for it. `undefined` declines, as if it did not match. */
+export interface Rule {
+  /** Source of a regular expression with the `u` flag. May look behind into `before`. */
+  readonly pattern: string;
+  readonly speak: (match: RegExpExecArray, place: Place) => Speech | undefined;
+}
+
+export const rule = (pattern: string, speak: Speech | Rule["speak"]): Rule => ({
+  pattern,
+  speak: typeof speak === "function" ? speak : () => speak,
+});
+
+/** Rules made ready: whether a text can still become a token, and which token it is. */
+export interface RuleSet {
+  /** Can `text` from `from` on be the beginning of a token? */
+  readonly viable: (text: string, from: number) => boolean;
+  /** The longest token at `from`; the earlier rule wins among equals. */
+  readonly find: (text: string, from: number, tail: string) => { raw: string; speech: Speech } | undefined;
+}
+
+export function ruleSet(rules: readonly Rule[]): RuleSet {
+  const prefix = new RegExp(`(?:${rules.map((r) => prefixSource(r.pattern)).join("|")})$`, "uy");
+  const ready = rules.map((r) => ({ pattern: new RegExp(r.pattern, "uy"), speak: r.speak }));
+  return {
+    viable: (text, from) => {
+      prefix.lastIndex = from;
+      return prefix.test(text);
+    },
+    find: (text, from, tail) => {
+      let best: { raw: string; speech: Speech } | undefined;
+      for (const { pattern, speak } of ready) {
+        pattern.lastIndex = from;
+        const match = pattern.exec(text);
+        const raw = match?.[0] ?? "";
+        if (!match || raw.length <= (best?.raw.length ?? 0)) continue;
+        const end = from + raw.length;
+        const speech = speak(match, { before: text.slice(0, from), after: text.slice(end, end + 1), tail });
+        if (speech !== undefined) best = { raw, speech };
+      }
+      return best;
+    },
+  };
+}
