@@ -1,0 +1,35 @@
+/**
+ * Parameters of a webhook request, as text. Twilio sends each once; a repeated one arrives as a list, of which
+ * the first counts. What is not text is as good as absent.
+ */
+export interface Params {
+  /** The parameter's value; undefined when absent or empty. */
+  readonly text: (name: string) => string | undefined;
+  /** A whole number from 0 to 999,999. */
+  readonly count: (name: string) => number | undefined;
+}
+
+export function readParams(event: object): Params {
+  const text = (name: string): string | undefined => {
+    const value: unknown = Object.hasOwn(event, name) ? Reflect.get(event, name) : undefined;
+    const first: unknown = Array.isArray(value) ? value[0] : value;
+    return typeof first === "string" && first !== "" ? first : undefined;
+  };
+  return {
+    text,
+    count: (name) => {
+      const value = text(name);
+      return value !== undefined && /^\d{1,6}$/.test(value) ? Number(value) : undefined;
+    },
+  };
+}
+
+/** The call's id, where it is one: it becomes part of an address and of log lines. */
+export function readCallSid(params: Params): string | undefined {
+  const value = params.text("CallSid");
+  return value !== undefined && /^[A-Za-z0-9]{2,64}$/.test(value) ? value : undefined;
+}
+
+/** The caller is no longer on the line, so that no TwiML will be run. Source: Twilio's final call statuses. */
+export const isCallOver = (params: Params): boolean =>
+  ["completed", "canceled", "failed", "busy", "no-answer"].includes(params.text("CallStatus") ?? "");

@@ -1,0 +1,33 @@
+import type { Params } from "./params.ts";
+
+/**
+ * What one webhook of a call tells the next. There is no server to remember it, so it travels in the address
+ * that Twilio is given for the next request, and a repeated request reads the same.
+ */
+export interface Trail {
+  /** Times this call was connected to the agent. */
+  readonly connects: number;
+  /** BCP 47 tag the caller was last spoken to in; the agent's own when absent. */
+  readonly language: string | undefined;
+  /** The agent could not be reached, so it makes no sense to send the caller back to it. */
+  readonly agentDown: boolean;
+}
+
+export const readTrail = (params: Params): Trail => {
+  const language = params.text("language");
+  return {
+    connects: Math.max(1, params.count("connects") ?? 1),
+    language: language !== undefined && isLanguageTag(language) ? language : undefined,
+    agentDown: params.text("agent") === "down",
+  };
+};
+
+/** A path of ours with the trail as its query. Relative addresses resolve against the document's own. */
+export function withTrail(path: `/voice/${string}`, trail: Trail): string {
+  const query = new URLSearchParams({ connects: String(trail.connects) });
+  if (trail.language !== undefined && isLanguageTag(trail.language)) query.set("language", trail.language);
+  if (trail.agentDown) query.set("agent", "down");
+  return `${path}?${query}`;
+}
+
+const isLanguageTag = (tag: string): boolean => /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/.test(tag);
