@@ -1,0 +1,2 @@
+import type { Brain } from "./model-call.ts";
+export const owlShoes: Brain = () => ({ text: "Hello." });

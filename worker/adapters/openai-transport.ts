@@ -1,0 +1,244 @@
+import type OpenAI from "openai";
+import { Stream } from "openai/core/streaming";
+import { ModelError } from "../agent/model.ts";
+import { statusError, streamError } from "./openai-errors.ts";
+
+/**
+ * A streaming request to an OpenAI endpoint: `fetch`, and the streaming parser of the `openai` package. The whole
+ * client is left out: it costs a millisecond on every first token, ten times the bundle, and ends an aborted
+ * stream as if it were complete.
+ */
+
+export interface Endpoint {
+  /** Such as `https://api.openai.com/v1`. A query, such as Azure's `?api-version=…`, is kept. */
+  readonly baseUrl: string;
+  readonly apiKey: string;
+  readonly fetch?: typeof fetch;
+}
+
+/** The events of one reply, parsed but not checked beyond being objects. */
+export interface ReplyStream<Event> {
+  /** Throws `ModelError`; ends quietly on an abort, at `[DONE]`, and where the bytes end. */
+  readonly events: AsyncIterable<Event>;
+  /** The bytes are at their end; false after `[DONE]`. */
+  readonly ended: () => boolean;
+  /**
+   * Nothing more is needed. What the server still sends is read away, because only a connection that was read to
+   * its end is used again, and a new one costs the next turn a TLS handshake.
+   *
+   * @param withinMs - ends `events` after this time, if they have not ended by themselves.
+   */
+  readonly complete: (withinMs?: number) => void;
+}
+
+/** Longest wait for the end of a reply that is already whole. */
+const DRAIN_MS = 1_000;
+/** An error's code stands at its start; a body that trickles in must not hold up the answer to the caller. */
+const ERROR_BODY_BYTES = 8_192;
+const ERROR_BODY_MS = 500;
+const PREWARM_MS = 3_000;
+
+/** Without a logger of its own the parser prints to the console; this is all it reads of a client. */
+const SILENT = { logLevel: "off" } as OpenAI;
+
+/** @throws ModelError when there is no connection, or the answer is not a stream. */
+export async function openReply<Event extends object>(
+  endpoint: Endpoint,
+  path: string,
+  body: object,
+  signal: AbortSignal,
+): Promise<ReplyStream<Event>> {
+  // Not the caller's signal itself: it may abort after the reply, while the connection is kept for the next one.
+  const upstream = new AbortController();
+  const stop = () => upstream.abort();
+  const detach = () => signal.removeEventListener("abort", stop);
+  signal.addEventListener("abort", stop, { once: true });
+  try {
+    const response = await post(endpoint, path, JSON.stringify(body), upstream.signal);
+    const contentType = response.headers.get("content-type") ?? "";
+    if (!response.body || /json|html/.test(contentType)) {
+      upstream.abort();
+      throw new ModelError(
+        "bad_stream",
+        `The model endpoint answered with "${contentType.slice(0, 60)}" and no event stream.`,
+      );
+    }
+    const source = new ReplySource(response.body.getReader(), detach);
+    return {
+      events: parse<Event>(source, response.headers, signal),
+      ended: () => source.ended,
+      complete: (withinMs) => source.complete(withinMs),
+    };
+  } catch (error) {
+    detach();
+    throw error;
+  }
+}
+
+/** Opens a connection with a request that has no answer body, so that it stays open for the first turn. */
+export async function prewarm(endpoint: Endpoint): Promise<void> {
+  const send = endpoint.fetch ?? fetch;
+  try {
+    await send(urlOf(endpoint, "/models"), {
+      method: "HEAD",
+      headers: { authorization: `Bearer ${endpoint.apiKey}` },
+      signal: AbortSignal.timeout(PREWARM_MS),
+    });
+  } catch {
+    // The first turn will find out what is wrong, and knows what to say to the caller.
+  }
+}
+
+async function post(endpoint: Endpoint, path: string, body: string, signal: AbortSignal): Promise<Response> {
+  const send = endpoint.fetch ?? fetch;
+  let response: Response;
+  try {
+    response = await send(urlOf(endpoint, path), {
+      method: "POST",
+      headers: {
+        authorization: `Bearer ${endpoint.apiKey}`,
+        "content-type": "application/json",
+        accept: "text/event-stream",
+      },
+      body,
+      signal,
+    });
+  } catch (cause) {
+    throw new ModelError("unreachable", "The model endpoint cannot be reached: check OPENAI_BASE_URL.", {
+      cause,
+    });
+  }
+  if (response.ok) return response;
+  throw statusError(response.status, response.headers, await beginningOf(response));
+}
+
+async function* parse<Event extends object>(
+  source: ReplySource,
+  headers: Headers,
+  signal: AbortSignal,
+): AsyncGenerator<Event> {
+  const parsing = new AbortController();
+  const stop = () => parsing.abort();
+  signal.addEventListener("abort", stop, { once: true });
+  // The parser asks a response for these two only.
+  const response = { body: { getReader: () => source }, headers } as unknown as Response;
+  try {
+    const frames = Stream.fromSSEResponse<{ event: string | null; data: unknown }>(
+      response,
+      parsing,
+      SILENT,
+      true,
+      "events",
+    );
+    for await (const { event, data } of frames) {
+      if (signal.aborted) return;
+      if (typeof data !== "object" || data === null)
+        throw new ModelError("bad_stream", "An event of the model is no JSON object.");
+      const error = streamError(event, data);
+      if (error) throw error;
+      yield data as Event; // The API's shape; the adapters look before they use a field.
+    }
+  } catch (cause) {
+    if (signal.aborted) return;
+    if (cause instanceof ModelError) throw cause;
+    throw source.ended
+      ? new ModelError("cut", "The model's stream ended inside an event.", { cause })
+      : new ModelError("bad_stream", "The model's stream is not made of JSON events.", { cause });
+  } finally {
+    signal.removeEventListener("abort", stop);
+    source.settle();
+  }
+}
+
+/** The bytes of one reply as the parser reads them, with an end that suits the connection. */
+class ReplySource {
+  ended = false;
+  readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
+  readonly #detach: () => void;
+  #complete = false;
+  #draining = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #deadline: Promise<{ done: true; value: undefined }> | undefined;
+
+  constructor(reader: ReadableStreamDefaultReader<Uint8Array>, detach: () => void) {
+    this.#reader = reader;
+    this.#detach = detach;
+  }
+
+  async read(): Promise<{ done: boolean; value?: Uint8Array | undefined }> {
+    try {
+      const next = this.#reader.read();
+      const chunk = await (this.#deadline ? Promise.race([next, this.#deadline]) : next);
+      if (chunk.done) this.ended = true;
+      return chunk;
+    } catch (cause) {
+      this.ended = true;
+      throw new ModelError("cut", "The connection to the model broke in the middle of a reply.", { cause });
+    }
+  }
+
+  /** Called by the parser when it stops before the end. */
+  async cancel(): Promise<void> {
+    if (this.#complete) void this.#drain();
+    else await this.#reader.cancel();
+  }
+
+  releaseLock(): void {
+    // Draining still reads; the lock goes with the body.
+  }
+
+  complete(withinMs?: number): void {
+    this.#complete = true;
+    if (withinMs === undefined) return;
+    this.#deadline = new Promise((resolve) => {
+      this.#timer = setTimeout(() => resolve({ done: true, value: undefined }), withinMs);
+    });
+  }
+
+  /** The consumer is done, whichever way. */
+  settle(): void {
+    this.#detach();
+    clearTimeout(this.#timer);
+    if (this.#complete) void this.#drain();
+  }
+
+  async #drain(): Promise<void> {
+    if (this.#draining) return;
+    this.#draining = true;
+    const timer = setTimeout(() => void this.#reader.cancel().catch(() => undefined), DRAIN_MS);
+    try {
+      while (!(await this.#reader.read()).done);
+    } catch {
+      // The reply is whole; how its connection ends is of no interest.
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+function urlOf(endpoint: Endpoint, path: string): string {
+  const url = new URL(endpoint.baseUrl);
+  url.pathname = url.pathname.replace(/\/+$/, "") + path;
+  return url.href;
+}
+
+async function beginningOf(response: Response): Promise<string> {
+  const reader = response.body?.getReader();
+  if (!reader) return "";
+  const decoder = new TextDecoder();
+  const timer = setTimeout(() => void reader.cancel().catch(() => undefined), ERROR_BODY_MS);
+  let text = "";
+  try {
+    while (text.length < ERROR_BODY_BYTES) {
+      const { done, value } = await reader.read();
+      if (done) return text;
+      text += decoder.decode(value, { stream: true });
+    }
+    await reader.cancel();
+  } catch {
+    // What came before the break is enough, or the status alone is.
+  } finally {
+    clearTimeout(timer);
+  }
+  return text;
+}
