@@ -11,7 +11,7 @@ import {
   SpeculationSettings,
   ToolSettings,
   TurnSettings,
-} from "./settings.ts";
+} from "../session/settings.ts";
 
 /** What a tool may use while it runs. Nothing else of the call is within its reach. */
 export interface ToolContext {
@@ -67,15 +67,24 @@ interface ToolDefinition<I extends z.ZodType, O> {
 }
 
 /** Names the engine's own tools use. */
-export const RESERVED_TOOL_NAMES: readonly string[] = ["hand_off", "change_language", "collect_digits"];
+export const RESERVED_TOOL_NAMES: readonly string[] = [
+  "hand_off",
+  "change_language",
+  "collect_digits",
+  "end_call",
+];
 
 /** A tool of the agent. The schema is what the model is told, and what its arguments are checked against. */
 export function defineTool<I extends z.ZodType, O>(tool: ToolDefinition<I, O>): Tool {
   if (!/^[a-z][a-z0-9_]{0,63}$/.test(tool.name)) {
-    throw new TypeError(`Tool name "${tool.name}": use lower case letters, digits and _, at most 64, starting with a letter.`);
+    throw new TypeError(
+      `Tool name "${tool.name}": use lower case letters, digits and _, at most 64, starting with a letter.`,
+    );
   }
-  if (RESERVED_TOOL_NAMES.includes(tool.name)) throw new TypeError(`Tool name "${tool.name}" is the engine's own.`);
-  if (!tool.description.trim()) throw new TypeError(`Tool "${tool.name}" needs a description: the model chooses by it.`);
+  if (RESERVED_TOOL_NAMES.includes(tool.name))
+    throw new TypeError(`Tool name "${tool.name}" is the engine's own.`);
+  if (!tool.description.trim())
+    throw new TypeError(`Tool "${tool.name}" needs a description: the model chooses by it.`);
   return tool;
 }
 
@@ -100,7 +109,14 @@ const AgentSchema = z.strictObject({
   relay: RelayAttributes.prefault({}),
   /** Languages the call may switch to, beside `relay.language`. */
   languages: z.array(RelayLanguage).default([]),
-  tools: z.array(z.custom<Tool>((t) => typeof t === "object" && t !== null && "run" in t, "made with defineTool or httpTool")).default([]),
+  tools: z
+    .array(
+      z.custom<Tool>(
+        (t) => typeof t === "object" && t !== null && "run" in t,
+        "made with defineTool or httpTool",
+      ),
+    )
+    .default([]),
   turns: TurnSettings.prefault({}),
   speculation: SpeculationSettings.prefault({}),
   silence: SilenceSettings.prefault({}),
@@ -110,13 +126,18 @@ const AgentSchema = z.strictObject({
   escalation: EscalationSettings.prefault({}),
   limits: LimitSettings.prefault({}),
   /** TaskRouter workflow of this agent's calls (`WW…`); the variable `WORKFLOW_SID` when absent. */
-  workflow: z.string().regex(/^WW[0-9a-f]{32}$/, "a workflow SID: WW and 32 hexadecimal digits").optional(),
+  workflow: z
+    .string()
+    .regex(/^WW[0-9a-f]{32}$/, "a workflow SID: WW and 32 hexadecimal digits")
+    .optional(),
   /** Adds to, or replaces parts of, the shipped language packs, by primary subtag. */
   languagePacks: z.record(z.string(), z.custom<LanguagePackChange>()).default({}),
 });
 
 /** Lists are added to the shipped ones; phrases replace theirs. */
-export type LanguagePackChange = Partial<Omit<LanguagePack, "code" | "phrases">> & { readonly phrases?: Partial<Phrases> };
+export type LanguagePackChange = Partial<Omit<LanguagePack, "code" | "phrases">> & {
+  readonly phrases?: Partial<Phrases>;
+};
 
 export type Agent = z.output<typeof AgentSchema>;
 export type AgentDefinition = z.input<typeof AgentSchema>;

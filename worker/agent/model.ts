@@ -26,13 +26,19 @@ export interface ModelRequest {
 
 export type ModelEvent =
   | { readonly type: "text"; readonly delta: string }
+  /** The model is at work on something that cannot be passed on yet, such as a tool call's arguments. */
+  | { readonly type: "progress" }
   /** A whole call, its arguments complete; not yet parsed or checked. */
   | { readonly type: "tool_call"; readonly callId: string; readonly name: string; readonly arguments: string }
   /** Always last, exactly once, when the stream ended as it should. */
   | {
       readonly type: "finished";
       readonly reason: "stop" | "length" | "content_filter" | "tool_calls";
-      readonly usage?: { readonly inputTokens: number; readonly cachedTokens: number; readonly outputTokens: number };
+      readonly usage?: {
+        readonly inputTokens: number;
+        readonly cachedTokens: number;
+        readonly outputTokens: number;
+      };
     };
 
 /**

@@ -73,7 +73,10 @@ export const PatienceSettings = z.strictObject({
 
 export const EscalationSettings = z.strictObject({
   /** Key that reaches a person at once when no digits are being collected; "" turns it off. */
-  personKey: z.string().regex(/^[0-9*#]?$/).default("0"),
+  personKey: z
+    .string()
+    .regex(/^[0-9*#]?$/)
+    .default("0"),
   /** The caller's own words for a person are acted on without the model. */
   onRequest: z.boolean().default(true),
   /** Failures in a row that reach a person. */

@@ -1,0 +1,221 @@
+import type { Clock, Log } from "../ports.ts";
+import { encodeHandoff } from "../protocol/handoff.ts";
+import type { Outbound } from "../protocol/outbound.ts";
+import type { Effect } from "../session/effect.ts";
+import type { Event } from "../session/event.ts";
+import type { Rules } from "../session/rules.ts";
+import type { CallState } from "../session/state.ts";
+import { nextDueMs, step } from "../session/step.ts";
+import type { Agent } from "./define.ts";
+import { type Model, ModelError } from "./model.ts";
+import { modelRequest } from "./prompt.ts";
+import { parse } from "./rules.ts";
+import { runTool } from "./tool-runner.ts";
+
+/** What a conversation needs of the world, already bound to its call. */
+export interface Outside {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly model: Model;
+  readonly models: { readonly main: string; readonly fallback: string };
+  readonly send: (frame: Outbound) => void;
+  readonly save: (state: CallState) => void;
+  /** The record is complete. */
+  readonly finished: (state: CallState) => void;
+  readonly secret: (name: string) => string;
+  /** @throws Error when no API key is set, or Twilio refuses. */
+  readonly textCaller: (
+    state: CallState,
+    body: string,
+    signal: AbortSignal,
+  ) => Promise<{ readonly sid: string }>;
+}
+
+/**
+ * Carries out what `step` decides, and tells it what comes of it. It owns the requests and tools that are under
+ * way, each with its `AbortController`, and the one timer; it decides nothing.
+ */
+export class Conversation {
+  #state: CallState;
+  readonly #agent: Agent;
+  readonly #rules: Rules;
+  readonly #outside: Outside;
+  readonly #requests = new Map<number, AbortController>();
+  readonly #tools = new Map<string, AbortController>();
+  #alarm: { readonly dueMs: number; readonly cancel: () => void } | undefined;
+  #broken = false;
+
+  constructor(state: CallState, agent: Agent, rules: Rules, outside: Outside) {
+    this.#state = state;
+    this.#agent = agent;
+    this.#rules = rules;
+    this.#outside = outside;
+  }
+
+  get state(): CallState {
+    return this.#state;
+  }
+
+  /** Never throws: a fault of ours ends in speech and a person, not in silence. */
+  dispatch(event: Event): void {
+    try {
+      this.#step(event);
+    } catch (cause) {
+      this.#outside.log.error("call.fault", cause, { during: event.type });
+      this.#rescue();
+    }
+  }
+
+  /** Stops the timer and all that is under way, because the object is going. */
+  dispose(): void {
+    this.#alarm?.cancel();
+    for (const c of [...this.#requests.values(), ...this.#tools.values()]) c.abort();
+  }
+
+  #step(event: Event): void {
+    // Read and replaced in one breath: whatever an effect leads to sees the new state.
+    const { state, effects } = step(this.#state, event, this.#outside.clock.now(), this.#rules);
+    this.#state = state;
+    for (const effect of effects) this.#perform(effect);
+    this.#arm();
+  }
+
+  /** The way out when deciding itself is broken: first by the rules, then with the bare minimum. */
+  #rescue(): void {
+    if (this.#broken) return;
+    this.#broken = true;
+    const reason = "The assistant had an internal fault.";
+    try {
+      this.#step({ type: "person_needed", reasonCode: "agent_unreachable", reason });
+    } catch (cause) {
+      this.#outside.log.error("call.fault", cause, { during: "rescue" });
+      const handoff = {
+        v: 1,
+        reasonCode: "agent_unreachable",
+        reason,
+        callSummary: "The assistant broke down; there is no summary.",
+        sentiment: "neutral",
+        triggeredBy: "rule",
+        language: this.#state.language,
+      } as const;
+      this.#outside.send({ type: "end", handoffData: encodeHandoff(handoff) });
+    }
+  }
+
+  #arm(): void {
+    const dueMs = nextDueMs(this.#state);
+    // An alarm that rings too early costs one empty step; re-arming it with every token would cost more.
+    if (dueMs === undefined || (this.#alarm && this.#alarm.dueMs <= dueMs)) return;
+    this.#alarm?.cancel();
+    const cancel = this.#outside.clock.after(Math.max(0, dueMs - this.#outside.clock.now()), () => {
+      this.#alarm = undefined;
+      this.dispatch({ type: "time_passed" });
+    });
+    this.#alarm = { dueMs, cancel };
+  }
+
+  #perform(effect: Effect): void {
+    const { log } = this.#outside;
+    switch (effect.type) {
+      case "send":
+        return this.#outside.send(effect.frame);
+      case "ask_model":
+        void this.#ask(effect);
+        return;
+      case "stop_model":
+        return abort(this.#requests, effect.attempt);
+      case "run_tool":
+        void this.#run(effect);
+        return;
+      case "stop_tool":
+        return abort(this.#tools, effect.callId);
+      case "warm_up":
+        void this.#outside.model.prewarm?.();
+        return;
+      case "save":
+        return this.#outside.save(this.#state);
+      case "finish":
+        return this.#outside.finished(this.#state);
+      case "log":
+        return log.info(effect.event, effect.fields);
+    }
+  }
+
+  async #ask(effect: Extract<Effect, { type: "ask_model" }>): Promise<void> {
+    const { attempt } = effect;
+    const controller = new AbortController();
+    this.#requests.set(attempt, controller);
+    const { signal } = controller;
+    try {
+      for await (const event of this.#outside.model.stream(
+        modelRequest(this.#agent, effect, this.#outside.models),
+        signal,
+      )) {
+        if (signal.aborted) return;
+        if (event.type === "text") this.dispatch({ type: "model_spoke", attempt, delta: event.delta });
+        else if (event.type === "progress") this.dispatch({ type: "model_progressed", attempt });
+        else if (event.type === "finished")
+          this.dispatch({ type: "model_finished", attempt, reason: event.reason });
+        else {
+          const { callId, name } = event;
+          this.dispatch({ type: "model_called_tool", attempt, callId, name, arguments: event.arguments });
+        }
+      }
+    } catch (cause) {
+      if (signal.aborted) return;
+      if (!(cause instanceof ModelError)) this.#outside.log.error("model.fault", cause);
+      this.dispatch({
+        type: "model_failed",
+        attempt,
+        code: cause instanceof ModelError ? cause.code : "fault",
+      });
+    } finally {
+      this.#requests.delete(attempt);
+    }
+  }
+
+  async #run(effect: Extract<Effect, { type: "run_tool" }>): Promise<void> {
+    const { callId } = effect;
+    const tool = this.#agent.tools.find((t) => t.name === effect.name);
+    if (!tool) {
+      // A deploy in the middle of a call can take a tool away.
+      return this.dispatch({
+        type: "tool_finished",
+        callId,
+        outcome: "failed",
+        output: '{"error":"no such tool"}',
+        facts: [],
+      });
+    }
+    const controller = new AbortController();
+    this.#tools.set(callId, controller);
+    const { callSid, from, to, language, vault } = this.#state;
+    const input = tool.input.parse(parse(effect.arguments, vault).value);
+    const outcome = await runTool(
+      tool,
+      input,
+      {
+        callSid,
+        from,
+        to,
+        language,
+        idempotencyKey: effect.key,
+        secret: this.#outside.secret,
+        textCaller: (body) => this.#outside.textCaller(this.#state, body, controller.signal),
+      },
+      {
+        deadlineMs: effect.deadlineMs,
+        maxOutputChars: this.#agent.toolUse.maxOutputChars,
+        signal: controller.signal,
+        clock: this.#outside.clock,
+      },
+    );
+    this.#tools.delete(callId);
+    this.dispatch({ type: "tool_finished", callId, ...outcome });
+  }
+}
+
+function abort<K>(controllers: Map<K, AbortController>, key: K): void {
+  controllers.get(key)?.abort();
+  controllers.delete(key);
+}

@@ -1,0 +1,66 @@
+import type { Effect } from "../session/effect.ts";
+import type { Agent } from "./define.ts";
+import { engineTools, jsonSchema } from "./engine-tools.ts";
+import type { ModelRequest, ToolSpec } from "./model.ts";
+
+/**
+ * What the model is told beside the conversation. The same bytes on every request of a call, and on every call of
+ * an agent, so that the provider's prompt cache holds; what changes goes last.
+ */
+
+const ON_THE_PHONE = `# On the phone
+- You are heard, not read: one or two short sentences, then stop. No lists, no markdown, no emoji.
+- One question at a time. Read numbers back before you act on them.
+- "[interrupted by the caller]" marks where the caller cut in: they heard nothing after it. Never say the mark.
+- "(keypad)" starts what the caller typed. A "{{secure:…}}" placeholder stands for digits you may not see: pass it to a tool as it is.
+- Never make up a fact. What your tools and instructions do not give you, you do not know.
+- When a person is needed, call hand_off at once, without announcing it.`;
+
+interface Prepared {
+  readonly instructions: string;
+  readonly tools: readonly ToolSpec[];
+}
+
+const prepared = new WeakMap<Agent, Prepared>();
+
+function prepare(agent: Agent): Prepared {
+  const known = prepared.get(agent);
+  if (known) return known;
+  const fresh: Prepared = {
+    instructions: `${agent.instructions.trim()}\n\n${ON_THE_PHONE}`,
+    tools: [
+      ...agent.tools.map((t) => ({
+        name: t.name,
+        description: t.description,
+        parameters: jsonSchema(t.input),
+      })),
+      ...engineTools(agent),
+    ],
+  };
+  prepared.set(agent, fresh);
+  return fresh;
+}
+
+export function modelRequest(
+  agent: Agent,
+  effect: Extract<Effect, { type: "ask_model" }>,
+  models: { readonly main: string; readonly fallback: string },
+): ModelRequest {
+  const { instructions, tools } = prepare(agent);
+  const named = {
+    main: agent.model.name ?? models.main,
+    fallback: agent.model.fallbackName ?? models.fallback,
+  };
+  return {
+    model: named[effect.model],
+    instructions,
+    items: effect.items,
+    ...(effect.trailer === undefined ? {} : { trailer: effect.trailer }),
+    tools,
+    toolChoice: effect.toolChoice,
+    maxOutputTokens: agent.model.maxOutputTokens,
+    temperature: agent.model.temperature,
+    reasoningEffort: agent.model.reasoningEffort,
+    cacheKey: `baton-${agent.name}`,
+  };
+}

@@ -1,0 +1,91 @@
+import type { Clock } from "../ports.ts";
+import type { Fact } from "../protocol/handoff.ts";
+import type { Tool, ToolContext } from "./define.ts";
+
+export interface ToolOutcome {
+  readonly outcome: "ok" | "failed" | "timeout";
+  /** For the model: JSON, within `maxOutputChars`. */
+  readonly output: string;
+  readonly facts: readonly Fact[];
+}
+
+/**
+ * Runs one tool to an outcome. It never throws and never hangs: a tool that misses its deadline is left behind
+ * with its signal aborted, and whatever it returns is made into something a model can read.
+ */
+export async function runTool(
+  tool: Tool,
+  input: unknown,
+  context: Omit<ToolContext, "signal">,
+  limits: {
+    readonly deadlineMs: number;
+    readonly maxOutputChars: number;
+    readonly signal: AbortSignal;
+    readonly clock: Clock;
+  },
+): Promise<ToolOutcome> {
+  const deadline = new AbortController();
+  const signal = AbortSignal.any([deadline.signal, limits.signal]);
+  const late = Promise.withResolvers<ToolOutcome>();
+  const cancel = limits.clock.after(limits.deadlineMs, () => {
+    deadline.abort(new Error("deadline"));
+    late.resolve({
+      outcome: "timeout",
+      output: JSON.stringify({
+        error: "timeout",
+        note: `No answer within ${limits.deadlineMs} ms. It may have happened all the same.`,
+      }),
+      facts: [],
+    });
+  });
+  try {
+    return await Promise.race([
+      attempt(tool, input, { ...context, signal }, limits.maxOutputChars),
+      late.promise,
+    ]);
+  } finally {
+    cancel();
+  }
+}
+
+async function attempt(
+  tool: Tool,
+  input: unknown,
+  context: ToolContext,
+  maxOutputChars: number,
+): Promise<ToolOutcome> {
+  try {
+    // The schema has checked it: see `Rules.judge`.
+    const result: unknown = await tool.run(input as never, context);
+    const output = readable(result, maxOutputChars);
+    return { outcome: "ok", output, facts: factsOf(tool, input, result) };
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    return { outcome: "failed", output: JSON.stringify({ error: message.slice(0, 300) }), facts: [] };
+  }
+}
+
+/** A tool's own report must not undo what the tool has done. */
+function factsOf(tool: Tool, input: unknown, result: unknown): readonly Fact[] {
+  try {
+    return tool.facts?.(input as never, result as never) ?? [];
+  } catch {
+    return [];
+  }
+}
+
+/** @throws TypeError naming what JSON cannot carry. */
+function readable(result: unknown, maxChars: number): string {
+  if (result === undefined || result === null) return JSON.stringify({ status: "ok" });
+  let json: string | undefined;
+  try {
+    json = JSON.stringify(result);
+  } catch (cause) {
+    throw new TypeError("The tool returned something that is not JSON (circular, or a big integer).", {
+      cause,
+    });
+  }
+  if (json === undefined) return JSON.stringify({ status: "ok" });
+  if (json.length <= maxChars) return json;
+  return JSON.stringify({ truncated: true, chars: json.length, start: json.slice(0, maxChars - 100) });
+}

@@ -1,0 +1,261 @@
+import { DurableObject } from "cloudflare:workers";
+import agents from "../agents/index.ts";
+import { CallStore } from "./adapters/call-store.ts";
+import { openAiModel } from "./adapters/openai-model.ts";
+import { signRecordLink } from "./adapters/record-link.ts";
+import { ReplayFilter } from "./adapters/replay-filter.ts";
+import { twilioRest } from "./adapters/twilio-rest.ts";
+import { Conversation, type Outside } from "./agent/conversation.ts";
+import type { Model } from "./agent/model.ts";
+import { rulesOf } from "./agent/rules.ts";
+import { type Config, type Env, readConfig, secretOf } from "./config.ts";
+import { consoleLog } from "./log.ts";
+import type { Clock, Log } from "./ports.ts";
+import { type Inbound, parseInbound } from "./protocol/inbound.ts";
+import { encode, type Outbound } from "./protocol/outbound.ts";
+import { type CallRecord, recordOf } from "./session/call-record.ts";
+import type { Event } from "./session/event.ts";
+import type { Rules } from "./session/rules.ts";
+import { type CallState, newCall } from "./session/state.ts";
+import { nextDueMs } from "./session/step.ts";
+
+/** How long a call is remembered after it ended, for the person's transcript; then it is deleted. */
+const KEEP_MS = 24 * 3_600_000;
+/** In memory a timer is exact; its alarm is for a process that has gone, and comes this much later. */
+const ALARM_GRACE_MS = 1_000;
+
+interface Attachment {
+  /** Sockets of one call in their order: the newest is the call's. */
+  readonly serial: number;
+}
+
+/**
+ * One phone call: its socket, storage and alarm become events, and effects become frames, requests and rows.
+ * Named by CallSid, so that a reconnect finds its memory. No decision lives here.
+ */
+export class Call extends DurableObject<Env> {
+  readonly #store: CallStore;
+  readonly #replays = new ReplayFilter();
+  /** Another release has written what is stored: it cannot be continued, only handed over. */
+  readonly #unreadable: boolean;
+  #conversation: Conversation | undefined;
+  #log: Log = consoleLog({});
+  #rulesRecord: Rules["record"];
+  #serial = 0;
+  #awake: ReturnType<typeof setInterval> | undefined;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    this.#store = new CallStore(ctx.storage.sql);
+    const sockets = ctx.getWebSockets();
+    this.#serial = Math.max(0, ...sockets.map((ws) => serialOf(ws)));
+    const stored = this.#store.load();
+    this.#unreadable = stored === "other_version";
+    if (stored === undefined || stored === "other_version") return;
+    // Evicted or crashed: what was saved is taken up again.
+    const config = readConfig(env);
+    if (!config.ok || stored.phase.name === "connecting") return;
+    this.#start(stored, config.config);
+    if (sockets.length > 0) this.#stayAwake();
+    this.#conversation?.dispatch({ type: "process_restarted", connected: sockets.length > 0 });
+  }
+
+  /** The ports of production. A test's subclass overrides what it wants to watch. */
+  protected ports(config: Config): { readonly clock: Clock; readonly model: Model } {
+    return {
+      clock: {
+        now: () => Date.now(),
+        after: (ms, callback) => {
+          const timer = setTimeout(callback, ms);
+          return () => clearTimeout(timer);
+        },
+      },
+      model: openAiModel({
+        api: config.OPENAI_API,
+        baseUrl: config.OPENAI_BASE_URL,
+        apiKey: config.OPENAI_API_KEY,
+      }),
+    };
+  }
+
+  /** Accepts the websocket of a handshake whose signature was checked. */
+  override async fetch(request: Request): Promise<Response> {
+    const config = readConfig(this.env);
+    if (!config.ok) return new Response("not configured", { status: 503 });
+    const url = new URL(request.url);
+    const callSid = url.pathname.split("/").at(-1) ?? "";
+    this.#log = consoleLog({ callSid });
+    this.#rulesRecord = await recordLink(config.config, url, callSid);
+    // A reconnect finds the conversation as it is: its tools may still be running.
+    if (!this.#conversation) this.#start(newCall(callSid, ""), config.config);
+
+    const { 0: client, 1: server } = new WebSocketPair();
+    this.#serial += 1;
+    for (const old of this.ctx.getWebSockets()) old.close(1000, "replaced");
+    this.ctx.acceptWebSocket(server);
+    server.serializeAttachment({ serial: this.#serial } satisfies Attachment);
+    this.#replays.reconnected();
+    this.#stayAwake();
+    return new Response(null, { status: 101, webSocket: client });
+  }
+
+  /** The conversation so far, for the person who takes over; undefined when nothing is known of this call. */
+  record(): CallRecord | undefined {
+    const state = this.#conversation?.state;
+    return state && state.phase.name !== "connecting" ? recordOf(state) : undefined;
+  }
+
+  override webSocketMessage(ws: WebSocket, raw: string | ArrayBuffer): void {
+    if (serialOf(ws) !== this.#serial) return;
+    const parsed = parseInbound(raw);
+    if (!parsed.ok) {
+      const size = typeof raw === "string" ? raw.length : raw.byteLength;
+      this.#log.warn("frame.rejected", { reason: parsed.reason, size });
+      return;
+    }
+    const { frame } = parsed;
+    if (frame.type === "setup") return this.#setUp(ws, frame);
+    if (typeof raw === "string" && this.#replays.isReplay(raw)) return;
+    const event = toEvent(frame);
+    if (event) this.#conversation?.dispatch(event);
+    else if (frame.type === "error")
+      this.#log.warn("relay.error", { code: /code: (\d{5})/.exec(frame.description)?.[1] ?? "" });
+  }
+
+  override webSocketClose(ws: WebSocket, code: number, reason: string): void {
+    if (serialOf(ws) !== this.#serial) return;
+    clearInterval(this.#awake);
+    this.#awake = undefined;
+    const how = code === 1000 && reason !== "replaced" ? "hung_up" : "lost";
+    this.#log.info("socket.closed", { code });
+    this.#conversation?.dispatch({ type: "socket_closed", how });
+  }
+
+  override webSocketError(ws: WebSocket): void {
+    this.webSocketClose(ws, 1006, "");
+  }
+
+  override async alarm(): Promise<void> {
+    const state = this.#conversation?.state;
+    if (!state || state.phase.name === "ended") {
+      await this.ctx.storage.deleteAll();
+      return;
+    }
+    this.#conversation?.dispatch({ type: "time_passed" });
+  }
+
+  #setUp(ws: WebSocket, setup: Extract<Inbound, { type: "setup" }>): void {
+    const conversation = this.#conversation;
+    if (!conversation || setup.callSid !== conversation.state.callSid) {
+      this.#log.warn("setup.rejected", { reason: "call_sid" });
+      ws.close(1008, "This socket belongs to another call.");
+      return;
+    }
+    if (conversation.state.phase.name === "connecting") {
+      // Only now is the called number known, and with it the agent.
+      const config = readConfig(this.env);
+      if (config.ok) this.#start({ ...conversation.state, to: setup.to }, config.config);
+    }
+    this.#conversation?.dispatch({ type: "call_connected", setup });
+    if (this.#unreadable) {
+      const reason = "A new version of the assistant could not take up this call.";
+      this.#conversation?.dispatch({ type: "person_needed", reasonCode: "agent_unreachable", reason });
+    }
+  }
+
+  #start(state: CallState, config: Config): void {
+    this.#log = consoleLog({ callSid: state.callSid });
+    const agent = agents.forNumber(state.to);
+    const fresh = state.phase.name === "connecting" ? { ...state, language: agent.relay.language } : state;
+    this.#conversation = new Conversation(
+      fresh,
+      agent,
+      rulesOf(agent, this.#rulesRecord),
+      this.#outside(config),
+    );
+  }
+
+  #outside(config: Config): Outside {
+    return {
+      ...this.ports(config),
+      log: this.#log,
+      models: { main: config.OPENAI_MODEL, fallback: config.OPENAI_FALLBACK_MODEL },
+      send: (frame) => this.#send(frame),
+      save: (state) => this.#save(state),
+      finished: () => void this.ctx.storage.setAlarm(Date.now() + KEEP_MS),
+      secret: (name) => secretOf(this.env, name),
+      textCaller: (state, body, signal) => textCaller(config, state, body, signal),
+    };
+  }
+
+  #send(frame: Outbound): void {
+    for (const ws of this.ctx.getWebSockets()) {
+      if (serialOf(ws) === this.#serial && ws.readyState === WebSocket.OPEN) ws.send(encode(frame));
+    }
+  }
+
+  #save(state: CallState): void {
+    this.#store.save(state);
+    const dueMs = nextDueMs(state);
+    if (dueMs !== undefined) void this.ctx.storage.setAlarm(dueMs + ALARM_GRACE_MS);
+  }
+
+  /** A pending timer keeps the object active: a deploy waits for it, and no turn pays for a cold constructor. */
+  #stayAwake(): void {
+    this.#awake ??= setInterval(() => {}, 30_000);
+  }
+}
+
+function serialOf(ws: WebSocket): number {
+  const attachment: unknown = ws.deserializeAttachment();
+  return typeof attachment === "object" && attachment !== null && "serial" in attachment
+    ? Number(attachment.serial)
+    : 0;
+}
+
+function toEvent(frame: Exclude<Inbound, { type: "setup" }>): Event | undefined {
+  switch (frame.type) {
+    case "prompt":
+      return { type: frame.last ? "caller_spoke" : "caller_was_heard", text: frame.voicePrompt };
+    case "dtmf":
+      return { type: "key_pressed", digit: frame.digit };
+    case "interrupt":
+      return { type: "caller_interrupted", fragment: frame.utteranceUntilInterrupt };
+    case "info":
+      if (frame.name === "agentSpeaking") return { type: "agent_speaking", on: frame.value === "on" };
+      if (frame.name === "clientSpeaking") return { type: "caller_speaking", on: frame.value === "on" };
+      if (frame.name === "tokensPlayed") return { type: "speech_played", text: frame.value };
+      return undefined;
+    case "error":
+      return undefined;
+  }
+}
+
+async function recordLink(config: Config, requestUrl: URL, callSid: string): Promise<Rules["record"]> {
+  const token = config.TWILIO_AUTH_TOKEN[0];
+  if (!token) return undefined;
+  const origin = config.RELAY_URL
+    ? new URL(config.RELAY_URL.replace(/^ws/, "http")).origin
+    : requestUrl.origin;
+  const expiresAt = Math.floor((Date.now() + KEEP_MS) / 1000);
+  return { url: await signRecordLink(token, origin, callSid, expiresAt), expiresAt };
+}
+
+async function textCaller(
+  config: Config,
+  state: CallState,
+  body: string,
+  signal: AbortSignal,
+): Promise<{ readonly sid: string }> {
+  const { TWILIO_API_KEY: apiKey, TWILIO_API_SECRET: apiSecret } = config;
+  if (!apiKey || !apiSecret) throw new Error("No SMS: TWILIO_API_KEY and TWILIO_API_SECRET are not set.");
+  if (!/^\+[1-9]\d{6,14}$/.test(state.from))
+    throw new Error("No SMS: the caller's number is withheld, or is no phone number.");
+  const rest = twilioRest({
+    accountSid: config.TWILIO_ACCOUNT_SID,
+    apiKey,
+    apiSecret,
+    baseUrl: config.TWILIO_API_URL,
+  });
+  return rest.sendSms({ from: state.to, to: state.from, body }, signal);
+}

@@ -1,0 +1,216 @@
+import type { Setup } from "../protocol/inbound.ts";
+import { askForRound, startTurn, stopAttempts } from "./answering.ts";
+import { amend, change, clearTimers, type Draft, log, order, phrase, record, setTimer } from "./draft.ts";
+import { decideHandOff, leave, summaryLate } from "./escalation.ts";
+import { addLine, addPieces, emptied, heardRaw } from "./playback.ts";
+import { awaitQuiet, say } from "./speaking.ts";
+import type { TimerName } from "./state.ts";
+
+/** A call comes, goes, is lost and comes back. The same call keeps its memory through all of it. */
+
+/** How long a lost call is waited for. Twilio asks the action URL 1.2 s after a drop, and connects 0.4 s after the answer. */
+const RECONNECT_MS = 60_000;
+
+const OF_THE_SOCKET: readonly TimerName[] = [
+  "speculate",
+  "hedge",
+  "holding",
+  "give_up",
+  "stall",
+  "false_interruption",
+  "unfinished",
+  "silence",
+  "digits",
+  "filler",
+  "goodbye",
+  "summary",
+  "playback",
+];
+
+export function callConnected(d: Draft, setup: Setup): void {
+  const { phase, sessionId } = d.state;
+  if (setup.sessionId !== "" && setup.sessionId === sessionId && phase.name !== "connecting")
+    return rejoined(d, true);
+  const { connects } = d.state;
+  const startedAtMs = d.state.startedAtMs || d.now;
+  change(d, {
+    sessionId: setup.sessionId,
+    from: setup.from,
+    to: setup.to,
+    startedAtMs,
+    connects: connects + 1,
+  });
+  log(d, "call.connected", { connects: connects + 1 });
+  order(d, { type: "warm_up" });
+  if (phase.name === "connecting") {
+    setTimer(d, "call_limit", d.rules.settings.limits.maxCallMs);
+    greet(d);
+  } else {
+    comeBack(d);
+  }
+  order(d, { type: "save" });
+}
+
+/** Twilio speaks the greeting itself; it is ours all the same: history, silence and interruption count it. */
+function greet(d: Draft): void {
+  const { greeting } = d.rules;
+  const entryId = record(d, { role: "agent", text: greeting });
+  const playback = addPieces(
+    addLine(d.state.playback, entryId, d.now),
+    [{ raw: greeting, spoken: greeting }],
+    d.now,
+  );
+  change(d, { phase: { name: "listening" }, playback, replyStartedAtMs: d.now });
+  awaitQuiet(d);
+}
+
+/**
+ * The same session on a new socket (`applicationReconnect`), with or without a `setup`. The caller has hardly
+ * noticed, so nothing is said about it.
+ *
+ * @param silent - nothing else has come in that would have to be answered first.
+ */
+export function rejoined(d: Draft, silent: boolean): void {
+  if (d.state.timers.reconnect === undefined) return;
+  clearTimers(d, "reconnect");
+  log(d, "call.rejoined");
+  const { phase } = d.state;
+  if (phase.name === "handing_off" || phase.name === "saying_goodbye") return leave(d);
+  if (silent) goOn(d);
+}
+
+/** The same call in a new session: Twilio has asked the action URL, and was told to connect again. */
+function comeBack(d: Draft): void {
+  // The old socket's end may not have been noticed yet.
+  if (d.state.timers.reconnect === undefined && d.state.phase.name !== "ended") socketClosed(d, "lost");
+  clearTimers(d, "reconnect");
+  const { phase, connects } = d.state;
+  if (phase.name === "handing_off" || phase.name === "saying_goodbye") return leave(d);
+  if (connects > d.rules.settings.limits.maxConnects) {
+    change(d, { phase: { name: "listening" } });
+    return decideHandOff(d, {
+      reasonCode: "agent_unreachable",
+      reason: "The connection to the assistant broke off repeatedly.",
+      triggeredBy: "rule",
+    });
+  }
+  if (phase.name === "ended" && phase.cause === "handed_off") {
+    change(d, { phase: { name: "listening" }, modelFailuresInRow: 0, toolFailuresInRow: 0 });
+    record(d, {
+      role: "note",
+      text: "The transfer did not succeed: nobody was free. The caller is back with you. Do not ask again for what you know.",
+    });
+    setTimer(d, "call_limit", d.rules.settings.limits.maxCallMs);
+    return say(d, phrase(d, "nobodyFree"), { recorded: true });
+  }
+  change(d, { phase: { name: "listening" } });
+  if (d.state.language !== d.rules.language) {
+    // A new session starts in the language of the TwiML.
+    order(d, {
+      type: "send",
+      frame: { type: "language", ttsLanguage: d.state.language, transcriptionLanguage: d.state.language },
+    });
+  }
+  say(d, phrase(d, "backAgain"), { recorded: false });
+  goOn(d);
+}
+
+/** Takes up what the lost socket interrupted: an unanswered turn is answered, an unheard reply is said again. */
+function goOn(d: Draft): void {
+  const last = d.state.transcript.findLast(
+    (e) => e.item.role !== "note" && !(e.item.role === "agent" && e.item.text === ""),
+  );
+  if (!last) return awaitQuiet(d);
+  if (last.item.role === "agent" && last.item.interrupted) {
+    record(d, {
+      role: "note",
+      text: "The connection was lost while you spoke. Say again what the caller did not hear.",
+    });
+    return startTurn(d);
+  }
+  if (last.item.role === "agent") return awaitQuiet(d);
+  startTurn(d);
+}
+
+export function socketClosed(d: Draft, how: "hung_up" | "lost"): void {
+  const { phase, run, hearing, playback } = d.state;
+  if (run) stopAttempts(d, run.attempts);
+  if (hearing.guess) stopAttempts(d, [hearing.guess.attempt]);
+  if (phase.name === "handing_off" && phase.decision.summaryAttempt !== undefined) {
+    order(d, { type: "stop_model", attempt: phase.decision.summaryAttempt });
+    change(d, { phase: { ...phase, decision: { ...phase.decision, summaryAttempt: undefined } } });
+  }
+  clearTimers(d, ...OF_THE_SOCKET);
+  for (const line of playback.lines) {
+    if (line.entryId !== undefined && line.heard < line.chars) {
+      amend(d, line.entryId, { role: "agent", text: heardRaw(line).trimEnd(), interrupted: true });
+    }
+  }
+  change(d, {
+    playback: emptied(playback),
+    run: undefined,
+    held: undefined,
+    cycleOpen: false,
+    digits: { ...d.state.digits, buffer: "" },
+    hearing: {
+      ...hearing,
+      guess: undefined,
+      partial: "",
+      speaking: false,
+      waitingFor: undefined,
+      sinceMs: undefined,
+    },
+  });
+  if (how === "lost" && phase.name !== "ended") {
+    if (phase.name === "answering") change(d, { phase: { name: "listening" } });
+    log(d, "call.lost", { connects: d.state.connects });
+    setTimer(d, "reconnect", RECONNECT_MS);
+    order(d, { type: "save" });
+    return;
+  }
+  finishCall(d, phase.name === "ended" ? phase.cause : "hung_up");
+}
+
+/**
+ * Tools that were running are run again under their old keys; a request that was under way is sent again, or,
+ * where the socket has gone as well, when the call comes back.
+ */
+export function processRestarted(d: Draft, connected: boolean): void {
+  const { phase, run, tools } = d.state;
+  if (phase.name === "connecting" || phase.name === "ended") return;
+  log(d, "call.restored", { connected });
+  for (const t of tools) {
+    if (t.status !== "running") continue;
+    order(d, {
+      type: "run_tool",
+      callId: t.callId,
+      name: t.name,
+      arguments: t.arguments,
+      key: t.key,
+      deadlineMs: t.deadlineMs,
+    });
+  }
+  if (!connected) return socketClosed(d, "lost");
+  change(d, { hearing: { ...d.state.hearing, guess: undefined, partial: "", speaking: false } });
+  if (phase.name === "handing_off" && phase.decision.summaryAttempt !== undefined) summaryLate(d);
+  if (run && run.attempts.length > 0) {
+    change(d, { run: { ...run, attempts: [], leader: undefined } });
+    askForRound(d, "main", run.said !== "");
+  }
+}
+
+/** Nothing more is to come on this socket; after a hand-off the call itself may yet return. */
+export function finishCall(d: Draft, cause: "handed_off" | "said_goodbye" | "hung_up" | "lost"): void {
+  for (const t of d.state.tools) {
+    if (t.status === "running" && !t.sideEffect) order(d, { type: "stop_tool", callId: t.callId });
+  }
+  clearTimers(d, "call_limit", "reconnect");
+  change(d, { phase: { name: "ended", cause } });
+  log(d, "call.ended", {
+    cause,
+    turns: d.state.quality.turns,
+    seconds: Math.round((d.now - d.state.startedAtMs) / 1000),
+  });
+  order(d, { type: "save" });
+  order(d, { type: "finish" });
+}

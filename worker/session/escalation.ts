@@ -1,0 +1,169 @@
+import { encodeHandoff, type ReasonCode } from "../protocol/handoff.ts";
+import { ask, stopAttempts } from "./answering.ts";
+import { change, clearTimers, type Draft, log, order, phrase, send, setTimer } from "./draft.ts";
+import { composeHandoff } from "./handoff-payload.ts";
+import { remainingMs, unheardChars } from "./playback.ts";
+import type { HandOffRequest } from "./rules.ts";
+import { closeCycle, say } from "./speaking.ts";
+import type { Decision, TimerName } from "./state.ts";
+import { requestItems } from "./transcript.ts";
+
+/**
+ * The way to a person. Once decided it is irrevocable: neither an interruption nor a dead model nor a lost
+ * socket takes it back. The goodbye is heard first, because `end` drops what is still queued.
+ */
+
+interface Cause {
+  readonly reasonCode: ReasonCode;
+  readonly reason: string;
+  readonly triggeredBy: Decision["triggeredBy"];
+  /** The model's own account, where it made the decision. */
+  readonly request?: HandOffRequest;
+  /** The model has taken its leave already, in the same response. */
+  readonly goodbyeSaid?: boolean;
+}
+
+const ALL_BUT_LIMIT: readonly TimerName[] = [
+  "speculate",
+  "hedge",
+  "holding",
+  "give_up",
+  "stall",
+  "false_interruption",
+  "unfinished",
+  "silence",
+  "digits",
+  "filler",
+  "playback",
+];
+
+/** Ends what is under way: requests, timers, the open talk cycle. Tools that change the world run on. */
+function windUp(d: Draft): void {
+  const { run, hearing, tools } = d.state;
+  if (run) stopAttempts(d, run.attempts);
+  if (hearing.guess) stopAttempts(d, [hearing.guess.attempt]);
+  for (const t of tools)
+    if (t.status === "running" && !t.sideEffect) order(d, { type: "stop_tool", callId: t.callId });
+  clearTimers(d, ...ALL_BUT_LIMIT);
+  closeCycle(d);
+  if (run?.entryId !== undefined && run.said) {
+    change(d, {
+      transcript: d.state.transcript.map((e) =>
+        e.id === run.entryId ? { ...e, item: { role: "agent", text: run.said } } : e,
+      ),
+    });
+  }
+  change(d, {
+    run: undefined,
+    held: undefined,
+    hearing: { ...hearing, guess: undefined, waitingFor: undefined },
+  });
+}
+
+export function decideHandOff(d: Draft, cause: Cause): void {
+  const { phase } = d.state;
+  if (phase.name === "handing_off" || phase.name === "ended") return;
+  windUp(d);
+  log(d, "handoff.decided", { reasonCode: cause.reasonCode, triggeredBy: cause.triggeredBy });
+
+  const failed =
+    cause.reasonCode === "model_failed" ||
+    cause.reasonCode === "tool_failed" ||
+    cause.reasonCode === "agent_unreachable";
+  if (!cause.goodbyeSaid) {
+    say(d, phrase(d, failed ? "handOffAfterFailure" : "handOff"), { recorded: true, interruptible: false });
+  }
+  // A dead model is not asked for a summary of its own death.
+  const summary =
+    cause.request || cause.reasonCode === "model_failed" || d.state.transcript.length < 3
+      ? undefined
+      : ask(d, "main", requestItems(d.state.transcript), { toolChoice: { name: "hand_off" } });
+  change(d, {
+    phase: {
+      name: "handing_off",
+      decision: {
+        reasonCode: cause.reasonCode,
+        reason: cause.reason,
+        triggeredBy: cause.triggeredBy,
+        request: cause.request,
+        summaryAttempt: summary?.id,
+        goodbyeHeard: false,
+      },
+    },
+  });
+  if (summary) setTimer(d, "summary", d.rules.settings.escalation.summaryMs);
+  awaitGoodbye(d);
+  order(d, { type: "save" });
+}
+
+/** The conversation is over and nobody else is needed. */
+export function sayGoodbye(d: Draft, alreadySaid: boolean, line?: string): void {
+  windUp(d);
+  if (!alreadySaid) say(d, line ?? phrase(d, "silenceGoodbye"), { recorded: true });
+  change(d, { phase: { name: "saying_goodbye" } });
+  awaitGoodbye(d);
+  order(d, { type: "save" });
+}
+
+/** Twilio reports the end of our speech; where it does not, an estimate with a margin takes its place. */
+function awaitGoodbye(d: Draft): void {
+  const { playback } = d.state;
+  const left = remainingMs(playback, d.rules.settings.turns.charsPerSecond, d.now);
+  setTimer(d, "goodbye", playback.reported || playback.speaking ? left * 1.5 + 2_000 : left + 500);
+  if (unheardChars(playback) === 0) goodbyeHeard(d);
+}
+
+/** All that was said has been heard, or cut by the caller, or had its time. */
+export function goodbyeHeard(d: Draft): void {
+  const { phase } = d.state;
+  if (phase.name === "saying_goodbye") return leave(d);
+  if (phase.name !== "handing_off") return;
+  change(d, { phase: { ...phase, decision: { ...phase.decision, goodbyeHeard: true } } });
+  leaveIfReady(d);
+}
+
+/** The model's summary has come in, or will not. */
+export function summaryArrived(d: Draft, attempt: number, request: HandOffRequest | undefined): void {
+  const { phase } = d.state;
+  if (phase.name !== "handing_off" || phase.decision.summaryAttempt !== attempt) return;
+  clearTimers(d, "summary");
+  const decision = {
+    ...phase.decision,
+    summaryAttempt: undefined,
+    request: phase.decision.request ?? request,
+  };
+  change(d, { phase: { ...phase, decision } });
+  leaveIfReady(d);
+}
+
+export function summaryLate(d: Draft): void {
+  const { phase } = d.state;
+  if (phase.name !== "handing_off" || phase.decision.summaryAttempt === undefined) return;
+  order(d, { type: "stop_model", attempt: phase.decision.summaryAttempt });
+  log(d, "handoff.summary_late");
+  summaryArrived(d, phase.decision.summaryAttempt, undefined);
+}
+
+function leaveIfReady(d: Draft): void {
+  const { phase } = d.state;
+  if (phase.name !== "handing_off") return;
+  const { goodbyeHeard: heard, summaryAttempt } = phase.decision;
+  if (heard && summaryAttempt === undefined) leave(d);
+}
+
+/** Sends the one `end`. Also on a new socket, when the old one was lost with the decision already made. */
+export function leave(d: Draft): void {
+  const { phase } = d.state;
+  closeCycle(d);
+  clearTimers(d, ...ALL_BUT_LIMIT, "goodbye", "summary", "call_limit");
+  if (phase.name === "handing_off") {
+    const handoffData = encodeHandoff(composeHandoff(d.state, phase.decision, d.rules, d.now));
+    send(d, { type: "end", handoffData });
+    log(d, "call.handed_off", { reasonCode: phase.decision.reasonCode, chars: handoffData.length });
+    change(d, { phase: { name: "ended", cause: "handed_off" } });
+  } else {
+    send(d, { type: "end" });
+    change(d, { phase: { name: "ended", cause: "said_goodbye" } });
+  }
+  order(d, { type: "save" });
+}

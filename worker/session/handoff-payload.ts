@@ -1,0 +1,84 @@
+import { moodOf } from "../language/mood.ts";
+import type { Fact, Handoff } from "../protocol/handoff.ts";
+import type { Rules } from "./rules.ts";
+import type { CallState, Decision } from "./state.ts";
+import { callerLines } from "./transcript.ts";
+
+/** The payload has to stay readable in five seconds, and within what Twilio takes. */
+const MAX_FACTS = 20;
+const MAX_TEXT = 1_200;
+
+const clip = (text: string, max: number): string =>
+  text.length <= max ? text : `${text.slice(0, max - 1).trimEnd()}…`;
+
+const median = (values: readonly number[]): number | undefined =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+
+/**
+ * What the person gets, from the model's account where there is one, and from the conversation itself where the
+ * model is dead or late. Deterministic: the same state gives the same payload.
+ */
+export function composeHandoff(state: CallState, decision: Decision, rules: Rules, nowMs: number): Handoff {
+  const { request } = decision;
+  const said = callerLines(state.transcript);
+  const mood = moodOf(said, rules.pack(state.language));
+  const facts = [...latestFacts(state.facts), ...entityFacts(request?.entities)].slice(0, MAX_FACTS);
+  const steps = state.tools.map((t) => ({
+    what: t.name,
+    outcome: t.status === "running" ? ("pending" as const) : t.status,
+  }));
+  const sideEffects = state.tools.filter((t) => t.sideEffect && t.status === "ok").map((t) => t.name);
+  const latencyMs = median(state.quality.latenciesMs);
+  return {
+    v: 1,
+    reasonCode: decision.reasonCode,
+    reason: clip(decision.reason, 200),
+    callSummary: clip(request?.callSummary.trim() || plainSummary(state, said), MAX_TEXT),
+    sentiment: request?.sentiment ?? mood.sentiment,
+    triggeredBy: decision.triggeredBy,
+    language: state.language,
+    ...(mood.trend ? { sentimentTrend: mood.trend } : {}),
+    ...(mood.words.length > 0 ? { sentimentWords: mood.words.slice(0, 3).map((w) => clip(w, 60)) } : {}),
+    ...(request?.intent ? { intent: clip(request.intent, 120) } : {}),
+    ...(request?.desiredOutcome ? { desiredOutcome: clip(request.desiredOutcome, 200) } : {}),
+    ...(request?.nextBestAction ? { nextBestAction: clip(request.nextBestAction, 200) } : {}),
+    ...(facts.length > 0 ? { facts } : {}),
+    ...(steps.length > 0 ? { steps } : {}),
+    ...(sideEffects.length > 0 ? { sideEffects } : {}),
+    quality: {
+      turns: state.quality.turns,
+      interruptions: state.quality.interruptions,
+      reprompts: state.quality.reprompts,
+      toolFailures: state.quality.toolFailures,
+      ...(latencyMs === undefined ? {} : { latencyMs }),
+    },
+    ...(rules.record ? { record: rules.record } : {}),
+    botSeconds: Math.round((nowMs - state.startedAtMs) / 1000),
+  };
+}
+
+/** Of several facts of one name the newest counts. */
+function latestFacts(facts: readonly Fact[]): readonly Fact[] {
+  return [...new Map(facts.map((f) => [f.name, f])).values()];
+}
+
+function entityFacts(entities: Readonly<Record<string, string>> | undefined): readonly Fact[] {
+  return Object.entries(entities ?? {}).map(([name, value]) => ({
+    name: clip(name, 40),
+    value: clip(value, 120),
+    from: "agent" as const,
+    confirmed: false,
+  }));
+}
+
+/** A summary without a model: the caller's own first and last words, and what was done. */
+function plainSummary(state: CallState, said: readonly string[]): string {
+  const first = said[0];
+  if (first === undefined) return "The caller has not said what the call is about.";
+  const last = said.at(-1);
+  const done = state.tools.filter((t) => t.status === "ok").map((t) => t.name.replaceAll("_", " "));
+  const lines = [`The caller said first: “${clip(first, 300)}”`];
+  if (said.length > 1 && last !== undefined) lines.push(`and last: “${clip(last, 300)}”`);
+  if (done.length > 0) lines.push(`The assistant has done: ${[...new Set(done)].join(", ")}.`);
+  return lines.join(" ");
+}

@@ -1,0 +1,49 @@
+import type { Item } from "./transcript-item.ts";
+
+/** An item of the conversation with its place and time. Ids grow by one and are never used twice in a call. */
+export interface Entry {
+  readonly id: number;
+  readonly atMs: number;
+  readonly item: Item;
+}
+
+export type Transcript = readonly Entry[];
+
+/** Marks a tool whose result was not there yet when the model had to be asked. */
+const STILL_RUNNING = JSON.stringify({ status: "running", note: "The result will follow." });
+
+export function append(
+  transcript: Transcript,
+  item: Item,
+  atMs: number,
+): { transcript: Transcript; id: number } {
+  const id = (transcript.at(-1)?.id ?? 0) + 1;
+  return { transcript: [...transcript, { id, atMs, item }], id };
+}
+
+export function replace(transcript: Transcript, id: number, item: Item | undefined): Transcript {
+  if (!item) return transcript.filter((e) => e.id !== id);
+  return transcript.map((e) => (e.id === id ? { ...e, item } : e));
+}
+
+/**
+ * The conversation as the model is asked with it. Every tool call is followed by exactly one result, since
+ * providers refuse a request otherwise: a tool that is still running is said to be.
+ */
+export function requestItems(transcript: Transcript): readonly Item[] {
+  const answered = new Set(transcript.flatMap((e) => (e.item.role === "tool_result" ? [e.item.callId] : [])));
+  const items: Item[] = [];
+  for (const { item } of transcript) {
+    // A reply of which nothing was heard keeps its place, in case it is resumed, and says nothing.
+    if (item.role === "agent" && !item.text.trim()) continue;
+    items.push(item);
+    if (item.role === "tool_call" && !answered.has(item.callId)) {
+      items.push({ role: "tool_result", callId: item.callId, output: STILL_RUNNING });
+    }
+  }
+  return items;
+}
+
+/** What the caller said, oldest first. */
+export const callerLines = (transcript: Transcript): readonly string[] =>
+  transcript.flatMap((e) => (e.item.role === "caller" ? [e.item.text] : []));
