@@ -1,0 +1,26 @@
+import { defineAgent } from "../../worker/agent/define.ts";
+import { CATALOGUE } from "./data/catalogue.ts";
+import instructions from "./instructions.md";
+import checkStock from "./tools/check-stock.ts";
+import lookupOrder from "./tools/lookup-order.ts";
+import placeOrder from "./tools/place-order.ts";
+
+/** The assistant of a shoe shop: finds orders, knows the stock, takes orders, and knows when a person is better. */
+export default defineAgent({
+  name: "owl-shoes",
+  greeting: "Hi, this is Owl Shoes, you're speaking with the virtual assistant. How can I help you today?",
+  instructions,
+  tools: [lookupOrder, checkStock, placeOrder],
+  relay: {
+    language: "en-US",
+    hints: ["Owl Shoes", ...CATALOGUE.map((shoe) => shoe.name), "order number"],
+  },
+  // Deepgram's nova-3 knows these four (Deepgram, "Models & Languages Overview"); that Twilio's `flux` turns to them
+  // as it does to English is documented nowhere.
+  languages: ["es-US", "es-ES", "fr-FR", "de-DE", "pt-BR"].map((code) => ({
+    code,
+    transcriptionProvider: "Deepgram" as const,
+    speechModel: "nova-3-general",
+  })),
+  toolUse: { deadlineMs: 5_000 },
+});

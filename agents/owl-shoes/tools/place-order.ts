@@ -1,0 +1,123 @@
+import * as z from "zod";
+import { defineTool } from "../../../worker/agent/define.ts";
+import { CURRENCY, type Shoe, usSize } from "../data/catalogue.ts";
+import { findColor, findShoe } from "../data/search.ts";
+import { orderMessage } from "./order-message.ts";
+
+/** An order stands without its text message, so the caller does not wait for one longer than this. */
+const TEXT_MS = 4_000;
+
+const input = z.object({
+  product: z.string().min(1).max(80).describe("The shoe's name as check_stock gave it."),
+  size: z.number().min(1).max(60).describe("US or European size."),
+  color: z
+    .string()
+    .max(40)
+    .optional()
+    .describe("Colour in English. Required when the shoe comes in several."),
+  quantity: z.number().int().min(1).max(10).default(1).describe("Pairs."),
+});
+
+export default defineTool({
+  name: "place_order",
+  description:
+    "Orders shoes for the caller; they pay on delivery. Call it once shoe, size and colour are agreed and check_stock has shown them in stock. The order is read back to the caller before it is placed. A text message with the order goes to the number they call from.",
+  sideEffect: true,
+  deadlineMs: 10_000,
+  input,
+  confirm: ({ product, size, color, quantity }) => {
+    const match = findShoe(product);
+    const shoe = match.kind === "one" ? match.shoe : undefined;
+    const pairs = quantity === 1 ? "one pair" : `${quantity} pairs`;
+    const look = [shoe?.name ?? product, `size ${usSize(size)}`, ...(color ? [color] : [])].join(", ");
+    return `${pairs} of ${look}${shoe ? `, ${shoe.price * quantity} dollars in total` : ""}`;
+  },
+  run: async ({ product, size, color, quantity }, { idempotencyKey, language, textCaller }) => {
+    const choice = choose(product, usSize(size), color);
+    if ("problem" in choice) return { placed: false as const, ...choice };
+
+    const { shoe } = choice;
+    const orderNumber = orderNumberFor(idempotencyKey);
+    const total = shoe.price * quantity;
+    const line = `${quantity} × ${shoe.name}, ${usSize(size)}, ${choice.color}`;
+    const text = orderMessage(language, { orderNumber, line, total: `${total.toFixed(2)} ${CURRENCY}` });
+    const smsSent = await succeedsWithin(TEXT_MS, () => textCaller(text));
+    return {
+      placed: true as const,
+      orderNumber,
+      line,
+      total,
+      currency: CURRENCY,
+      eta: "in 3 to 5 working days",
+      smsSent,
+    };
+  },
+  facts: (_, output) =>
+    output.placed
+      ? [
+          {
+            name: "order placed",
+            value: `${output.orderNumber}: ${output.line}, ${output.total} ${output.currency}`,
+            from: "tool",
+            confirmed: true,
+          },
+        ]
+      : [{ name: "order not placed", value: output.problem, from: "tool", confirmed: true }],
+});
+
+type Choice =
+  | { readonly shoe: Shoe; readonly color: string }
+  /** For the model, with what it can offer instead. */
+  | { readonly problem: string; readonly options: readonly (string | number)[] };
+
+function choose(product: string, size: number, spokenColor: string | undefined): Choice {
+  const match = findShoe(product);
+  if (match.kind === "none") return { problem: `There is no shoe called "${product}".`, options: [] };
+  if (match.kind === "several")
+    return { problem: "Several shoes fit.", options: match.shoes.map((s) => s.name) };
+
+  const { shoe } = match;
+  const inSize = Object.keys(shoe.stock).filter((color) => shoe.stock[color]?.includes(size));
+  if (!spokenColor) {
+    const [only, ...others] = inSize;
+    if (only && others.length === 0) return { shoe, color: only };
+    return only
+      ? { problem: "The colour is missing.", options: inSize }
+      : { problem: `${shoe.name} is not in stock in size ${size}.`, options: sizesOf(shoe) };
+  }
+  const color = findColor(spokenColor, shoe);
+  if (!color)
+    return { problem: `${shoe.name} does not come in ${spokenColor}.`, options: Object.keys(shoe.stock) };
+  if (inSize.includes(color)) return { shoe, color };
+  return {
+    problem: `${shoe.name} in ${color} is not in stock in size ${size}.`,
+    options: shoe.stock[color] ?? [],
+  };
+}
+
+const sizesOf = (shoe: Shoe) => [...new Set(Object.values(shoe.stock).flat())].sort((a, b) => a - b);
+
+/** Five digits from the key of this try, so that a second try is the same order (32-bit FNV-1a). */
+function orderNumberFor(idempotencyKey: string): string {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < idempotencyKey.length; i++) {
+    hash = Math.imul(hash ^ idempotencyKey.charCodeAt(i), 0x01000193);
+  }
+  return String(10_000 + ((hash >>> 0) % 90_000));
+}
+
+/** False for a landline, an anonymous caller or a gateway that hangs; the order stands, and the caller is told. */
+const succeedsWithin = (ms: number, send: () => Promise<unknown>): Promise<boolean> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(false), ms);
+    const settle = (sent: boolean) => {
+      clearTimeout(timer);
+      resolve(sent);
+    };
+    Promise.resolve()
+      .then(send)
+      .then(
+        () => settle(true),
+        () => settle(false),
+      );
+  });
