@@ -24,10 +24,18 @@ export interface Task {
   readonly attributes: Readonly<Record<string, unknown>>;
   readonly createdAt: number;
   readonly queueName: string;
+  /** Why a task was canceled, as TaskRouter words it. */
+  readonly reason?: string;
 }
 
 export type StackEventBody =
-  | { readonly kind: "call"; readonly status: CallStatus; readonly from: string; readonly to: string; readonly durationS?: number }
+  | {
+      readonly kind: "call";
+      readonly status: CallStatus;
+      readonly from: string;
+      readonly to: string;
+      readonly durationS?: number;
+    }
   | {
       readonly kind: "webhook_request";
       readonly id: string;
@@ -45,15 +53,36 @@ export type StackEventBody =
       readonly body: string;
       readonly ms: number;
     }
-  | { readonly kind: "socket"; readonly state: "open" | "refused" | "closed"; readonly socket: number; readonly code?: number; readonly reason?: string }
-  | { readonly kind: "frame"; readonly direction: "to_worker" | "from_worker"; readonly socket: number; readonly frame: unknown }
+  | {
+      readonly kind: "socket";
+      readonly state: "open" | "refused" | "closed";
+      readonly socket: number;
+      readonly code?: number;
+      readonly reason?: string;
+    }
+  | {
+      readonly kind: "frame";
+      readonly direction: "to_worker" | "from_worker";
+      readonly socket: number;
+      readonly frame: unknown;
+    }
   /** A piece of agent speech starts playing. `text` is what will be heard, `ms` how long it takes. */
-  | { readonly kind: "agent_speech"; readonly state: "started" | "finished" | "cut"; readonly id: string; readonly text: string; readonly ms: number; readonly lang: string; readonly source: "greeting" | "text" | "say" }
+  | {
+      readonly kind: "agent_speech";
+      readonly state: "started" | "finished" | "cut";
+      readonly id: string;
+      readonly text: string;
+      readonly ms: number;
+      readonly lang: string;
+      readonly source: "greeting" | "text" | "say";
+    }
   | { readonly kind: "caller_speech"; readonly text: string; readonly final: boolean }
   | { readonly kind: "caller_key"; readonly digit: string }
   /** A TwiML verb outside ConversationRelay is being run: Say, Play, Pause, Enqueue, Dial, Hangup, Redirect, Gather, Reject. */
   | { readonly kind: "verb"; readonly verb: string; readonly detail: Readonly<Record<string, string>> }
   | { readonly kind: "task"; readonly task: Task }
+  /** The people who could take a call: how many there are, are signed in as available, and are free right now. */
+  | { readonly kind: "workers"; readonly total: number; readonly available: number; readonly free: number }
   | { readonly kind: "sms"; readonly from: string; readonly to: string; readonly body: string }
   /** Something Twilio would put in its alerts log: an error code, a lint of the TwiML. */
   | { readonly kind: "alert"; readonly code: string; readonly message: string }
@@ -75,6 +104,14 @@ export interface Faults {
   muteInfo: boolean;
   /** Split finals: one spoken turn arrives as two `last:true` prompts 300 ms apart. */
   splitFinals: boolean;
+  /** `info` frames carry `ts` (epoch milliseconds), as in 2025. */
+  infoTimestamps: boolean;
+  /** `durationUntilInterruptMs` is a string, as in older documents. */
+  stringDurations: boolean;
+  /** An `info` with an unknown name and a `configUpdated` follow each `setup` and each final prompt. */
+  unknownFrames: boolean;
+  /** The action callback goes out before the socket is closed instead of after. */
+  actionBeforeClose: boolean;
 }
 
 /** What a client of the stack (page, script, test) may order. */
@@ -85,8 +122,21 @@ export type StackCommand =
   /** Live recognition: cumulative text so far; `final` closes the utterance. */
   | { readonly do: "hear"; readonly callSid: string; readonly text: string; readonly final: boolean }
   | { readonly do: "press"; readonly callSid: string; readonly digits: string }
+  /** A noise over the agent: barges in like speech, and no prompt follows. */
+  | { readonly do: "cough"; readonly callSid: string }
   | { readonly do: "hang_up"; readonly callSid: string }
   /** Drops the websocket mid-call, as a broken network would. */
   | { readonly do: "drop_socket"; readonly callSid: string }
   | { readonly do: "set_faults"; readonly faults: Partial<Faults> }
-  | { readonly do: "task"; readonly taskSid: string; readonly action: "accept" | "complete" | "cancel" | "reject" };
+  | {
+      readonly do: "task";
+      readonly taskSid: string;
+      readonly action: "accept" | "complete" | "cancel" | "reject";
+    }
+  /** How many of the people are signed in as available. */
+  | { readonly do: "workers"; readonly available: number };
+
+/** What an order answers. `callSid` names the call that was dialled or spoken to. */
+export interface CommandResult {
+  readonly callSid?: string;
+}

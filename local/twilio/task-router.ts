@@ -1,0 +1,239 @@
+import type { Cancel } from "./clock.ts";
+import { type Deferred, deferred } from "./deferred.ts";
+import type { Task, TaskStatus } from "./events.ts";
+import { newSid } from "./sid.ts";
+import type { Stack } from "./stack.ts";
+
+/** A call that waits in the queue of a workflow. */
+export interface WaitingCall {
+  readonly taskSid: string;
+  readonly queueSid: string;
+  /** When it left the queue: a person took it, or the task was canceled. Never, when the caller was first. */
+  readonly left: Promise<"accepted" | "canceled">;
+  /** When the person who took it hung up. */
+  readonly over: Promise<void>;
+  /** The caller is gone, from the queue or from the conversation; the reason goes into the task. */
+  callerLeft(reason: string): void;
+  /** Figures for the wait request; times are seconds. */
+  figures(): {
+    readonly position: number;
+    readonly size: number;
+    readonly waited: number;
+    readonly averageWait: number;
+  };
+}
+
+export interface NewTask {
+  readonly callSid: string;
+  readonly workflowSid: string;
+  readonly attributes: Readonly<Record<string, unknown>>;
+  readonly priority: number;
+  readonly timeoutS: number;
+  readonly maxQueueSize: number;
+}
+
+export interface TaskRouter {
+  readonly tasks: readonly Task[];
+  readonly workers: { readonly total: number; readonly available: number; readonly free: number };
+  /** @returns undefined when the queue is full. */
+  enqueue(task: NewTask): WaitingCall | undefined;
+  /** @throws Error naming the task and the state it is in, when the order does not fit it. */
+  act(taskSid: string, action: "accept" | "complete" | "cancel" | "reject"): void;
+  setAvailable(count: number): void;
+}
+
+interface Worker {
+  available: boolean;
+  /** Also during wrap-up: one call at a time. */
+  taskSid?: string | undefined;
+}
+
+interface Entry {
+  task: Task;
+  worker?: Worker | undefined;
+  readonly queuedAt: number;
+  readonly left: Deferred<"accepted" | "canceled">;
+  readonly over: Deferred<void>;
+  readonly timers: Cancel[];
+}
+
+const WAITING: ReadonlySet<TaskStatus> = new Set(["pending", "reserved"]);
+const QUEUE_NAME = "Everyone";
+
+/**
+ * TaskRouter with one workflow's worth of rules: the task of highest priority that has waited longest goes to a
+ * worker who is available and free, who may accept, reject or let it ring.
+ */
+export function createTaskRouter(stack: Stack): TaskRouter {
+  const { speech, settings } = stack;
+  const entries = new Map<string, Entry>();
+  const workers: Worker[] = Array.from({ length: settings.workers }, () => ({ available: true }));
+  const queueSids = new Map<string, string>();
+  const waits: number[] = [];
+
+  const waiting = (workflowSid: string) =>
+    [...entries.values()].filter((e) => e.task.workflowSid === workflowSid && WAITING.has(e.task.status));
+  const isFree = (w: Worker) => w.available && w.taskSid === undefined;
+  const counts = () => ({
+    total: workers.length,
+    available: workers.filter((w) => w.available).length,
+    free: workers.filter(isFree).length,
+  });
+
+  function update(entry: Entry, change: Partial<Task>): void {
+    entry.task = { ...entry.task, ...change };
+    stack.emit({ kind: "task", task: entry.task }, entry.task.callSid);
+  }
+
+  function release(entry: Entry): void {
+    if (!entry.worker) return;
+    entry.worker.taskSid = undefined;
+    entry.worker = undefined;
+    reportWorkers();
+  }
+
+  function reportWorkers(): void {
+    stack.emit({ kind: "workers", ...counts() });
+    offerSoon();
+  }
+
+  function offerSoon(): void {
+    speech.after(settings.reservationDelayMs, () => {
+      const pending = [...entries.values()]
+        .filter((e) => e.task.status === "pending")
+        .sort((a, b) => b.task.priority - a.task.priority || a.queuedAt - b.queuedAt);
+      for (const entry of pending) {
+        const worker = workers.find(isFree);
+        if (worker) reserve(entry, worker);
+      }
+    });
+  }
+
+  function reserve(entry: Entry, worker: Worker): void {
+    worker.taskSid = entry.task.sid;
+    entry.worker = worker;
+    update(entry, { status: "reserved" });
+    reportWorkers();
+    const ringing = speech.after(settings.reservationTimeoutMs, () => {
+      if (entry.worker !== worker || entry.task.status !== "reserved") return;
+      // Who lets it ring is taken to be away, as in Flex.
+      worker.available = false;
+      backToQueue(entry);
+    });
+    entry.timers.push(ringing);
+  }
+
+  function backToQueue(entry: Entry): void {
+    update(entry, { status: "pending" });
+    release(entry);
+  }
+
+  function settle(entry: Entry, status: "canceled" | "completed", reason?: string): void {
+    for (const cancel of entry.timers) cancel();
+    update(entry, { status, ...(reason ? { reason } : {}) });
+    release(entry);
+  }
+
+  function leaveQueue(entry: Entry, how: "accepted" | "canceled"): void {
+    waits.push((speech.now() - entry.queuedAt) / 1000);
+    entry.left.resolve(how);
+  }
+
+  function cancel(entry: Entry, reason: string): void {
+    if (!WAITING.has(entry.task.status)) return;
+    settle(entry, "canceled", reason);
+    leaveQueue(entry, "canceled");
+  }
+
+  function act(taskSid: string, action: "accept" | "complete" | "cancel" | "reject"): void {
+    const entry = entries.get(taskSid);
+    if (!entry) throw new Error(`Task ${taskSid} is unknown.`);
+    const { status } = entry.task;
+    const needs = (...allowed: readonly TaskStatus[]) => {
+      if (!allowed.includes(status))
+        throw new Error(`Task ${taskSid} is ${status}: "${action}" needs ${allowed.join(" or ")}.`);
+    };
+    switch (action) {
+      case "accept":
+        needs("reserved");
+        update(entry, {
+          status: "assigned",
+          attributes: { ...entry.task.attributes, ...conference(entry.task) },
+        });
+        leaveQueue(entry, "accepted");
+        break;
+      case "reject":
+        needs("reserved");
+        backToQueue(entry);
+        break;
+      case "cancel":
+        needs("pending", "reserved");
+        cancel(entry, "canceled by request");
+        break;
+      case "complete":
+        needs("assigned", "wrapping");
+        entry.over.resolve();
+        settle(entry, "completed");
+    }
+  }
+
+  return {
+    get tasks() {
+      return [...entries.values()].map((e) => e.task);
+    },
+    get workers() {
+      return counts();
+    },
+    act,
+    enqueue({ maxQueueSize, ...wanted }) {
+      if (waiting(wanted.workflowSid).length >= maxQueueSize) return undefined;
+      const queueSid = queueSids.get(wanted.workflowSid) ?? newSid("QU");
+      queueSids.set(wanted.workflowSid, queueSid);
+      const task: Task = {
+        sid: newSid("WT"),
+        status: "pending",
+        createdAt: Date.now(),
+        queueName: QUEUE_NAME,
+        ...wanted,
+      };
+      const entry: Entry = { task, queuedAt: speech.now(), left: deferred(), over: deferred(), timers: [] };
+      entries.set(task.sid, entry);
+      update(entry, {});
+      entry.timers.push(speech.after(wanted.timeoutS * 1000, () => cancel(entry, "Task TTL Exceeded")));
+      offerSoon();
+      return {
+        taskSid: task.sid,
+        queueSid,
+        left: entry.left.promise,
+        over: entry.over.promise,
+        callerLeft(reason) {
+          if (WAITING.has(entry.task.status)) return settle(entry, "canceled", reason);
+          if (entry.task.status === "assigned") update(entry, { status: "wrapping" });
+        },
+        figures() {
+          const line = waiting(wanted.workflowSid);
+          return {
+            position: line.indexOf(entry) + 1,
+            size: line.length,
+            waited: Math.round((speech.now() - entry.queuedAt) / 1000),
+            averageWait: Math.round(waits.reduce((sum, s) => sum + s, 0) / (waits.length || 1)),
+          };
+        },
+      };
+    },
+    setAvailable(count) {
+      if (!Number.isInteger(count) || count < 0 || count > workers.length) {
+        throw new RangeError(
+          `${count} workers available: there are ${workers.length} in all (setting "workers").`,
+        );
+      }
+      for (const [i, worker] of workers.entries()) worker.available = i < count;
+      reportWorkers();
+    },
+  };
+}
+
+/** What Flex adds when a person takes the call. */
+const conference = (task: Task) => ({
+  conference: { sid: newSid("CF"), participants: { worker: newSid("CA"), customer: task.callSid } },
+});

@@ -1,0 +1,177 @@
+import { randomUUID } from "node:crypto";
+import { pause } from "./clock.ts";
+import { signature } from "./signature.ts";
+import type { Stack } from "./stack.ts";
+import { type Element, parseTwiml } from "./twiml.ts";
+import { lintTwiml } from "./twiml-lint.ts";
+
+export interface WebhookRequest {
+  readonly url: string;
+  readonly method: "GET" | "POST";
+  readonly params: Readonly<Record<string, string>>;
+  /** An action callback, which a fault may deliver twice. */
+  readonly callback?: boolean;
+}
+
+/** A TwiML document, and where it came from: relative URLs in it start there. */
+export interface TwimlDocument {
+  readonly url: string;
+  readonly verbs: readonly Element[];
+}
+
+interface Answer {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: string;
+}
+
+type Fetched =
+  | { readonly ok: true; readonly document: TwimlDocument }
+  | { readonly ok: false; readonly code: string; readonly message: string };
+
+const XML_TYPES = /^(text|application)\/(xml|html)\b/i;
+
+/**
+ * Requests a document as Twilio does: signed, 15 s at most, once more when no connection could be made, and the
+ * fallback URL with `ErrorCode` and `ErrorUrl` when there is no usable answer.
+ * Source: webhook reference (retries on failed connections by default), error dictionary.
+ *
+ * @returns undefined when the fallback failed too: the caller then hears an apology.
+ */
+export async function fetchDocument(
+  stack: Stack,
+  request: WebhookRequest,
+  callSid: string,
+): Promise<TwimlDocument | undefined> {
+  const first = await tryDocument(stack, request, callSid);
+  if (first.ok) return first.document;
+  const { fallbackUrl } = stack;
+  if (!fallbackUrl || fallbackUrl === request.url) return undefined;
+  const params = { ...request.params, ErrorCode: first.code, ErrorUrl: request.url };
+  const second = await tryDocument(stack, { url: fallbackUrl, method: "POST", params }, callSid);
+  return second.ok ? second.document : undefined;
+}
+
+/** Requests a URL whose answer does not matter: the status callback, or an action after the call has ended. */
+export async function notify(stack: Stack, request: WebhookRequest, callSid: string): Promise<void> {
+  const answers = await Promise.allSettled(deliveries(request).map((r) => exchange(stack, r, callSid)));
+  for (const answer of answers) {
+    if (answer.status === "rejected")
+      stack.alert({ code: "11205", message: `${request.url}: ${reasonOf(answer.reason)}` }, callSid);
+    else if (answer.value.status >= 400)
+      stack.alert({ code: "11200", message: `${request.url} answered ${answer.value.status}` }, callSid);
+  }
+
+  function deliveries(r: WebhookRequest): readonly WebhookRequest[] {
+    return r.callback && stack.faults.duplicateCallbacks ? [r, r] : [r];
+  }
+}
+
+async function tryDocument(stack: Stack, request: WebhookRequest, callSid: string): Promise<Fetched> {
+  const fetched = await readDocument(stack, request, callSid);
+  if (!fetched.ok) stack.alert(fetched, callSid);
+  return fetched;
+}
+
+async function readDocument(stack: Stack, request: WebhookRequest, callSid: string): Promise<Fetched> {
+  const { url } = request;
+  if (!/^https?:/.test(url) || !URL.canParse(url))
+    return { ok: false, code: "11100", message: `Invalid URL format: "${url}"` };
+  if (request.callback && stack.faults.duplicateCallbacks) {
+    stack.emit({ kind: "fault", name: "duplicateCallbacks", detail: url }, callSid);
+    void notify(stack, { ...request, callback: false }, callSid);
+  }
+  let answer: Answer;
+  try {
+    answer = await exchange(stack, request, callSid);
+  } catch (error) {
+    return { ok: false, code: "11205", message: `HTTP connection failure: ${url}: ${reasonOf(error)}` };
+  }
+  const { status, contentType, body } = answer;
+  if (status < 200 || status > 299)
+    return { ok: false, code: "11200", message: `HTTP retrieval failure: ${url} answered ${status}` };
+  if (body.trim() === "") return { ok: true, document: { url, verbs: [] } };
+  if (!XML_TYPES.test(contentType)) {
+    return {
+      ok: false,
+      code: "12300",
+      message: `Invalid Content-Type: "${contentType}" from ${url}, must be text/xml`,
+    };
+  }
+  const twiml = parseTwiml(body);
+  if (!twiml.ok) return twiml;
+  for (const alert of lintTwiml(twiml.verbs)) stack.alert(alert, callSid);
+  return { ok: true, document: { url, verbs: twiml.verbs } };
+}
+
+/** One request and its answer, with a second try when the connection could not be made. */
+async function exchange(stack: Stack, request: WebhookRequest, callSid: string): Promise<Answer> {
+  const id = randomUUID();
+  const { pathname } = new URL(request.url);
+  const startedAt = stack.network.now();
+  const timeout = new AbortController();
+  const cancel = stack.network.after(stack.settings.webhookTimeoutMs, () =>
+    timeout.abort(new Error(`no answer within ${stack.settings.webhookTimeoutMs} ms`)),
+  );
+  const told = (status: number, body: string) =>
+    stack.emit(
+      { kind: "webhook_response", id, name: pathname, status, body, ms: stack.network.now() - startedAt },
+      callSid,
+    );
+
+  stack.emit(
+    { kind: "webhook_request", id, name: pathname, url: request.url, params: request.params },
+    callSid,
+  );
+  try {
+    const send = () => sendSigned(stack.authToken, request, id, timeout.signal);
+    const response = await send().catch((error) => {
+      if (timeout.signal.aborted) throw error;
+      return send();
+    });
+    const body = await response.text();
+    await pause(stack.network, stack.faults.webhookLatencyMs, timeout.signal);
+    timeout.signal.throwIfAborted();
+    told(response.status, body);
+    return { status: response.status, contentType: response.headers.get("content-type") ?? "", body };
+  } catch (error) {
+    told(0, reasonOf(error));
+    throw error;
+  } finally {
+    cancel();
+  }
+}
+
+function sendSigned(
+  authToken: string,
+  request: WebhookRequest,
+  id: string,
+  signal: AbortSignal,
+): Promise<Response> {
+  const { method, params } = request;
+  const headers = { "User-Agent": "TwilioProxy/1.1", Accept: "*/*", "I-Twilio-Idempotency-Token": id };
+  if (method === "GET") {
+    const url = new URL(request.url);
+    for (const [name, value] of Object.entries(params)) url.searchParams.append(name, value);
+    return fetch(url, {
+      headers: { ...headers, "X-Twilio-Signature": signature(authToken, url.href) },
+      signal,
+    });
+  }
+  return fetch(request.url, {
+    method,
+    headers: {
+      ...headers,
+      "Content-Type": "application/x-www-form-urlencoded; charset=UTF-8",
+      "X-Twilio-Signature": signature(authToken, request.url, params),
+    },
+    body: new URLSearchParams(params),
+    signal,
+  });
+}
+
+/** `fetch` says only "fetch failed"; why is in the cause. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message;
+}
