@@ -1,29 +1,66 @@
 /**
  * All that the conversation engine knows of one human language, as data. A pack is chosen by the primary
  * subtag of the call's language; an agent's definition can extend any list or replace any phrase.
+ *
+ * Words and phrases are compared as `fold` leaves them: lower case, no accents, no punctuation but the
+ * apostrophe, hyphens as spaces. Lists may be written naturally, they are folded when a pack is made ready.
+ * Regular expression sources are not: write them for folded text, `jemand`, `quelqu'un`, `atencion`.
  */
 export interface LanguagePack {
   /** Primary subtag, such as `en`. */
   readonly code: string;
-  /** Whole utterances that only say "I am listening". Lower case, no punctuation. */
+  /** Whole utterances that only say "I am listening". Several in a row are one as well ("yeah, okay"). */
   readonly backchannels: readonly string[];
   /** Words that make an utterance a real turn although it is short ("stop", "no", "wait", "actually"). */
   readonly turnWords: readonly string[];
-  /** Words an utterance does not end with when the speaker has finished ("with", "the", "and"). */
+  /** Words an utterance never ends with when the speaker has finished ("my", "the", "and"). */
   readonly unfinishedEndings: readonly string[];
-  /** Whole utterances or openings that ask us to wait ("hold on", "let me look"). */
+  /** Endings of the same kind that are whole in some sentences: "with", "I need", "it is". */
+  readonly looseEndings: readonly string[];
+  /** With one of these earlier in it, an utterance may end loosely: "*what* I need", "*who* with". */
+  readonly looseOpeners: readonly string[];
+  /** Sounds of thinking. At the end of an utterance they say that more is coming. */
+  readonly hesitations: readonly string[];
+  /** Whole utterances that ask us to wait ("hold on"); with ` *` at the end, up to eight words may follow. */
   readonly holdOn: readonly string[];
-  /** Words for digits, for telling half a phone number from a whole one: `{ "one": 1, "oh": 0 }`. */
+  /** Words that may stand around those and around a bare request for a person ("please", "okay"). */
+  readonly courtesies: readonly string[];
+  /**
+   * Words for numbers, for telling half a phone number from a whole one: `{ "one": 1, "oh": 0, "twenty": 20 }`.
+   * From 10 on a word stands for two digits, from 100 on for three.
+   */
   readonly digitWords: Readonly<Record<string, number>>;
-  /** Regular expression sources, matched case-insensitively against the utterance: asks for a person. */
+  /** Words that repeat the digit behind them: `{ "double": 2 }`. */
+  readonly digitRepeats: Readonly<Record<string, number>>;
+  /** Digits of a whole phone number, at least. */
+  readonly phoneDigits: number;
+  /** How "@" and "." of an e-mail address are said. */
+  readonly atWords: readonly string[];
+  readonly dotWords: readonly string[];
+  /** Regular expression sources of an agent's question for a phone number, an e-mail address, another number. */
+  readonly wantsPhone: readonly string[];
+  readonly wantsEmail: readonly string[];
+  readonly wantsNumber: readonly string[];
+  /** Regular expression sources of an agent's line that admits it did not understand. */
+  readonly admitsMisunderstanding: readonly string[];
+  /** Regular expression sources: asks for a person. */
   readonly asksForPerson: readonly string[];
   /** Regular expression sources of what looks like such a request and is none ("a personal order"). */
   readonly notAPerson: readonly string[];
+  /** Words that alone, or among courtesies, are the request ("representative"). */
+  readonly personWords: readonly string[];
   /** Regular expression sources for anger, frustration: the words that show a negative mood. */
   readonly negativeWords: readonly string[];
   readonly positiveWords: readonly string[];
+  /** Words that turn a mood around when they come shortly before it ("not", "never"). */
+  readonly negations: readonly string[];
   readonly phrases: Phrases;
 }
+
+/** Lists are added to the shipped ones, single words to the shipped tables; phrases and numbers replace theirs. */
+export type LanguagePackChange = Partial<Omit<LanguagePack, "code" | "phrases">> & {
+  readonly phrases?: Partial<Phrases>;
+};
 
 /** Lines the engine itself says. Written for the ear; where there are several, they are used in turn. */
 export interface Phrases {

@@ -1,0 +1,26 @@
+import type { LanguagePack } from "./pack.ts";
+import { anyOf, fold, oncePer, phraseSet } from "./words.ts";
+
+const listsOf = oncePer((pack: LanguagePack) => ({
+  asks: anyOf(pack.asksForPerson),
+  not: anyOf(pack.notAPerson, "gu"),
+  bare: phraseSet([...pack.personWords, ...pack.courtesies]),
+  person: pack.personWords.map((w) => ` ${fold(w)} `),
+}));
+
+/**
+ * Does the caller ask to talk to a person? Acted on without the model, so it must not be wrong: what only looks
+ * like it ("a personal order", "are you a person?", "don't transfer me") is taken out before the patterns look.
+ */
+export function asksForPerson(utterance: string, pack: LanguagePack): boolean {
+  const { asks, not, bare, person } = listsOf(pack);
+  // Each sentence by itself: "I'm not a robot. Get me a human."
+  return utterance.split(/(?<=[.!?;])\s+/).some((sentence) => {
+    const folded = fold(sentence);
+    if (folded === "") return false;
+    const spaced = ` ${folded} `;
+    if (!sentence.includes("?") && person.some((p) => spaced.includes(p)) && bare.covers(folded.split(" ")))
+      return true;
+    return asks.test(folded.replace(not, " # ").trim());
+  });
+}

@@ -1,0 +1,65 @@
+/**
+ * An utterance as the lists of a pack are compared with it: lower case, no accents, no punctuation but the
+ * apostrophe, one space between words. Transcripts differ in all of these between providers.
+ */
+export const fold = (text: string): string =>
+  text
+    .toLowerCase()
+    .replaceAll("ß", "ss")
+    .normalize("NFD")
+    .replace(/\p{M}/gu, "")
+    .replace(/[’‘`´]/g, "'")
+    .replace(/[^\p{L}\p{N}'@]+/gu, " ")
+    .replace(/(?<![\p{L}\p{N}])'|'(?![\p{L}\p{N}])/gu, " ")
+    .replace(/ {2,}/g, " ")
+    .trim();
+
+/** A value made from each key once, for as long as the key lives. For what is costly to make from a pack. */
+export function oncePer<K extends object, V>(make: (key: K) => V): (key: K) => V {
+  const made = new WeakMap<K, V>();
+  return (key) => {
+    const known = made.get(key);
+    if (known !== undefined) return known;
+    const value = make(key);
+    made.set(key, value);
+    return value;
+  };
+}
+
+/** One expression for a list of sources; an empty list matches nothing. */
+export const anyOf = (sources: readonly string[], flags = "u"): RegExp =>
+  new RegExp(sources.length === 0 ? "(?!)" : sources.map((s) => `(?:${s})`).join("|"), flags);
+
+/** Phrases, folded, found by whole words. */
+export interface PhraseSet {
+  readonly has: (folded: string) => boolean;
+  /** Can the words be cut into phrases of the set, with nothing left over? */
+  readonly covers: (words: readonly string[]) => boolean;
+  /** Does the text end with one of the phrases? Returns the longest that does. */
+  readonly ending: (words: readonly string[]) => string | undefined;
+}
+
+export function phraseSet(phrases: readonly string[]): PhraseSet {
+  const set = new Set(phrases.map(fold));
+  const longest = Math.max(0, ...[...set].map((p) => p.split(" ").length));
+  return {
+    has: (folded) => set.has(folded),
+    covers: (words) => {
+      const reached = new Array<boolean>(words.length + 1).fill(false);
+      reached[0] = true;
+      for (let end = 1; end <= words.length; end++) {
+        for (let size = 1; size <= Math.min(longest, end); size++) {
+          if (reached[end - size] && set.has(words.slice(end - size, end).join(" "))) reached[end] = true;
+        }
+      }
+      return reached[words.length] === true;
+    },
+    ending: (words) => {
+      for (let size = Math.min(longest, words.length); size > 0; size--) {
+        const phrase = words.slice(-size).join(" ");
+        if (set.has(phrase)) return phrase;
+      }
+      return undefined;
+    },
+  };
+}
