@@ -28,72 +28,64 @@ export default defineTool({
   confirm: ({ product, size, color, quantity }) => {
     const match = findShoe(product);
     const shoe = match.kind === "one" ? match.shoe : undefined;
-    const pairs = quantity === 1 ? "one pair" : `${quantity} pairs`;
     const look = [shoe?.name ?? product, `size ${usSize(size)}`, ...(color ? [color] : [])].join(", ");
-    return `${pairs} of ${look}${shoe ? `, ${shoe.price * quantity} dollars in total` : ""}`;
+    const price = shoe ? `, for ${shoe.price * quantity} dollars` : "";
+    return `That is ${quantity === 1 ? "one pair" : `${quantity} pairs`} of ${look}${price}. Shall I order that?`;
   },
   run: async ({ product, size, color, quantity }, { idempotencyKey, language, textCaller }) => {
-    const choice = choose(product, usSize(size), color);
-    if ("problem" in choice) return { placed: false as const, ...choice };
-
-    const { shoe } = choice;
+    const { shoe, color: chosen } = choose(product, usSize(size), color);
     const orderNumber = orderNumberFor(idempotencyKey);
     const total = shoe.price * quantity;
-    const line = `${quantity} × ${shoe.name}, ${usSize(size)}, ${choice.color}`;
+    const line = `${quantity} × ${shoe.name}, ${usSize(size)}, ${chosen}`;
     const text = orderMessage(language, { orderNumber, line, total: `${total.toFixed(2)} ${CURRENCY}` });
     const smsSent = await succeedsWithin(TEXT_MS, () => textCaller(text));
-    return {
-      placed: true as const,
-      orderNumber,
-      line,
-      total,
-      currency: CURRENCY,
-      eta: "in 3 to 5 working days",
-      smsSent,
-    };
+    return { orderNumber, line, total, currency: CURRENCY, eta: "in 3 to 5 working days", smsSent };
   },
-  facts: (_, output) =>
-    output.placed
-      ? [
-          {
-            name: "order placed",
-            value: `${output.orderNumber}: ${output.line}, ${output.total} ${output.currency}`,
-            from: "tool",
-            confirmed: true,
-          },
-        ]
-      : [{ name: "order not placed", value: output.problem, from: "tool", confirmed: true }],
+  facts: (_, { orderNumber, line, total, currency }) => [
+    {
+      name: "order placed",
+      value: `${orderNumber}: ${line}, ${total} ${currency}`,
+      from: "tool",
+      confirmed: true,
+    },
+  ],
 });
 
-type Choice =
-  | { readonly shoe: Shoe; readonly color: string }
-  /** For the model, with what it can offer instead. */
-  | { readonly problem: string; readonly options: readonly (string | number)[] };
-
-function choose(product: string, size: number, spokenColor: string | undefined): Choice {
+/**
+ * The shoe and the colour to send.
+ *
+ * @throws Error, for the model: what is wrong with the choice and what there is instead. It is a failure and not an
+ * answer, so that nobody is told of an order that was never placed.
+ */
+function choose(
+  product: string,
+  size: number,
+  spokenColor: string | undefined,
+): { shoe: Shoe; color: string } {
   const match = findShoe(product);
-  if (match.kind === "none") return { problem: `There is no shoe called "${product}".`, options: [] };
+  if (match.kind === "none") throw notPlaced(`there is no shoe called "${product}"`);
   if (match.kind === "several")
-    return { problem: "Several shoes fit.", options: match.shoes.map((s) => s.name) };
+    throw notPlaced(
+      "several shoes fit",
+      match.shoes.map((s) => s.name),
+    );
 
   const { shoe } = match;
   const inSize = Object.keys(shoe.stock).filter((color) => shoe.stock[color]?.includes(size));
   if (!spokenColor) {
     const [only, ...others] = inSize;
-    if (only && others.length === 0) return { shoe, color: only };
-    return only
-      ? { problem: "The colour is missing.", options: inSize }
-      : { problem: `${shoe.name} is not in stock in size ${size}.`, options: sizesOf(shoe) };
+    if (!only) throw notPlaced(`${shoe.name} is not in stock in size ${size}`, sizesOf(shoe));
+    if (others.length > 0) throw notPlaced("the colour is missing", inSize);
+    return { shoe, color: only };
   }
   const color = findColor(spokenColor, shoe);
-  if (!color)
-    return { problem: `${shoe.name} does not come in ${spokenColor}.`, options: Object.keys(shoe.stock) };
+  if (!color) throw notPlaced(`${shoe.name} does not come in ${spokenColor}`, Object.keys(shoe.stock));
   if (inSize.includes(color)) return { shoe, color };
-  return {
-    problem: `${shoe.name} in ${color} is not in stock in size ${size}.`,
-    options: shoe.stock[color] ?? [],
-  };
+  throw notPlaced(`${shoe.name} in ${color} is not in stock in size ${size}`, shoe.stock[color]);
 }
+
+const notPlaced = (why: string, instead: readonly (string | number)[] = []): Error =>
+  new Error(`Not ordered: ${why}.${instead.length > 0 ? ` There is: ${instead.join(", ")}.` : ""}`);
 
 const sizesOf = (shoe: Shoe) => [...new Set(Object.values(shoe.stock).flat())].sort((a, b) => a - b);
 

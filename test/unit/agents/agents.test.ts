@@ -4,8 +4,7 @@ import agents from "../../../agents/index.ts";
 import { CATALOGUE } from "../../../agents/owl-shoes/data/catalogue.ts";
 import { ORDERS } from "../../../agents/owl-shoes/data/orders.ts";
 import { findShoe } from "../../../agents/owl-shoes/data/search.ts";
-
-const ENGINE_TOOLS = ["hand_off", "change_language", "collect_digits"];
+import { RESERVED_TOOL_NAMES } from "../../../worker/agent/define.ts";
 
 test("a number of its own reaches the night desk, any other the shop", () => {
   expect(agents.forNumber("+15550100009").name).toBe("night-desk");
@@ -16,7 +15,7 @@ test("a number of its own reaches the night desk, any other the shop", () => {
 test.each(agents.all.map((agent) => [agent.name, agent] as const))(
   "the instructions of %s speak of no tool that it does not have",
   (_name, agent) => {
-    const own = [...agent.tools.map((tool) => tool.name), ...ENGINE_TOOLS];
+    const own = [...agent.tools.map((tool) => tool.name), ...RESERVED_TOOL_NAMES];
     const mentioned = [...agent.instructions.matchAll(/`([a-z]+_[a-z_]+)`/g)].map(([, name]) => name);
     const codes = ["out_of_scope", "safety"];
 
