@@ -54,12 +54,12 @@ export function createRelayOutput(options: OutputOptions): RelayOutput {
         break;
       default:
         reportSpeech(stack, callSid, event);
-        if (event.kind !== "started") reportPlayed(event);
+        reportPlayed(event);
     }
   }
 
-  function reportPlayed(event: Extract<PlaybackEvent, { kind: "finished" | "cut" }>): void {
-    if (event.item.kind === "media") return;
+  function reportPlayed(event: Exclude<PlaybackEvent, { kind: "voice_on" | "voice_off" }>): void {
+    if (event.kind === "started" || event.item.kind === "media") return;
     const whole = event.item.kind === "speech" ? event.item.text : event.item.digits;
     const played = event.kind === "cut" ? event.heard : whole;
     if (played) line.info("tokensPlayed", played);

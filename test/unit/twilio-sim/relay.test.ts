@@ -1,0 +1,347 @@
+import { validateRequest } from "twilio/lib/webhooks/webhooks.js";
+import { expect, test } from "vitest";
+import { dial } from "../../support/phone.ts";
+import { ACCOUNT_SID, AUTH_TOKEN, brief, relayTwiml, startStack } from "./stack.ts";
+
+const STORY = "This is the first sentence. Here comes a second sentence that is quite long. And a third one.";
+
+test("a session opens before the call is answered, with a signed handshake and the recorded setup", async () => {
+  const { app, twilio } = await startStack({
+    routes: (host) => ({
+      "/voice": () =>
+        relayTwiml(host(), 'welcomeGreeting="Hello. How can I help?"', '<Parameter name="k" value="v"/>'),
+    }),
+  });
+
+  const phone = await dial(twilio);
+  await phone.hears("Hello. How can I help?");
+  await app.socket.until((f) => f.name === "agentSpeaking" && f.value === "off");
+
+  const { headers, frames } = app.socket;
+  expect(
+    validateRequest(AUTH_TOKEN, String(headers["x-twilio-signature"]), `wss://${app.host}/relay`, {}),
+  ).toBe(true);
+  expect(headers).toMatchObject({ "user-agent": "Jetty/11.0.24", host: app.host });
+  expect(headers).not.toHaveProperty("sec-websocket-extensions");
+  expect(JSON.stringify(frames[0])).toBe(
+    `{"type":"setup","sessionId":"${frames[0]?.sessionId}","callSid":"${phone.callSid}","parentCallSid":"","from":"+15550100001","to":"+15550100002","forwardedFrom":"+15550100002","callerName":"","direction":"inbound","callType":"PSTN","callStatus":"RINGING","accountSid":"${ACCOUNT_SID}","customParameters":{"k":"v"}}`,
+  );
+  expect(frames[0]?.sessionId).toMatch(/^VX[0-9a-f]{32}$/);
+  expect(frames.slice(1).map(brief)).toEqual([
+    "agentSpeaking on",
+    'played "Hello. How can I help?"',
+    "agentSpeaking off",
+  ]);
+  const setup = phone.events.findIndex((e) => e.kind === "frame");
+  const answered = phone.events.findIndex((e) => e.kind === "call" && e.status === "in-progress");
+  expect(answered).toBeGreaterThan(setup);
+});
+
+test("speech over the agent arrives in the recorded order and drops everything queued", async () => {
+  const { app, twilio } = await startStack({
+    routes: (host) => ({ "/voice": () => relayTwiml(host()) }),
+    onFrame: (frame, socket) => frame.type === "setup" && socket.say(STORY),
+  });
+
+  const phone = await dial(twilio);
+  await phone.interrupts("Stop", "second sentence");
+  await app.socket.until((f) => f.last === true);
+
+  const heard = app.socket.frames.slice(1);
+  const words = heard.map(brief);
+  const interrupt = heard.find((f) => f.type === "interrupt");
+  const fragment = String(interrupt?.utteranceUntilInterrupt);
+  expect(words).toEqual([
+    "agentSpeaking on",
+    'played "This is the first sentence."',
+    "clientSpeaking on",
+    `played "${fragment}"`,
+    `interrupt "${fragment}"`,
+    'partial "Stop"',
+    "agentSpeaking off",
+    "clientSpeaking off",
+    'final "Stop"',
+  ]);
+  expect("Here comes a second sentence that is quite long.").toContain(fragment);
+  expect(fragment.length).toBeGreaterThan(2);
+  expect(heard.find((f) => f.type === "prompt")).toMatchObject({ lang: "en" });
+  expect(phone.heard).toBe(`This is the first sentence. ${fragment}`);
+});
+
+test("a key over the agent is told before the interruption, and an answer to it is played", async () => {
+  const { app, twilio } = await startStack({
+    routes: (host) => ({ "/voice": () => relayTwiml(host()) }),
+    onFrame(frame, socket) {
+      if (frame.type === "setup") socket.say(STORY);
+      if (frame.type === "dtmf") socket.say("You pressed a key.");
+    },
+  });
+
+  const phone = await dial(twilio);
+  await phone.event("agent_speech", (e) => e.state === "started" && e.text.includes("second"));
+  await phone.presses("1");
+  await app.socket.until((f) => f.value === "You pressed a key.");
+  await app.socket.until((f) => f === app.socket.frames.at(-1) && f.value === "off");
+
+  const words = app.socket.frames.map(brief);
+  const at = words.indexOf("dtmf 1");
+  expect(words.slice(at).map((w) => w.replace(/".*"/, "…"))).toEqual([
+    "dtmf 1",
+    // Nothing had to be heard of the sentence yet, so that a fragment may be missing.
+    ...(words[at + 1]?.startsWith("played") ? ["played …"] : []),
+    "interrupt …",
+    "agentSpeaking off",
+    "agentSpeaking on",
+    "played …",
+    "agentSpeaking off",
+  ]);
+});
+
+test("speech that does not interrupt is swallowed unless it is reported", async () => {
+  const run = async (attributes: string) => {
+    const { app, twilio } = await startStack({
+      routes: (host) => ({ "/voice": () => relayTwiml(host(), `interruptible="none" ${attributes}`) }),
+      onFrame: (frame, socket) => frame.type === "setup" && socket.say(STORY),
+    });
+    const phone = await dial(twilio);
+    await phone.interrupts("No", "second sentence");
+    await app.socket.until((f) => f.value === " And a third one.");
+    return app.socket.frames.map(brief);
+  };
+
+  expect((await run("")).filter((w) => w.includes('"No"'))).toEqual([]);
+  expect((await run('reportInputDuringAgentSpeech="speech"')).filter((w) => w.includes('"No"'))).toEqual([
+    'partial "No"',
+    'final "No"',
+  ]);
+});
+
+test("a backchannel neither interrupts nor starts a turn where it is to be ignored", async () => {
+  const { app, twilio } = await startStack({
+    routes: (host) => ({ "/voice": () => relayTwiml(host(), 'ignoreBackchannel="true"') }),
+    onFrame: (frame, socket) => frame.type === "setup" && socket.say(STORY),
+  });
+
+  const phone = await dial(twilio);
+  await phone.interrupts("Mm-hmm.", "second sentence");
+  await app.socket.until((f) => f.value === " And a third one.");
+
+  expect(app.socket.frames.some((f) => f.type === "interrupt" || f.type === "prompt")).toBe(false);
+});
+
+test("a message may forbid the interruption that the session allows", async () => {
+  const { app, twilio } = await startStack({
+    routes: (host) => ({ "/voice": () => relayTwiml(host()) }),
+    onFrame: (frame, socket) => frame.type === "setup" && socket.say(STORY, { interruptible: false }),
+  });
+
+  const phone = await dial(twilio);
+  await phone.interrupts("Stop right there", "first sentence");
+  await app.socket.until((f) => f.value === " And a third one.");
+
+  expect(app.socket.frames.some((f) => f.type === "interrupt")).toBe(false);
+});
+
+test("a cough interrupts and no prompt follows", async () => {
+  const { app, twilio } = await startStack({
+    routes: (host) => ({ "/voice": () => relayTwiml(host()) }),
+    onFrame: (frame, socket) => frame.type === "setup" && socket.say(STORY),
+  });
+
+  const phone = await dial(twilio);
+  await phone.hears("first sentence.");
+  await phone.coughs();
+  await app.socket.until((f) => f.name === "clientSpeaking" && f.value === "off");
+
+  expect(app.socket.frames.some((f) => f.type === "interrupt")).toBe(true);
+  expect(app.socket.frames.some((f) => f.type === "prompt")).toBe(false);
+});
+
+test("the end of a session drops what is queued, closes, and brings the hand-off to the action", async () => {
+  const handoffData = '{"reason":"a & b < c"}';
+  const { app, twilio } = await startStack({
+    routes: (host) => ({ "/voice": () => relayTwiml(host()), "/after": "<Response><Hangup/></Response>" }),
+    onFrame(frame, socket) {
+      if (frame.type === "setup") socket.say(STORY);
+      if (frame.value === "on") socket.send({ type: "end", handoffData });
+    },
+  });
+
+  const phone = await dial(twilio);
+  expect(await phone.ended()).toBe("completed");
+
+  expect(await app.socket.closed).toEqual({ code: 1000, reason: "Closing websocket session" });
+  expect(app.requestsTo("/after")[0]?.params).toMatchObject({
+    CallSid: phone.callSid,
+    CallStatus: "in-progress",
+    SessionId: app.socket.frames[0]?.sessionId,
+    SessionStatus: "ended",
+    HandoffData: handoffData,
+  });
+  expect(app.requestsTo("/after")[0]?.params).not.toHaveProperty("ErrorCode");
+  expect(phone.heard).not.toContain("third");
+});
+
+test("a caller who hangs up ends the session as completed, and what is answered is ignored", async () => {
+  const { app, twilio } = await startStack({
+    routes: (host) => ({
+      "/voice": () => relayTwiml(host(), 'welcomeGreeting="Hi."'),
+      "/after": "<Response><Say>Nobody hears this.</Say></Response>",
+    }),
+  });
+
+  const phone = await dial(twilio);
+  await phone.hears("Hi.");
+  await phone.hangsUp();
+  await phone.event("webhook_response", (e) => e.name === "/status");
+
+  expect(await app.socket.closed).toMatchObject({ code: 1000 });
+  expect(app.requestsTo("/after")[0]?.params).toMatchObject({
+    SessionStatus: "completed",
+    CallStatus: "completed",
+  });
+  expect(app.requestsTo("/status")[0]?.params).toMatchObject({
+    CallStatus: "completed",
+    CallbackSource: "call-progress-events",
+  });
+  expect(phone.heard).toBe("Hi.");
+});
+
+test("a lost socket leads to the action, and a new session greets again", async () => {
+  const { app, twilio } = await startStack({
+    routes: (host) => ({
+      "/voice": () => relayTwiml(host(), 'welcomeGreeting="Hello."'),
+      "/after": () => relayTwiml(host(), 'welcomeGreeting="Back again."'),
+    }),
+  });
+
+  const phone = await dial(twilio);
+  await phone.hears("Hello.");
+  app.socket.ws.terminate();
+  await phone.hears("Back again.");
+
+  expect(app.requestsTo("/after")[0]?.params).toMatchObject({
+    SessionStatus: "failed",
+    ErrorCode: "64105",
+    ErrorMessage: "Websocket ended",
+    CallStatus: "in-progress",
+  });
+  const [first, second] = app.sockets.map((s) => s.frames[0]);
+  expect(second).toMatchObject({ callSid: first?.callSid, callStatus: "IN_PROGRESS" });
+  expect(second?.sessionId).not.toBe(first?.sessionId);
+});
+
+test.each(["with_setup", "without_setup"] as const)(
+  "an app that is to be reconnected is: %s, and events are replayed",
+  async (reconnect) => {
+    const { app, twilio } = await startStack({
+      settings: { reconnect },
+      routes: (host) => ({
+        "/voice": () => relayTwiml(host(), 'welcomeGreeting="Hello." applicationReconnect="true"'),
+      }),
+    });
+
+    const phone = await dial(twilio);
+    await phone.hears("Hello.");
+    app.socket.ws.terminate();
+    await phone.event("socket", (e) => e.state === "closed");
+    await phone.says("Are you there", { instant: true });
+    await phone.event("socket", (e) => e.state === "open" && e.socket === 2);
+    await app.socket.until((f) => f.voicePrompt === "Are you there");
+
+    const [first, second] = app.sockets;
+    const setup = second?.frames.find((f) => f.type === "setup");
+    expect(setup?.sessionId).toBe(reconnect === "with_setup" ? first?.frames[0]?.sessionId : undefined);
+    expect(second?.frames.filter((f) => f.type !== "setup").map(brief)).toEqual([
+      "clientSpeaking on",
+      "clientSpeaking off",
+      'final "Are you there"',
+    ]);
+    expect(app.requestsTo("/after")).toEqual([]);
+  },
+);
+
+test("ten bad messages in a row are each told, then the socket closes with 1007", async () => {
+  const { app, twilio } = await startStack({
+    routes: (host) => ({ "/voice": () => relayTwiml(host()), "/after": "<Response/>" }),
+    onFrame(frame, socket) {
+      if (frame.type !== "setup") return;
+      for (let i = 0; i < 9; i += 1) socket.ws.send(`not json #${i}`);
+      socket.say("");
+      for (let i = 0; i < 10; i += 1) socket.ws.send(`{"type":"pong","n":${i}}`);
+    },
+  });
+
+  const phone = await dial(twilio);
+  await phone.ended();
+
+  const errors = app.socket.frames.filter((f) => f.type === "error").map((f) => f.description);
+  expect(errors).toHaveLength(19);
+  expect(errors[0]).toBe("Invalid message received, code: 64107, not json #0");
+  expect(await app.socket.closed).toEqual({ code: 1007, reason: "Too many consecutive malformed messages." });
+  expect(app.requestsTo("/after")[0]?.params).toMatchObject({ SessionStatus: "failed", ErrorCode: "64105" });
+});
+
+test("a refused socket leaves the caller with a busy line and asks nobody", async () => {
+  const { app, twilio } = await startStack({ routes: (host) => ({ "/voice": () => relayTwiml(host()) }) });
+  await twilio.command({ do: "set_faults", faults: { refuseSockets: 1 } });
+
+  const phone = await dial(twilio);
+
+  expect(await phone.ended()).toBe("busy");
+  expect(await phone.event("alert")).toMatchObject({ code: "64102" });
+  expect(app.requestsTo("/after")).toEqual([]);
+});
+
+test("attributes that cannot be used end the session before it starts, with 64101", async () => {
+  const { app, twilio } = await startStack({
+    settings: { refusedSocket: "action" },
+    routes: (host) => ({
+      "/voice": () => relayTwiml(host(), 'voice="Polly.Joanna"'),
+      "/after": "<Response/>",
+    }),
+  });
+
+  const phone = await dial(twilio);
+  await phone.ended();
+
+  expect(app.requestsTo("/after")[0]?.params).toMatchObject({ SessionStatus: "failed", ErrorCode: "64101" });
+  expect(app.sockets).toEqual([]);
+});
+
+test("one spoken turn may arrive as two finals, frames may be unheard of, and durations may be strings", async () => {
+  const { app, twilio } = await startStack({
+    routes: (host) => ({ "/voice": () => relayTwiml(host()) }),
+    onFrame: (frame, socket) => frame.type === "setup" && socket.say(STORY),
+  });
+  await twilio.command({
+    do: "set_faults",
+    faults: { splitFinals: true, stringDurations: true, infoTimestamps: true, unknownFrames: true },
+  });
+
+  const phone = await dial(twilio);
+  await phone.interrupts("I want to talk to somebody", "second sentence");
+  await app.socket.until((f) => f.last === true && f.voicePrompt === "to somebody");
+
+  const { frames } = app.socket;
+  expect(frames.filter((f) => f.last).map((f) => f.voicePrompt)).toEqual(["I want to talk", "to somebody"]);
+  expect(frames.find((f) => f.type === "interrupt")?.durationUntilInterruptMs).toMatch(/^\d+$/);
+  expect(
+    frames.filter((f) => f.type === "info").every((f) => f.name === "unheardOf" || typeof f.ts === "number"),
+  ).toBe(true);
+  expect(frames.some((f) => f.type === "configUpdated")).toBe(true);
+});
+
+test("text that nobody closed is held, and told of", async () => {
+  const { twilio } = await startStack({
+    routes: (host) => ({ "/voice": () => relayTwiml(host()) }),
+    onFrame: (frame, socket) =>
+      frame.type === "setup" && socket.send({ type: "text", token: "Whole. But then", last: false }),
+  });
+
+  const phone = await dial(twilio);
+  const alert = await phone.event("alert");
+
+  expect(alert.message).toContain('"But then"');
+  expect(phone.heard).toBe("Whole.");
+});
