@@ -1,6 +1,6 @@
 export interface PlacedOrder {
   readonly orderNumber: string;
-  /** Such as `2 × Owl Night Runner, 9, black`. */
+  /** Such as `2 x Owl Night Runner, 9, black`. */
   readonly line: string;
   /** Such as `238.00 USD`. */
   readonly total: string;
@@ -22,6 +22,6 @@ const others: Readonly<Record<string, Write>> = {
     `Owl Shoes: obrigado pelo pedido ${orderNumber}. ${line}. Total ${total}. Entrega em 3 a 5 dias úteis.`,
 };
 
-/** The text message that confirms an order, in the language of the call (a BCP 47 tag), else in English. */
+/** The text message that confirms an order, in the language of the call (a BCP 47 tag), else in English. Within one SMS, where the language's letters allow. */
 export const orderMessage = (language: string, order: PlacedOrder): string =>
   (others[language.slice(0, 2).toLowerCase()] ?? english)(order);

@@ -36,7 +36,7 @@ export default defineTool({
     const { shoe, color: chosen } = choose(product, usSize(size), color);
     const orderNumber = orderNumberFor(idempotencyKey);
     const total = shoe.price * quantity;
-    const line = `${quantity} × ${shoe.name}, ${usSize(size)}, ${chosen}`;
+    const line = `${quantity} x ${shoe.name}, ${usSize(size)}, ${chosen}`;
     const text = orderMessage(language, { orderNumber, line, total: `${total.toFixed(2)} ${CURRENCY}` });
     const smsSent = await succeedsWithin(TEXT_MS, () => textCaller(text));
     return { orderNumber, line, total, currency: CURRENCY, eta: "in 3 to 5 working days", smsSent };

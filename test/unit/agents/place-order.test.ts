@@ -19,12 +19,12 @@ test("an order is placed, told to the caller by text, and known to the person wh
   });
   expect(output.orderNumber).toMatch(/^[1-9]\d{4}$/);
   expect(context.texts).toEqual([
-    `Owl Shoes: thank you for order ${output.orderNumber}. 2 × Owl Night Runner, 9, black. Total 238.00 USD. It arrives in 3 to 5 working days.`,
+    `Owl Shoes: thank you for order ${output.orderNumber}. 2 x Owl Night Runner, 9, black. Total 238.00 USD. It arrives in 3 to 5 working days.`,
   ]);
   expect(facts).toEqual([
     {
       name: "order placed",
-      value: `${output.orderNumber}: 2 × Owl Night Runner, 9, black, 238 USD`,
+      value: `${output.orderNumber}: 2 x Owl Night Runner, 9, black, 238 USD`,
       from: "tool",
       confirmed: true,
     },
@@ -38,6 +38,14 @@ test("a second try of the same call is the same order, and another call is anoth
   expect(await numberFor("a")).toBe(await numberFor("a"));
   const numbers = await Promise.all(Array.from({ length: 200 }, (_, i) => numberFor(`CA1:place_order:${i}`)));
   expect(new Set(numbers).size).toBeGreaterThan(195);
+});
+
+test("the English text message fits into one SMS, for the longest order there can be", async () => {
+  const context = toolContext();
+
+  await use(placeOrder, { product: "night runner", size: 9.5, color: "blue", quantity: 10 }, context);
+
+  expect(context.texts[0]).toMatch(/^[\w .,:]{1,160}$/);
 });
 
 test.each([
@@ -116,7 +124,7 @@ describe("an order that cannot be placed is a failure that says why, and sends n
 test("the one colour that is there in a size needs no asking", async () => {
   const { output } = await use(placeOrder, { product: "night runner", size: 12 });
 
-  expect(output).toMatchObject({ line: "1 × Owl Night Runner, 12, midnight blue", total: 119 });
+  expect(output).toMatchObject({ line: "1 x Owl Night Runner, 12, midnight blue", total: 119 });
 });
 
 test("the order is read back before it is placed", () => {
