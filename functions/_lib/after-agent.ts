@@ -24,9 +24,9 @@ export type NextStep =
   | {
       readonly kind: "person";
       readonly handoff: Handoff;
-      /** Something is broken and the caller has been told nothing yet. */
-      readonly apologise: boolean;
-      /** The agent could not be reached: nobody has to be sent back to it. */
+      /** What the agent's own notes were worth; for the operator. */
+      readonly notes: "whole" | "repaired" | "unreadable" | "absent";
+      /** The agent is out of reach: the caller has been told nothing yet, and is not sent back to it. */
       readonly agentDown: boolean;
     };
 
@@ -48,8 +48,7 @@ export function decide(
 ): NextStep {
   if (session.callOver) return { kind: "nothing" };
 
-  const handoff = session.handoffData === undefined ? undefined : readHandoff(session.handoffData, language);
-  if (handoff) return { kind: "person", handoff, apologise: false, agentDown: false };
+  if (session.handoffData !== undefined) return handedOver(session.handoffData, language);
 
   switch (session.status) {
     case "completed":
@@ -72,17 +71,20 @@ export function decide(
 }
 
 /** A hand-off that cannot be read is still one: the caller was promised a person. */
-const readHandoff = (raw: string, language: string): Handoff =>
-  parseHandoff(raw)?.handoff ??
-  handoffWithoutAgent(
-    "rule",
-    "The assistant handed the call over, but its notes could not be read.",
-    language,
-  );
+function handedOver(raw: string, language: string): NextStep {
+  const parsed = parseHandoff(raw);
+  if (parsed) {
+    const notes = parsed.repaired ? "repaired" : "whole";
+    return { kind: "person", handoff: parsed.handoff, notes, agentDown: false };
+  }
+  const reason = "The assistant handed the call over, but its notes could not be read.";
+  const handoff = handoffWithoutAgent("rule", reason, language);
+  return { kind: "person", handoff, notes: "unreadable", agentDown: false };
+}
 
 const unreachable = (reason: string, language: string): NextStep => ({
   kind: "person",
   handoff: handoffWithoutAgent("agent_unreachable", reason, language),
-  apologise: true,
+  notes: "absent",
   agentDown: true,
 });

@@ -11,7 +11,7 @@ export interface Params {
 
 export function readParams(event: object): Params {
   const text = (name: string): string | undefined => {
-    const value: unknown = Object.hasOwn(event, name) ? Reflect.get(event, name) : undefined;
+    const value: unknown = Reflect.get(event, name);
     const first: unknown = Array.isArray(value) ? value[0] : value;
     return typeof first === "string" && first !== "" ? first : undefined;
   };

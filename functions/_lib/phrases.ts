@@ -3,7 +3,7 @@
  * Twilio's `<Say>`, whose language is named with the lines, so that both always fit together.
  */
 export interface CallLines {
-  readonly sayLanguage: "en-US" | "es-ES" | "de-DE" | "fr-FR";
+  readonly sayLanguage: "en-US" | "es-ES" | "de-DE" | "fr-FR" | "pt-BR";
   /** Before a person is looked for because the agent failed. */
   readonly brokenFindingPerson: string;
   /** Before we hang up, when neither the agent nor a person can be reached. */
@@ -78,7 +78,21 @@ const fr: CallLines = {
     count === 1 ? "Il y a un appel avant le vôtre." : `Il y a ${count} appels avant le vôtre.`,
 };
 
-const LINES: Readonly<Record<string, CallLines>> = { en, es, de, fr };
+const pt: CallLines = {
+  sayLanguage: "pt-BR",
+  brokenFindingPerson: "Desculpe, tivemos um problema técnico. Vou passar a ligação para uma pessoa.",
+  brokenGoodbye:
+    "Desculpe, tivemos um problema técnico. Ligue de novo um pouco mais tarde, por favor. Até logo.",
+  nobodyFreeGoodbye: "Desculpe, ninguém pode atender agora. Ligue de novo mais tarde, por favor. Até logo.",
+  goodbye: "Obrigado por ligar. Até logo.",
+  holdTheLine: "Aguarde na linha, por favor. Uma pessoa vai atender assim que estiver livre.",
+  stillInLine: "Obrigado por aguardar. O seu lugar na fila está guardado.",
+  nextInLine: "A sua ligação é a próxima.",
+  callersAhead: (count) =>
+    count === 1 ? "Há uma ligação antes da sua." : `Há ${count} ligações antes da sua.`,
+};
+
+const LINES: Readonly<Record<string, CallLines>> = { en, es, de, fr, pt };
 
 /** Lines for a BCP 47 tag, by its primary subtag; English where there are none. */
 export const linesFor = (language: string | undefined): CallLines => {

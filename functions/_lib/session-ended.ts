@@ -59,17 +59,17 @@ export const sessionEnded =
         return { twiml, outcome: "reconnected", log };
       }
       case "person": {
-        const { handoff, apologise, agentDown } = next;
+        const { handoff, notes, agentDown } = next;
         if (workflowSid === undefined) return lastResort(undefined, call, handoff.language);
         const lines = linesFor(handoff.language);
-        if (apologise) say(twiml, lines, lines.brokenFindingPerson);
+        if (agentDown) say(twiml, lines, lines.brokenFindingPerson);
         enqueue(twiml, {
           workflowSid,
           handoff,
           call,
           trail: { ...trail, language: handoff.language, agentDown },
         });
-        return { twiml, outcome: "person", log: { ...log, reasonCode: handoff.reasonCode } };
+        return { twiml, outcome: "person", log: { ...log, reasonCode: handoff.reasonCode, notes } };
       }
     }
   };

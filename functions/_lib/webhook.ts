@@ -43,7 +43,7 @@ export const webhook =
     const base = { webhook: name, callSid: readCallSid(params) };
     if (config.problems.length > 0) log("error", "config.invalid", { ...base, problems: config.problems });
 
-    const answered = attempt(name, respond, params, config) ?? attempt(name, afterFault, params, config);
+    const answered = attempt(base, respond, params, config) ?? attempt(base, afterFault, params, config);
     log("info", "webhook.answered", {
       ...base,
       outcome: answered?.outcome ?? "bare_goodbye",
@@ -54,7 +54,7 @@ export const webhook =
   };
 
 /** The answer with its TwiML already written, as writing it can fail too. */
-function attempt(name: string, respond: Respond, params: Params, config: FunctionsConfig) {
+function attempt(base: object, respond: Respond, params: Params, config: FunctionsConfig) {
   try {
     const answer = respond(params, config);
     return { ...answer, xml: answer.twiml.toString() };
@@ -62,7 +62,7 @@ function attempt(name: string, respond: Respond, params: Params, config: Functio
     // The stack names code, not content: messages of ours and of the XML library may quote what a caller said.
     const stack = error instanceof Error ? (error.stack ?? "").split("\n").filter(isFrame) : [];
     log("error", "webhook.failed", {
-      webhook: name,
+      ...base,
       error: error instanceof Error ? error.name : typeof error,
       stack,
     });

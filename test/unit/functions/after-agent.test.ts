@@ -176,13 +176,14 @@ test.each([
   });
 });
 
-test("good fields of a damaged hand-off are kept", () => {
-  const { twiml } = request(handler, {
+test("good fields of a damaged hand-off are kept, and the operator learns of it", () => {
+  const { twiml, logged } = request(handler, {
     ...ended,
     HandoffData: JSON.stringify({ ...handoff, sentiment: "furious" }),
   });
 
   expect(taskOf(twiml).attributes).toMatchObject({ callSummary: handoff.callSummary, sentiment: "neutral" });
+  expect(logged).toMatchObject([{ notes: "repaired" }]);
 });
 
 test("without a hand-off the agent has said goodbye, and we hang up", () => {
@@ -277,6 +278,7 @@ test("the log says what was decided and nothing of what was said", () => {
       outcome: "person",
       connects: 1,
       reasonCode: "caller_frustrated",
+      notes: "whole",
       ms: expect.any(Number),
     },
   ]);

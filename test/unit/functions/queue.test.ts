@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
+import shippedAgents from "../../../agents/index.ts";
 import { afterQueue } from "../../../functions/_lib/after-queue.ts";
+import { linesFor } from "../../../functions/_lib/phrases.ts";
 import { waitInSilence } from "../../../functions/_lib/wait.ts";
 import { webhook } from "../../../functions/_lib/webhook.ts";
 import { handler as wait } from "../../../functions/voice/wait.protected.ts";
@@ -97,6 +99,7 @@ test.each([
   ["es-MX", "es-ES", "cuelgue"],
   ["de", "de-DE", "Bitte bleiben"],
   ["fr-CA", "fr-FR", "ligne"],
+  ["pt-PT", "pt-BR", "Aguarde"],
   ["ja-JP", "en-US", "hold the line"],
   ["constructor", "en-US", "hold the line"],
   ["en-US&x=<y>", "en-US", "hold the line"],
@@ -116,3 +119,14 @@ test("the queue uses only verbs that Twilio allows there, also after a fault of 
 function raise(): never {
   throw new Error("a fault");
 }
+
+test("the queue speaks every language that the shipped agents do", () => {
+  const codes = shippedAgents.all.flatMap(({ relay, languages }) => [
+    relay.language,
+    ...languages.map(({ code }) => code),
+  ]);
+
+  for (const code of codes) {
+    expect(linesFor(code).sayLanguage.slice(0, 2), code).toBe(code.slice(0, 2));
+  }
+});
