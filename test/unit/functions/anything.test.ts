@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { afterQueue } from "../../../functions/_lib/after-queue.ts";
 import { fallback } from "../../../functions/_lib/fallback.ts";
 import { incoming } from "../../../functions/_lib/incoming.ts";
@@ -8,6 +8,8 @@ import { wait, waitInSilence } from "../../../functions/_lib/wait.ts";
 import { webhook } from "../../../functions/_lib/webhook.ts";
 import agents, { RICH_NUMBER } from "./agents/index.ts";
 import { all, CALL, type Element, request, taskOf, VARIABLES, verbs } from "./webhook.ts";
+
+vi.setConfig({ testTimeout: 30_000 });
 
 const handlers = {
   incoming: webhook("incoming", incoming(agents)),

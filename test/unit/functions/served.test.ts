@@ -1,7 +1,10 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { encodeHandoff, type Handoff } from "../../../worker/protocol/handoff.ts";
 import { serveFunctions } from "./functions-server.ts";
 import { all, CALL, CALL_SID, one, parseTwiml, taskOf, VARIABLES, verbs } from "./webhook.ts";
+
+// Every request forks a process.
+vi.setConfig({ testTimeout: 30_000 });
 
 let server: Awaited<ReturnType<typeof serveFunctions>>;
 beforeAll(async () => {
