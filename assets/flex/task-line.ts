@@ -1,0 +1,29 @@
+import type { ITask, LineTemplate, StatusTemplates } from "@twilio/flex-ui";
+import { handoffView } from "./handoff-view.ts";
+import { moodWord, reasonLabel } from "./labels.ts";
+import type { Voice } from "./words.ts";
+
+/**
+ * The second line of a task in the list. While one of ours rings it says why and in what mood, which is what one
+ * decides by; in every other case it is left to whoever set it before, Flex or another plugin.
+ */
+export function taskLine(previous: LineTemplate | StatusTemplates | undefined, voice: Voice): LineTemplate {
+  return (task, componentType) => {
+    const view = task.status === "pending" ? handoffView(task.attributes) : undefined;
+    if (!view) return previousLine(previous, task, componentType);
+    const mood = view.mood && moodWord(view.mood, voice);
+    return mood ? `${reasonLabel(view, voice)} · ${mood}` : reasonLabel(view, voice);
+  };
+}
+
+function previousLine(
+  previous: LineTemplate | StatusTemplates | undefined,
+  task: ITask,
+  componentType: unknown,
+): string {
+  if (typeof previous === "function") return previous(task, componentType);
+  if (typeof previous === "string" || previous === undefined) return previous ?? "";
+  // Flex's own template is a table of such, by status with a capital.
+  const byStatus = previous[task.status.charAt(0).toUpperCase() + task.status.slice(1)];
+  return previousLine(byStatus, task, componentType);
+}
