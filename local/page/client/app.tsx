@@ -1,0 +1,161 @@
+import { useCallback, useEffect, useRef, useState } from "react";
+import type { StackEvent } from "../../twilio/events.ts";
+import { LiveRegion, Toast } from "./announcements.tsx";
+import { isLive } from "./call-view.ts";
+import { Desk } from "./desk.tsx";
+import type { Numbers } from "./dial-form.tsx";
+import { FaultsMenu } from "./faults-menu.tsx";
+import { Help } from "./help.tsx";
+import { Mark } from "./icons.tsx";
+import { Inspector } from "./inspector.tsx";
+import { useKept } from "./keep.ts";
+import { canListen } from "./microphone.ts";
+import { type PaneName, PaneTabs } from "./pane-tabs.tsx";
+import { Phone, type Switch } from "./phone.tsx";
+import { useShortcuts } from "./shortcuts.ts";
+import { ThemeButton } from "./theme.tsx";
+import { useMicrophone } from "./use-microphone.ts";
+import { useShownCall } from "./use-shown-call.ts";
+import { type Stack, useStack } from "./use-stack.ts";
+import { useVoice } from "./use-voice.ts";
+
+/** The whole page: the caller's phone, what happens behind it, and the person's desk. */
+export function App() {
+  const hearLive = useRef<(event: StackEvent) => void>(() => undefined);
+  const stack = useStack(useCallback((event: StackEvent) => hearLive.current(event), []));
+  const { scene, settings, faults, order, tell } = stack;
+  const [call, chooseCall] = useShownCall(scene.calls);
+  const live = isLive(call);
+
+  const [numbers, setNumbers] = useState<Numbers>({ from: "", to: "" });
+  const [dialled, setDialled] = useState(false);
+  const voice = useVoice(call?.callSid, dialled);
+  hearLive.current = voice.hear;
+  const [microphoneOn, setMicrophoneOn] = useMicrophone(stack, call);
+  const [keypadOn, setKeypadOn] = useState(false);
+  const [keys, setKeys] = useKept<"on" | "off">("keys", "on", ["on", "off"]);
+  const [pane, setPane] = useState<PaneName>("phone");
+
+  const field = useRef<HTMLInputElement>(null);
+  const dialButton = useRef<HTMLButtonElement>(null);
+  const search = useRef<HTMLInputElement>(null);
+
+  const from = numbers.from || settings?.defaultCaller || "";
+  const to = numbers.to || settings?.numbers[0]?.number || "";
+  const dial = (): void => {
+    if (live) return;
+    setDialled(true);
+    chooseCall(undefined);
+    order({ do: "dial", from, ...(to ? { to } : {}) });
+  };
+
+  useFocusAfterCall(live, dialButton);
+
+  const microphone: Switch = {
+    supported: canListen(),
+    on: microphoneOn,
+    toggle: () => setMicrophoneOn(!microphoneOn),
+  };
+  const keypad: Switch = { supported: true, on: keypadOn, toggle: () => setKeypadOn(!keypadOn) };
+  useShortcuts(keys === "on", {
+    press: (digits) => live && order({ do: "press", callSid: call.callSid, digits }),
+    run: (shortcut) => {
+      switch (shortcut) {
+        case "dial":
+          return dial();
+        case "talk":
+          return field.current?.focus();
+        case "hang_up":
+          return live ? order({ do: "hang_up", callSid: call.callSid }) : undefined;
+        case "microphone":
+          return live && microphone.supported ? microphone.toggle() : undefined;
+        case "voice":
+          return voice.supported ? voice.toggle() : undefined;
+        case "keypad":
+          return live ? keypad.toggle() : undefined;
+        case "search":
+          setPane("inspector");
+          return search.current?.focus();
+      }
+    },
+  });
+
+  return (
+    <div className="app" data-pane={pane}>
+      <header className="top">
+        <Mark />
+        <h1>
+          Baton <span>local phone</span>
+        </h1>
+        <LinkState stack={stack} />
+        <div className="tools">
+          {faults !== undefined && (
+            <FaultsMenu faults={faults} callSid={live ? call.callSid : undefined} order={order} />
+          )}
+          <ThemeButton />
+          <Help keysOn={keys === "on"} setKeysOn={(on) => setKeys(on ? "on" : "off")} />
+        </div>
+      </header>
+      {settings === undefined ? (
+        <main className="panes" aria-busy="true" />
+      ) : (
+        <main className="panes">
+          <Phone
+            stack={stack}
+            settings={settings}
+            calls={scene.calls}
+            call={call}
+            chooseCall={chooseCall}
+            numbers={{ from, to }}
+            setNumbers={setNumbers}
+            dial={dial}
+            voice={voice}
+            microphone={microphone}
+            keypad={keypad}
+            field={field}
+            dialButton={dialButton}
+          />
+          <Inspector
+            events={scene.events}
+            call={call}
+            manyCalls={scene.calls.length > 1}
+            search={search}
+            tell={tell}
+          />
+          <Desk
+            tasks={scene.tasks}
+            workers={scene.workers}
+            now={stack.now}
+            order={order}
+            tell={tell}
+            flexUrl={settings.flexUrl}
+          />
+        </main>
+      )}
+      <PaneTabs pane={pane} choose={setPane} scene={scene} />
+      <Toast notice={stack.notice} />
+      <LiveRegion call={call} />
+    </div>
+  );
+}
+
+function LinkState({ stack }: { readonly stack: Stack }) {
+  const text = { connecting: "Connecting…", open: "Stack is running", lost: "Stack is gone, trying again…" }[
+    stack.link
+  ];
+  return (
+    <p className={`link ${stack.link}`} role="status">
+      <span className="dot" aria-hidden="true" />
+      <span>{text}</span>
+    </p>
+  );
+}
+
+/** The field that had the focus is gone when the call ends: it goes to the button that starts the next. */
+function useFocusAfterCall(live: boolean, dialButton: React.RefObject<HTMLButtonElement>): void {
+  const was = useRef(false);
+  useEffect(() => {
+    if (was.current && !live && document.activeElement === document.body) dialButton.current?.focus();
+    was.current = live;
+  }, [live, dialButton]);
+}

@@ -1,0 +1,188 @@
+import { useEffect, useState } from "react";
+import type { StackCommand, Task, TaskStatus } from "../../twilio/events.ts";
+import { DeskCardView } from "./desk-card.tsx";
+import { readCard } from "./handoff-card.ts";
+import { Icon } from "./icons.tsx";
+import type { Workers } from "./scene.ts";
+import { clock } from "./time.ts";
+import { useTicks } from "./use-ticks.ts";
+
+interface DeskProps {
+  readonly tasks: readonly Task[];
+  readonly workers: Workers | undefined;
+  readonly now: () => number;
+  readonly order: (command: StackCommand) => void;
+  readonly tell: (text: string) => void;
+  readonly flexUrl: string | undefined;
+}
+
+const STATUS: Readonly<Record<TaskStatus, string>> = {
+  pending: "Waiting",
+  reserved: "Ringing",
+  assigned: "In progress",
+  wrapping: "Wrapping up",
+  completed: "Done",
+  canceled: "Canceled",
+};
+
+const isWaiting = (task: Task): boolean => task.status === "pending" || task.status === "reserved";
+const isOpen = (task: Task): boolean => task.status !== "completed" && task.status !== "canceled";
+
+/** The person's side: the tasks that were handed over. A real Flex UI can stand beside it. */
+export function Desk({ tasks, workers, now, order, tell, flexUrl }: DeskProps) {
+  const [view, setView] = useState<"desk" | "flex">("desk");
+  const [chosenSid, setChosenSid] = useState<string>();
+  const task = tasks.find(({ sid }) => sid === chosenSid) ?? tasks.find(isOpen) ?? tasks[0];
+  const newest = tasks[0]?.sid;
+  // A new task comes to the front, as it would ring.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only a new task resets the choice
+  useEffect(() => setChosenSid(undefined), [newest]);
+
+  return (
+    <section className="pane desk" aria-label="Agent desk">
+      <header className="pane-head">
+        <h2>Agent desk</h2>
+        {flexUrl !== undefined && (
+          <div className="segments">
+            <button type="button" aria-pressed={view === "desk"} onClick={() => setView("desk")}>
+              Desk
+            </button>
+            <button type="button" aria-pressed={view === "flex"} onClick={() => setView("flex")}>
+              Flex
+            </button>
+          </div>
+        )}
+        <span className="count">{waitingText(tasks)}</span>
+        {workers !== undefined && <People workers={workers} order={order} />}
+      </header>
+      {view === "flex" && flexUrl !== undefined ? (
+        <iframe className="flex" src={flexUrl} title="Twilio Flex" allow="clipboard-write" />
+      ) : task === undefined ? (
+        <EmptyDesk />
+      ) : (
+        <div className="desk-body">
+          {tasks.length > 1 && <TaskList tasks={tasks} shown={task.sid} choose={setChosenSid} now={now} />}
+          <DeskCardView
+            key={task.sid}
+            task={task}
+            status={STATUS[task.status]}
+            waited={<Waited task={task} now={now} />}
+            tell={tell}
+          >
+            <Actions task={task} order={order} />
+          </DeskCardView>
+        </div>
+      )}
+    </section>
+  );
+}
+
+interface PeopleProps {
+  readonly workers: Workers;
+  readonly order: (command: StackCommand) => void;
+}
+
+/** How many people are at work: with none of them a caller waits until the queue gives up. */
+function People({ workers, order }: PeopleProps) {
+  return (
+    <label className="people">
+      <span>Available</span>
+      <select
+        value={workers.available}
+        onChange={({ target }) => order({ do: "workers", available: Number(target.value) })}
+      >
+        {Array.from({ length: workers.total + 1 }, (_, count) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the number is the option
+          <option key={count} value={count}>
+            {count} of {workers.total}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function waitingText(tasks: readonly Task[]): string {
+  const waiting = tasks.filter(isWaiting).length;
+  return waiting === 0 ? "Nobody waits" : `${waiting} ${waiting === 1 ? "waits" : "wait"}`;
+}
+
+function EmptyDesk() {
+  return (
+    <div className="empty">
+      <Icon name="person" />
+      <h3>Nobody has asked for you yet</h3>
+      <p>
+        When the agent hands a call over, it appears here with what was said and done, so that the caller need
+        not repeat it.
+      </p>
+      <p className="fine">Try saying “I want to talk to a person”, or press 0.</p>
+    </div>
+  );
+}
+
+interface TaskListProps {
+  readonly tasks: readonly Task[];
+  readonly shown: string;
+  readonly choose: (sid: string) => void;
+  readonly now: () => number;
+}
+
+function TaskList({ tasks, shown, choose, now }: TaskListProps) {
+  return (
+    <ul className="tasks" aria-label="Tasks">
+      {tasks.map((task) => (
+        <li key={task.sid}>
+          <button type="button" aria-current={task.sid === shown} onClick={() => choose(task.sid)}>
+            <b>{readCard(task.attributes).title}</b>
+            <span className={`status ${task.status}`}>{STATUS[task.status]}</span>
+            <Waited task={task} now={now} />
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** How long the caller has waited, counted until somebody takes the task. */
+function Waited({ task, now }: { readonly task: Task; readonly now: () => number }) {
+  const waiting = isWaiting(task);
+  useTicks(500, waiting);
+  if (!waiting) return null;
+  return <span className="waited">{clock(Math.max(0, now() - task.createdAt))}</span>;
+}
+
+function Actions({ task, order }: { readonly task: Task; readonly order: (command: StackCommand) => void }) {
+  const act = (action: Extract<StackCommand, { do: "task" }>["action"]): void =>
+    order({ do: "task", taskSid: task.sid, action });
+  if (task.status === "pending") {
+    return (
+      <div className="actions">
+        <p className="fine">Looking for somebody who is free…</p>
+        <button type="button" className="button quiet" onClick={() => act("cancel")}>
+          Cancel
+        </button>
+      </div>
+    );
+  }
+  if (task.status === "reserved") {
+    return (
+      <div className="actions">
+        <button type="button" className="button call" onClick={() => act("accept")}>
+          <Icon name="phone" /> Accept
+        </button>
+        <button type="button" className="button quiet" onClick={() => act("reject")}>
+          Reject
+        </button>
+      </div>
+    );
+  }
+  if (!isOpen(task)) return null;
+  return (
+    <div className="actions">
+      <button type="button" className="button say" onClick={() => act("complete")}>
+        <Icon name="check" /> Complete
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,51 @@
+/** Line icons, drawn here: 20 by 20, in the colour of the text around them. */
+const PATHS = {
+  phone:
+    "M5.2 3.2h2.3l1.2 3.4-1.6 1.3a9.4 9.4 0 0 0 5 5l1.3-1.6 3.4 1.2v2.3c0 .9-.7 1.6-1.6 1.5C8.9 15.9 4.1 11.1 3.7 4.8c-.1-.9.6-1.6 1.5-1.6Z",
+  hangUp: "M3 11.6c3.9-3.9 10.1-3.9 14 0l-1.3 2-3.1-.9-.3-2.1a8.6 8.6 0 0 0-4.6 0l-.3 2.1-3.1.9-1.3-2Z",
+  mic: "M10 3a2.2 2.2 0 0 0-2.2 2.2v4.2a2.2 2.2 0 0 0 4.4 0V5.2A2.2 2.2 0 0 0 10 3ZM5 9.2a5 5 0 0 0 10 0M10 14.2V17",
+  sound: "M4 8v4h2.5L10 15V5L6.5 8H4ZM12.8 7.6a3.4 3.4 0 0 1 0 4.8M15 5.5a6.4 6.4 0 0 1 0 9",
+  mute: "M4 8v4h2.5L10 15V5L6.5 8H4ZM13 8l4 4M17 8l-4 4",
+  keypad:
+    "M5 4.5h.01M10 4.5h.01M15 4.5h.01M5 9h.01M10 9h.01M15 9h.01M5 13.5h.01M10 13.5h.01M15 13.5h.01M10 17.2h.01",
+  sun: "M10 6.6a3.4 3.4 0 1 0 0 6.8 3.4 3.4 0 0 0 0-6.8ZM10 2.5v1.3M10 16.2v1.3M2.5 10h1.3M16.2 10h1.3M4.7 4.7l.9.9M14.4 14.4l.9.9M4.7 15.3l.9-.9M14.4 5.6l.9-.9",
+  moon: "M16 11.6A6.5 6.5 0 0 1 8.4 4a6.5 6.5 0 1 0 7.6 7.6Z",
+  auto: "M10 3.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13ZM10 3.5v13M13.5 5v10",
+  bolt: "M11 2.8 4.8 11.4H9.5L8.8 17.2 15.2 8.6H10.4L11 2.8Z",
+  help: "M10 3a7 7 0 1 0 0 14 7 7 0 0 0 0-14ZM8 8.2a2 2 0 1 1 2.9 1.8c-.6.3-.9.7-.9 1.4M10 13.6h.01",
+  copy: "M7.5 7.5h8v8h-8zM12.5 7.5v-3h-8v8h3",
+  search: "M9 4a5 5 0 1 0 0 10A5 5 0 0 0 9 4ZM12.7 12.7 16.5 16.5",
+  chevron: "M7.5 5l5 5-5 5",
+  down: "M10 4v11M5.5 10.5 10 15l4.5-4.5",
+  close: "M5 5l10 10M15 5 5 15",
+  check: "M4.5 10.5l3.7 3.7 7.3-8",
+  warning: "M10 3.5 17.3 16H2.7L10 3.5ZM10 8.5v3.5M10 14.2h.01",
+  smile: "M10 3a7 7 0 1 0 0 14 7 7 0 0 0 0-14ZM7.5 8h.01M12.5 8h.01M6.8 11.5c1.5 2.4 4.9 2.4 6.4 0",
+  neutral: "M10 3a7 7 0 1 0 0 14 7 7 0 0 0 0-14ZM7.5 8h.01M12.5 8h.01M7 12.5h6",
+  frown: "M10 3a7 7 0 1 0 0 14 7 7 0 0 0 0-14ZM7.5 8h.01M12.5 8h.01M6.8 13.5c1.5-2.4 4.9-2.4 6.4 0",
+  person: "M10 3.5a3 3 0 1 0 0 6 3 3 0 0 0 0-6ZM4 16.5c.6-3.2 2.9-5 6-5s5.4 1.8 6 5",
+  message: "M3.5 4.5h13v9h-7l-3.5 3v-3H3.5z",
+} as const;
+
+export type IconName = keyof typeof PATHS;
+
+/** Decoration only: the words beside it, or the control's label, carry the meaning. */
+export function Icon({ name }: { readonly name: IconName }) {
+  return (
+    <svg className="icon" viewBox="0 0 20 20" aria-hidden="true" focusable="false">
+      <path d={PATHS[name]} />
+    </svg>
+  );
+}
+
+/** The mark: a baton passing from one hand to the next. */
+export function Mark() {
+  return (
+    <svg className="mark" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
+      <g transform="rotate(-38 16 16)">
+        <rect className="mark-agent" x="2" y="12" width="28" height="8" rx="4" />
+        <path className="mark-person" d="M17 12h9a4 4 0 0 1 0 8h-9z" />
+      </g>
+    </svg>
+  );
+}

@@ -1,0 +1,58 @@
+/** A piece of a pretty-printed document, for the eye. */
+export interface Piece {
+  readonly kind: "punctuation" | "name" | "string" | "value" | "text";
+  readonly text: string;
+}
+
+const TOKEN = /<\?[\s\S]*?\?>|<!--[\s\S]*?-->|<[^>]+>|[^<]+/g;
+/** Longer start tags get one attribute a line. */
+const MAX_TAG_CHARS = 88;
+
+/**
+ * Lays XML out, one element a line. It moves white space only: what is not well formed is shown as it came.
+ *
+ * @returns undefined when the text does not look like XML.
+ */
+export function layOutXml(source: string): readonly Piece[] | undefined {
+  const xml = source.trim();
+  if (!xml.startsWith("<") || !xml.endsWith(">")) return undefined;
+  const pieces: Piece[] = [];
+  const tokens = (xml.match(TOKEN) ?? []).filter((token) => token.trim() !== "");
+  let depth = 0;
+  let inline = false;
+  for (const [index, token] of tokens.entries()) {
+    const closes = token.startsWith("</");
+    if (closes) depth = Math.max(0, depth - 1);
+    if (index > 0 && !inline) pieces.push({ kind: "text", text: `\n${"  ".repeat(depth)}` });
+    inline = false;
+    if (!token.startsWith("<")) {
+      pieces.push({ kind: "value", text: token.trim() });
+      inline = tokens[index + 1]?.startsWith("</") === true;
+      continue;
+    }
+    if (token.startsWith("<?") || token.startsWith("<!")) {
+      pieces.push({ kind: "punctuation", text: token });
+      continue;
+    }
+    pushTag(pieces, token, depth);
+    if (closes || token.endsWith("/>")) continue;
+    depth += 1;
+    const next = tokens[index + 1];
+    // A short text stays on the line of its element.
+    inline =
+      next !== undefined &&
+      (next.startsWith("</") || (!next.startsWith("<") && next.length <= MAX_TAG_CHARS));
+  }
+  return pieces;
+}
+
+function pushTag(pieces: Piece[], tag: string, depth: number): void {
+  const [, open = "<", name = "", rest = "", close = ">"] =
+    /^(<\/?)([^\s/>]+)([\s\S]*?)(\s*\/?>)$/.exec(tag) ?? [];
+  pieces.push({ kind: "punctuation", text: open }, { kind: "name", text: name });
+  const gap = tag.length > MAX_TAG_CHARS ? `\n${"  ".repeat(depth + 1)}` : " ";
+  for (const [, attribute = "", value = ""] of rest.matchAll(/([^\s=]+)\s*=\s*("[^"]*"|'[^']*')/g)) {
+    pieces.push({ kind: "punctuation", text: `${gap}${attribute}=` }, { kind: "string", text: value });
+  }
+  pieces.push({ kind: "punctuation", text: close.trim() === "/>" ? "/>" : ">" });
+}
