@@ -46,15 +46,8 @@ export function findShoe(spoken: string): ShoeFound {
 /** The offered colour that a caller means ("blue" for "midnight blue"), if there is one. */
 export function findColor(spoken: string, shoe: Shoe): string | undefined {
   const asked = wordsOf(spoken);
-  const colors = Object.keys(shoe.stock);
-  return (
-    colors.find((color) => wordsOf(color).join() === asked.join()) ??
-    colors.find((color) => sharesWord(color, asked))
-  );
+  return Object.keys(shoe.stock).find((color) => wordsOf(color).some((word) => asked.includes(word)));
 }
-
-const sharesWord = (color: string, asked: readonly string[]) =>
-  wordsOf(color).some((word) => asked.includes(word));
 
 function wordsOf(text: string): string[] {
   const plain = text

@@ -15,6 +15,7 @@ test.each([
   ["it's order number 1042, please", "1042"],
   ["ten forty-two", "1042"],
   ["Ten Forty Two", "1042"],
+  ["ten four two", "1042"],
   ["one zero four two", "1042"],
   ["one oh four two", "1042"],
   ["oh, that is one oh four two", "1042"],
