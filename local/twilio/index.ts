@@ -84,11 +84,7 @@ export async function startTwilio(options: TwilioOptions): Promise<Twilio> {
       [options.accountSid, options.authToken],
       ...(apiKey && apiSecret ? [[apiKey, apiSecret] as const] : []),
     ],
-    endCall(callSid) {
-      const call = calls.get(callSid);
-      call?.hangUp();
-      return call !== undefined;
-    },
+    findCall: (callSid) => calls.get(callSid),
   });
 
   function dial(from = DEFAULT_CALLER, to = options.number): string {

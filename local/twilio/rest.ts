@@ -1,6 +1,7 @@
 import { timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Call } from "./call.ts";
 import { newSid } from "./sid.ts";
 import type { Stack } from "./stack.ts";
 import type { TaskRouter } from "./task-router.ts";
@@ -11,8 +12,8 @@ export interface RestOptions {
   readonly router: TaskRouter;
   /** What basic auth may be: an API key with its secret, or the account with its token. */
   readonly credentials: readonly (readonly [user: string, password: string])[];
-  /** Ends a call as `Status=completed` does; false when there is no such call. */
-  readonly endCall: (callSid: string) => boolean;
+  /** A call that is not over. */
+  readonly findCall: (callSid: string) => Pick<Call, "hangUp"> | undefined;
 }
 
 interface Reply {
@@ -47,9 +48,12 @@ export async function startRest(
       "POST",
       new RegExp(`^${account}/Calls/(CA[0-9a-f]{32})\\.json$`),
       ([callSid = ""], params) => {
-        if (!options.endCall(callSid)) return NOT_FOUND;
-        // A redirect within a session is ignored, as reported of Twilio; the call goes on.
-        return { status: 200, body: { sid: callSid, status: params.get("Status") ?? "in-progress" } };
+        const call = options.findCall(callSid);
+        if (!call) return NOT_FOUND;
+        const ending = params.get("Status") === "completed";
+        // Anything else, such as a redirect, is answered and changes nothing, as reported of Twilio for a session.
+        if (ending) call.hangUp();
+        return { status: 200, body: { sid: callSid, status: ending ? "completed" : "in-progress" } };
       },
     ],
     [

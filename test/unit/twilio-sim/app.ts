@@ -9,7 +9,7 @@ export interface AppRequest {
   readonly headers: IncomingHttpHeaders;
 }
 
-type Answer = string | { readonly status?: number; readonly type?: string; readonly body?: string };
+export type Answer = string | { readonly status?: number; readonly type?: string; readonly body?: string };
 
 export interface AppSocket {
   readonly headers: IncomingHttpHeaders;

@@ -1,11 +1,13 @@
 import { validateRequest } from "twilio/lib/webhooks/webhooks.js";
-import { expect, test } from "vitest";
+import { expect } from "vitest";
 import { dial } from "../../support/phone.ts";
-import { ACCOUNT_SID, AUTH_TOKEN, brief, relayTwiml, startStack } from "./stack.ts";
+import { ACCOUNT_SID, AUTH_TOKEN, brief, relayTwiml, test } from "./stack.ts";
 
 const STORY = "This is the first sentence. Here comes a second sentence that is quite long. And a third one.";
 
-test("a session opens before the call is answered, with a signed handshake and the recorded setup", async () => {
+test.concurrent("a session opens before the call is answered, with a signed handshake and the recorded setup", async ({
+  startStack,
+}) => {
   const { app, twilio } = await startStack({
     routes: (host) => ({
       "/voice": () =>
@@ -37,7 +39,9 @@ test("a session opens before the call is answered, with a signed handshake and t
   expect(answered).toBeGreaterThan(setup);
 });
 
-test("speech over the agent arrives in the recorded order and drops everything queued", async () => {
+test.concurrent("speech over the agent arrives in the recorded order and drops everything queued", async ({
+  startStack,
+}) => {
   const { app, twilio } = await startStack({
     routes: (host) => ({ "/voice": () => relayTwiml(host()) }),
     onFrame: (frame, socket) => frame.type === "setup" && socket.say(STORY),
@@ -68,7 +72,9 @@ test("speech over the agent arrives in the recorded order and drops everything q
   expect(phone.heard).toBe(`This is the first sentence. ${fragment}`);
 });
 
-test("a key over the agent is told before the interruption, and an answer to it is played", async () => {
+test.concurrent("a key over the agent is told before the interruption, and an answer to it is played", async ({
+  startStack,
+}) => {
   const { app, twilio } = await startStack({
     routes: (host) => ({ "/voice": () => relayTwiml(host()) }),
     onFrame(frame, socket) {
@@ -97,7 +103,9 @@ test("a key over the agent is told before the interruption, and an answer to it 
   ]);
 });
 
-test("speech that does not interrupt is swallowed unless it is reported", async () => {
+test.concurrent("speech that does not interrupt is swallowed unless it is reported", async ({
+  startStack,
+}) => {
   const run = async (attributes: string) => {
     const { app, twilio } = await startStack({
       routes: (host) => ({ "/voice": () => relayTwiml(host(), `interruptible="none" ${attributes}`) }),
@@ -116,7 +124,9 @@ test("speech that does not interrupt is swallowed unless it is reported", async 
   ]);
 });
 
-test("a backchannel neither interrupts nor starts a turn where it is to be ignored", async () => {
+test.concurrent("a backchannel neither interrupts nor starts a turn where it is to be ignored", async ({
+  startStack,
+}) => {
   const { app, twilio } = await startStack({
     routes: (host) => ({ "/voice": () => relayTwiml(host(), 'ignoreBackchannel="true"') }),
     onFrame: (frame, socket) => frame.type === "setup" && socket.say(STORY),
@@ -129,7 +139,7 @@ test("a backchannel neither interrupts nor starts a turn where it is to be ignor
   expect(app.socket.frames.some((f) => f.type === "interrupt" || f.type === "prompt")).toBe(false);
 });
 
-test("a message may forbid the interruption that the session allows", async () => {
+test.concurrent("a message may forbid the interruption that the session allows", async ({ startStack }) => {
   const { app, twilio } = await startStack({
     routes: (host) => ({ "/voice": () => relayTwiml(host()) }),
     onFrame: (frame, socket) => frame.type === "setup" && socket.say(STORY, { interruptible: false }),
@@ -142,7 +152,7 @@ test("a message may forbid the interruption that the session allows", async () =
   expect(app.socket.frames.some((f) => f.type === "interrupt")).toBe(false);
 });
 
-test("a cough interrupts and no prompt follows", async () => {
+test.concurrent("a cough interrupts and no prompt follows", async ({ startStack }) => {
   const { app, twilio } = await startStack({
     routes: (host) => ({ "/voice": () => relayTwiml(host()) }),
     onFrame: (frame, socket) => frame.type === "setup" && socket.say(STORY),
@@ -157,7 +167,9 @@ test("a cough interrupts and no prompt follows", async () => {
   expect(app.socket.frames.some((f) => f.type === "prompt")).toBe(false);
 });
 
-test("the end of a session drops what is queued, closes, and brings the hand-off to the action", async () => {
+test.concurrent("the end of a session drops what is queued, closes, and brings the hand-off to the action", async ({
+  startStack,
+}) => {
   const handoffData = '{"reason":"a & b < c"}';
   const { app, twilio } = await startStack({
     routes: (host) => ({ "/voice": () => relayTwiml(host()), "/after": "<Response><Hangup/></Response>" }),
@@ -182,7 +194,9 @@ test("the end of a session drops what is queued, closes, and brings the hand-off
   expect(phone.heard).not.toContain("third");
 });
 
-test("a caller who hangs up ends the session as completed, and what is answered is ignored", async () => {
+test.concurrent("a caller who hangs up ends the session as completed, and what is answered is ignored", async ({
+  startStack,
+}) => {
   const { app, twilio } = await startStack({
     routes: (host) => ({
       "/voice": () => relayTwiml(host(), 'welcomeGreeting="Hi."'),
@@ -207,7 +221,9 @@ test("a caller who hangs up ends the session as completed, and what is answered 
   expect(phone.heard).toBe("Hi.");
 });
 
-test("a lost socket leads to the action, and a new session greets again", async () => {
+test.concurrent("a lost socket leads to the action, and a new session greets again", async ({
+  startStack,
+}) => {
   const { app, twilio } = await startStack({
     routes: (host) => ({
       "/voice": () => relayTwiml(host(), 'welcomeGreeting="Hello."'),
@@ -231,9 +247,9 @@ test("a lost socket leads to the action, and a new session greets again", async 
   expect(second?.sessionId).not.toBe(first?.sessionId);
 });
 
-test.each(["with_setup", "without_setup"] as const)(
+test.concurrent.for(["with_setup", "without_setup"] as const)(
   "an app that is to be reconnected is: %s, and events are replayed",
-  async (reconnect) => {
+  async (reconnect, { startStack }) => {
     const { app, twilio } = await startStack({
       settings: { reconnect },
       routes: (host) => ({
@@ -261,7 +277,9 @@ test.each(["with_setup", "without_setup"] as const)(
   },
 );
 
-test("ten bad messages in a row are each told, then the socket closes with 1007", async () => {
+test.concurrent("ten bad messages in a row are each told, then the socket closes with 1007", async ({
+  startStack,
+}) => {
   const { app, twilio } = await startStack({
     routes: (host) => ({ "/voice": () => relayTwiml(host()), "/after": "<Response/>" }),
     onFrame(frame, socket) {
@@ -282,7 +300,9 @@ test("ten bad messages in a row are each told, then the socket closes with 1007"
   expect(app.requestsTo("/after")[0]?.params).toMatchObject({ SessionStatus: "failed", ErrorCode: "64105" });
 });
 
-test("a refused socket leaves the caller with a busy line and asks nobody", async () => {
+test.concurrent("a refused socket leaves the caller with a busy line and asks nobody", async ({
+  startStack,
+}) => {
   const { app, twilio } = await startStack({ routes: (host) => ({ "/voice": () => relayTwiml(host()) }) });
   await twilio.command({ do: "set_faults", faults: { refuseSockets: 1 } });
 
@@ -293,7 +313,9 @@ test("a refused socket leaves the caller with a busy line and asks nobody", asyn
   expect(app.requestsTo("/after")).toEqual([]);
 });
 
-test("attributes that cannot be used end the session before it starts, with 64101", async () => {
+test.concurrent("attributes that cannot be used end the session before it starts, with 64101", async ({
+  startStack,
+}) => {
   const { app, twilio } = await startStack({
     settings: { refusedSocket: "action" },
     routes: (host) => ({
@@ -309,7 +331,9 @@ test("attributes that cannot be used end the session before it starts, with 6410
   expect(app.sockets).toEqual([]);
 });
 
-test("one spoken turn may arrive as two finals, frames may be unheard of, and durations may be strings", async () => {
+test.concurrent("one spoken turn may arrive as two finals, frames may be unheard of, and durations may be strings", async ({
+  startStack,
+}) => {
   const { app, twilio } = await startStack({
     routes: (host) => ({ "/voice": () => relayTwiml(host()) }),
     onFrame: (frame, socket) => frame.type === "setup" && socket.say(STORY),
@@ -332,7 +356,7 @@ test("one spoken turn may arrive as two finals, frames may be unheard of, and du
   expect(frames.some((f) => f.type === "configUpdated")).toBe(true);
 });
 
-test("text that nobody closed is held, and told of", async () => {
+test.concurrent("text that nobody closed is held, and told of", async ({ startStack }) => {
   const { twilio } = await startStack({
     routes: (host) => ({ "/voice": () => relayTwiml(host()) }),
     onFrame: (frame, socket) =>

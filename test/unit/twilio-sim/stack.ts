@@ -1,4 +1,4 @@
-import { onTestFinished } from "vitest";
+import { test as base } from "vitest";
 import { startTwilio, type Twilio, type TwilioOptions } from "../../../local/twilio/index.ts";
 import { type App, type AppSocket, startApp } from "./app.ts";
 
@@ -15,11 +15,16 @@ interface StackOptions {
   readonly fallback?: boolean;
 }
 
-/** Twilio's side, many times faster than life, with an application to call; both end with the test. */
-export async function startStack(options: StackOptions): Promise<{ app: App; twilio: Twilio }> {
+interface Running {
+  readonly app: App;
+  readonly twilio: Twilio;
+}
+
+/** Twilio's side, many times faster than life, with an application to call. */
+async function start(options: StackOptions): Promise<Running> {
   const host = () => app.host;
   const app: App = await startApp({
-    routes: options.routes?.(host) ?? {},
+    routes: { "/status": "", ...options.routes?.(host) },
     ...(options.onFrame ? { onFrame: options.onFrame } : {}),
   });
   const twilio = await startTwilio({
@@ -31,12 +36,25 @@ export async function startStack(options: StackOptions): Promise<{ app: App; twi
     number: "+15550100002",
     settings: { speechRate: 20, ...options.settings },
   });
-  onTestFinished(async () => {
-    await twilio.close();
-    await app.close();
-  });
   return { app, twilio };
 }
+
+/** A test that can start stacks; they end with it. */
+export const test = base.extend<{ startStack: (options: StackOptions) => Promise<Running> }>({
+  // biome-ignore lint/correctness/noEmptyPattern: the runner reads from the pattern which fixtures are needed.
+  startStack: async ({}, use) => {
+    const running: Running[] = [];
+    await use(async (options) => {
+      const stack = await start(options);
+      running.push(stack);
+      return stack;
+    });
+    for (const { twilio, app } of running) {
+      await twilio.close();
+      await app.close();
+    }
+  },
+});
 
 /** TwiML that connects the call to the application's websocket. */
 export const relayTwiml = (host: string, attributes = "", more = "") =>
