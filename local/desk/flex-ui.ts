@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { build } from "esbuild";
+import { build, type Plugin } from "esbuild";
 import { FLEX_UI_VERSION } from "../../assets/flex/build.ts";
 
 /**
@@ -39,6 +39,30 @@ const PROCESS_SHIM = `export const process = {
   nextTick: (run, ...args) => Promise.resolve().then(() => run(...args)),
 };`;
 
+/**
+ * The one thing changed in Flex: the supervisor's view takes a Sync client of ours where nobody has signed in to
+ * Twilio's. Everything else the desk needs can be had from outside.
+ */
+const SYNC_HOOK = {
+  file: /twilio-flex\.prod\.js$/,
+  before:
+    'getInstance=function(){if(!e.instance)throw l.ErrorManager.createAndProcessError("Attempting to use SupervisorService',
+  after:
+    'getInstance=function(){if(!e.instance&&window.deskSync)e.instance=new e(window.deskSync);if(!e.instance)throw l.ErrorManager.createAndProcessError("Attempting to use SupervisorService',
+};
+
+const syncHook: Plugin = {
+  name: "sync-hook",
+  setup({ onLoad }) {
+    onLoad({ filter: SYNC_HOOK.file }, async ({ path }) => {
+      const parts = (await readFile(path, "utf8")).split(SYNC_HOOK.before);
+      if (parts.length !== 2)
+        throw new Error(`${path} is not the Flex UI ${FLEX_UI_VERSION} that the desk knows.`);
+      return { contents: parts.join(SYNC_HOOK.after), loader: "js" };
+    });
+  },
+};
+
 export type FlexUiStage = "fetching" | "bundling" | "ready";
 
 /**
@@ -56,7 +80,7 @@ export async function prepareFlexUi(
 ): Promise<string> {
   const lock = await readFile(new URL("flex-ui.lock.json", import.meta.url), "utf8");
   const recipe = createHash("sha256")
-    .update(lock + ENTRY + PATH_SHIM + PROCESS_SHIM)
+    .update(lock + ENTRY + PATH_SHIM + PROCESS_SHIM + SYNC_HOOK.after)
     .digest("hex")
     .slice(0, 12);
   const script = join(cacheDir, `flex-ui-${FLEX_UI_VERSION}-${recipe}.js`);
@@ -128,6 +152,7 @@ async function bundle(workshop: string): Promise<string> {
     minify: true,
     legalComments: "none",
     logLevel: "silent",
+    plugins: [syncHook],
     alias: { path: join(workshop, "path-shim.cjs") },
     inject: [join(workshop, "process-shim.js")],
     define: { "process.env.NODE_ENV": '"production"', global: "window" },

@@ -3,6 +3,7 @@
 import type { Task } from "../../twilio/events.ts";
 import { routeActions } from "./agent-actions.ts";
 import type { FlexGlobals } from "./flex-runtime.ts";
+import { createLiveQueries } from "./live-queries.ts";
 import { reservationOf, reservationSid } from "./reservation.ts";
 import { openLine } from "./stack-line.ts";
 import { type RunningFlex, startFlex } from "./start-flex.ts";
@@ -13,7 +14,11 @@ import { type RunningFlex, startFlex } from "./start-flex.ts";
  */
 
 // The page loads Flex first; its script sets these. Nothing else types them.
-const globals = window as unknown as FlexGlobals & { desk?: RunningFlex };
+const globals = window as unknown as FlexGlobals & { desk?: RunningFlex; deskSync?: unknown };
+
+const liveQueries = createLiveQueries();
+// Where the bundle's one change looks for it: see `flex-ui.ts`.
+globals.deskSync = liveQueries.client;
 
 const asked = new URLSearchParams(location.search);
 const flex = await startFlex(globals, {
@@ -36,9 +41,11 @@ function show(task: Task, since: Date): void {
   const { tasks } = flex.store.getState().flex.worker;
   const reservation = reservationOf(task, since);
   if (!reservation) {
+    liveQueries.remove(sid);
     if (tasks.has(sid)) flex.store.dispatch({ type: "WORKER_DELETE_RESERVATION", payload: { sid } });
     return;
   }
+  liveQueries.update(reservation);
   const type = tasks.has(sid) ? "WORKER_UPDATE_RESERVATION" : "WORKER_ADD_RESERVATION";
   flex.store.dispatch({ type, payload: reservation });
   if (type === "WORKER_ADD_RESERVATION" && !flex.store.getState().flex.view.selectedTaskSid) {

@@ -1,4 +1,5 @@
 import type { Task, TaskStatus } from "../../twilio/events.ts";
+import { WORKER_SID } from "./agent.ts";
 
 /**
  * A task of the stack as TaskRouter's SDK would hand it to Flex: a reservation of the one agent at this desk.
@@ -24,15 +25,22 @@ const TASK_STATUS: Readonly<Record<ReservationStatus, string>> = {
   wrapping: "wrapping",
 };
 
-/** Sids that Flex shows nowhere but needs, of the right shape. */
-export const WORKER_SID = `WK${"1".repeat(32)}`;
-
 const silentEmitter = { addListener() {}, removeListener() {}, on() {}, off() {}, emit() {} };
 
 export interface Reservation {
   readonly sid: string;
   readonly status: ReservationStatus;
-  readonly task: { readonly sid: string; readonly attributes: Readonly<Record<string, unknown>> };
+  readonly dateUpdated: Date;
+  readonly task: {
+    readonly sid: string;
+    readonly status: string;
+    readonly attributes: Readonly<Record<string, unknown>>;
+    readonly dateCreated: Date;
+    readonly age: number;
+    readonly priority: number;
+    readonly queueName: string;
+    readonly taskChannelUniqueName: string;
+  };
 }
 
 export const reservationSid = (taskSid: string): string => taskSid.replace(/^WT/, "WR");

@@ -1,5 +1,5 @@
+import { AGENT, WORKER_SID, workerState } from "./agent.ts";
 import type { FlexGlobals, FlexManager, FlexStore } from "./flex-runtime.ts";
-import { WORKER_SID } from "./reservation.ts";
 
 /**
  * Starts the real Flex UI with nobody signed in, and loads plugins the way Flex does: a classic script with a
@@ -20,7 +20,6 @@ export interface RunningFlex {
 }
 
 const FAR_FUTURE = "2999-01-01T00:00:00Z";
-const AGENT = { identity: "agent", roles: ["agent", "supervisor"], token: "none" };
 
 // Flex waits this long for its plugins before it shows itself without them.
 const PLUGIN_TIMEOUT_MS = 10_000;
@@ -37,6 +36,7 @@ export async function startFlex(globals: FlexGlobals, options: DeskOptions): Pro
     store,
   );
   adopt(globals, manager, options.locale);
+  store.dispatch({ type: "WORKER_UPDATE", payload: workerState });
   await manager.loadInitialData();
   const plugins = await loadPlugins(globals, manager, options.plugins);
   const { createElement } = globals.React;
