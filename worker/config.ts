@@ -30,7 +30,7 @@ const Variables = z.object({
   /** Another region's API, or a stand-in on the own machine. */
   TWILIO_API_URL: url(/^https?:\/\/.+/, "https://api.twilio.com").default("https://api.twilio.com"),
   /** The public address, where it differs from the request's host. */
-  RELAY_URL: url(/^wss?:\/\/[^/]+\/.+/, "wss://host/relay").optional(),
+  RELAY_URL: url(/^wss?:\/\/[^/?#@\s]+\/[^?#\s]+$/, "wss://host/relay").optional(),
 });
 
 export type Config = z.output<typeof Variables>;

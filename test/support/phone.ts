@@ -9,6 +9,13 @@ interface Patience {
   readonly within?: number;
 }
 
+interface Wait extends Patience {
+  /** Waiting makes no sense once the call is over. */
+  readonly whileOnTheLine?: boolean;
+}
+
+const OVER: ReadonlySet<CallStatus> = new Set(["completed", "busy", "failed", "no-answer"]);
+
 /** A caller with a telephone. Every wait ends with the event it is for; one that fails shows the call so far. */
 export interface Phone {
   readonly callSid: string;
@@ -63,26 +70,24 @@ export async function dial(
   const events = () => all.filter((e) => e.callSid === callSid);
   let heardUpTo = 0;
 
-  function wait<T>(what: string, find: () => T | undefined, { within = 4000 }: Patience = {}): Promise<T> {
+  function wait<T>(what: string, find: () => T | undefined, patience: Wait = {}): Promise<T> {
+    const { within = 4000, whileOnTheLine = false } = patience;
     return new Promise((resolve, reject) => {
       const settle = (result: () => void) => {
         clearTimeout(deadline);
         waits.delete(check);
         result();
       };
+      const fail = (why: string) =>
+        settle(() => reject(new Error(`${why} The call so far:\n${transcript()}`)));
       const check = () => {
         const found = find();
         if (found !== undefined) settle(() => resolve(found));
+        // What the end of the call cut short is told after it, in the same turn of the event loop.
+        else if (whileOnTheLine && isOver())
+          setImmediate(() => find() ?? fail(`The call ended, and the caller waited for ${what}.`));
       };
-      const deadline = setTimeout(
-        () =>
-          settle(() =>
-            reject(
-              new Error(`The caller waited ${within} ms for ${what}. The call so far:\n${transcript()}`),
-            ),
-          ),
-        within,
-      );
+      const deadline = setTimeout(() => fail(`The caller waited ${within} ms for ${what}.`), within);
       waits.add(check);
       check();
     });
@@ -94,6 +99,8 @@ export async function dial(
   const contains = (text: string, what: string | RegExp) =>
     typeof what === "string" ? text.includes(what) : text.search(what) >= 0;
   const isPlaying = (id: string) => !sounded().some((e) => e.id === id);
+  const ending = () => events().find((e): e is Of<"call"> => e.kind === "call" && OVER.has(e.status));
+  const isOver = () => ending() !== undefined;
   const latestTask = () => events().findLast((e): e is Of<"task"> => e.kind === "task")?.task;
 
   const order = async (command: { do: "cough" | "hang_up" | "drop_socket" }) => {
@@ -121,7 +128,7 @@ export async function dial(
           heardUpTo = pieces.length;
           return since;
         },
-        patience,
+        { ...patience, whileOnTheLine: true },
       ),
     async interrupts(text, during, patience) {
       await wait(
@@ -134,7 +141,7 @@ export async function dial(
               isPlaying(e.id) &&
               contains(e.text, during),
           ),
-        patience,
+        { ...patience, whileOnTheLine: true },
       );
       await line.command({ do: "say", callSid, text });
     },
@@ -152,15 +159,7 @@ export async function dial(
       if (!task) throw new Error(`There is no task to ${action}. The call so far:\n${transcript()}`);
       await line.command({ do: "task", taskSid: task.sid, action });
     },
-    ended: (patience) =>
-      wait(
-        "the call to end",
-        () =>
-          events().find(
-            (e): e is Of<"call"> => e.kind === "call" && e.status !== "ringing" && e.status !== "in-progress",
-          )?.status,
-        patience,
-      ),
+    ended: (patience) => wait("the call to end", () => ending()?.status, patience),
     event: (kind, fits = () => true, patience) => {
       const isKind = (e: StackEvent): e is Of<typeof kind> => e.kind === kind;
       return wait(`an event "${kind}"`, () => events().filter(isKind).find(fits), patience);

@@ -37,7 +37,7 @@ export interface Tool {
   /** For the model: what it does and when to call it. */
   readonly description: string;
   readonly input: z.ZodType;
-  /** Milliseconds; the agent's `tools.deadlineMs` when absent. */
+  /** Milliseconds; the agent's `toolUse.deadlineMs` when absent. */
   readonly deadlineMs?: number | undefined;
   /** Changes something in the world: it runs once per set of arguments, and is reported to the person who takes over. */
   readonly sideEffect?: boolean | undefined;

@@ -144,9 +144,9 @@ class Reader {
     }
   }
 
-  /** One character that belongs to no token is spoken as it is; outside plain text it ends the mode. */
+  /** One character that belongs to no token is spoken as it is; unless it is a letter, it ends the mode. */
   #pass(): void {
-    if (this.#mode !== "text") {
+    if (this.#mode === "code" || (this.#mode === "address" && !WORD_START.test(this.#held))) {
       this.#mode = "text";
       return;
     }

@@ -1,8 +1,9 @@
-import { amend, change, clearTimers, type Draft, log, order, phrase, setTimer } from "./draft.ts";
-import { decideHandOff } from "./escalation.ts";
+import { admitsMisunderstanding } from "../language/understanding.ts";
+import { amend, change, clearTimers, type Draft, log, order, packOf, phrase, setTimer } from "./draft.ts";
+import { countMisunderstanding, decideHandOff } from "./escalation.ts";
 import { closeCycle, finishSpeaking, say, speak } from "./speaking.ts";
 import type { Attempt, CallState, Run, ToolCall } from "./state.ts";
-import { callTools, hasUntold, markTold, untoldNote } from "./tool-runs.ts";
+import { answerRunning, callTools, hasUntold, markTold, untoldNote } from "./tool-runs.ts";
 import { requestItems } from "./transcript.ts";
 import type { Item } from "./transcript-item.ts";
 
@@ -286,6 +287,8 @@ function finishRound(d: Draft, calls: readonly ToolCall[]): void {
       requests: run.requests,
       firstFrameMs: (run.firstFrameAtMs ?? d.now) - run.startedAtMs,
     });
+    if (!admitsMisunderstanding(said, packOf(d))) change(d, { misunderstandings: 0 });
+    else if (countMisunderstanding(d)) return;
     return endRun(d);
   }
   const now = d.state.run ?? run;
@@ -317,6 +320,7 @@ export function abandonRun(d: Draft, why: "interrupted" | "superseded"): void {
   stopAttempts(d, run.attempts);
   clearTimers(d, ...PATIENCE, "filler");
   closeCycle(d);
+  answerRunning(d);
   if (why === "superseded" && run.entryId !== undefined)
     amend(d, run.entryId, { role: "agent", text: run.said });
   change(d, { run: undefined, phase: { name: "listening" } });

@@ -23,6 +23,8 @@ import type { Held } from "./state.ts";
 const KEY_THEN_INTERRUPT_MS = 500;
 /** A line this noisy is not resumed for ever. */
 const MAX_RESUMES = 3;
+/** Longer than any chain of "yeah, right, okay". */
+const MAX_NOISE_CHARS = 80;
 
 export function callerInterrupted(d: Draft, fragment: string): void {
   const { phase, playback, lastKeyAtMs } = d.state;
@@ -87,6 +89,7 @@ function hold(d: Draft, lines: readonly Line[], remaining: number, running: bool
 /** "mm-hmm" in the middle of a reply: the speaker is asked to go on, not to answer. */
 export function isListeningNoise(d: Draft, words: string): boolean {
   const { held, run } = d.state;
+  if (words.length > MAX_NOISE_CHARS) return false;
   if (run?.muted) return isBackchannel(words, packOf(d));
   if (!held) return false;
   const { backchannelEdgeMs } = d.rules.settings.turns;

@@ -4,7 +4,7 @@ import { amend, change, clearTimers, type Draft, log, order, phrase, record, set
 import { decideHandOff, leave, summaryLate } from "./escalation.ts";
 import { addLine, addPieces, emptied, heardRaw } from "./playback.ts";
 import { awaitQuiet, say } from "./speaking.ts";
-import type { TimerName } from "./state.ts";
+import type { Phase, TimerName } from "./state.ts";
 
 /** A call comes, goes, is lost and comes back. The same call keeps its memory through all of it. */
 
@@ -46,7 +46,7 @@ export function callConnected(d: Draft, setup: Setup): void {
     setTimer(d, "call_limit", d.rules.settings.limits.maxCallMs);
     greet(d);
   } else {
-    comeBack(d);
+    comeBack(d, setup.customParameters.connect);
   }
   order(d, { type: "save" });
 }
@@ -79,8 +79,12 @@ export function rejoined(d: Draft, silent: boolean): void {
   if (silent) goOn(d);
 }
 
-/** The same call in a new session: Twilio has asked the action URL, and was told to connect again. */
-function comeBack(d: Draft): void {
+/**
+ * The same call in a new session: Twilio has asked the action URL, and was told to connect again.
+ *
+ * @param why - what the Function put into the TwiML: `lost_socket`, `nobody_free`, or nothing.
+ */
+function comeBack(d: Draft, why: string | undefined): void {
   // The old socket's end may not have been noticed yet.
   if (d.state.timers.reconnect === undefined && d.state.phase.name !== "ended") socketClosed(d, "lost");
   clearTimers(d, "reconnect");
@@ -93,6 +97,11 @@ function comeBack(d: Draft): void {
       reason: "The connection to the assistant broke off repeatedly.",
       triggeredBy: "rule",
     });
+  }
+  if (phase.name === "ended" && phase.decision && why === "lost_socket") {
+    // `end` was sent, and the socket died before Twilio had read it.
+    change(d, { phase: { name: "handing_off", decision: phase.decision } });
+    return leave(d);
   }
   if (phase.name === "ended" && phase.cause === "handed_off") {
     change(d, { phase: { name: "listening" }, modelFailuresInRow: 0, toolFailuresInRow: 0 });
@@ -168,7 +177,7 @@ export function socketClosed(d: Draft, how: "hung_up" | "lost"): void {
     order(d, { type: "save" });
     return;
   }
-  finishCall(d, phase.name === "ended" ? phase.cause : "hung_up");
+  finishCall(d, phase.name === "ended" ? phase : { name: "ended", cause: "hung_up" });
 }
 
 /**
@@ -200,14 +209,14 @@ export function processRestarted(d: Draft, connected: boolean): void {
 }
 
 /** Nothing more is to come on this socket; after a hand-off the call itself may yet return. */
-export function finishCall(d: Draft, cause: "handed_off" | "said_goodbye" | "hung_up" | "lost"): void {
+export function finishCall(d: Draft, phase: Extract<Phase, { name: "ended" }>): void {
   for (const t of d.state.tools) {
     if (t.status === "running" && !t.sideEffect) order(d, { type: "stop_tool", callId: t.callId });
   }
   clearTimers(d, "call_limit", "reconnect");
-  change(d, { phase: { name: "ended", cause } });
+  change(d, { phase });
   log(d, "call.ended", {
-    cause,
+    cause: phase.cause,
     turns: d.state.quality.turns,
     seconds: Math.round((d.now - d.state.startedAtMs) / 1000),
   });

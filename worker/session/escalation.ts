@@ -96,6 +96,20 @@ export function decideHandOff(d: Draft, cause: Cause): void {
   order(d, { type: "save" });
 }
 
+/** One more turn that was not understood. @returns whether they have become a hand-off. */
+export function countMisunderstanding(d: Draft): boolean {
+  const misunderstandings = d.state.misunderstandings + 1;
+  const { quality } = d.state;
+  change(d, { misunderstandings, quality: { ...quality, reprompts: quality.reprompts + 1 } });
+  if (misunderstandings < d.rules.settings.escalation.misunderstandings) return false;
+  decideHandOff(d, {
+    reasonCode: "repeated_misunderstanding",
+    reason: "The assistant could not understand the caller.",
+    triggeredBy: "rule",
+  });
+  return true;
+}
+
 /** The conversation is over and nobody else is needed. */
 export function sayGoodbye(d: Draft, alreadySaid: boolean, line?: string): void {
   windUp(d);
@@ -160,7 +174,7 @@ export function leave(d: Draft): void {
     const handoffData = encodeHandoff(composeHandoff(d.state, phase.decision, d.rules, d.now));
     send(d, { type: "end", handoffData });
     log(d, "call.handed_off", { reasonCode: phase.decision.reasonCode, chars: handoffData.length });
-    change(d, { phase: { name: "ended", cause: "handed_off" } });
+    change(d, { phase: { name: "ended", cause: "handed_off", decision: phase.decision } });
   } else {
     send(d, { type: "end" });
     change(d, { phase: { name: "ended", cause: "said_goodbye" } });

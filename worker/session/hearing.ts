@@ -1,6 +1,6 @@
 import { completionOf, expectedBy } from "../language/completion.ts";
-import { isUnintelligible } from "../language/misunderstanding.ts";
 import { asksForPerson } from "../language/person-request.ts";
+import { isUnintelligible } from "../language/understanding.ts";
 import { abandonRun, ask, startTurn, stopAttempts } from "./answering.ts";
 import { isListeningNoise, resume } from "./barge-in.ts";
 import {
@@ -15,7 +15,7 @@ import {
   record,
   setTimer,
 } from "./draft.ts";
-import { decideHandOff } from "./escalation.ts";
+import { countMisunderstanding, decideHandOff } from "./escalation.ts";
 import { awaitQuiet, say } from "./speaking.ts";
 import type { Attempt, Hearing } from "./state.ts";
 import { untoldNote } from "./tool-runs.ts";
@@ -66,8 +66,8 @@ export function speculate(d: Draft): void {
   if (phase.name !== "listening" || run || hearing.guess || hearing.partial.trim() === "") return;
   if (hearing.attempts >= speculation.maxAttemptsPerTurn || spokenMs > speculation.maxSpeechMs) return;
   const words = openTurn(d, hearing.partial);
-  if (isListeningNoise(d, hearing.partial) || asksForPerson(words, packOf(d))) return;
-  if (completionOf(words, packOf(d), expecting(d)) !== "complete") return;
+  if (isListeningNoise(d, hearing.partial) || asksForPerson(ending(words), packOf(d))) return;
+  if (completionOf(ending(words), packOf(d), expecting(d)) !== "complete") return;
   const open = d.state.transcript.filter((e) => e.id !== hearing.entryId);
   const items = [...requestItems(open), { role: "caller" as const, text: words }];
   const attempt = ask(d, "main", items, { trailer: untoldNote(d) });
@@ -90,10 +90,16 @@ function openTurn(d: Draft, words: string): string {
   return entry?.item.role === "caller" ? `${entry.item.text} ${words}` : words;
 }
 
+/** Whether a turn is finished, and what it asks for, shows in its last words; a monologue is not read through. */
+const JUDGED_CHARS = 400;
+
+const ending = (words: string): string =>
+  words.length <= JUDGED_CHARS ? words : words.slice(words.indexOf(" ", words.length - JUDGED_CHARS) + 1).slice(-JUDGED_CHARS);
+
 /** What the agent's last words asked for: half a phone number is no turn when a whole one was asked for. */
 function expecting(d: Draft): ReturnType<typeof expectedBy> {
   const last = d.state.transcript.findLast((e) => e.item.role === "agent" && e.item.text !== "");
-  return last?.item.role === "agent" ? expectedBy(last.item.text, packOf(d)) : undefined;
+  return last?.item.role === "agent" ? expectedBy(ending(last.item.text), packOf(d)) : undefined;
 }
 
 /** A final prompt. */
@@ -121,10 +127,10 @@ export function callerSpoke(d: Draft, said: string): void {
     dropGuess(d);
     return notUnderstood(d);
   }
-  change(d, { held: undefined, misunderstandings: 0 });
+  change(d, { held: undefined });
 
   takeDown(d, words);
-  const turn = openTurn(d, "").trim();
+  const turn = ending(openTurn(d, "").trim());
   const { escalation, turns } = d.rules.settings;
   if (escalation.onRequest && asksForPerson(turn, packOf(d))) {
     dropGuess(d);
@@ -181,21 +187,8 @@ function takeDown(d: Draft, words: string): void {
 
 /** Nothing that could be a word came through. Asked again once; the second time in a row it is a person's turn. */
 function notUnderstood(d: Draft): void {
-  const misunderstandings = d.state.misunderstandings + 1;
-  const { quality } = d.state;
-  change(d, {
-    misunderstandings,
-    held: undefined,
-    quality: { ...quality, reprompts: quality.reprompts + 1 },
-  });
-  if (misunderstandings >= d.rules.settings.escalation.misunderstandings) {
-    return decideHandOff(d, {
-      reasonCode: "repeated_misunderstanding",
-      reason: "The assistant could not understand the caller.",
-      triggeredBy: "rule",
-    });
-  }
-  if (!d.state.run) say(d, phrase(d, "notUnderstood"), { recorded: true });
+  change(d, { held: undefined });
+  if (!countMisunderstanding(d) && !d.state.run) say(d, phrase(d, "notUnderstood"), { recorded: true });
 }
 
 /** The rest of the sentence did not come: one nudge, then the ladder of silence. */

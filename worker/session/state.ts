@@ -18,7 +18,8 @@ export type Phase =
   | { readonly name: "handing_off"; readonly decision: Decision }
   /** The conversation is over: the goodbye is being heard, then `end` goes out without a payload. */
   | { readonly name: "saying_goodbye" }
-  | { readonly name: "ended"; readonly cause: EndCause };
+  /** `decision`: the hand-off that was sent, for the case that it did not arrive. */
+  | { readonly name: "ended"; readonly cause: EndCause; readonly decision?: Decision };
 
 export type EndCause = "handed_off" | "said_goodbye" | "hung_up" | "lost";
 

@@ -147,7 +147,7 @@ const onTimer: Readonly<Record<TimerName, (d: Draft) => void>> = {
       reason: "The call reached the longest time an assistant may take.",
       triggeredBy: "rule",
     }),
-  reconnect: (d) => finishCall(d, "lost"),
+  reconnect: (d) => finishCall(d, { name: "ended", cause: "lost" }),
 };
 
 const TIMER_NAMES = Object.keys(onTimer) as readonly TimerName[]; // exactly the keys of the record above

@@ -2,7 +2,7 @@ import { askForRound, stopAttempts, tellIfQuiet } from "./answering.ts";
 import { change, clearTimers, type Draft, log, order, phrase, record, send, setTimer } from "./draft.ts";
 import { decideHandOff, sayGoodbye } from "./escalation.ts";
 import type { Event } from "./event.ts";
-import { unheardChars } from "./playback.ts";
+import { remainingMs } from "./playback.ts";
 import type { Verdict } from "./rules.ts";
 import { say } from "./speaking.ts";
 import type { ToolCall, ToolRun } from "./state.ts";
@@ -192,7 +192,9 @@ export function fill(d: Draft): void {
   const { toolUse } = d.rules.settings;
   const slow = waitedFor(d)[0];
   if (!run || !slow || run.fillers >= toolUse.maxFillers) return;
-  if (run.muted || unheardChars(playback) > 0) return setTimer(d, "filler", 500);
+  if (run.muted || remainingMs(playback, d.rules.settings.turns.charsPerSecond, d.now) > 0) {
+    return setTimer(d, "filler", 500);
+  }
   say(d, slow.filler && run.fillers === 0 ? slow.filler : phrase(d, "filler"), { recorded: false });
   change(d, { run: { ...(d.state.run ?? run), fillers: run.fillers + 1 } });
   setTimer(d, "filler", toolUse.fillerAgainMs);
@@ -211,9 +213,7 @@ export function toolFinished(d: Draft, event: Extract<Event, { type: "tool_finis
   });
   log(d, "tool.finished", { tool: tool.name, outcome: event.outcome, ms: d.now - tool.startedAtMs });
 
-  const answered = new Set(
-    d.state.transcript.flatMap((e) => (e.item.role === "tool_result" ? [e.item.callId] : [])),
-  );
+  const answered = answeredCalls(d);
   for (const callId of [tool.callId, ...tool.joined]) {
     if (answered.has(callId))
       record(d, { role: "note", text: `The result of ${tool.name} has come in: ${event.output}` });
@@ -240,6 +240,22 @@ export function toolFinished(d: Draft, event: Extract<Event, { type: "tool_finis
     askForRound(d, "main");
   }
 }
+
+/**
+ * The turn is left while tools run: each gets its output now, and what comes of it follows as a note. So no call
+ * is ever without an output, and what was sent to the model once is not changed afterwards.
+ */
+export function answerRunning(d: Draft): void {
+  const answered = answeredCalls(d);
+  for (const t of d.state.tools) {
+    for (const callId of t.status === "running" ? [t.callId, ...t.joined] : []) {
+      if (!answered.has(callId)) answer(d, callId, output({ status: "running", next: "The result follows later by itself." }));
+    }
+  }
+}
+
+const answeredCalls = (d: Draft): ReadonlySet<string> =>
+  new Set(d.state.transcript.flatMap((e) => (e.item.role === "tool_result" ? [e.item.callId] : [])));
 
 const untold = (d: Draft): readonly ToolRun[] =>
   d.state.tools.filter(

@@ -1,0 +1,142 @@
+import { Conversation } from "../../worker/agent/conversation.ts";
+import { type Agent, type AgentDefinition, defineAgent } from "../../worker/agent/define.ts";
+import { rulesOf } from "../../worker/agent/rules.ts";
+import { parseHandoff } from "../../worker/protocol/handoff.ts";
+import type { Outbound } from "../../worker/protocol/outbound.ts";
+import type { Event } from "../../worker/session/event.ts";
+import { type CallState, newCall } from "../../worker/session/state.ts";
+import { ManualClock, settle } from "./manual-clock.ts";
+import { type Part, PlayedModel } from "./played-model.ts";
+
+export interface Sent {
+  readonly frame: Outbound;
+  readonly atMs: number;
+}
+
+export const GREETING = "Hello, this is the shop. How can I help you today?";
+
+/** A call on a manual clock: real rules and real `step`, a played model, and the test as Twilio. */
+export class TestCall {
+  readonly clock = new ManualClock();
+  readonly model: PlayedModel;
+  readonly agent: Agent;
+  readonly sent: Sent[] = [];
+  readonly logs: { event: string; fields: object }[] = [];
+  readonly startedAtMs: number;
+  saved: CallState | undefined;
+  finished = 0;
+  #conversation: Conversation;
+
+  constructor(parts: readonly Part[], definition: Partial<AgentDefinition> = {}) {
+    this.model = new PlayedModel(this.clock, parts);
+    this.agent = defineAgent({ name: "test", greeting: GREETING, instructions: "Be kind.", ...definition });
+    this.startedAtMs = this.clock.now();
+    this.#conversation = this.#begin({ ...newCall("CA1", "en-US"), language: this.agent.relay.language });
+  }
+
+  #begin(state: CallState): Conversation {
+    const log = (event: string, fields: object = {}) => this.logs.push({ event, fields });
+    return new Conversation(state, this.agent, rulesOf(this.agent, undefined), {
+      clock: this.clock,
+      log: {
+        info: log,
+        warn: log,
+        error: (event, cause) => {
+          throw new Error(`${event}: ${String(cause)}`, { cause });
+        },
+      },
+      model: this.model,
+      models: { main: "main-model", fallback: "fallback-model" },
+      send: (frame) => this.sent.push({ frame, atMs: this.clock.now() - this.startedAtMs }),
+      save: (saved) => {
+        this.saved = JSON.parse(JSON.stringify(saved)) as CallState; // as it comes back from storage
+      },
+      finished: () => {
+        this.finished += 1;
+      },
+      secret: (name) => `secret-${name}`,
+      textCaller: async () => ({ sid: "SM1" }),
+    });
+  }
+
+  get state(): CallState {
+    return this.#conversation.state;
+  }
+
+  async event(event: Event): Promise<void> {
+    this.#conversation.dispatch(event);
+    await settle();
+  }
+
+  async connects(sessionId = "VX1"): Promise<this> {
+    const setup = {
+      type: "setup",
+      sessionId,
+      callSid: "CA1",
+      from: "+15550100001",
+      to: "+15550100002",
+      forwardedFrom: "",
+      callerName: "",
+      direction: "inbound",
+      callStatus: "RINGING",
+      accountSid: "AC1",
+      customParameters: {},
+    } as const;
+    await this.event({ type: "call_connected", setup });
+    return this;
+  }
+
+  /** Connects, and lets the greeting be heard to its end. */
+  async answered(): Promise<this> {
+    await this.connects();
+    await this.event({ type: "agent_speaking", on: true });
+    await this.passes(3_000);
+    await this.played(GREETING);
+    await this.fallsSilent();
+    return this;
+  }
+
+  says = (text: string): Promise<void> => this.event({ type: "caller_spoke", text });
+  partly = (text: string): Promise<void> => this.event({ type: "caller_was_heard", text });
+  presses = async (digits: string): Promise<void> => {
+    for (const digit of digits) await this.event({ type: "key_pressed", digit });
+  };
+  interrupts = (fragment: string): Promise<void> => this.event({ type: "caller_interrupted", fragment });
+  played = (text: string): Promise<void> => this.event({ type: "speech_played", text });
+  startsSpeaking = (): Promise<void> => this.event({ type: "agent_speaking", on: true });
+  fallsSilent = (): Promise<void> => this.event({ type: "agent_speaking", on: false });
+  passes = (ms: number): Promise<void> => this.clock.advance(ms);
+
+  /** Everything sent since is heard to its end. */
+  async hearsOut(): Promise<void> {
+    await this.startsSpeaking();
+    for (const line of this.state.playback.lines) {
+      const rest = line.pieces.map((p) => p.spoken).join("").slice(line.heard);
+      if (rest) await this.played(rest);
+    }
+    await this.fallsSilent();
+  }
+
+  /** The process dies and the object is made anew from what was saved. */
+  async restarts(connected: boolean): Promise<void> {
+    this.#conversation.dispose();
+    if (!this.saved) throw new Error("nothing was saved");
+    this.#conversation = this.#begin(this.saved);
+    await this.event({ type: "process_restarted", connected });
+  }
+
+  /** Text sent from frame number `from` on, as one string. */
+  spoken(from = 0): string {
+    return this.sent
+      .slice(from)
+      .flatMap(({ frame }) => (frame.type === "text" ? [frame.token] : []))
+      .join("");
+  }
+
+  /** The `end` frames, with their payloads read. */
+  get ends() {
+    return this.sent.flatMap(({ frame, atMs }) =>
+      frame.type === "end" ? [{ atMs, handoff: parseHandoff(frame.handoffData)?.handoff }] : [],
+    );
+  }
+}

@@ -1,0 +1,170 @@
+import { expect, test } from "vitest";
+import * as z from "zod";
+import { defineTool } from "../../../worker/agent/define.ts";
+import { TestCall } from "../../support/conversation.ts";
+import { callsTool, hangs, says } from "../../support/played-model.ts";
+
+test("B28: after a lost socket an unanswered turn is answered on the new one, with memory", async () => {
+  const call = await new TestCall([hangs(), says("On its way.")]).answered();
+  await call.says("Where is my order?");
+  await call.event({ type: "socket_closed", how: "lost" });
+  expect(call.model.asked[0]?.abortedAtMs).toBeDefined();
+  const from = call.sent.length;
+
+  await call.connects("VX2");
+  await call.passes(100);
+
+  expect(call.spoken(from)).toMatch(/On its way\.$/);
+  expect(call.model.lastItems.at(-1)).toEqual({ role: "caller", text: "Where is my order?" });
+});
+
+test("B28: what the caller had not heard when the socket was lost is said again", async () => {
+  const call = await new TestCall([says("Your order left on Monday. You will get it on Thursday."), says("On Thursday.")]).answered();
+  await call.says("Where is my order?");
+  await call.startsSpeaking();
+  await call.passes(1_800);
+  await call.played("Your order left on Monday.");
+
+  await call.event({ type: "socket_closed", how: "lost" });
+  await call.connects("VX2");
+  await call.passes(100);
+
+  expect(call.model.lastItems.find((i) => i.role === "agent" && i.text.startsWith("Your order"))?.text).toBe("Your order left on Monday.");
+  expect(call.spoken()).toMatch(/On Thursday\.$/);
+});
+
+test("B28: a process that dies in the middle of a turn comes back with the turn", async () => {
+  const call = await new TestCall([hangs(), says("On its way.")]).answered();
+  await call.says("Where is my order?");
+
+  await call.restarts(true);
+  await call.passes(100);
+
+  expect(call.spoken()).toMatch(/On its way\.$/);
+});
+
+test("B28: a tool that was running when the process died runs again under its old key", async () => {
+  const keys: string[] = [];
+  const order = defineTool({
+    name: "order",
+    description: "Orders.",
+    input: z.object({}),
+    sideEffect: true,
+    run: (_, context) => {
+      keys.push(context.idempotencyKey);
+      return keys.length === 1 ? new Promise(() => {}) : { ordered: true };
+    },
+  });
+  const call = await new TestCall([callsTool("order"), says("Ordered.")], { tools: [order] }).answered();
+  await call.says("Order it, please.");
+
+  await call.restarts(true);
+  await call.passes(100);
+
+  expect(keys).toHaveLength(2);
+  expect(keys[0]).toBe(keys[1]);
+  expect(call.spoken()).toMatch(/Ordered\.$/);
+});
+
+test("a second session is not greeted again", async () => {
+  const call = await new TestCall([]).answered();
+
+  await call.event({ type: "socket_closed", how: "lost" });
+  await call.connects("VX2");
+
+  expect(call.state.transcript.filter((e) => e.item.role === "agent")).toHaveLength(1);
+});
+
+test("a call that loses its socket again and again ends at a person", async () => {
+  const call = await new TestCall([]).answered();
+
+  for (const n of [2, 3, 4, 5]) {
+    await call.event({ type: "socket_closed", how: "lost" });
+    await call.connects(`VX${n}`);
+  }
+  await call.hearsOut();
+
+  expect(call.ends[0]?.handoff).toMatchObject({ reasonCode: "agent_unreachable" });
+});
+
+test("B28: the same session on a new socket without a setup goes on without a word about it", async () => {
+  const call = await new TestCall([hangs(), says("On its way.")]).answered();
+  await call.says("Where is my order?");
+  await call.event({ type: "socket_closed", how: "lost" });
+  const from = call.sent.length;
+
+  await call.event({ type: "caller_speaking", on: false });
+  await call.passes(100);
+
+  expect(call.spoken(from)).toBe("On its way.");
+});
+
+test("B29: a hang-up stops the model and leaves no timer of the conversation", async () => {
+  const call = await new TestCall([hangs()]).answered();
+  await call.says("Where is my order?");
+
+  await call.event({ type: "socket_closed", how: "hung_up" });
+
+  expect(call.model.asked[0]?.abortedAtMs).toBe(call.clock.now());
+  expect(call.state.timers).toEqual({});
+  expect(call.state.phase).toEqual({ name: "ended", cause: "hung_up" });
+  expect(call.finished).toBe(1);
+});
+
+test("a lost call that nobody takes up is over after a minute", async () => {
+  const call = await new TestCall([]).answered();
+
+  await call.event({ type: "socket_closed", how: "lost" });
+  await call.passes(61_000);
+
+  expect(call.state.phase).toEqual({ name: "ended", cause: "lost" });
+  expect(call.finished).toBe(1);
+});
+
+test("B6: consecutive requests share their prefix to the byte", async () => {
+  const call = await new TestCall([says("Yes."), says("Also yes.")]).answered();
+  await call.says("Are you open today?");
+  await call.hearsOut();
+  await call.says("And are you open on Sunday?");
+
+  const [first, second] = call.model.asked.map((a) => a.request);
+  expect(second?.instructions).toBe(first?.instructions);
+  expect(second?.tools).toEqual(first?.tools);
+  expect(second?.cacheKey).toBe(first?.cacheKey);
+  expect(JSON.stringify(second?.items).startsWith(JSON.stringify(first?.items).slice(0, -1))).toBe(true);
+});
+
+test("B24: the language changes for listening and speaking, and for the engine's own lines", async () => {
+  const call = await new TestCall([callsTool("change_language", { language: "es-ES" }), says("Claro.")], {
+    languages: [{ code: "es-ES" }],
+  }).answered();
+
+  await call.says("Can we speak Spanish?");
+  await call.passes(100);
+
+  expect(call.sent.find((s) => s.frame.type === "language")?.frame).toEqual({
+    type: "language",
+    ttsLanguage: "es-ES",
+    transcriptionLanguage: "es-ES",
+  });
+  await call.hearsOut();
+  const from = call.sent.length;
+  await call.passes(8_100);
+  expect(call.spoken(from)).toMatch(/[¿áéíóúñ]/);
+});
+
+test("B24: one reply can be in another language", async () => {
+  const call = await new TestCall(
+    [callsTool("change_language", { language: "fr-FR", onlyThisReply: true }), says("Bonjour."), says("Hello.")],
+    { languages: [{ code: "fr-FR" }] },
+  ).answered();
+
+  await call.says("How do you say hello in French?");
+  await call.passes(100);
+  expect(call.sent.filter((s) => s.frame.type === "text" && s.frame.lang === "fr-FR").length).toBeGreaterThan(0);
+  await call.hearsOut();
+  await call.says("And in English, please?");
+  await call.passes(100);
+
+  expect(call.sent.at(-1)?.frame).not.toHaveProperty("lang");
+});

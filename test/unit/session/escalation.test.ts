@@ -1,0 +1,244 @@
+import { expect, test } from "vitest";
+import { TestCall } from "../../support/conversation.ts";
+import { callsTool, hangs, type Part, says, text } from "../../support/played-model.ts";
+
+const summary = { reason: "Billing.", callSummary: "Charged twice for order 1042.", sentiment: "negative", entities: { order: 1042 } };
+const handsOff = callsTool("hand_off", summary);
+
+test("B36: the goodbye is heard before the one end, which carries the model's account", async () => {
+  const call = await new TestCall([handsOff]).answered();
+  const from = call.sent.length;
+
+  await call.says("I was charged twice.");
+  await call.passes(100);
+  expect(call.spoken(from)).not.toBe("");
+  expect(call.ends).toEqual([]);
+  await call.hearsOut();
+
+  expect(call.ends).toHaveLength(1);
+  expect(call.ends[0]?.handoff).toMatchObject({
+    v: 1,
+    reason: "Billing.",
+    callSummary: "Charged twice for order 1042.",
+    sentiment: "negative",
+    triggeredBy: "model",
+    facts: [{ name: "order", value: "1042" }],
+  });
+});
+
+test("B36: when the model takes its leave itself, nothing is added to it", async () => {
+  const call = await new TestCall([[...text("I am putting you through."), ...handsOff]]).answered();
+  const from = call.sent.length;
+
+  await call.says("I was charged twice.");
+  await call.hearsOut();
+
+  expect(call.spoken(from)).toBe("I am putting you through.");
+  expect(call.ends).toHaveLength(1);
+});
+
+test("B36: without reports from Twilio, end waits as long as the goodbye takes by the speaking rate", async () => {
+  const call = await new TestCall([handsOff]).connects();
+  await call.passes(6_000);
+
+  await call.says("I was charged twice.");
+  const saidAtMs = call.sent.at(-1)?.atMs ?? 0;
+  const line = call.spoken();
+  await call.passes(20_000);
+
+  const waited = (call.ends[0]?.atMs ?? 0) - saidAtMs;
+  expect(waited).toBeGreaterThan((line.length / 16) * 1_000);
+  expect(waited).toBeLessThan((line.length / 16) * 1_000 + 1_500);
+});
+
+test("B36: a hand-off survives the caller's interruption, and ends once", async () => {
+  const call = await new TestCall([handsOff]).answered();
+  await call.says("I was charged twice.");
+  await call.startsSpeaking();
+
+  await call.interrupts("I'm");
+  await call.says("Hello?");
+  await call.passes(20_000);
+
+  expect(call.ends).toHaveLength(1);
+});
+
+test.each([
+  ["a lost socket", async (call: TestCall) => call.event({ type: "socket_closed", how: "lost" })],
+  ["a killed process", async (call: TestCall) => call.restarts(false)],
+])("B36: a hand-off survives %s: the new socket gets the end at once", async (_, happens) => {
+  const call = await new TestCall([handsOff]).answered();
+  await call.says("I was charged twice.");
+  expect(call.ends).toEqual([]);
+
+  await happens(call);
+  await call.connects("VX2");
+
+  expect(call.ends).toHaveLength(1);
+  expect(call.ends[0]?.handoff?.callSummary).toBe("Charged twice for order 1042.");
+});
+
+test.each(["Could I talk to someone about my bill?", "Representative!", "I want to speak to a human."])(
+  "B34: %j reaches a person without the model's consent",
+  async (words) => {
+    const call = await new TestCall([callsTool("hand_off", summary)]).answered();
+
+    await call.says(words);
+    await call.passes(100);
+    await call.hearsOut();
+
+    expect(call.ends[0]?.handoff).toMatchObject({ reasonCode: "caller_requested", triggeredBy: "caller" });
+  },
+);
+
+test("B34: pressing 0 reaches a person at once, also over the agent", async () => {
+  const call = await new TestCall([says("Your order left on Monday and comes on Thursday."), hangs()]).answered();
+  await call.says("Where is my order?");
+  await call.startsSpeaking();
+  await call.passes(1_000);
+
+  await call.presses("0");
+  await call.played("Your order");
+  await call.interrupts("Your order");
+  await call.passes(2_000);
+  await call.hearsOut();
+
+  expect(call.ends[0]?.handoff).toMatchObject({ reasonCode: "caller_requested", callSummary: expect.stringContaining("Where is my order?") });
+});
+
+test("B34: not understood once, the caller is asked again; twice, a person takes over", async () => {
+  const call = await new TestCall([hangs()]).answered();
+  const from = call.sent.length;
+
+  await call.says("...");
+  expect(call.spoken(from)).not.toBe("");
+  await call.hearsOut();
+  await call.says("?!");
+  await call.passes(2_000);
+  await call.hearsOut();
+
+  expect(call.ends[0]?.handoff).toMatchObject({ reasonCode: "repeated_misunderstanding" });
+});
+
+test("B35: where a rule decides, the model's summary is used if it comes while the goodbye is heard", async () => {
+  const call = await new TestCall([says("Sure."), [{ type: "wait", ms: 900 }, ...callsTool("hand_off", summary)]]).answered();
+  await call.says("I was charged twice.");
+  await call.hearsOut();
+
+  await call.presses("0");
+  await call.passes(1_000);
+  await call.hearsOut();
+
+  expect(call.model.asked.at(-1)?.request.toolChoice).toEqual({ name: "hand_off" });
+  expect(call.ends[0]?.handoff).toMatchObject({ callSummary: "Charged twice for order 1042.", reasonCode: "caller_requested" });
+});
+
+test("B35: a summary that takes longer than 1.5 s is not waited for", async () => {
+  const call = await new TestCall([says("Sure."), hangs()]).answered();
+  await call.says("I was charged twice.");
+  await call.hearsOut();
+  const t0 = call.clock.now() - call.startedAtMs;
+
+  await call.presses("0");
+  await call.hearsOut();
+  expect(call.ends).toEqual([]);
+  await call.passes(1_600);
+
+  expect((call.ends[0]?.atMs ?? 0) - t0).toBeLessThanOrEqual(1_500);
+  expect(call.ends[0]?.handoff?.callSummary).toContain("I was charged twice.");
+});
+
+test("the model's hand_off is taken as it is, however badly it is spelt", async () => {
+  const call = await new TestCall([callsTool("hand_off", "{broken")]).answered();
+
+  await call.says("I was charged twice.");
+  await call.hearsOut();
+
+  expect(call.ends[0]?.handoff).toMatchObject({ sentiment: "neutral", callSummary: expect.stringContaining("charged twice") });
+});
+
+test("end_call ends the call without a payload, after the goodbye was heard", async () => {
+  const call = await new TestCall([[...text("Goodbye, and enjoy the shoes."), ...callsTool("end_call")]]).answered();
+
+  await call.says("That was all, thank you, bye.");
+  expect(call.ends).toEqual([]);
+  await call.hearsOut();
+
+  expect(call.ends).toEqual([{ atMs: expect.any(Number), handoff: undefined }]);
+});
+
+test("nothing is sent after end", async () => {
+  const call = await new TestCall([handsOff]).answered();
+  await call.says("I was charged twice.");
+  await call.hearsOut();
+  const sent = call.sent.length;
+
+  await call.says("Hello?");
+  await call.presses("1");
+  await call.passes(60_000);
+  await call.event({ type: "socket_closed", how: "hung_up" });
+
+  expect(call.sent).toHaveLength(sent);
+  expect(call.finished).toBe(1);
+});
+
+test("B38: a transfer that nobody took comes back to an agent that remembers", async () => {
+  const call = await new TestCall([handsOff, says("Let us go on.")]).answered();
+  await call.says("I was charged twice.");
+  await call.hearsOut();
+  await call.event({ type: "socket_closed", how: "hung_up" });
+  const from = call.sent.length;
+
+  await call.connects("VX2");
+  expect(call.spoken(from)).not.toBe("");
+  await call.hearsOut();
+  await call.says("Then tell me, what can you do?");
+  await call.passes(100);
+
+  const items = call.model.lastItems;
+  expect(items.some((i) => i.text === "I was charged twice.")).toBe(true);
+  expect(items.some((i) => i.role === "note" && i.text.includes("Do not ask again"))).toBe(true);
+});
+
+test("the longest call ends at a person", async () => {
+  const call = await new TestCall([], { limits: { maxCallMs: 60_000 }, silence: { enabled: false } }).answered();
+
+  await call.passes(58_000);
+  await call.hearsOut();
+
+  expect(call.ends[0]?.handoff).toMatchObject({ reasonCode: "rule" });
+});
+
+const never: Part = hangs();
+
+test("B13: silence is met by a nudge, another, and a goodbye, each after its time", async () => {
+  const call = await new TestCall([never]).answered();
+  const from = call.sent.length;
+  const quietAtMs = call.clock.now() - call.startedAtMs;
+
+  const waits: number[] = [];
+  let since = quietAtMs;
+  for (const _ of [1, 2, 3]) {
+    await call.passes(8_100);
+    waits.push((call.sent.at(-1)?.atMs ?? 0) - since);
+    await call.hearsOut();
+    since = call.clock.now() - call.startedAtMs;
+  }
+
+  expect(waits.every((w) => Math.abs(w - 8_000) <= 250)).toBe(true);
+  expect(call.sent.slice(from).map((s) => s.frame.type)).toEqual(["text", "text", "text", "end"]);
+  expect(call.ends[0]?.handoff).toBeUndefined();
+});
+
+test("B13: words and keys start the ladder anew, and it waits while we speak", async () => {
+  const call = await new TestCall([says("It is on its way to you.")]).answered();
+  await call.passes(7_000);
+  await call.partly("Where");
+  await call.passes(2_000);
+  const from = call.sent.length;
+  await call.says("Where is my order?");
+  await call.startsSpeaking();
+  await call.passes(9_000);
+
+  expect(call.sent.slice(from).filter((s) => s.frame.type === "text" && s.frame.last)).toHaveLength(1);
+});

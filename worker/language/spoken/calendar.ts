@@ -1,0 +1,102 @@
+import { alternatives, END, START } from "./figures.ts";
+import { type Rule, rule } from "./rule.ts";
+import type { Voice } from "./voice.ts";
+
+/** Dates and times of day. What cannot be one ("31/31/2026", "25:99") is declined, and read as its figures. */
+
+const HALF = "(?:[ \\u{A0}\\u{202F}]?(?<half>[AaPp]\\.?[ \\u{A0}\\u{202F}]?[Mm]\\.?)(?![\\p{L}\\p{N}]))";
+
+const number = (text: string | undefined): number | undefined =>
+  text === undefined ? undefined : Number(text);
+
+/** Two figures are of this century; "26" in a date is 2026. */
+const fullYear = (text: string): number => (text.length === 2 ? 2000 + Number(text) : Number(text));
+
+function sayDate(
+  voice: Voice,
+  day: number,
+  month: number,
+  year: number | undefined,
+  before: string,
+): string | undefined {
+  if (month < 1 || month > 12 || day < 1 || day > 31) return undefined;
+  return voice.date(day, month, year, before);
+}
+
+export function calendarRules(voice: Voice): readonly Rule[] {
+  const named = [
+    ...voice.months.map((name, i) => [name, i + 1] as const),
+    ...voice.monthsShort.map((name, i) => [name, (i % 12) + 1] as const),
+  ];
+  const monthOf = new Map(named.flatMap(([name, m]) => [[name, m] as const, [capital(name), m] as const]));
+  // "Sept" is listed a thirteenth.
+  for (const name of voice.monthsShort.slice(12)) monthOf.set(name, 9);
+  const month = `(?<month>${alternatives([...monthOf.keys()])})`;
+
+  const numeric = (match: RegExpExecArray, before: string): string | undefined => {
+    const { first = "", second = "", year } = match.groups ?? {};
+    const [a, b] = [Number(first), Number(second)];
+    const monthFirst = (voice.monthFirst && a <= 12) || b > 12;
+    return sayDate(
+      voice,
+      monthFirst ? b : a,
+      monthFirst ? a : b,
+      year === undefined ? undefined : fullYear(year),
+      before,
+    );
+  };
+  const byName = (match: RegExpExecArray, before: string): string | undefined => {
+    const { day, month: name = "", year } = match.groups ?? {};
+    return sayDate(voice, Number(day), monthOf.get(name) ?? 0, number(year), before);
+  };
+  const clock = (match: RegExpExecArray, after: string): string | undefined => {
+    const { hour, minute, second, half } = match.groups ?? {};
+    const time = {
+      hour: Number(hour),
+      minute: Number(minute ?? 0),
+      second: number(second),
+      half: halfOf(half),
+    };
+    if (time.hour > (time.half ? 12 : 24) || time.minute > 59 || (time.second ?? 0) > 59) return undefined;
+    // The full stop of "p.m." also ends a sentence that it is the last word of.
+    return voice.time(time) + (half?.endsWith(".") && (after === "" || after === "\n") ? "." : "");
+  };
+
+  return [
+    rule(`${START}(?<year>\\d{4})-(?<second>\\d{2})-(?<first>\\d{2})(?!\\d|-\\d)`, (m, { before }) =>
+      sayDate(voice, Number(m.groups?.first), Number(m.groups?.second), number(m.groups?.year), before),
+    ),
+    rule("(?<=\\d{4}-\\d{2}-\\d{2})T(?=\\d{2}:)", " "),
+    ...["\\/", "\\.", "-"].map((sign) =>
+      rule(
+        `${START}(?<first>\\d{1,2})${sign}(?<second>\\d{1,2})${sign}(?<year>\\d{4}|\\d{2})(?![\\p{L}\\p{N}]|[.\\/-]\\d)`,
+        (m, { before }) => numeric(m, before),
+      ),
+    ),
+    rule(
+      `${START}${month}\\.? (?<day>\\d{1,2})(?:st|nd|rd|th)?(?:,? (?<year>(?:19|20)\\d{2}))?(?![\\p{L}\\p{N}]|[.,:]\\d| ?[%€])`,
+      (m, { before }) => (voice.monthFirst || voice.decimal === "." ? byName(m, before) : undefined),
+    ),
+    rule(
+      `${START}(?<day>\\d{1,2})(?:\\.|st|nd|rd|th|er|º|°)? (?:(?:de|of) )?${month}(?:\\.(?= ?\\d))?(?:,?(?: de| del)? (?<year>(?:19|20)\\d{2}))?(?![\\p{L}\\p{N}])`,
+      (m, { before }) => byName(m, before),
+    ),
+    rule(
+      `${START}${alternatives(voice.monthsShort.filter((s) => !voice.months.includes(s)).map((s) => `${s}.`))}(?= ?\\d)`,
+      (m) => voice.months[(monthOf.get(m[0].slice(0, -1)) ?? 1) - 1],
+    ),
+    rule(
+      `${START}(?<hour>\\d{1,2}):(?<minute>\\d{2})(?::(?<second>\\d{2}))?(?: ?(?:Uhr|hs?|horas|heures)(?!\\p{L}))?${HALF}?(?![\\p{L}\\p{N}]|:\\d)`,
+      (m, { after }) => clock(m, after),
+    ),
+    rule(`${START}(?<hour>\\d{1,2})${HALF}`, (m, { after }) => clock(m, after)),
+    ...(voice.clockSigns ?? []).map((pattern) =>
+      rule(`${START}${pattern}${END}`, (m, { after }) => clock(m, after)),
+    ),
+  ];
+}
+
+const halfOf = (text: string | undefined): "am" | "pm" | undefined =>
+  text === undefined ? undefined : /^a/i.test(text) ? "am" : "pm";
+
+const capital = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);

@@ -1,0 +1,64 @@
+import { START, sayDigits } from "./figures.ts";
+import { type Rule, rule } from "./rule.ts";
+import type { Voice } from "./voice.ts";
+
+/** Telephone numbers, order numbers and other codes: said figure by figure, letter by letter. */
+
+/** Each run of figures is a group, with a pause behind it. */
+const groups = (voice: Voice, text: string): string =>
+  (text.trim().startsWith("+") ? `${voice.signs.plus} ` : "") +
+  [...text.matchAll(/\d+/g)].map(([run]) => sayDigits(voice, run)).join(", ");
+
+/** How telephone numbers are written; the shortest has seven figures. */
+const PHONES: readonly string[] = [
+  "\\+\\d{1,3}(?:[ .\\-\\/\\u{A0}]?\\(?\\d{1,5}\\)?){2,6}",
+  "(?:1[-. ])?\\(\\d{2,4}\\) ?\\d{3,5}[-. ]\\d{3,4}",
+  "(?:1[-. ])?\\d{3}[-. ]\\d{3}[-. ]\\d{4}",
+  "\\d{3}-\\d{4}",
+  "\\d{5}-\\d{4}",
+  "0\\d{1,4}[ \\/-]\\d{3,8}(?:[ -]\\d{1,4}){0,2}",
+  "0\\d(?:[ .-]\\d{2}){4}",
+  "[6-9]\\d{2}[ -]\\d{3}[ -]\\d{3}",
+  "[6-9]\\d{2}(?:[ -]\\d{2}){3}",
+];
+
+export const phoneRules = (voice: Voice): readonly Rule[] =>
+  PHONES.map((pattern) =>
+    rule(`(?<![\\p{L}\\p{N}.])${pattern}(?![\\p{L}\\p{N}]|[.,]\\d)`, (m) =>
+      m[0].replace(/\D/g, "").length >= 7 ? groups(voice, m[0]) : undefined,
+    ),
+  );
+
+const spelled = (letters: string): string => [...letters].map((l) => ` ${l.toUpperCase()}`).join("");
+
+/** Where letters and figures meet, a code begins; the mode `code` goes on with it. */
+export const codeStarts = (voice: Voice): readonly Rule[] => [
+  rule("(?<![\\p{L}\\p{N}])\\p{Lu}{1,4}-?(?=\\d)", (m) => ({
+    spoken: spelled(m[0].replace("-", "")).slice(1) + (m[0].endsWith("-") ? "," : ""),
+    mode: "code",
+  })),
+  // "Covid19": a word with a number behind it.
+  rule("(?<=\\p{Ll}{3})\\d{1,2}(?![\\p{L}\\p{N}@_]|[.]\\p{L})", (m) => voice.cardinal(Number(m[0]))),
+  rule("(?<=\\p{L}{5})-(?=\\d)", " "),
+  rule("(?<=\\p{L})\\d(?=[^\\s])|(?<=\\p{L})\\d", (m) => ({
+    spoken: ` ${sayDigits(voice, m[0])}`,
+    mode: "code",
+  })),
+  // "24hours": a number with a word behind it.
+  rule(`${START}\\d{1,6}(?=\\p{Ll}{3})`, (m) => voice.cardinal(Number(m[0]))),
+  rule(`${START}\\d{1,20}(?=\\p{L})`, (m) => ({
+    spoken: m[0].length > 2 || m[0].startsWith("0") ? sayDigits(voice, m[0]) : voice.cardinal(Number(m[0])),
+    mode: "code",
+  })),
+];
+
+/** Inside a code. The first character that fits none of these ends it. */
+export const codeRules = (voice: Voice): readonly Rule[] => [
+  rule("\\d{1,20}", (m) => ` ${sayDigits(voice, m[0])}`),
+  rule("\\p{L}", (m) => spelled(m[0])),
+  rule("-(?=[\\p{L}\\d])", ","),
+  rule("\\.(?=\\d)", ` ${voice.signs.dot} `),
+  rule("[\\/_](?=[\\p{L}\\d])", (m) => ` ${m[0] === "/" ? voice.signs.slash : voice.signs.underscore} `),
+  rule("@(?=[\\p{L}\\d])", { spoken: ` ${voice.signs.at} `, mode: "address" }),
+  rule("\\.(?=\\p{L})", { spoken: ` ${voice.signs.dot} `, mode: "address" }),
+];

@@ -1,0 +1,44 @@
+import { alternatives } from "./figures.ts";
+import { type Rule, rule } from "./rule.ts";
+import type { Voice } from "./voice.ts";
+
+/** Signs between words and numbers, short forms, and dashes. */
+export function signRules(voice: Voice): readonly Rule[] {
+  const { signs, abbreviations } = voice;
+  const short = alternatives(Object.keys(abbreviations));
+  return [
+    rule(`(?<![\\p{L}\\p{N}.])(?:${short})(?![\\p{L}])`, (m, { after }) => {
+      const long = abbreviations[m[0]] ?? m[0];
+      return m[0].endsWith(".") && (after === "" || after === "\n") ? `${long}.` : long;
+    }),
+    // Initials: "U.S.A.", "J.K. Rowling".
+    rule(
+      "(?<![\\p{L}\\p{N}])(?:\\p{Lu}\\.){2,6}",
+      (m, { after }) => m[0].split(".").join(" ").trim() + (after === "" || after === "\n" ? "." : ""),
+    ),
+    rule("#(?=\\d)", `${signs.number} `),
+    rule(`(?<=${voice.press}["'“«]?)[#*](?=[\\s"'”»),.;!?]|$)`, (m) =>
+      m[0] === "#" ? signs.hash : signs.star,
+    ),
+    rule("(?<=\\d)[*×](?=\\d)", ` ${signs.times} `),
+    rule("(?<=\\d) [*×x] (?=\\d)", ` ${signs.times} `),
+    rule("(?<=\\d[%°€$£\\p{L}]{0,2})(?<!\\d{5})[ ]?[–—-][ ]?(?=[$€£]?\\d)", ` ${signs.to} `),
+    rule("(?<=\\p{L})–(?=\\p{L})", ` ${signs.to} `),
+    rule("[ ]?(?:—|–|--)[ ]?", (_, { tail }) => (/[\p{L}\p{N})"”»]\s?$/u.test(tail) ? ", " : " ")),
+    rule("(?<=[^\\n]) - (?=\\S)", ", "),
+    rule("(?<![\\p{L}\\p{N}])[-−](?=\\d)", `${signs.minus} `),
+    rule("−", signs.minus),
+    rule("[ ]?&(?:amp;)?[ ]?", ` ${signs.and} `),
+    rule("[ ]?\\+[ ]?", ` ${signs.plus} `),
+    rule("[ ]?=[ ]?", ` ${signs.equals} `),
+    rule("[ ]?@[ ]?", ` ${signs.at} `),
+    rule("[ ]?[×÷][ ]?", (m) => (m[0].includes("×") ? ` ${signs.times} ` : ` ${signs.slash} `)),
+    rule("[~≈](?=\\d)", `${signs.about} `),
+    rule("[≈≤≥±→←⇒]", " "),
+    rule("%", ` ${signs.percent}`),
+    rule("§ ?", `${signs.section} `),
+    rule("(?<=and)\\/(?=or)|(?<=y)\\/(?=o)|(?<=e)\\/(?=ou)|(?<=et)\\/(?=ou)|(?<=und)\\/(?=oder)", " "),
+    rule("(?<=\\p{Ll}{2})\\/(?=\\p{Ll}{2})", ` ${signs.or} `),
+    rule("[ ]?\\/[ ]?", ` ${signs.slash} `),
+  ];
+}

@@ -1,0 +1,119 @@
+/** How a number agrees with what is counted: by itself, or before a masculine or feminine noun. */
+export type Form = "alone" | "m" | "f";
+
+/** Something that is counted. */
+export interface Noun {
+  readonly one: string;
+  readonly many: string;
+  readonly feminine?: boolean;
+}
+
+export interface Currency extends Noun {
+  /** The hundredth part; yen have none. */
+  readonly minor?: Noun;
+}
+
+export interface ClockTime {
+  readonly hour: number;
+  readonly minute: number;
+  readonly second?: number | undefined;
+  readonly half?: "am" | "pm" | undefined;
+}
+
+/** Signs and small words, as they are said. */
+export interface SignWords {
+  readonly and: string;
+  readonly at: string;
+  readonly dot: string;
+  readonly slash: string;
+  readonly dash: string;
+  readonly underscore: string;
+  readonly colon: string;
+  readonly questionMark: string;
+  readonly percent: string;
+  readonly plus: string;
+  readonly minus: string;
+  readonly times: string;
+  readonly equals: string;
+  readonly number: string;
+  readonly hash: string;
+  readonly star: string;
+  readonly about: string;
+  readonly section: string;
+  readonly or: string;
+  /** Between the ends of a range: ten *to* twelve. */
+  readonly to: string;
+  /** The decimal sign: three *point* five. */
+  readonly point: string;
+}
+
+/** How a language says what is written in figures and signs. One per BCP 47 tag, as regions differ. */
+export interface Voice {
+  /** The region's decimal sign; the other of the two groups thousands. */
+  readonly decimal: "." | ",";
+  /** Thousands may be grouped with plain spaces, as in "10 000". */
+  readonly spaceGroups: boolean;
+  /** 11/22/2026 is in November. */
+  readonly monthFirst: boolean;
+  readonly digits: readonly string[];
+  /** 0 to 999,999,999,999. */
+  readonly cardinal: (n: number, form?: Form) => string;
+  readonly ordinal: (n: number, form?: "m" | "f") => string;
+  readonly year: (n: number) => string;
+  /** One half, two thirds, three quarters. */
+  readonly fraction: (upper: number, lower: number) => string;
+  /** The figures behind the decimal sign. */
+  readonly decimals: (figures: string) => string;
+  /** @param before - the text before the date, for languages in which the article decides about endings. */
+  readonly date: (day: number, month: number, year: number | undefined, before: string) => string;
+  readonly time: (time: ClockTime) => string;
+  /** "forty-two dollars" and "fifty cents". */
+  readonly joinMoney: (major: string, minor: string, cents: number) => string;
+  /** More ways to write a time, with groups `hour` and `minute`: "14h30", "14.30 Uhr". */
+  readonly clockSigns?: readonly string[];
+  /** Does the word for a plain number depend on the noun behind it, which we cannot know? Then it stays in figures. */
+  readonly agrees: (n: number) => boolean;
+  /** "of" between a round million and its noun: "un millón *de* euros". Empty where there is none. */
+  readonly ofMillions: string;
+  readonly signs: SignWords;
+  /** January first, as in the middle of a sentence. */
+  readonly months: readonly string[];
+  readonly monthsShort: readonly string[];
+  readonly units: Readonly<Record<string, Noun>>;
+  readonly currencies: Readonly<Record<string, Currency>>;
+  /** "million" behind an amount. Figures 10^6. */
+  readonly scales: Readonly<Record<string, number>>;
+  /** Written short, said long. A full stop at the end of the short form is part of it. */
+  readonly abbreviations: Readonly<Record<string, string>>;
+  /** Source of what stands before a number that is said figure by figure: "order", "code is", "ending in". */
+  readonly digitwise: string;
+  /** Source of what stands before a key's name: "press". */
+  readonly press: string;
+  /** Rules only this language has. Sources as in `Rule.pattern`, handed the match. */
+  readonly own?: readonly {
+    readonly pattern: string;
+    readonly speak: (match: RegExpExecArray, before: string) => string | undefined;
+  }[];
+}
+
+/** A number of things, with the word in its number and the numeral in its gender. */
+export function counted(voice: Voice, n: number, noun: Noun): string {
+  const of = n >= 1_000_000 && n % 1_000_000 === 0 ? voice.ofMillions : "";
+  return `${voice.cardinal(n, noun.feminine ? "f" : "m")} ${of}${n === 1 ? noun.one : noun.many}`;
+}
+
+/** Full and short names of the months, from the platform's own tables. */
+export function monthNames(tag: string): {
+  readonly months: readonly string[];
+  readonly monthsShort: readonly string[];
+} {
+  const named = (month: "long" | "short") => {
+    // With a day beside it a month has the form it has inside a date.
+    const format = new Intl.DateTimeFormat(tag, { day: "numeric", month, timeZone: "UTC" });
+    return Array.from({ length: 12 }, (_, m) => {
+      const parts = format.formatToParts(Date.UTC(2026, m, 1));
+      return (parts.find((p) => p.type === "month")?.value ?? "").replace(/\.$/, "");
+    });
+  };
+  return { months: named("long"), monthsShort: named("short") };
+}
