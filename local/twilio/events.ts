@@ -66,7 +66,10 @@ export type StackEventBody =
       readonly socket: number;
       readonly frame: unknown;
     }
-  /** A piece of agent speech starts playing. `text` is what will be heard, `ms` how long it takes. */
+  /**
+   * A piece of agent speech. `text` is what will be heard and `ms` how long it takes, real milliseconds; of a piece
+   * that was cut, what was heard and how long that took.
+   */
   | {
       readonly kind: "agent_speech";
       readonly state: "started" | "finished" | "cut";

@@ -7,6 +7,8 @@ import { DEFAULT_SETTINGS, type TwilioSettings } from "./settings.ts";
 import { createEventLog, type Stack, type StackListener } from "./stack.ts";
 import { createTaskRouter } from "./task-router.ts";
 
+export type { TwilioSettings } from "./settings.ts";
+
 export interface TwilioOptions {
   /** Where the number's calls go, as configured in the console. */
   readonly voiceUrl: string;

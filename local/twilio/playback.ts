@@ -47,8 +47,12 @@ export interface Playback {
   interrupt(by: "speech" | "dtmf"): { readonly heard: string; readonly elapsedMs: number } | undefined;
   /** What is playing may be stopped by this input. */
   mayInterrupt(by: "speech" | "dtmf"): boolean;
-  /** The app's doing: what is playing, if it is preemptible, gives way to what is queued next. */
-  preempt(): void;
+  /**
+   * The app's doing: what is playing, if it is preemptible, gives way to what is queued next.
+   *
+   * @returns whether it does.
+   */
+  preempt(): boolean;
   /** Silence at once, without a `voice_off`. */
   drop(): void;
   /** True from `voice_on` to `voice_off` or the interruption. */
@@ -146,13 +150,14 @@ export function createPlayback(
       return cut();
     },
     preempt() {
-      if (!current?.item.preemptible || preempting) return;
+      if (!current?.item.preemptible || preempting) return false;
       const firm = queue.findIndex((item) => !item.preemptible);
       queue = firm < 0 ? [] : queue.slice(firm);
       preempting = clock.after(RECORDED.preemptMs, () => {
         cut();
         waiting = clock.after(RECORDED.afterPreemptMs - RECORDED.preemptMs, playNext);
       });
+      return true;
     },
     drop() {
       queue = [];

@@ -53,7 +53,7 @@ export function createRelayInput({
 
   /** `tokensPlayed` with the fragment, then `interrupt`; `agentSpeaking off` is left to the caller of this. */
   function interrupt(by: "speech" | "dtmf"): boolean {
-    const cut = output().playback.interrupt(by);
+    const cut = output().interrupt(by);
     if (!cut) return false;
     const durationUntilInterruptMs = faults.stringDurations ? String(cut.elapsedMs) : cut.elapsedMs;
     line.send({ type: "interrupt", utteranceUntilInterrupt: cut.heard, durationUntilInterruptMs });

@@ -16,7 +16,9 @@ export interface Languages {
 export interface RelayOutput {
   greet(): void;
   take(frame: Exclude<AppFrame, { type: "end" }>): void;
-  readonly playback: Playback;
+  readonly playback: Pick<Playback, "speaking" | "idle" | "mayInterrupt">;
+  /** As the playback's; text that still waited for its end is dropped as well. */
+  interrupt(by: "speech" | "dtmf"): ReturnType<Playback["interrupt"]>;
   /** Text that was never closed with `last`, and so is not spoken. */
   readonly held: string;
   drop(): void;
@@ -92,7 +94,8 @@ export function createRelayOutput(options: OutputOptions): RelayOutput {
         case "text": {
           const spoken = voice(frame);
           // Tokens of one preemptible talk cycle do not cut each other; anything later, or plain, does.
-          if (frame.token !== "" && (cycleClosed || !spoken.preemptible)) playback.preempt();
+          if (frame.token !== "" && (cycleClosed || !spoken.preemptible) && playback.preempt())
+            chunker.clear();
           if (frame.token !== "" || frame.last) cycleClosed = frame.last;
           for (const chunk of chunker.push(frame.token, spoken, frame.last)) {
             playback.add({ kind: "speech", source: "text", ...chunk });
@@ -120,6 +123,11 @@ export function createRelayOutput(options: OutputOptions): RelayOutput {
       }
     },
     playback,
+    interrupt(by) {
+      const cut = playback.interrupt(by);
+      if (cut) chunker.clear();
+      return cut;
+    },
     get held() {
       return chunker.held.trim();
     },

@@ -38,6 +38,8 @@ const MOST_MALFORMED = 10;
 /** Events kept for an app that is to be reconnected; source: changelog of 2026-10-28. */
 const MOST_BUFFERED = 500;
 const RECONNECT_TRIES = 3;
+/** Twilio's limit is not documented. */
+const SAFE_HANDOFF_CHARS = 4096;
 const NORMAL = [1000, "Closing websocket session"] as const;
 /** How long text without an end is held before it is worth a warning, milliseconds. */
 const HELD_WARNING_MS = 3_000;
@@ -56,6 +58,7 @@ export function startRelaySession(stack: Stack, facts: SessionFacts, config: Rel
   let buffered: object[] = [];
   let malformed = 0;
   let phase: "connecting" | "open" | "reconnecting" | "over" = "connecting";
+  /** Set by an `end` that waits for silence. */
   let onSilence: (() => void) | undefined;
 
   const line = createRelayLine(config, faults, send);
@@ -100,7 +103,7 @@ export function startRelaySession(stack: Stack, facts: SessionFacts, config: Rel
 
   const connect = () =>
     connectRelay(stack, config.url, callSid, {
-      message: (raw) => phase === "open" && received(raw),
+      message: (raw) => phase === "open" && !onSilence && received(raw),
       closed: () => phase === "open" && lost(),
     });
 
@@ -143,6 +146,10 @@ export function startRelaySession(stack: Stack, facts: SessionFacts, config: Rel
       status: "ended",
       ...(frame.handoffData ? { handoffData: frame.handoffData } : {}),
     };
+    const chars = frame.handoffData?.length ?? 0;
+    if (chars > SAFE_HANDOFF_CHARS) {
+      warn(`handoffData has ${chars} characters: above ${SAFE_HANDOFF_CHARS} it is not known to arrive`);
+    }
     const over = () => close(end, RECORDED.closeAfterEndMs, NORMAL, RECORDED.actionAfterCloseMs);
     const silent = output.playback.idle;
     if (!silent && settings.drainOnEnd) {

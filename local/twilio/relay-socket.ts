@@ -22,6 +22,8 @@ export type Connecting =
   | { readonly ok: false; readonly reason: string };
 
 const HANDSHAKE_TIMEOUT_MS = 10_000;
+/** Jetty's default for a text message. */
+const SAFE_FRAME_CHARS = 64 * 1024;
 
 /** Headers of a recorded handshake, beside those every websocket client sends. */
 const RECORDED_HEADERS = {
@@ -88,6 +90,10 @@ export function connectRelay(
       inward(faults.frameLatencyMs, () => {
         if (state !== "open") return;
         emit({ kind: "frame", direction: "from_worker", socket: number, frame: shown(raw) }, callSid);
+        if (raw.length > SAFE_FRAME_CHARS) {
+          const message = `A frame has ${raw.length} characters: Twilio's websocket client is known to take ${SAFE_FRAME_CHARS}`;
+          stack.alert({ code: "lint", message }, callSid);
+        }
         // Twilio speaks text frames only; a binary one cannot be a message of the protocol.
         events.message(isBinary ? "" : raw);
       });

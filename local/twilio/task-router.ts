@@ -8,7 +8,10 @@ import type { Stack } from "./stack.ts";
 export interface WaitingCall {
   readonly taskSid: string;
   readonly queueSid: string;
-  /** When it left the queue: a person took it, or the task was canceled. Never, when the caller was first. */
+  /**
+   * When it left the queue: a person took it, or the task was canceled. Never, when the caller was first, or when
+   * the setting `canceledTask` keeps the call waiting.
+   */
   readonly left: Promise<"accepted" | "canceled">;
   /** When the person who took it hung up. */
   readonly over: Promise<void>;
@@ -54,7 +57,11 @@ interface Entry {
   readonly queuedAt: number;
   readonly left: Deferred<"accepted" | "canceled">;
   readonly over: Deferred<void>;
-  readonly timers: Cancel[];
+  /** Ends the wait of a task that nobody took in time. */
+  expiry: Cancel;
+  /** Ends the ringing of its reservation. */
+  ringing?: Cancel | undefined;
+  leftAt?: number;
 }
 
 const WAITING: ReadonlySet<TaskStatus> = new Set(["pending", "reserved"]);
@@ -86,10 +93,16 @@ export function createTaskRouter(stack: Stack): TaskRouter {
   }
 
   function release(entry: Entry): void {
+    stopRinging(entry);
     if (!entry.worker) return;
     entry.worker.taskSid = undefined;
     entry.worker = undefined;
     reportWorkers();
+  }
+
+  function stopRinging(entry: Entry): void {
+    entry.ringing?.();
+    entry.ringing = undefined;
   }
 
   function reportWorkers(): void {
@@ -114,13 +127,11 @@ export function createTaskRouter(stack: Stack): TaskRouter {
     entry.worker = worker;
     update(entry, { status: "reserved" });
     reportWorkers();
-    const ringing = speech.after(settings.reservationTimeoutMs, () => {
-      if (entry.worker !== worker || entry.task.status !== "reserved") return;
+    entry.ringing = speech.after(settings.reservationTimeoutMs, () => {
       // Who lets it ring is taken to be away, as in Flex.
       worker.available = false;
       backToQueue(entry);
     });
-    entry.timers.push(ringing);
   }
 
   function backToQueue(entry: Entry): void {
@@ -129,20 +140,21 @@ export function createTaskRouter(stack: Stack): TaskRouter {
   }
 
   function settle(entry: Entry, status: "canceled" | "completed", reason?: string): void {
-    for (const cancel of entry.timers) cancel();
+    entry.expiry();
     update(entry, { status, ...(reason ? { reason } : {}) });
     release(entry);
   }
 
-  function leaveQueue(entry: Entry, how: "accepted" | "canceled"): void {
-    waits.push((speech.now() - entry.queuedAt) / 1000);
-    entry.left.resolve(how);
+  function leaveQueue(entry: Entry): void {
+    entry.leftAt = speech.now();
+    waits.push((entry.leftAt - entry.queuedAt) / 1000);
   }
 
   function cancel(entry: Entry, reason: string): void {
-    if (!WAITING.has(entry.task.status)) return;
     settle(entry, "canceled", reason);
-    leaveQueue(entry, "canceled");
+    if (settings.canceledTask === "keeps_waiting") return;
+    leaveQueue(entry);
+    entry.left.resolve("canceled");
   }
 
   function act(taskSid: string, action: "accept" | "complete" | "cancel" | "reject"): void {
@@ -160,7 +172,10 @@ export function createTaskRouter(stack: Stack): TaskRouter {
           status: "assigned",
           attributes: { ...entry.task.attributes, ...conference(entry.task) },
         });
-        leaveQueue(entry, "accepted");
+        entry.expiry();
+        stopRinging(entry);
+        leaveQueue(entry);
+        entry.left.resolve("accepted");
         break;
       case "reject":
         needs("reserved");
@@ -196,10 +211,15 @@ export function createTaskRouter(stack: Stack): TaskRouter {
         queueName: QUEUE_NAME,
         ...wanted,
       };
-      const entry: Entry = { task, queuedAt: speech.now(), left: deferred(), over: deferred(), timers: [] };
+      const entry: Entry = {
+        task,
+        queuedAt: speech.now(),
+        left: deferred(),
+        over: deferred(),
+        expiry: speech.after(wanted.timeoutS * 1000, () => cancel(entry, "Task TTL Exceeded")),
+      };
       entries.set(task.sid, entry);
       update(entry, {});
-      entry.timers.push(speech.after(wanted.timeoutS * 1000, () => cancel(entry, "Task TTL Exceeded")));
       offerSoon();
       return {
         taskSid: task.sid,
@@ -207,15 +227,19 @@ export function createTaskRouter(stack: Stack): TaskRouter {
         left: entry.left.promise,
         over: entry.over.promise,
         callerLeft(reason) {
-          if (WAITING.has(entry.task.status)) return settle(entry, "canceled", reason);
-          if (entry.task.status === "assigned") update(entry, { status: "wrapping" });
+          if (entry.leftAt === undefined) leaveQueue(entry);
+          if (WAITING.has(entry.task.status)) {
+            settle(entry, "canceled", reason);
+          } else if (entry.task.status === "assigned") {
+            update(entry, { status: "wrapping" });
+          }
         },
         figures() {
           const line = waiting(wanted.workflowSid);
           return {
             position: line.indexOf(entry) + 1,
             size: line.length,
-            waited: Math.round((speech.now() - entry.queuedAt) / 1000),
+            waited: Math.round(((entry.leftAt ?? speech.now()) - entry.queuedAt) / 1000),
             averageWait: Math.round(waits.reduce((sum, s) => sum + s, 0) / (waits.length || 1)),
           };
         },

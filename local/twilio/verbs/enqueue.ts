@@ -46,7 +46,6 @@ async function inQueue(waiting: WaitingCall, element: Element, scope: Scope): Pr
   let result: QueueResult = "hangup";
 
   void waiting.left.then((how) => {
-    if (how === "canceled" && settings.canceledTask === "keeps_waiting") return;
     // Which result a canceled task has is not documented.
     result = how === "accepted" ? "bridged" : "leave";
     out.abort();

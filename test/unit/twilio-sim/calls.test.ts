@@ -251,6 +251,18 @@ test.concurrent("a wait that fails shows the call so far", async ({ startStack }
   );
 });
 
+test.concurrent("a wait for words fails as soon as the call is over", async ({ startStack }) => {
+  const { twilio } = await startStack({
+    routes: () => ({ "/voice": "<Response><Say>Hello.</Say></Response>" }),
+  });
+
+  const phone = await dial(twilio);
+
+  await expect(phone.hears("Goodbye.")).rejects.toThrow(
+    /^The call ended, and the caller waited for the agent to say Goodbye/,
+  );
+});
+
 test.concurrent("an order for a call that is not there says so", async ({ startStack }) => {
   const { twilio } = await startStack({});
 

@@ -152,6 +152,74 @@ test.concurrent("a message may forbid the interruption that the session allows",
   expect(app.socket.frames.some((f) => f.type === "interrupt")).toBe(false);
 });
 
+test.concurrent("an interruption drops text that was still waiting for its end", async ({ startStack }) => {
+  const { app, twilio } = await startStack({
+    routes: (host) => ({ "/voice": () => relayTwiml(host()) }),
+    onFrame(frame, socket) {
+      if (frame.type === "setup")
+        socket.send({ type: "text", token: `${STORY} And a rest that`, last: false });
+      if (frame.type !== "prompt" || !frame.last) return;
+      socket.say("");
+      socket.say("All right.");
+    },
+  });
+
+  const phone = await dial(twilio);
+  await phone.interrupts("Stop", "second sentence");
+  await app.socket.until((f) => f.value === "All right.");
+
+  expect(phone.heard).not.toContain("And a rest");
+});
+
+test.concurrent("an answer displaces what was sent as preemptible, without an interrupt or a pause between", async ({
+  startStack,
+}) => {
+  const { app, twilio } = await startStack({
+    routes: (host) => ({ "/voice": () => relayTwiml(host()) }),
+    onFrame(frame, socket) {
+      if (frame.type === "setup") {
+        for (const token of ["Still looking", " for your order, this takes", " a moment longer. And then"]) {
+          socket.send({ type: "text", token, last: false, preemptible: true });
+        }
+      }
+      if (frame.value === "on") socket.say("Found it.");
+    },
+  });
+
+  const phone = await dial(twilio);
+  await phone.hears("Found it.");
+  await app.socket.until((f) => f.name === "agentSpeaking" && f.value === "off");
+
+  const words = app.socket.frames.slice(1).map(brief);
+  expect(words).toEqual([
+    "agentSpeaking on",
+    expect.stringMatching(/^played "S/),
+    'played "Found it."',
+    "agentSpeaking off",
+  ]);
+});
+
+test.concurrent("text after the end of a session is not heard, also where queued speech may finish", async ({
+  startStack,
+}) => {
+  const { app, twilio } = await startStack({
+    settings: { drainOnEnd: true },
+    routes: (host) => ({ "/voice": () => relayTwiml(host()), "/after": "<Response/>" }),
+    onFrame(frame, socket) {
+      if (frame.type !== "setup") return;
+      socket.say("Goodbye then.");
+      socket.send({ type: "end" });
+      socket.say("One more thing.");
+    },
+  });
+
+  const phone = await dial(twilio);
+  await phone.ended();
+
+  expect(phone.heard).toBe("Goodbye then.");
+  expect(app.requestsTo("/after")).toHaveLength(1);
+});
+
 test.concurrent("a cough interrupts and no prompt follows", async ({ startStack }) => {
   const { app, twilio } = await startStack({
     routes: (host) => ({ "/voice": () => relayTwiml(host()) }),
