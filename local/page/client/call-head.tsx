@@ -1,7 +1,7 @@
 import { type CallView, isLive, speakingLine } from "./call-view.ts";
-import { clock } from "./time.ts";
 import type { Stack } from "./use-stack.ts";
 import { useTicks } from "./use-ticks.ts";
+import { clock } from "./wording.ts";
 
 interface CallHeadProps {
   readonly stack: Stack;

@@ -1,9 +1,10 @@
 import type { ReactNode } from "react";
 import type { Task } from "../../twilio/events.ts";
 import { CopyButton } from "./copy-button.tsx";
-import { type DeskCard, inWords, readCard } from "./handoff-card.ts";
+import { type DeskCard, readCard } from "./handoff-card.ts";
 import { Icon, type IconName } from "./icons.tsx";
 import { Pretty } from "./pretty.tsx";
+import { inWords } from "./wording.ts";
 
 interface DeskCardViewProps {
   readonly task: Task;
@@ -62,8 +63,9 @@ function Why({ card }: { readonly card: DeskCard }) {
       {card.reason !== undefined && <p className="reason">{card.reason}</p>}
       {card.words.length > 0 && (
         <p className="quotes">
-          {card.words.map((word) => (
-            <q key={word}>{word}</q>
+          {card.words.map((word, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the list never changes, and words may occur twice
+            <q key={index}>{word}</q>
           ))}
         </p>
       )}
@@ -146,8 +148,9 @@ function Lines({ title, lines }: { readonly title: string; readonly lines: reado
   return (
     <Part title={title}>
       <ul className="lines">
-        {lines.map((line) => (
-          <li key={line}>{line}</li>
+        {lines.map((line, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the list never changes, and a line may occur twice
+          <li key={index}>{line}</li>
         ))}
       </ul>
     </Part>

@@ -4,8 +4,8 @@ import { DeskCardView } from "./desk-card.tsx";
 import { readCard } from "./handoff-card.ts";
 import { Icon } from "./icons.tsx";
 import type { Workers } from "./scene.ts";
-import { clock } from "./time.ts";
 import { useTicks } from "./use-ticks.ts";
+import { clock } from "./wording.ts";
 
 interface DeskProps {
   readonly tasks: readonly Task[];

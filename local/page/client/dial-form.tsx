@@ -1,6 +1,7 @@
 import type { FormEvent, RefObject } from "react";
 import type { PageSettings } from "../wire.ts";
 import { Icon } from "./icons.tsx";
+import { agentTitle } from "./wording.ts";
 
 export interface Numbers {
   readonly from: string;
@@ -29,7 +30,7 @@ export function DialForm({ settings, numbers, setNumbers, dial, again, dialButto
         <select value={numbers.to} onChange={({ target }) => setNumbers({ ...numbers, to: target.value })}>
           {settings.numbers.map(({ number, agent }) => (
             <option key={number} value={number}>
-              {agent} · {number}
+              {agentTitle(agent)} · {number}
             </option>
           ))}
         </select>

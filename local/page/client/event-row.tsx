@@ -4,7 +4,7 @@ import { CopyButton } from "./copy-button.tsx";
 import { asCurl } from "./curl.ts";
 import { type Digest, digest, groupOf } from "./digest.ts";
 import { Pretty } from "./pretty.tsx";
-import { seconds } from "./time.ts";
+import { seconds } from "./wording.ts";
 
 /** Pixels of a closed row; the same figure stands in the style sheet. */
 export const ROW_HEIGHT = 28;

@@ -1,3 +1,5 @@
+import { inWords } from "./wording.ts";
+
 /**
  * Task attributes as a person reads them. Attributes can come from any workflow, any version of ours or by hand,
  * so each field is taken where it is usable and left out where it is not; nothing here throws.
@@ -57,12 +59,6 @@ export function readCard(attributes: Bag): DeskCard {
     sideEffects: texts(handoff.sideEffects),
     promises: texts(handoff.promises),
   };
-}
-
-/** `caller_requested` → "Caller requested"; a name in plain words keeps them. */
-export function inWords(code: string): string {
-  const words = code.replaceAll("_", " ");
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 function identityLine(identity: Bag): string | undefined {

@@ -78,12 +78,12 @@ export function Inspector({ events, call, manyCalls, search, tell }: InspectorPr
           )}
         </fieldset>
       </header>
-      {shown.length > 0 ? (
+      {shown.length > 0 && call !== undefined ? (
         <EventList events={shown} origin={origin} tell={tell} />
       ) : (
         <div className="empty">
           <Icon name="search" />
-          <h3>{events.length === 0 ? "Nothing has happened yet" : "No event fits"}</h3>
+          <h3>{call === undefined ? "Nothing has happened yet" : "No event fits"}</h3>
           <p>
             {events.length === 0
               ? "Dial, and each webhook, TwiML document and websocket frame appears here as it happens."

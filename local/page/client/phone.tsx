@@ -8,6 +8,7 @@ import { Icon, type IconName, Mark } from "./icons.tsx";
 import { Keypad } from "./keypad.tsx";
 import { Transcript } from "./transcript.tsx";
 import type { Stack } from "./use-stack.ts";
+import { agentTitle } from "./wording.ts";
 
 export interface Switch {
   readonly supported: boolean;
@@ -39,6 +40,7 @@ export function Phone(props: PhoneProps) {
   const agentSpeaks = speakingLine(call) !== undefined;
   const number =
     settings.numbers.find(({ number }) => number === (live ? call.to : numbers.to)) ?? settings.numbers[0];
+  const title = number === undefined ? "the agent" : agentTitle(number.agent);
   const suggestions = number?.suggestions ?? [];
 
   useEffect(() => {
@@ -56,9 +58,9 @@ export function Phone(props: PhoneProps) {
 
   return (
     <section className="pane phone" aria-label="Phone">
-      <CallHead {...props} agent={number?.agent ?? "the agent"} />
+      <CallHead {...props} agent={title} />
       {call === undefined ? (
-        <Welcome agent={number?.agent ?? "the agent"}>
+        <Welcome agent={title}>
           <Suggestions texts={suggestions} choose={trySaying} />
         </Welcome>
       ) : (

@@ -4,7 +4,9 @@ export interface Piece {
   readonly text: string;
 }
 
-const TOKEN = /<\?[\s\S]*?\?>|<!--[\s\S]*?-->|<[^>]+>|[^<]+/g;
+// A `<` that begins no tag is a token of its own: nothing of a broken document may be lost.
+const TOKEN = /<\?[\s\S]*?\?>|<!--[\s\S]*?-->|<(?:"[^"]*"|'[^']*'|[^<>"'])+>|[^<]+|</g;
+const TAG = /^(<\/?)([^\s/>="']+)((?:\s+[^\s=/"']+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*(\/?>)$/;
 /** Longer start tags get one attribute a line. */
 const MAX_TAG_CHARS = 88;
 
@@ -47,12 +49,16 @@ export function layOutXml(source: string): readonly Piece[] | undefined {
 }
 
 function pushTag(pieces: Piece[], tag: string, depth: number): void {
-  const [, open = "<", name = "", rest = "", close = ">"] =
-    /^(<\/?)([^\s/>]+)([\s\S]*?)(\s*\/?>)$/.exec(tag) ?? [];
+  const found = TAG.exec(tag);
+  if (found === null) {
+    pieces.push({ kind: "punctuation", text: tag });
+    return;
+  }
+  const [, open = "", name = "", attributes = "", close = ""] = found;
   pieces.push({ kind: "punctuation", text: open }, { kind: "name", text: name });
   const gap = tag.length > MAX_TAG_CHARS ? `\n${"  ".repeat(depth + 1)}` : " ";
-  for (const [, attribute = "", value = ""] of rest.matchAll(/([^\s=]+)\s*=\s*("[^"]*"|'[^']*')/g)) {
+  for (const [, attribute = "", value = ""] of attributes.matchAll(/([^\s=]+)\s*=\s*("[^"]*"|'[^']*')/g)) {
     pieces.push({ kind: "punctuation", text: `${gap}${attribute}=` }, { kind: "string", text: value });
   }
-  pieces.push({ kind: "punctuation", text: close.trim() === "/>" ? "/>" : ">" });
+  pieces.push({ kind: "punctuation", text: close });
 }

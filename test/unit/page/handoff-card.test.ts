@@ -1,0 +1,78 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { readCard } from "../../../local/page/client/handoff-card.ts";
+import type { Handoff } from "../../../worker/protocol/handoff.ts";
+import { fitTaskAttributes } from "../../../worker/protocol/task-attributes.ts";
+
+const HANDOFF: Handoff = {
+  v: 1,
+  reasonCode: "tool_failed",
+  reason: "The order could not be read.",
+  callSummary: "Asked for order 1042.",
+  sentiment: "negative",
+  triggeredBy: "rule",
+  language: "en-US",
+  nextBestAction: "Look it up by hand.",
+  identity: { status: "verified", method: "postcode", name: "Ada" },
+  facts: [{ name: "order", value: "1042", from: "caller", confirmed: true }],
+  steps: [{ what: "Looked up order 1042", outcome: "timeout" }],
+  promises: ["A call back today"],
+};
+
+test("the attributes our Functions write are read whole", () => {
+  const attributes = fitTaskAttributes(HANDOFF, { callSid: "CA1", from: "+15550100001" });
+
+  expect(readCard({ ...attributes, from: "+15550100001" })).toMatchObject({
+    title: "Ada",
+    from: "+15550100001",
+    reasonCode: "tool_failed",
+    reason: HANDOFF.reason,
+    summary: HANDOFF.callSummary,
+    sentiment: "negative",
+    nextBestAction: "Look it up by hand.",
+    identity: "Verified by postcode",
+    language: "en-US",
+    facts: [{ name: "order", value: "1042", confirmed: true }],
+    steps: [{ what: "Looked up order 1042", outcome: "timeout" }],
+    promises: ["A call back today"],
+  });
+});
+
+test("attributes of some other workflow show what they have", () => {
+  expect(readCard({ from: "+15550100001", callSummary: "Hello" })).toMatchObject({
+    title: "+15550100001",
+    summary: "Hello",
+    facts: [],
+  });
+});
+
+test("a bad entry is left out and the good ones beside it stay", () => {
+  const card = readCard({
+    handoff: { facts: [null, { name: "order", value: 1042 }, { name: "x" }, 7], steps: "none" },
+  });
+
+  expect(card.facts).toEqual([{ name: "order", value: "1042", confirmed: false }]);
+  expect(card.steps).toEqual([]);
+});
+
+test("no attributes at all break it", () => {
+  const names = [
+    "name",
+    "from",
+    "handoff",
+    "facts",
+    "steps",
+    "identity",
+    "sentimentWords",
+    "callSummary",
+    "promises",
+  ];
+  const key = fc.oneof(fc.constantFrom(...names), fc.string());
+  const bag = fc.dictionary(key, fc.oneof(fc.anything(), fc.dictionary(key, fc.anything())));
+
+  fc.assert(
+    fc.property(bag, (attributes) => {
+      expect(readCard(attributes).title).toEqual(expect.any(String));
+    }),
+  );
+});
