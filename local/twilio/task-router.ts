@@ -3,6 +3,7 @@ import { type Deferred, deferred } from "./deferred.ts";
 import type { Task, TaskStatus } from "./events.ts";
 import { newSid } from "./sid.ts";
 import type { Stack } from "./stack.ts";
+import { createWorkerPool, type Worker, type WorkerCounts } from "./worker-pool.ts";
 
 /** A call that waits in the queue of a workflow. */
 export interface WaitingCall {
@@ -37,18 +38,12 @@ export interface NewTask {
 
 export interface TaskRouter {
   readonly tasks: readonly Task[];
-  readonly workers: { readonly total: number; readonly available: number; readonly free: number };
+  readonly workers: WorkerCounts;
   /** @returns undefined when the queue is full. */
   enqueue(task: NewTask): WaitingCall | undefined;
   /** @throws Error naming the task and the state it is in, when the order does not fit it. */
   act(taskSid: string, action: "accept" | "complete" | "cancel" | "reject"): void;
   setAvailable(count: number): void;
-}
-
-interface Worker {
-  available: boolean;
-  /** Also during wrap-up: one call at a time. */
-  taskSid?: string | undefined;
 }
 
 interface Entry {
@@ -74,18 +69,12 @@ const QUEUE_NAME = "Everyone";
 export function createTaskRouter(stack: Stack): TaskRouter {
   const { speech, settings } = stack;
   const entries = new Map<string, Entry>();
-  const workers: Worker[] = Array.from({ length: settings.workers }, () => ({ available: true }));
+  const workers = createWorkerPool(settings.workers);
   const queueSids = new Map<string, string>();
   const waits: number[] = [];
 
   const waiting = (workflowSid: string) =>
     [...entries.values()].filter((e) => e.task.workflowSid === workflowSid && WAITING.has(e.task.status));
-  const isFree = (w: Worker) => w.available && w.taskSid === undefined;
-  const counts = () => ({
-    total: workers.length,
-    available: workers.filter((w) => w.available).length,
-    free: workers.filter(isFree).length,
-  });
 
   function update(entry: Entry, change: Partial<Task>): void {
     entry.task = { ...entry.task, ...change };
@@ -106,7 +95,7 @@ export function createTaskRouter(stack: Stack): TaskRouter {
   }
 
   function reportWorkers(): void {
-    stack.emit({ kind: "workers", ...counts() });
+    stack.emit({ kind: "workers", ...workers.counts });
     offerSoon();
   }
 
@@ -116,7 +105,7 @@ export function createTaskRouter(stack: Stack): TaskRouter {
         .filter((e) => e.task.status === "pending")
         .sort((a, b) => b.task.priority - a.task.priority || a.queuedAt - b.queuedAt);
       for (const entry of pending) {
-        const worker = workers.find(isFree);
+        const worker = workers.findFree();
         if (worker) reserve(entry, worker);
       }
     });
@@ -197,7 +186,7 @@ export function createTaskRouter(stack: Stack): TaskRouter {
       return [...entries.values()].map((e) => e.task);
     },
     get workers() {
-      return counts();
+      return workers.counts;
     },
     act,
     enqueue({ maxQueueSize, ...wanted }) {
@@ -246,12 +235,7 @@ export function createTaskRouter(stack: Stack): TaskRouter {
       };
     },
     setAvailable(count) {
-      if (!Number.isInteger(count) || count < 0 || count > workers.length) {
-        throw new RangeError(
-          `${count} workers available: there are ${workers.length} in all (setting "workers").`,
-        );
-      }
-      for (const [i, worker] of workers.entries()) worker.available = i < count;
+      workers.setAvailable(count);
       reportWorkers();
     },
   };
