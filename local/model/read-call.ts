@@ -32,7 +32,7 @@ const common = {
   stream: z.boolean().nullish(),
   temperature: z.number().min(0).max(2).nullish(),
   top_p: z.number().nullish(),
-  metadata: z.unknown(),
+  metadata: z.unknown().optional(),
   user: z.string().nullish(),
   service_tier: z.string().nullish(),
   safety_identifier: z.string().nullish(),
@@ -82,7 +82,7 @@ const ResponsesBody = z.strictObject({
   reasoning: z.object({ effort: z.string().nullish() }).nullish(),
   include: z.array(z.string()).nullish(),
   stream_options: z.object({ include_obfuscation: z.boolean().optional() }).nullish(),
-  text: z.unknown(),
+  text: z.unknown().optional(),
   truncation: z.string().nullish(),
 });
 
@@ -132,8 +132,8 @@ const ChatBody = z.strictObject({
   max_tokens: z.number().int().min(1).nullish(),
   max_completion_tokens: z.number().int().min(1).nullish(),
   reasoning_effort: z.string().nullish(),
-  response_format: z.unknown(),
-  stop: z.unknown(),
+  response_format: z.unknown().optional(),
+  stop: z.unknown().optional(),
   seed: z.number().nullish(),
   n: z.literal(1).nullish(),
   frequency_penalty: z.number().nullish(),

@@ -75,15 +75,18 @@ export async function openReply<Event extends object>(
   }
 }
 
-/** Opens a connection with a request that has no answer body, so that it stays open for the first turn. */
+/**
+ * Opens a connection, with the cheapest request that every compatible server knows. Its answer is read to the end:
+ * a cancelled body closes the connection, and some clients, Node's among them, close it after a HEAD.
+ */
 export async function prewarm(endpoint: Endpoint): Promise<void> {
   const send = endpoint.fetch ?? fetch;
   try {
-    await send(urlOf(endpoint, "/models"), {
-      method: "HEAD",
+    const response = await send(urlOf(endpoint, "/models"), {
       headers: { authorization: `Bearer ${endpoint.apiKey}` },
       signal: AbortSignal.timeout(PREWARM_MS),
     });
+    await response.arrayBuffer();
   } catch {
     // The first turn will find out what is wrong, and knows what to say to the caller.
   }
