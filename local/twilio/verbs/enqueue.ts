@@ -12,8 +12,6 @@ type QueueResult = "bridged" | "error" | "hangup" | "leave" | "queue-full";
 const MAX_ATTRIBUTE_CHARS = 4096;
 const DEFAULT_TASK_TIMEOUT_S = 86_400;
 const WORKFLOW_SID = /^WW[0-9a-f]{32}$/;
-/** Twilio's own fields that a task must not replace. */
-const TWILIOS = ["call_sid", "from", "to", "direction", "conference"];
 /** At least this long between two requests of a wait document that plays nothing. */
 const WAIT_AT_LEAST_MS = 1_000;
 
@@ -122,8 +120,10 @@ function readTask(element: Element, { call }: Scope) {
     return undefined;
   }
 
-  const replaced = TWILIOS.filter((name) => name in own);
-  if (replaced.length > 0) warn(`<Task> replaces what Twilio sets itself: ${replaced.join(", ")}`);
+  const twilios = { conference: undefined, ...taskAttributes(identity, call.status()) };
+  const replaced = Object.entries(twilios).filter(([name, value]) => name in own && own[name] !== value);
+  if (replaced.length > 0)
+    warn(`<Task> replaces what Twilio sets itself: ${replaced.map(([name]) => name).join(", ")}`);
   const attributes = { ...taskAttributes(identity, call.status()), ...own };
   const { length } = JSON.stringify(attributes);
   if (length > MAX_ATTRIBUTE_CHARS) {

@@ -217,7 +217,10 @@ test.concurrent("attributes above TaskRouter's limit, and those that replace Twi
   startStack,
 }) => {
   const { twilio } = await startStack({
-    routes: () => ({ ...ROUTES, "/voice": enqueue(`{"from":"x","callSummary":"${"y".repeat(4000)}"}`) }),
+    routes: () => ({
+      ...ROUTES,
+      "/voice": enqueue(`{"from":"x","direction":"inbound","callSummary":"${"y".repeat(4000)}"}`),
+    }),
   });
 
   const phone = await dial(twilio);
