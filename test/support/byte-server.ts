@@ -8,8 +8,8 @@ export interface Delivery {
   readonly headers?: Readonly<Record<string, string>>;
   /** Each arrives as a piece of its own. */
   readonly pieces?: readonly Uint8Array[];
-  /** How it ends: properly, with a reset after the last piece, or not at all. @default "end" */
-  readonly ending?: "end" | "reset" | "hang";
+  /** How it ends: properly, properly but 20 ms after the last piece, with a reset, or not at all. @default "end" */
+  readonly ending?: "end" | "late" | "reset" | "hang";
   /** No answer, not even headers. */
   readonly silent?: boolean;
 }
@@ -26,6 +26,8 @@ export interface Served {
   readonly received: readonly { method: string; url: string; headers: IncomingHttpHeaders; body: string }[];
   /** Settles when a request is in. */
   readonly asked: Promise<void>;
+  /** Settles when an answer has been written to its end. */
+  readonly ended: Promise<void>;
   /** Settles when the client closes the connection of an unfinished answer. */
   readonly left: Promise<void>;
   /** TCP connections these requests came on. */
@@ -41,6 +43,7 @@ export async function startByteServer(): Promise<ByteServer> {
     readonly received: { method: string; url: string; headers: IncomingHttpHeaders; body: string }[];
     readonly sockets: Set<unknown>;
     readonly onAsked: () => void;
+    readonly onEnded: () => void;
     readonly onLeft: () => void;
   }
   const entries = new Map<string, Entry>();
@@ -62,7 +65,8 @@ export async function startByteServer(): Promise<ByteServer> {
     });
     entry.onAsked();
     response.on("close", () => {
-      if (!response.writableFinished) entry.onLeft();
+      if (response.writableFinished) entry.onEnded();
+      else entry.onLeft();
     });
 
     const next = entry.deliveries.length > 1 ? entry.deliveries.shift() : entry.deliveries[0];
@@ -70,6 +74,7 @@ export async function startByteServer(): Promise<ByteServer> {
     response.writeHead(next.status ?? 200, { ...(next.status ? {} : STREAM), ...next.headers });
     for (const piece of next.pieces ?? []) if (piece.length > 0) response.write(piece);
     if (next.ending === "hang") response.flushHeaders();
+    else if (next.ending === "late") setTimeout(() => response.end(), 20);
     else if (next.ending === "reset")
       response.write("", () => setImmediate(() => response.socket?.resetAndDestroy()));
     else response.end();
@@ -80,19 +85,31 @@ export async function startByteServer(): Promise<ByteServer> {
     serves(...deliveries) {
       const name = randomUUID();
       let onAsked = () => {};
+      let onEnded = () => {};
       let onLeft = () => {};
       const asked = new Promise<void>((resolve) => {
         onAsked = resolve;
       });
+      const ended = new Promise<void>((resolve) => {
+        onEnded = resolve;
+      });
       const left = new Promise<void>((resolve) => {
         onLeft = resolve;
       });
-      const entry: Entry = { deliveries: [...deliveries], received: [], sockets: new Set(), onAsked, onLeft };
+      const entry: Entry = {
+        deliveries: [...deliveries],
+        received: [],
+        sockets: new Set(),
+        onAsked,
+        onEnded,
+        onLeft,
+      };
       entries.set(name, entry);
       return {
         url: `${origin}/${name}/v1`,
         received: entry.received,
         asked,
+        ended,
         left,
         connections: () => entry.sockets.size,
       };

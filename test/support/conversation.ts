@@ -111,7 +111,10 @@ export class TestCall {
   async hearsOut(): Promise<void> {
     await this.startsSpeaking();
     for (const line of this.state.playback.lines) {
-      const rest = line.pieces.map((p) => p.spoken).join("").slice(line.heard);
+      const rest = line.pieces
+        .map((p) => p.spoken)
+        .join("")
+        .slice(line.heard);
       if (rest) await this.played(rest);
     }
     await this.fallsSilent();

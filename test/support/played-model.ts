@@ -1,15 +1,27 @@
-import { type Model, ModelError, type ModelErrorCode, type ModelEvent, type ModelRequest } from "../../worker/agent/model.ts";
+import {
+  type Model,
+  ModelError,
+  type ModelErrorCode,
+  type ModelEvent,
+  type ModelRequest,
+} from "../../worker/agent/model.ts";
 import type { ManualClock } from "./manual-clock.ts";
 
 /** One thing that a played model does, in order. */
-export type Act = ModelEvent | { readonly type: "wait"; readonly ms: number } | { readonly type: "fail"; readonly code: ModelErrorCode };
+export type Act =
+  | ModelEvent
+  | { readonly type: "wait"; readonly ms: number }
+  | { readonly type: "fail"; readonly code: ModelErrorCode };
 
 export type Part = readonly Act[];
 
 const stop: Act = { type: "finished", reason: "stop" };
 
 /** Says words, a token each, `gapMs` apart. */
-export function says(text: string, timing: { readonly firstMs?: number; readonly gapMs?: number } = {}): Part {
+export function says(
+  text: string,
+  timing: { readonly firstMs?: number; readonly gapMs?: number } = {},
+): Part {
   const tokens = text.match(/\s*\S+/g) ?? [];
   const acts = tokens.flatMap((delta, i): Act[] => [
     { type: "wait", ms: i === 0 ? (timing.firstMs ?? 0) : (timing.gapMs ?? 0) },
@@ -23,7 +35,12 @@ let calls = 0;
 export function callsTools(...tools: readonly (readonly [name: string, args: unknown])[]): Part {
   const made = tools.map(([name, args]): Act => {
     calls += 1;
-    return { type: "tool_call", callId: `call_${calls}`, name, arguments: typeof args === "string" ? args : JSON.stringify(args) };
+    return {
+      type: "tool_call",
+      callId: `call_${calls}`,
+      name,
+      arguments: typeof args === "string" ? args : JSON.stringify(args),
+    };
   });
   return [...made, { type: "finished", reason: "tool_calls" }];
 }
@@ -86,8 +103,10 @@ export class PlayedModel implements Model {
   }
 
   assertFinished(): void {
-    if (this.#surplus > 0) throw new Error(`The model was asked ${this.#surplus} times more than the script has parts.`);
-    if (this.#parts.length > 0) throw new Error(`${this.#parts.length} parts of the script were never asked for.`);
+    if (this.#surplus > 0)
+      throw new Error(`The model was asked ${this.#surplus} times more than the script has parts.`);
+    if (this.#parts.length > 0)
+      throw new Error(`${this.#parts.length} parts of the script were never asked for.`);
   }
 
   #wait(ms: number, signal: AbortSignal): Promise<void> {

@@ -21,7 +21,10 @@ const median = (values: readonly number[]): number | undefined =>
 export function composeHandoff(state: CallState, decision: Decision, rules: Rules, nowMs: number): Handoff {
   const { request } = decision;
   const said = callerLines(state.transcript);
-  const mood = moodOf(said.map((line) => clip(line, 400)), rules.pack(state.language));
+  const mood = moodOf(
+    said.map((line) => clip(line, 400)),
+    rules.pack(state.language),
+  );
   const facts = [...latestFacts(state.facts), ...entityFacts(request?.entities)].slice(0, MAX_FACTS);
   const steps = state.tools.map((t) => ({
     what: t.name,

@@ -94,7 +94,9 @@ function openTurn(d: Draft, words: string): string {
 const JUDGED_CHARS = 400;
 
 const ending = (words: string): string =>
-  words.length <= JUDGED_CHARS ? words : words.slice(words.indexOf(" ", words.length - JUDGED_CHARS) + 1).slice(-JUDGED_CHARS);
+  words.length <= JUDGED_CHARS
+    ? words
+    : words.slice(words.indexOf(" ", words.length - JUDGED_CHARS) + 1).slice(-JUDGED_CHARS);
 
 /** What the agent's last words asked for: half a phone number is no turn when a whole one was asked for. */
 function expecting(d: Draft): ReturnType<typeof expectedBy> {

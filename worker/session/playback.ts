@@ -114,10 +114,14 @@ function prefixEnd(text: string, fragment: string): number | undefined {
   if (part.chars.length === 0) return 0;
   if (part.chars.length > whole.chars.length) return undefined;
   if (part.chars.some((c, i) => whole.chars[i] !== c)) return undefined;
-  let end = whole.ends[part.chars.length - 1] ?? 0;
-  // The chunk's closing punctuation and what is spoken as silence belong to what was heard.
-  while (end < text.length && !significant.test(text[end] ?? "") && /[^\s]/.test(text[end] ?? "")) end += 1;
-  return end;
+  return afterSigns(text, whole.ends[part.chars.length - 1] ?? 0);
+}
+
+/** A chunk's closing punctuation, and what is spoken as silence, belong to what was heard. */
+function afterSigns(text: string, end: number): number {
+  let at = end;
+  while (at < text.length && /[^\s\p{L}\p{N}]/u.test(text[at] ?? " ")) at += 1;
+  return at;
 }
 
 /** Ends of all places where `fragment` stands in `text`, by letters and digits, or by its last words. */
@@ -130,13 +134,13 @@ function occurrences(text: string, fragment: string): readonly number[] {
       needle.every((c, k) => whole.chars[i + k] === c) ? [whole.ends[i + needle.length - 1] ?? 0] : [],
     );
   const exact = found(part);
-  if (exact.length > 0) return exact;
+  if (exact.length > 0) return exact.map((end) => afterSigns(text, end));
   // Normalised differently on the way ("$42" heard as "forty-two dollars"): the tail often still matches.
   for (const length of [12, 8, 5]) {
     const tail = part.slice(-length);
     if (tail.length === length) {
       const ends = found(tail);
-      if (ends.length > 0) return ends;
+      if (ends.length > 0) return ends.map((end) => afterSigns(text, end));
     }
   }
   return [];
@@ -148,6 +152,11 @@ const nearest = (candidates: readonly number[], to: number): number | undefined 
     undefined,
   );
 
+/** What is left when only spaces and signs are: nothing that could still be heard. */
+function withoutSilentTail(playback: Playback): Playback {
+  return significant.test(unheardText(playback)) ? playback : allHeard(playback);
+}
+
 /** A `tokensPlayed` report: one chunk, whole or cut, has been played. */
 export function reportPlayed(playback: Playback, value: string, nowMs: number): Playback {
   const text = unheardText(playback);
@@ -155,7 +164,7 @@ export function reportPlayed(playback: Playback, value: string, nowMs: number): 
     prefixEnd(text, value) ??
     nearest(occurrences(text, value), value.length) ??
     Math.min(value.length, text.length);
-  const moved = advance(playback, end);
+  const moved = withoutSilentTail(advance(playback, end));
   return { ...moved, reported: true, lastReport: value.trim(), startedAtMs: nowMs };
 }
 

@@ -249,7 +249,8 @@ export function answerRunning(d: Draft): void {
   const answered = answeredCalls(d);
   for (const t of d.state.tools) {
     for (const callId of t.status === "running" ? [t.callId, ...t.joined] : []) {
-      if (!answered.has(callId)) answer(d, callId, output({ status: "running", next: "The result follows later by itself." }));
+      if (!answered.has(callId))
+        answer(d, callId, output({ status: "running", next: "The result follows later by itself." }));
     }
   }
 }

@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { TestCall } from "../../support/conversation.ts";
 import { hangs, says } from "../../support/played-model.ts";
 
-const REPLY = "Your order left on Monday. It comes with the post. You will get it on Thursday, in the afternoon.";
+const REPLY =
+  "Your order left on Monday. It comes with the post. You will get it on Thursday, in the afternoon.";
 
 /** A call in which the reply has been sent whole, and its first sentence has been heard. */
 async function inReply(...more: ConstructorParameters<typeof TestCall>[0]): Promise<TestCall> {
@@ -61,7 +62,10 @@ test.each([
 });
 
 test("B9: an amount that was spoken in words is kept as the model wrote it", async () => {
-  const call = await new TestCall([says("It costs $42 and ships today, if you order before noon."), says("Yes.")]).answered();
+  const call = await new TestCall([
+    says("It costs $42 and ships today, if you order before noon."),
+    says("Yes."),
+  ]).answered();
   await call.says("What does it cost?");
   await call.startsSpeaking();
   await call.passes(2_000);
@@ -87,30 +91,36 @@ test("B9: without reports of played tokens, what was heard is estimated from the
   expect(call.logs.find((l) => l.event === "turn.interrupted")?.fields).toMatchObject({ estimated: true });
 });
 
-test.each(["mm-hmm", "Okay.", "Right."])("B10: %j over the agent resumes the rest, without a model call", async (noise) => {
-  const call = await inReply();
-  await cuts(call, "It comes with");
-  const from = call.sent.length;
+test.each(["mm-hmm", "Okay.", "Right."])(
+  "B10: %j over the agent resumes the rest, without a model call",
+  async (noise) => {
+    const call = await inReply();
+    await cuts(call, "It comes with");
+    const from = call.sent.length;
 
-  await call.partly(noise);
-  await call.says(noise);
+    await call.partly(noise);
+    await call.says(noise);
 
-  expect(call.spoken(from).trim()).toBe("the post. You will get it on Thursday, in the afternoon.");
-  expect(call.sent.slice(from).filter((s) => s.frame.type === "text" && s.frame.last)).toHaveLength(1);
-  expect(call.model.asked).toHaveLength(1);
-  expect(call.state.transcript.at(-1)?.item).toEqual({ role: "agent", text: REPLY });
-});
+    expect(call.spoken(from).trim()).toBe("the post. You will get it on Thursday, in the afternoon.");
+    expect(call.sent.slice(from).filter((s) => s.frame.type === "text" && s.frame.last)).toHaveLength(1);
+    expect(call.model.asked).toHaveLength(1);
+    expect(call.state.transcript.at(-1)?.item).toEqual({ role: "agent", text: REPLY });
+  },
+);
 
-test.each(["Stop.", "No.", "Wait.", "Actually, no.", "What?"])("B10: %j is a turn, not noise", async (words) => {
-  const call = await inReply(hangs());
+test.each(["Stop.", "No.", "Wait.", "Actually, no.", "What?"])(
+  "B10: %j is a turn, not noise",
+  async (words) => {
+    const call = await inReply(hangs());
 
-  await cuts(call, "It comes with");
-  await call.says(words);
-  await call.passes(100);
+    await cuts(call, "It comes with");
+    await call.says(words);
+    await call.passes(100);
 
-  expect(call.spoken().endsWith("in the afternoon.")).toBe(true);
-  expect(call.model.asked.length + (call.state.hearing.waitingFor ? 1 : 0)).toBe(2);
-});
+    expect(call.spoken().endsWith("in the afternoon.")).toBe(true);
+    expect(call.model.asked.length + (call.state.hearing.waitingFor ? 1 : 0)).toBe(2);
+  },
+);
 
 test("B10: a word that was cut in its middle is said whole when the reply resumes", async () => {
   const call = await inReply();
@@ -162,7 +172,10 @@ test("B11: a real prompt after the resumption still wins", async () => {
 
   expect(call.spoken().endsWith("Sure.")).toBe(true);
   const agent = call.model.asked.at(-1)?.request.items.findLast((i) => i.role === "agent");
-  expect(agent).toMatchObject({ text: "Your order left on Monday. It comes with the post.", interrupted: true });
+  expect(agent).toMatchObject({
+    text: "Your order left on Monday. It comes with the post.",
+    interrupted: true,
+  });
 });
 
 test("B10: a reply that the model had not finished is resumed and then continued", async () => {

@@ -19,7 +19,10 @@ test("B28: after a lost socket an unanswered turn is answered on the new one, wi
 });
 
 test("B28: what the caller had not heard when the socket was lost is said again", async () => {
-  const call = await new TestCall([says("Your order left on Monday. You will get it on Thursday."), says("On Thursday.")]).answered();
+  const call = await new TestCall([
+    says("Your order left on Monday. You will get it on Thursday."),
+    says("On Thursday."),
+  ]).answered();
   await call.says("Where is my order?");
   await call.startsSpeaking();
   await call.passes(1_800);
@@ -29,7 +32,9 @@ test("B28: what the caller had not heard when the socket was lost is said again"
   await call.connects("VX2");
   await call.passes(100);
 
-  expect(call.model.lastItems.find((i) => i.role === "agent" && i.text.startsWith("Your order"))?.text).toBe("Your order left on Monday.");
+  expect(call.model.lastItems.find((i) => i.role === "agent" && i.text.startsWith("Your order"))?.text).toBe(
+    "Your order left on Monday.",
+  );
   expect(call.spoken()).toMatch(/On Thursday\.$/);
 });
 
@@ -155,13 +160,19 @@ test("B24: the language changes for listening and speaking, and for the engine's
 
 test("B24: one reply can be in another language", async () => {
   const call = await new TestCall(
-    [callsTool("change_language", { language: "fr-FR", onlyThisReply: true }), says("Bonjour."), says("Hello.")],
+    [
+      callsTool("change_language", { language: "fr-FR", onlyThisReply: true }),
+      says("Bonjour."),
+      says("Hello."),
+    ],
     { languages: [{ code: "fr-FR" }] },
   ).answered();
 
   await call.says("How do you say hello in French?");
   await call.passes(100);
-  expect(call.sent.filter((s) => s.frame.type === "text" && s.frame.lang === "fr-FR").length).toBeGreaterThan(0);
+  expect(call.sent.filter((s) => s.frame.type === "text" && s.frame.lang === "fr-FR").length).toBeGreaterThan(
+    0,
+  );
   await call.hearsOut();
   await call.says("And in English, please?");
   await call.passes(100);

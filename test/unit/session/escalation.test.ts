@@ -2,7 +2,12 @@ import { expect, test } from "vitest";
 import { TestCall } from "../../support/conversation.ts";
 import { callsTool, hangs, type Part, says, text } from "../../support/played-model.ts";
 
-const summary = { reason: "Billing.", callSummary: "Charged twice for order 1042.", sentiment: "negative", entities: { order: 1042 } };
+const summary = {
+  reason: "Billing.",
+  callSummary: "Charged twice for order 1042.",
+  sentiment: "negative",
+  entities: { order: 1042 },
+};
 const handsOff = callsTool("hand_off", summary);
 
 test("B36: the goodbye is heard before the one end, which carries the model's account", async () => {
@@ -92,7 +97,10 @@ test.each(["Could I talk to someone about my bill?", "Representative!", "I want 
 );
 
 test("B34: pressing 0 reaches a person at once, also over the agent", async () => {
-  const call = await new TestCall([says("Your order left on Monday and comes on Thursday."), hangs()]).answered();
+  const call = await new TestCall([
+    says("Your order left on Monday and comes on Thursday."),
+    hangs(),
+  ]).answered();
   await call.says("Where is my order?");
   await call.startsSpeaking();
   await call.passes(1_000);
@@ -103,7 +111,10 @@ test("B34: pressing 0 reaches a person at once, also over the agent", async () =
   await call.passes(2_000);
   await call.hearsOut();
 
-  expect(call.ends[0]?.handoff).toMatchObject({ reasonCode: "caller_requested", callSummary: expect.stringContaining("Where is my order?") });
+  expect(call.ends[0]?.handoff).toMatchObject({
+    reasonCode: "caller_requested",
+    callSummary: expect.stringContaining("Where is my order?"),
+  });
 });
 
 test("B34: not understood once, the caller is asked again; twice, a person takes over", async () => {
@@ -121,7 +132,10 @@ test("B34: not understood once, the caller is asked again; twice, a person takes
 });
 
 test("B35: where a rule decides, the model's summary is used if it comes while the goodbye is heard", async () => {
-  const call = await new TestCall([says("Sure."), [{ type: "wait", ms: 900 }, ...callsTool("hand_off", summary)]]).answered();
+  const call = await new TestCall([
+    says("Sure."),
+    [{ type: "wait", ms: 900 }, ...callsTool("hand_off", summary)],
+  ]).answered();
   await call.says("I was charged twice.");
   await call.hearsOut();
 
@@ -130,7 +144,10 @@ test("B35: where a rule decides, the model's summary is used if it comes while t
   await call.hearsOut();
 
   expect(call.model.asked.at(-1)?.request.toolChoice).toEqual({ name: "hand_off" });
-  expect(call.ends[0]?.handoff).toMatchObject({ callSummary: "Charged twice for order 1042.", reasonCode: "caller_requested" });
+  expect(call.ends[0]?.handoff).toMatchObject({
+    callSummary: "Charged twice for order 1042.",
+    reasonCode: "caller_requested",
+  });
 });
 
 test("B35: a summary that takes longer than 1.5 s is not waited for", async () => {
@@ -154,11 +171,16 @@ test("the model's hand_off is taken as it is, however badly it is spelt", async 
   await call.says("I was charged twice.");
   await call.hearsOut();
 
-  expect(call.ends[0]?.handoff).toMatchObject({ sentiment: "neutral", callSummary: expect.stringContaining("charged twice") });
+  expect(call.ends[0]?.handoff).toMatchObject({
+    sentiment: "neutral",
+    callSummary: expect.stringContaining("charged twice"),
+  });
 });
 
 test("end_call ends the call without a payload, after the goodbye was heard", async () => {
-  const call = await new TestCall([[...text("Goodbye, and enjoy the shoes."), ...callsTool("end_call")]]).answered();
+  const call = await new TestCall([
+    [...text("Goodbye, and enjoy the shoes."), ...callsTool("end_call")],
+  ]).answered();
 
   await call.says("That was all, thank you, bye.");
   expect(call.ends).toEqual([]);
@@ -201,7 +223,10 @@ test("B38: a transfer that nobody took comes back to an agent that remembers", a
 });
 
 test("the longest call ends at a person", async () => {
-  const call = await new TestCall([], { limits: { maxCallMs: 60_000 }, silence: { enabled: false } }).answered();
+  const call = await new TestCall([], {
+    limits: { maxCallMs: 60_000 },
+    silence: { enabled: false },
+  }).answered();
 
   await call.passes(58_000);
   await call.hearsOut();

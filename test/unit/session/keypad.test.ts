@@ -28,7 +28,10 @@ test("B15: # ends the entry at once", async () => {
 });
 
 test("B15: the agent can ask for a number of digits, 0 is one of them, and a late # does not cut the reply", async () => {
-  const asks = [...text("Key in your order number."), ...callsTool("collect_digits", { purpose: "order_number", length: 4 })];
+  const asks = [
+    ...text("Key in your order number."),
+    ...callsTool("collect_digits", { purpose: "order_number", length: 4 }),
+  ];
   const call = await new TestCall([asks, says("Please do."), says(REPLY)]).answered();
   await call.says("Where is my order?");
   await call.passes(100);
@@ -45,7 +48,9 @@ test("B15: the agent can ask for a number of digits, 0 is one of them, and a lat
   await call.fallsSilent();
 
   expect(call.model.asked.at(-1)?.request.items.at(-1)).toEqual({ role: "caller", text: "(keypad) 0042" });
-  expect(call.spoken(from).trim()).toBe("on Monday. It comes with the post, and you will get it on Thursday.");
+  expect(call.spoken(from).trim()).toBe(
+    "on Monday. It comes with the post, and you will get it on Thursday.",
+  );
 });
 
 test("B15: in secure mode the digits reach the tool, and neither the model nor a log nor the record", async () => {
@@ -60,9 +65,12 @@ test("B15: in secure mode the digits reach the tool, and neither the model nor a
     },
   });
   const asks = callsTool("collect_digits", { purpose: "card", length: 16, secure: true });
-  const call = await new TestCall([asks, says("Key it in."), callsTool("pay", { card: "{{secure:card}}" }), says("Paid.")], {
-    tools: [pay],
-  }).answered();
+  const call = await new TestCall(
+    [asks, says("Key it in."), callsTool("pay", { card: "{{secure:card}}" }), says("Paid.")],
+    {
+      tools: [pay],
+    },
+  ).answered();
   await call.says("I want to pay by card.");
   await call.passes(100);
   await call.hearsOut();
@@ -72,7 +80,12 @@ test("B15: in secure mode the digits reach the tool, and neither the model nor a
 
   expect(seen).toEqual(["4111111111111111"]);
   expect(call.spoken()).toMatch(/Paid\.$/);
-  const known = JSON.stringify([call.model.asked.map((a) => a.request), call.logs, call.state.transcript, call.sent]);
+  const known = JSON.stringify([
+    call.model.asked.map((a) => a.request),
+    call.logs,
+    call.state.transcript,
+    call.sent,
+  ]);
   expect(known).not.toContain("4111");
 });
 

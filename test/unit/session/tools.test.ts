@@ -21,7 +21,9 @@ function slowTool(ms: number, options: Partial<Tool> & { result?: unknown } = {}
       input: z.object({ on: z.string() }),
       run: (input, context) => {
         ran.push({ input, key: context.idempotencyKey });
-        return new Promise((resolve) => clock?.after(ms, () => resolve("result" in options ? options.result : { done: input.on })));
+        return new Promise((resolve) =>
+          clock?.after(ms, () => resolve("result" in options ? options.result : { done: input.on })),
+        );
       },
     }),
     ...options,
@@ -37,11 +39,15 @@ function slowTool(ms: number, options: Partial<Tool> & { result?: unknown } = {}
   };
 }
 
-const results = (call: TestCall) => call.model.lastItems.filter((i) => i.role === "tool_result").map((i) => i.text);
+const results = (call: TestCall) =>
+  call.model.lastItems.filter((i) => i.role === "tool_result").map((i) => i.text);
 
 test("B16: four tools of 500 ms run side by side, and one request follows the last result", async () => {
   const { ran, call: start } = slowTool(500);
-  const call = await start([callsTools(...["a", "b", "c", "d"].map((on) => ["work", { on }] as const)), says("Done.")]);
+  const call = await start([
+    callsTools(...["a", "b", "c", "d"].map((on) => ["work", { on }] as const)),
+    says("Done."),
+  ]);
 
   await call.says("Do all four, please.");
   await call.passes(650);
@@ -77,9 +83,16 @@ test("B17: a tool that does not exist is named to the model with those that do",
 });
 
 test("B18: a tool that misses its deadline is a timeout the model can read, and its siblings go on", async () => {
-  const hung = { ...slowTool(0).tool, name: "hung", deadlineMs: 2_000, run: () => new Promise(() => {}) } as Tool;
+  const hung = {
+    ...slowTool(0).tool,
+    name: "hung",
+    deadlineMs: 2_000,
+    run: () => new Promise(() => {}),
+  } as Tool;
   const { tool, call: start } = slowTool(200);
-  const call = await start([callsTools(["work", { on: "a" }], ["hung", { on: "b" }]), says("Half.")], { tools: [tool, hung] });
+  const call = await start([callsTools(["work", { on: "a" }], ["hung", { on: "b" }]), says("Half.")], {
+    tools: [tool, hung],
+  });
 
   await call.says("Do both, please.");
   await call.passes(2_500);
@@ -91,7 +104,15 @@ test("B18: a tool that misses its deadline is a timeout the model can read, and 
 
 test.each([
   ["five megabytes", "x".repeat(5_000_000), "truncated"],
-  ["circular data", (() => { const o: Record<string, unknown> = {}; o.self = o; return o; })(), "not JSON"],
+  [
+    "circular data",
+    (() => {
+      const o: Record<string, unknown> = {};
+      o.self = o;
+      return o;
+    })(),
+    "not JSON",
+  ],
   ["nothing", undefined, '"ok"'],
 ])("a tool that returns %s still gives the model something to read", async (_, result, said) => {
   const { call: start } = slowTool(0, { result });
@@ -120,21 +141,34 @@ test("B19: a tool survives the caller's interruption: it runs once, and its resu
   expect(call.spoken()).toMatch(/It is done\.$/);
 });
 
-test.each([0, 300, 900, 1_500, 2_900])("B19: interrupted after %d ms, a retry of the model joins the run, with one side effect", async (atMs) => {
-  const { ran, call: start } = slowTool(3_000, { sideEffect: true });
-  const call = await start([callsTool("work", { on: "a" }), callsTool("work", { on: "a" }), says("Done."), says("Done again.")]);
+test.each([0, 300, 900, 1_500, 2_900])(
+  "B19: interrupted after %d ms, a retry of the model joins the run, with one side effect",
+  async (atMs) => {
+    const { ran, call: start } = slowTool(3_000, { sideEffect: true });
+    const call = await start([
+      callsTool("work", { on: "a" }),
+      callsTool("work", { on: "a" }),
+      says("Done."),
+      says("Done again."),
+    ]);
 
-  await call.says("Do it, please.");
-  await call.passes(atMs);
-  await call.says("Come on, do it now!");
-  await call.passes(6_000);
+    await call.says("Do it, please.");
+    await call.passes(atMs);
+    await call.says("Come on, do it now!");
+    await call.passes(6_000);
 
-  expect(ran).toHaveLength(1);
-});
+    expect(ran).toHaveLength(1);
+  },
+);
 
 test("B19: the same arguments carry the same key, others another", async () => {
   const { ran, call: start } = slowTool(10);
-  const call = await start([callsTool("work", { on: "a" }), callsTool("work", { on: "b" }), callsTool("work", { on: "a" }), says("Done.")]);
+  const call = await start([
+    callsTool("work", { on: "a" }),
+    callsTool("work", { on: "b" }),
+    callsTool("work", { on: "a" }),
+    says("Done."),
+  ]);
 
   await call.says("Do it, please.");
   await call.passes(200);
@@ -163,7 +197,12 @@ test.each([
 
 test("B21: while a background tool runs the caller goes on; its result is told at the next pause, once", async () => {
   const { call: start } = slowTool(4_000, { background: true });
-  const call = await start([callsTool("work", { on: "a" }), says("Started."), says("Sunday, yes."), says("It is ready.")]);
+  const call = await start([
+    callsTool("work", { on: "a" }),
+    says("Started."),
+    says("Sunday, yes."),
+    says("It is ready."),
+  ]);
 
   await call.says("Start it, please.");
   await call.passes(500);
@@ -188,13 +227,23 @@ test("B22: after five rounds of tools the model has to answer without", async ()
   await call.says("Do it, please.");
   await call.passes(200);
 
-  expect(call.model.asked.map((a) => a.request.toolChoice)).toEqual(["auto", "auto", "auto", "auto", "auto", "none"]);
+  expect(call.model.asked.map((a) => a.request.toolChoice)).toEqual([
+    "auto",
+    "auto",
+    "auto",
+    "auto",
+    "auto",
+    "none",
+  ]);
   expect(call.spoken()).toBe("Enough.");
 });
 
 test("the same tool called fifty times in one response runs a few times, and every call has its output", async () => {
   const { ran, call: start } = slowTool(10);
-  const call = await start([callsTools(...Array.from({ length: 50 }, () => ["work", { on: "a" }] as const)), says("Done.")]);
+  const call = await start([
+    callsTools(...Array.from({ length: 50 }, () => ["work", { on: "a" }] as const)),
+    says("Done."),
+  ]);
 
   await call.says("Do it, please.");
   await call.passes(200);
@@ -205,9 +254,17 @@ test("the same tool called fifty times in one response runs a few times, and eve
 });
 
 test("a tool that needs the caller's word runs only after the caller has spoken since", async () => {
-  const { ran, call: start } = slowTool(10, { sideEffect: true, confirm: (() => "One pair, nine, a hundred dollars?") as never });
+  const { ran, call: start } = slowTool(10, {
+    sideEffect: true,
+    confirm: (() => "One pair, nine, a hundred dollars?") as never,
+  });
   const order = callsTool("work", { on: "a" });
-  const call = await start([order, says("One pair, nine. Shall I?"), callsTool("work", { on: "a" }), says("Ordered.")]);
+  const call = await start([
+    order,
+    says("One pair, nine. Shall I?"),
+    callsTool("work", { on: "a" }),
+    says("Ordered."),
+  ]);
 
   await call.says("I want to order the runner.");
   await call.passes(200);
@@ -223,12 +280,21 @@ test("a tool that needs the caller's word runs only after the caller has spoken 
 
 test("B34: two tool failures in a row reach a person in the same turn", async () => {
   const broken = { ...slowTool(0).tool, run: () => Promise.reject(new Error("boom")) } as Tool;
-  const call = new TestCall([callsTool("work", { on: "a" }), callsTool("work", { on: "b" }), hangs()], { tools: [broken] });
+  const call = new TestCall([callsTool("work", { on: "a" }), callsTool("work", { on: "b" }), hangs()], {
+    tools: [broken],
+  });
   await call.answered();
 
   await call.says("Do it, please.");
   await call.passes(2_000);
   await call.hearsOut();
 
-  expect(call.ends[0]?.handoff).toMatchObject({ reasonCode: "tool_failed", triggeredBy: "rule", steps: [{ what: "work", outcome: "failed" }, { what: "work", outcome: "failed" }] });
+  expect(call.ends[0]?.handoff).toMatchObject({
+    reasonCode: "tool_failed",
+    triggeredBy: "rule",
+    steps: [
+      { what: "work", outcome: "failed" },
+      { what: "work", outcome: "failed" },
+    ],
+  });
 });

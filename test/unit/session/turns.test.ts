@@ -82,7 +82,10 @@ test("B3: a stable partial starts the model, and its words leave with the final"
 });
 
 test("B4: a guess that does not come true leaves nothing behind", async () => {
-  const call = await new TestCall([callsTool("hand_off", { reason: "x", callSummary: "", sentiment: "neutral" }), says("It is.")]).answered();
+  const call = await new TestCall([
+    callsTool("hand_off", { reason: "x", callSummary: "", sentiment: "neutral" }),
+    says("It is."),
+  ]).answered();
 
   await call.partly("I want");
   await call.partly("Is the shop open");
@@ -99,7 +102,12 @@ test("B4: a guess that does not come true leaves nothing behind", async () => {
 test("B3: there are at most three guesses a turn, and none after ten seconds of speech", async () => {
   const call = await new TestCall([hangs(), hangs(), hangs(), says("Yes.")]).answered();
 
-  for (const words of ["Is it open today", "Is it open today or not", "Is it open today or not Peter", "Is it open today Paul"]) {
+  for (const words of [
+    "Is it open today",
+    "Is it open today or not",
+    "Is it open today or not Peter",
+    "Is it open today Paul",
+  ]) {
     await call.partly(words);
     await call.passes(250);
   }
@@ -157,7 +165,16 @@ test("B27: one failed request is made good by another, and the caller hears noth
   expect(call.spoken()).toBe("Here I am.");
 });
 
-test.each(["rejected", "rate_limited", "unavailable", "unreachable", "cut", "bad_stream", "empty", "refused"] as const)(
+test.each([
+  "rejected",
+  "rate_limited",
+  "unavailable",
+  "unreachable",
+  "cut",
+  "bad_stream",
+  "empty",
+  "refused",
+] as const)(
   "B27: a model that fails with %s ends in speech, and the second time in a person with a summary",
   async (code) => {
     const parts = Array.from({ length: 6 }, () => fails(code, 200));
@@ -205,7 +222,10 @@ test("B25: a model that stays silent is covered by a holding line by two seconds
 
 test("B26: a reply that stalls is continued from what was said, without a word lost or repeated", async () => {
   const call = await new TestCall([
-    [{ type: "text", delta: "Your order is" }, { type: "wait", ms: Number.POSITIVE_INFINITY }],
+    [
+      { type: "text", delta: "Your order is" },
+      { type: "wait", ms: Number.POSITIVE_INFINITY },
+    ],
     says(" on its way."),
   ]).answered();
 
@@ -218,7 +238,10 @@ test("B26: a reply that stalls is continued from what was said, without a word l
 });
 
 test("B26: a reply that cannot be continued is closed, and the caller is told", async () => {
-  const stall = [{ type: "text", delta: "Your order is" }, { type: "fail", code: "cut" }] as const;
+  const stall = [
+    { type: "text", delta: "Your order is" },
+    { type: "fail", code: "cut" },
+  ] as const;
   const call = await new TestCall([stall, fails("unavailable"), fails("unavailable")]).answered();
 
   await call.says("Where is my order?");

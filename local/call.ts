@@ -1,0 +1,164 @@
+import { XMLParser } from "fast-xml-parser";
+import { CALLED_NUMBER, startStack } from "./stack.ts";
+import type { StackEvent, Task } from "./twilio/events.ts";
+
+/** `npm run call -- "text" …`: a whole call without a browser. Exit code 1 when it did not end as a call should. */
+
+const USAGE = `Usage: npm run call -- "text" "text" …
+
+Calls the agent, says each text when the agent has finished speaking, and prints the conversation with times, the
+TwiML that the call ended with, and the task a person would get.
+
+  "#1042"           presses keys instead (a text of only 0-9 * # after the first #)
+  --to NUMBER       the called number (default ${CALLED_NUMBER})
+  --from NUMBER     the caller's
+  --fast            people speak ten times faster than life
+
+Example: npm run call -- "Where is my order 1042?" "I want to talk to a person"`;
+
+interface Orders {
+  readonly lines: readonly string[];
+  readonly to: string | undefined;
+  readonly from: string | undefined;
+  readonly fast: boolean;
+}
+
+function readOrders(args: readonly string[]): Orders | undefined {
+  const lines: string[] = [];
+  const named: Record<string, string | undefined> = {};
+  let fast = false;
+  for (let i = 0; i < args.length; i += 1) {
+    const arg = args[i] ?? "";
+    if (arg === "--fast") fast = true;
+    else if (arg === "--to" || arg === "--from") named[arg] = args[++i];
+    else if (arg.startsWith("--")) return undefined;
+    else lines.push(arg);
+  }
+  return lines.length > 0 ? { lines, to: named["--to"], from: named["--from"], fast } : undefined;
+}
+
+const orders = readOrders(process.argv.slice(2));
+if (!orders) {
+  console.log(USAGE);
+  process.exit(process.argv.length > 2 ? 2 : 1);
+}
+
+const speechRate = orders.fast ? 10 : 1;
+const stack = await startStack({
+  speechRate,
+  ...(orders.fast ? { modelPace: { firstTokenMs: 60, tokenMs: 4 } } : {}),
+}).catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+});
+process.on("SIGINT", () => void stack.close().then(() => process.exit(130)));
+
+const { twilio } = stack;
+const startedAt = Date.now();
+const time = (at: number): string => `${((at - startedAt) / 1_000).toFixed(2).padStart(7)} s`;
+const print = (at: number, who: string, text: string): void =>
+  console.log(`${time(at)}  ${who.padEnd(7)} ${text}`);
+
+let task: Task | undefined;
+let ended: Extract<StackEvent, { kind: "call" }> | undefined;
+let lastTwiml = "";
+let quiet = Promise.withResolvers<void>();
+let lastFinal: number | undefined;
+const over = Promise.withResolvers<void>();
+
+twilio.on((event) => {
+  switch (event.kind) {
+    case "agent_speech":
+      if (event.state === "started") {
+        const waited =
+          lastFinal === undefined ? "" : `   (${Math.round(event.at - lastFinal)} ms after the caller)`;
+        lastFinal = undefined;
+        print(event.at, event.source === "say" ? "twilio" : "agent", event.text.trim() + waited);
+      }
+      if (event.state === "cut") print(event.at, "agent", `— cut after “${event.text.trim()}”`);
+      return;
+    case "caller_speech":
+      if (event.final) {
+        print(event.at, "caller", event.text);
+        lastFinal = event.at;
+      }
+      return;
+    case "caller_key":
+      return print(event.at, "caller", `[${event.digit}]`);
+    case "sms":
+      return print(event.at, "sms", `to ${event.to}: ${event.body}`);
+    case "alert":
+      return print(event.at, "alert", `${event.code} ${event.message}`);
+    case "webhook_response":
+      if (event.body) lastTwiml = event.body;
+      return;
+    case "task":
+      task = event.task;
+      return over.resolve();
+    case "frame":
+      if (isQuiet(event.frame)) quiet.resolve();
+      return;
+    case "call":
+      if (event.status !== "ringing" && event.status !== "in-progress") {
+        ended = event;
+        over.resolve();
+      }
+  }
+});
+
+function isQuiet(frame: unknown): boolean {
+  const f = frame as { type?: unknown; name?: unknown; value?: unknown } | null; // read field by field
+  return f?.type === "info" && f.name === "agentSpeaking" && f.value === "off";
+}
+
+/** How long the agent may take to speak and fall silent, before the next line is said all the same. */
+const PATIENCE_MS = 45_000 / speechRate + 5_000;
+
+const waiting = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref());
+
+const callSid = twilio.dial(orders.from, orders.to);
+print(Date.now(), "", `call ${callSid}`);
+for (const line of orders.lines) {
+  await Promise.race([quiet.promise, over.promise, waiting(PATIENCE_MS)]);
+  if (task || ended) break;
+  quiet = Promise.withResolvers();
+  const keys = /^#([0-9*#]+)$/.exec(line)?.[1];
+  const order = keys
+    ? ({ do: "press", callSid, digits: keys } as const)
+    : ({ do: "say", callSid, text: line } as const);
+  // A line that comes too late finds the call over, which is what the end then reports.
+  await twilio.command(order).catch((error: unknown) => print(Date.now(), "", String(error)));
+}
+await Promise.race([quiet.promise, over.promise, waiting(PATIENCE_MS)]);
+await Promise.race([over.promise, waiting(1_500)]);
+if (!task && !ended) await twilio.command({ do: "hang_up", callSid });
+await Promise.race([over.promise, waiting(5_000)]);
+
+console.log(`\nLast TwiML\n${pretty(lastTwiml)}`);
+if (task) console.log(`\nTask ${task.sid}  ${task.queueName}\n${JSON.stringify(task.attributes, null, 2)}`);
+else console.log("\nNo task: the call ended with the agent.");
+await stack.close();
+
+const good = task !== undefined || ended?.status === "completed";
+if (!good) console.error(`\nThe call did not end as a call should: ${ended?.status ?? "it never ended"}.`);
+process.exit(good ? 0 : 1);
+
+/** TwiML indented for reading; what is no XML as it is. */
+function pretty(xml: string): string {
+  try {
+    new XMLParser().parse(xml, true);
+  } catch {
+    return xml;
+  }
+  let depth = 0;
+  return xml
+    .replace(/>\s*</g, ">\n<")
+    .split("\n")
+    .map((line) => {
+      if (line.startsWith("</")) depth -= 1;
+      const indented = "  ".repeat(Math.max(0, depth)) + line;
+      if (/^<[^/?!][^>]*[^/]>$/.test(line) || /^<[a-z]+>$/i.test(line)) depth += 1;
+      return indented;
+    })
+    .join("\n");
+}
