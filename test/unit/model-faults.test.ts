@@ -234,6 +234,18 @@ describe.each(["responses", "chat"] as const)("%s", (api) => {
     await own.close();
   });
 
+  test("the end of a reply is waited for behind the consumer's back, so that its connection stays open", async () => {
+    const served = server.serves({ ...good, ending: "late" });
+
+    for await (const event of modelAt(served).stream(REQUEST, never())) if (event.type === "finished") break;
+
+    const outcome = [
+      served.ended.then(() => "read to its end"),
+      served.left.then(() => "closed by the client"),
+    ];
+    expect(await Promise.race(outcome)).toBe("read to its end");
+  });
+
   test("a prewarm never throws", async () => {
     await openAiModel({ api, baseUrl: "http://127.0.0.1:1/v1", apiKey: "k" }).prewarm?.();
     await openAiModel({ api, baseUrl: "not a url", apiKey: "k" }).prewarm?.();

@@ -134,7 +134,6 @@ async function* parse<Event extends object>(
       "events",
     );
     for await (const { event, data } of frames) {
-      if (signal.aborted) return;
       if (typeof data !== "object" || data === null)
         throw new ModelError("bad_stream", "An event of the model is no JSON object.");
       const error = streamError(event, data);
@@ -159,7 +158,6 @@ class ReplySource {
   readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
   readonly #detach: () => void;
   #complete = false;
-  #draining = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #deadline: Promise<{ done: true; value: undefined }> | undefined;
 
@@ -180,10 +178,9 @@ class ReplySource {
     }
   }
 
-  /** Called by the parser when it stops before the end. */
+  /** Called by the parser when it stops before the end. The rest of a whole reply is left to `settle`. */
   async cancel(): Promise<void> {
-    if (this.#complete) void this.#drain();
-    else await this.#reader.cancel();
+    if (!this.#complete) await this.#reader.cancel();
   }
 
   releaseLock(): void {
@@ -206,8 +203,6 @@ class ReplySource {
   }
 
   async #drain(): Promise<void> {
-    if (this.#draining) return;
-    this.#draining = true;
     const timer = setTimeout(() => void this.#reader.cancel().catch(() => undefined), DRAIN_MS);
     try {
       while (!(await this.#reader.read()).done);
