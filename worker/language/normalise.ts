@@ -1,5 +1,5 @@
 import type { Spoken } from "./speech.ts";
-import { SKIP_ENDS } from "./spoken/markup.ts";
+import { SKIP_ENDS, UNSPEAKABLE } from "./spoken/markup.ts";
 import type { Mode, RuleSet, Speech } from "./spoken/rule.ts";
 import { rulesFor } from "./spoken/rules.ts";
 
@@ -54,6 +54,8 @@ export function flushSpeech(state: SpeechState): readonly Spoken[] {
 }
 
 const LETTER = /^[a-zA-Zà-öø-ÿÀ-ÖØ-ß]$/;
+/** Needs no look at what it is. */
+const PLAIN = /^[ -~à-öø-ÿÀ-ÖØ-ß]$/;
 const WORD_END = /[\p{L}\p{N}]$/u;
 const WORD_START = /^[\p{L}\p{N}]/u;
 
@@ -102,6 +104,8 @@ class Reader {
       this.#emit(unit, unit);
       return;
     }
+    // So is a space before a letter; but "3 x 4" is a sum.
+    if (this.#held === " " && this.#mode === "text" && LETTER.test(unit) && unit !== "x") this.#pass();
     this.#held += unit;
     this.#settle(false);
   }
@@ -152,7 +156,7 @@ class Reader {
     }
     const raw = String.fromCodePoint(this.#held.codePointAt(0) ?? 0);
     this.#held = this.#held.slice(raw.length);
-    this.#emit(raw, raw);
+    this.#emit(raw, PLAIN.test(raw) || !UNSPEAKABLE.test(raw) ? raw : "");
   }
 
   #emit(raw: string, said: string): void {
@@ -161,9 +165,17 @@ class Reader {
     if (said !== "") {
       const glued = (this.#converted || !plain) && WORD_END.test(this.#tail) && WORD_START.test(said);
       if (glued) spoken = ` ${said}`;
-      else if (this.#tail.endsWith(" ") && said.startsWith(" ")) spoken = said.slice(1);
-      this.#tail = (this.#tail + spoken).slice(-2);
-      this.#converted = !plain;
+      // No space after a space, nor after a sign that was dropped at the very start.
+      else if (
+        said.startsWith(" ") &&
+        (this.#tail.endsWith(" ") || (this.#tail === "" && this.#before !== "\n"))
+      ) {
+        spoken = said.slice(1);
+      }
+      if (spoken !== "") {
+        this.#tail = (this.#tail + spoken).slice(-2);
+        this.#converted = !plain;
+      }
     }
     this.#before = (this.#before + raw).slice(-BEFORE_CHARS);
     const last = this.out.at(-1);

@@ -78,7 +78,7 @@ export function calendarRules(voice: Voice): readonly Rule[] {
       (m, { before }) => (voice.monthFirst || voice.decimal === "." ? byName(m, before) : undefined),
     ),
     rule(
-      `${START}(?<day>\\d{1,2})(?:\\.|st|nd|rd|th|er|º|°)? (?:(?:de|of) )?${month}(?:\\.(?= ?\\d))?(?:,?(?: de| del)? (?<year>(?:19|20)\\d{2}))?(?![\\p{L}\\p{N}])`,
+      `${START}(?<day>\\d{1,2})(?:\\.|st|nd|rd|th|er|º|°)? (?:(?:de|of) )?${month}(?:\\.(?= ?[\\d\\p{Ll}]))?(?:,?(?: de| del)? (?<year>(?:19|20)\\d{2}))?(?![\\p{L}\\p{N}])`,
       (m, { before }) => byName(m, before),
     ),
     rule(

@@ -15,17 +15,21 @@ const PHONES: readonly string[] = [
   "(?:1[-. ])?\\(\\d{2,4}\\) ?\\d{3,5}[-. ]\\d{3,4}",
   "(?:1[-. ])?\\d{3}[-. ]\\d{3}[-. ]\\d{4}",
   "\\d{3}-\\d{4}",
-  "\\d{5}-\\d{4}",
+  "(?:\\d{2} )?\\d{4,5}-\\d{4}",
   "0\\d{1,4}[ \\/-]\\d{3,8}(?:[ -]\\d{1,4}){0,2}",
   "0\\d(?:[ .-]\\d{2}){4}",
   "[6-9]\\d{2}[ -]\\d{3}[ -]\\d{3}",
   "[6-9]\\d{2}(?:[ -]\\d{2}){3}",
 ];
 
+/** Two years with a dash between them are a span of time. */
+const YEARS = /^(?:19|20)\d{2}-(?:19|20)\d{2}$/;
+
 export const phoneRules = (voice: Voice): readonly Rule[] =>
-  PHONES.map((pattern) =>
+  // Where spaces group thousands, "999 999 999" is an amount.
+  PHONES.filter((pattern) => !(voice.spaceGroups && pattern.startsWith("[6-9]"))).map((pattern) =>
     rule(`(?<![\\p{L}\\p{N}.])${pattern}(?![\\p{L}\\p{N}]|[.,]\\d)`, (m) =>
-      m[0].replace(/\D/g, "").length >= 7 ? groups(voice, m[0]) : undefined,
+      m[0].replace(/\D/g, "").length >= 7 && !YEARS.test(m[0]) ? groups(voice, m[0]) : undefined,
     ),
   );
 
@@ -56,6 +60,8 @@ export const codeStarts = (voice: Voice): readonly Rule[] => [
 export const codeRules = (voice: Voice): readonly Rule[] => [
   rule("\\d{1,20}", (m) => ` ${sayDigits(voice, m[0])}`),
   rule("\\p{L}", (m) => spelled(m[0])),
+  // "MP3-Datei": a word is no code.
+  rule("-(?=\\p{L}\\p{Ll}{2})", { spoken: " ", mode: "text" }),
   rule("-(?=[\\p{L}\\d])", ","),
   rule("\\.(?=\\d)", ` ${voice.signs.dot} `),
   rule("[\\/_](?=[\\p{L}\\d])", (m) => ` ${m[0] === "/" ? voice.signs.slash : voice.signs.underscore} `),

@@ -78,8 +78,11 @@ export function german(): Voice {
     cardinal,
     ordinal: (n) => `${stem(n)}e`,
     year,
-    fraction: (upper, lower) =>
-      lower === 2 ? "einhalb" : `${cardinal(upper, "m")} ${lower === 3 ? "Drittel" : "Viertel"}`,
+    fraction: (upper, lower, whole) => {
+      if (lower === 2) return whole === undefined ? "ein halb" : `${cardinal(whole, "inside")}einhalb`;
+      const said = `${cardinal(upper, "m")} ${lower === 3 ? "Drittel" : "Viertel"}`;
+      return whole === undefined ? said : `${cardinal(whole)} ${said}`;
+    },
     decimals: (figures) => [...figures].map((d) => SMALL[Number(d)]).join(" "),
     date: (day, month, y, before) =>
       `${inflected(day, before)} ${names.months[month - 1]}${y === undefined ? "" : ` ${year(y)}`}`,
@@ -87,7 +90,7 @@ export function german(): Voice {
     clockSigns: ["(?<hour>\\d{1,2})(?:[.:](?<minute>\\d{2}))? Uhr"],
     joinMoney: (major, _, cents) => `${major} ${cardinal(cents)}`,
     agrees: (n) => n === 1,
-    ofMillions: "",
+    ofMillions: () => "",
     // biome-ignore format: tables read better in rows
     signs: {
       and: "und", at: "at", dot: "Punkt", slash: "Schrägstrich", dash: "Bindestrich", underscore: "Unterstrich", colon: "Doppelpunkt",
@@ -134,7 +137,7 @@ export function german(): Voice {
       "Sa.": "Samstag", "i. d. R.": "in der Regel", "i.d.R.": "in der Regel", "o. Ä.": "oder Ähnliches", "MwSt.": "Mehrwertsteuer", "bspw.": "beispielsweise", "vs.": "gegen", "Abt.": "Abteilung",
     },
     digitwise:
-      "(?:(?:endet auf|endend auf|mit den Endziffern)|(?:[\\p{L}]*[Nn]ummer|[\\p{L}]*[Cc]ode|PIN|[Bb]estellung|[Rr]echnung|[Kk]onto|[Rr]eferenz|[Pp]ostleitzahl|PLZ|[Ff]lug|[Dd]urchwahl|[Kk]arte|Ziffern)(?: lautet| ist|:)*) ",
+      "(?:[Rr]ufen Sie|(?:endet auf|endend auf|mit den Endziffern)|(?:[\\p{L}]*[Nn]ummer|[\\p{L}]*[Cc]ode|PIN|[Bb]estellung|[Rr]echnung|[Kk]onto|[Rr]eferenz|[Pp]ostleitzahl|PLZ|[Ff]lug|[Dd]urchwahl|[Kk]arte|Ziffern)(?: lautet| ist|:)*) ",
     press: "(?:[Dd]rücken Sie|[Dd]ie|[Dd]er|[Dd]en|[Tt]aste|[Oo]der|[Ww]ählen Sie) ",
     own: [
       {

@@ -69,24 +69,23 @@ export function english(tag: string): Voice {
     cardinal,
     ordinal,
     year,
-    fraction: (upper, lower) => {
+    fraction: (upper, lower, whole) => {
       const part = lower === 2 ? "half" : lower === 3 ? "third" : "quarter";
-      return upper === 1 ? (lower === 2 ? "a half" : `a ${part}`) : `${cardinal(upper)} ${part}s`;
+      const said = upper === 1 ? `a ${part}` : `${cardinal(upper)} ${part}s`;
+      return whole === undefined ? said : `${cardinal(whole)} and ${said}`;
     },
     decimals: (figures) => [...figures].map((d) => SMALL[Number(d)]).join(" "),
-    date: (day, month, y, before) => {
-      const of = `${ordinal(day)} of ${names.months[month - 1]}`;
-      const said = monthFirst
-        ? `${names.months[month - 1]} ${ordinal(day)}`
-        : /\bthe $/i.test(before)
-          ? of
-          : `the ${of}`;
+    date: (day, monthNumber, y, before) => {
+      const month = names.months[monthNumber - 1];
+      const after = /\bthe $/i.test(before);
+      const ofMonth = `${ordinal(day)} of ${month}`;
+      const said = after ? ofMonth : monthFirst ? `${month} ${ordinal(day)}` : `the ${ofMonth}`;
       return y === undefined ? said : `${said}, ${year(y)}`;
     },
     time,
     joinMoney: (major, minor) => `${major} and ${minor}`,
     agrees: () => false,
-    ofMillions: "",
+    ofMillions: () => "",
     // biome-ignore format: tables read better in rows
     signs: {
       and: "and",
@@ -212,7 +211,7 @@ export function english(tag: string): Voice {
       "w/o": "without",
     },
     digitwise:
-      "(?:ending (?:in|with)|(?:order|code|pin|PIN|number|account|reference|ticket|case|confirmation|invoice|booking|zip|ZIP|flight|extension|card|ID|id|digits)(?: number| code| is| was| ends in|:)*) ",
+      "(?:[Dd]ial|ending (?:in|with)|(?:order|code|pin|PIN|number|account|reference|ticket|case|confirmation|invoice|booking|zip|ZIP|flight|extension|card|ID|id|digits)(?: number| code| is| was| ends in|:)*) ",
     press: "(?:[Pp]ress|[Hh]it|[Dd]ial|[Tt]he|[Aa]nd|[Oo]r) ",
     own: [
       {

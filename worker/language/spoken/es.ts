@@ -44,11 +44,18 @@ const ORDINALS =
     " ",
   );
 
-const ordinal = (n: number, form: "m" | "f" = "m"): string => {
-  const word = ORDINALS[n];
-  if (word === undefined || n === 0) return cardinal(n);
-  return form === "f" ? word.replace(/o$/, "a") : word;
-};
+const ORDINAL_TENS =
+  "- - vigésimo trigésimo cuadragésimo quincuagésimo sexagésimo septuagésimo octogésimo nonagésimo".split(
+    " ",
+  );
+
+function ordinal(n: number, form: "m" | "f" = "m"): string {
+  if (n < 1 || n > 99) return cardinal(n);
+  const words =
+    n <= 20 ? [ORDINALS[n]] : [ORDINAL_TENS[Math.floor(n / 10)], ...(n % 10 ? [ORDINALS[n % 10]] : [])];
+  const said = words.join(" ");
+  return form === "f" ? said.replace(/o\b/g, "a") : said;
+}
 
 const PARTS: Readonly<Record<string, string>> = {
   am: "de la mañana",
@@ -78,10 +85,11 @@ export function spanish(tag: string): Voice {
     cardinal,
     ordinal,
     year: (n) => cardinal(n),
-    fraction: (upper, lower) =>
-      lower === 2
-        ? "medio"
-        : `${cardinal(upper, "m")} ${lower === 3 ? "tercio" : "cuarto"}${upper > 1 ? "s" : ""}`,
+    fraction: (upper, lower, whole) => {
+      const part = `${lower === 3 ? "tercio" : "cuarto"}${upper > 1 ? "s" : ""}`;
+      const said = lower === 2 ? "medio" : `${cardinal(upper, "m")} ${part}`;
+      return whole === undefined ? said : `${cardinal(whole)} y ${said}`;
+    },
     decimals: (figures) =>
       figures.length <= 2 && !figures.startsWith("0")
         ? cardinal(Number(figures))
@@ -92,7 +100,7 @@ export function spanish(tag: string): Voice {
     clockSigns: ["(?<hour>\\d{1,2})[.:](?<minute>\\d{2}) ?h(?:oras?|s)?"],
     joinMoney: (major, minor) => `${major} con ${minor}`,
     agrees: (n) => (n % 10 === 1 && n % 100 !== 11) || (n % 1000 >= 200 && n >= 200),
-    ofMillions: "de ",
+    ofMillions: () => "de ",
     // biome-ignore format: tables read better in rows
     signs: {
       and: "y", at: "arroba", dot: "punto", slash: "barra", dash: "guion", underscore: "guion bajo", colon: "dos puntos",
@@ -138,7 +146,7 @@ export function spanish(tag: string): Voice {
       "pág.": "página", "máx.": "máximo", "mín.": "mínimo", "vs.": "contra", "Cía.": "compañía", "izq.": "izquierda", "dcha.": "derecha", "prof.": "profesor", "Prof.": "profesor",
     },
     digitwise:
-      "(?:(?:terminada?|acabada?|termina|acaba) en|(?:pedido|orden|código|pin|PIN|número|cuenta|referencia|caso|factura|reserva|postal|vuelo|extensión|tarjeta|dígitos|cifras)(?: número| es| era|:)*) ",
+      "(?:[Ll]lam[ea] al|[Mm]arque el|(?:terminada?|acabada?|termina|acaba) en|(?:pedido|orden|código|pin|PIN|número|cuenta|referencia|caso|factura|reserva|postal|vuelo|extensión|tarjeta|dígitos|cifras)(?: número| es| era|:)*) ",
     press: "(?:[Pp]ulse|[Pp]ulsa|[Mm]arque|[Mm]arca|[Pp]resione|[Pp]resiona|[Ll]a|[Ee]l|tecla|[Oo]) ",
     own: [
       {

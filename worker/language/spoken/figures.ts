@@ -4,7 +4,7 @@ import { type Currency, counted, type Noun, type Voice } from "./voice.ts";
 /** Amounts: plain numbers, money, percentages, quantities with a unit, fractions. */
 
 /** Not inside a word or a longer figure. */
-export const START = "(?<![\\p{L}\\p{N}])(?<!\\d[.,:])";
+export const START = "(?<![\\p{L}\\p{N}])(?<!\\d[.,])";
 export const END = "(?![\\p{L}\\p{N}])";
 /** A space as typed in front of a unit, the narrow and the no-break ones included. */
 const GAP = "[ \\u{A0}\\u{202F}]?";
@@ -80,7 +80,7 @@ function money(voice: Voice, figure: Figure, currency: Currency, scale: number):
     const round = exact < 1e12 && Number.isInteger(exact) && (figure.decimals === "" || scale < 6);
     return round
       ? counted(voice, exact, currency)
-      : `${sayFigure(voice, figure)} ${scaleName(voice, scale)} ${voice.ofMillions}${currency.many}`;
+      : `${sayFigure(voice, figure)} ${scaleName(voice, scale)} ${voice.ofMillions(currency.many)}${currency.many}`;
   }
   const { minor } = currency;
   if (figure.decimals === "" || !minor || figure.decimals.length > 2)
@@ -104,11 +104,7 @@ export const alternatives = (texts: readonly string[]): string =>
 // biome-ignore format: pairs
 const FRACTIONS: Readonly<Record<string, readonly [number, number]>> = {
   "1/2": [1, 2], "1/3": [1, 3], "2/3": [2, 3], "1/4": [1, 4], "3/4": [3, 4],
-  "½": [1, 2],
-  "⅓": [1, 3],
-  "⅔": [2, 3],
-  "¼": [1, 4],
-  "¾": [3, 4],
+  "½": [1, 2], "⅓": [1, 3], "⅔": [2, 3], "¼": [1, 4], "¾": [3, 4],
 };
 
 export function figureRules(voice: Voice): readonly Rule[] {
@@ -139,8 +135,12 @@ export function figureRules(voice: Voice): readonly Rule[] {
     rule(`${negative}${START}${figure}${GAP}%`, (m) =>
       spoken(m, (f) => `${sayFigure(voice, f)} ${signs.percent}`),
     ),
-    rule(`${negative}${START}${figure}${GAP}${unit}${END}`, (m) =>
-      spoken(m, (f, g) => quantity(voice, f, voice.units[g.unit ?? ""] ?? { one: "", many: "" })),
+    rule(`${negative}${START}${figure}${GAP}${unit}${END}`, (m, { after }) =>
+      spoken(m, (f, { unit = "" }) => {
+        // The full stop of "Min." also ends a sentence that it is the last word of.
+        const stop = unit.endsWith(".") && (after === "" || after === "\n") ? "." : "";
+        return quantity(voice, f, voice.units[unit] ?? { one: "", many: "" }) + stop;
+      }),
     ),
     rule(`${START}(?:(?<whole>\\d{1,3}) ?)?[½⅓⅔¼¾]`, (m) => fraction(voice, m)),
     rule(`${START}(?:(?<whole>\\d{1,3}) )?(?:1\\/2|[12]\\/3|[13]\\/4)(?![\\p{L}\\p{N}]|\\/)`, (m) =>
@@ -148,8 +148,9 @@ export function figureRules(voice: Voice): readonly Rule[] {
     ),
     rule(`${START}24\\/7${END}`, `${voice.cardinal(24)} ${voice.cardinal(7)}`),
     // Before a noun we do not know, in a language in which it decides: the voice reads the figure itself.
-    rule(`${START}\\d{1,6}(?= \\p{Ll})`, (m, { before }) =>
-      voice.agrees(Number(m[0])) && !isDigitwise(voice, before) ? m[0] : undefined,
+    rule(
+      `${START}\\d{1,6}(?= (?!(?:oder|und |bis |ou |et |pour|para|por |con ))(?:\\p{L}{4}|\\p{L}{2,3}[^\\p{L}]))`,
+      (m, { before }) => (voice.agrees(Number(m[0])) && !isDigitwise(voice, before) ? m[0] : undefined),
     ),
     rule(`${negative}${START}${figure}(?![\\p{L}\\p{N}])`, (m, { before }) =>
       spoken(m, (f, g) => plainNumber(voice, f, g.figure ?? "", before)),
@@ -176,6 +177,7 @@ function plainNumber(voice: Voice, figure: Figure, written: string, before: stri
   if (isPlain && (written.length > 6 || (written.length > 1 && written.startsWith("0"))))
     return sayDigits(voice, written);
   if (isPlain && written.length > 2 && isDigitwise(voice, before)) return sayDigits(voice, written);
+  if (isPlain && written.length > 3 && before.endsWith("#")) return sayDigits(voice, written);
   if (isPlain && written.length === 4 && figure.whole >= 1900 && figure.whole <= 2099)
     return voice.year(figure.whole);
   return sayFigure(voice, figure);
@@ -184,7 +186,6 @@ function plainNumber(voice: Voice, figure: Figure, written: string, before: stri
 function fraction(voice: Voice, match: RegExpExecArray): string | undefined {
   const parts = FRACTIONS[match[0].slice(-1)] ?? FRACTIONS[match[0].slice(-3)];
   if (!parts) return undefined;
-  const said = voice.fraction(parts[0], parts[1]);
   const whole = match.groups?.whole;
-  return whole === undefined ? said : `${voice.cardinal(Number(whole))} ${voice.signs.and} ${said}`;
+  return voice.fraction(parts[0], parts[1], whole === undefined ? undefined : Number(whole));
 }

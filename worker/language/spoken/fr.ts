@@ -70,10 +70,12 @@ export function french(): Voice {
     cardinal,
     ordinal,
     year: (n) => cardinal(n),
-    fraction: (upper, lower) =>
-      lower === 2
-        ? "un demi"
-        : `${cardinal(upper)} ${lower === 3 ? "tiers" : upper > 1 ? "quarts" : "quart"}`,
+    fraction: (upper, lower, whole) => {
+      const part = lower === 3 ? "tiers" : upper > 1 ? "quarts" : "quart";
+      if (whole !== undefined && lower === 2) return `${cardinal(whole)} et demi`;
+      const said = lower === 2 ? "un demi" : `${cardinal(upper)} ${part}`;
+      return whole === undefined ? said : `${cardinal(whole)} et ${said}`;
+    },
     decimals: (figures) =>
       figures.length <= 2 && !figures.startsWith("0")
         ? cardinal(Number(figures))
@@ -84,7 +86,7 @@ export function french(): Voice {
     clockSigns: ["(?<hour>\\d{1,2}) ?h ?(?<minute>\\d{2})", "(?<hour>\\d{1,2}) ?h(?! ?\\d)"],
     joinMoney: (major, minor) => `${major} et ${minor}`,
     agrees: (n) => n % 10 === 1 && n % 100 !== 11 && n % 100 !== 71 && n % 100 !== 91,
-    ofMillions: "de ",
+    ofMillions: (noun) => (/^[aeiouyé]/.test(noun) ? "d'" : "de "),
     // biome-ignore format: tables read better in rows
     signs: {
       and: "et", at: "arobase", dot: "point", slash: "slash", dash: "tiret", underscore: "tiret bas", colon: "deux points",
@@ -126,7 +128,7 @@ export function french(): Voice {
       "min.": "minimum", "max.": "maximum", "réf.": "référence", "vs.": "contre", svp: "s'il vous plaît", SVP: "s'il vous plaît", "apt.": "appartement", "janv.": "janvier",
     },
     digitwise:
-      "(?:(?:terminant|termine|finissant|finit) par|(?:commande|code|pin|PIN|numéro|compte|référence|dossier|facture|réservation|postal|vol|poste|carte|chiffres)(?: numéro| est| c'est|:)*) ",
+      "(?:[Aa]ppelez le|[Cc]omposez le|(?:terminant|termine|finissant|finit) par|(?:commande|code|pin|PIN|numéro|compte|référence|dossier|facture|réservation|postal|vol|poste|carte|chiffres)(?: numéro| est| c'est|:)*) ",
     press: "(?:[Aa]ppuyez sur|[Tt]apez|[Tt]apez sur|[Ll]a touche|[Ll]a|[Ll]e|[Tt]ouche|[Oo]u) ",
     own: [
       { pattern: "(?<![\\p{L}\\p{N}])1(?:er|ᵉʳ)(?![\\p{L}\\p{N}])", speak: () => "premier" },

@@ -15,11 +15,14 @@ const TAGS =
 /** Markdown, tags and pictures: written for the eye, dropped for the ear. The same in every language. */
 export const MARKUP: readonly Rule[] = [
   rule("[ \\t]*[\\r\\n]\\s{0,20}", pause),
-  rule("[ \\t]{2,20}", " "),
+  rule("[ \\t]{2,20}|\\t", " "),
+  // The space before a pictograph goes with it.
+  rule(" (?=[\\u{2600}-\\u{27BF}\\u{1F000}-\\u{1FAFF}])", ""),
   rule(`${LINE_START}[ \\t]+`, ""),
-  rule(`${LINE_START}#{1,6}(?=[ \\t])`, ""),
-  rule(`${LINE_START}[-*+•‣◦▪·–](?=[ \\t])`, ""),
-  rule(`${LINE_START}>`, ""),
+  rule(`${LINE_START}#{1,6} `, ""),
+  rule(`${LINE_START}[-*+•‣◦▪·–] `, ""),
+  rule(`(?<=\\n[ \\t>]*\\d{1,2})\\)`, "."),
+  rule(`${LINE_START}> ?`, ""),
   rule(`${LINE_START}(?:-{3,20}|={3,20})`, ""),
   rule(`${LINE_START}\\|`, ""),
   rule("\\[[ xX]\\](?=\\s)", ""),
@@ -42,15 +45,11 @@ export const MARKUP: readonly Rule[] = [
   rule("&[lg]t;", ""),
   rule("&quot;", '"'),
   rule("&#39;", "'"),
-  // Pictographs with their joiners, skin tones, flags, key caps; then what no voice can say.
-  rule(
-    "[\\p{Extended_Pictographic}\\p{Emoji_Modifier}\\p{Regional_Indicator}\\u{FE0F}\\u{20E3}\\u{200D}\\u{E0020}-\\u{E007F}]",
-    "",
-  ),
-  rule("[\\p{Cc}\\p{Cs}\\p{Co}\\p{Cn}\\u{200B}\\u{200C}\\u{2060}\\u{FEFF}]", (m) =>
-    m[0] === "\t" ? " " : "",
-  ),
 ];
+
+/** Pictographs with their joiners, skin tones, flags and key caps; control characters; halves of characters. */
+export const UNSPEAKABLE =
+  /[\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}]|\u{FE0E}|\u{FE0F}|\u{20E3}/u;
 
 /** What ends each skipping mode. A line feed always does as well, so that no reply is lost. */
 export const SKIP_ENDS: Readonly<Record<string, string>> = {

@@ -11,16 +11,21 @@ const QUANTIFIER = /^(?:[*+?]|\{\d+(?:,\d*)?\})$/;
  * Each atom may also match the end of the input, and once one did, all that follow must. What a trailing
  * `(?=…)` looks ahead to counts as part of the text, for the reader has to see it before it can decide.
  * Look-behinds and `(?!…)` stay as they are. Back references and lazy quantifiers are not supported.
+ *
+ * @param anywhere - leave the look-behinds out: what stands before the text is not known.
  */
-export function prefixSource(source: string): string {
+export function prefixSource(source: string, anywhere = false): string {
   let out = "";
+  /** Depth inside a group that is not taken apart, and whether it is kept. */
   let verbatim = 0;
+  let kept = true;
   for (const [part] of source.matchAll(PART)) {
     const opens = part.startsWith("(");
     if (verbatim > 0 || part === "(?!" || part === "(?<=" || part === "(?<!") {
+      if (verbatim === 0) kept = !(anywhere && part.startsWith("(?<"));
       if (opens) verbatim++;
       if (part === ")") verbatim--;
-      out += part;
+      if (kept) out += part;
     } else if (opens) {
       out += "(?:";
     } else if (part === ")" || part === "|" || part === "^" || part === "$" || QUANTIFIER.test(part)) {

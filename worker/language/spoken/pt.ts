@@ -33,9 +33,10 @@ function cardinal(n: number, form: Form = "alone"): string {
 
 /** "mil e cem", "mil e vinte", "mil duzentos e trinta": the rest is joined with "e" when it is one word or below a hundred. */
 const joined = (head: string, rest: number, form: Form): string =>
-  rest === 0
-    ? head
-    : `${head} ${rest < 100 || (rest < 1000 && rest % 100 === 0) ? "e " : ""}${cardinal(rest, form)}`;
+  rest === 0 ? head : `${head} ${isShort(rest) ? "e " : ""}${cardinal(rest, form)}`;
+
+const isShort = (n: number): boolean =>
+  n >= 1000 && n % 1000 === 0 ? isShort(n / 1000) : n < 100 || (n < 1000 && n % 100 === 0);
 
 const ORDINAL_UNITS = "- primeiro segundo terceiro quarto quinto sexto sétimo oitavo nono".split(" ");
 const ORDINAL_TENS =
@@ -102,10 +103,11 @@ export function portuguese(tag: string): Voice {
     cardinal: number,
     ordinal,
     year: (n) => number(n),
-    fraction: (upper, lower) =>
-      lower === 2
-        ? "meio"
-        : `${number(upper, "m")} ${lower === 3 ? "terço" : "quarto"}${upper > 1 ? "s" : ""}`,
+    fraction: (upper, lower, whole) => {
+      const part = `${lower === 3 ? "terço" : "quarto"}${upper > 1 ? "s" : ""}`;
+      const said = lower === 2 ? "meio" : `${number(upper, "m")} ${part}`;
+      return whole === undefined ? said : `${number(whole)} e ${said}`;
+    },
     decimals: (figures) =>
       figures.length <= 2 && !figures.startsWith("0")
         ? number(Number(figures))
@@ -117,7 +119,7 @@ export function portuguese(tag: string): Voice {
     joinMoney: (major, minor) => `${major} e ${minor}`,
     agrees: (n) =>
       ((n % 10 === 1 || n % 10 === 2) && n % 100 !== 11 && n % 100 !== 12) || (n % 1000 >= 200 && n >= 200),
-    ofMillions: "de ",
+    ofMillions: () => "de ",
     // biome-ignore format: tables read better in rows
     signs: {
       and: "e", at: "arroba", dot: "ponto", slash: "barra", dash: "hífen", underscore: "sublinhado", colon: "dois pontos",
@@ -159,7 +161,7 @@ export function portuguese(tag: string): Voice {
       "Ltda.": "limitada", "apto.": "apartamento", "EUA": "Estados Unidos", "vc": "você",
     },
     digitwise:
-      "(?:(?:terminad[oa]|termina|final) (?:em )?|(?:pedido|encomenda|código|pin|PIN|número|conta|referência|protocolo|fatura|reserva|postal|CEP|voo|ramal|cartão|dígitos)(?: número| é|:)* )",
+      "(?:[Ll]igue para (?:o )?|(?:terminad[oa]|termina|final) (?:em )?|(?:pedido|encomenda|código|pin|PIN|número|conta|referência|protocolo|fatura|reserva|postal|CEP|voo|ramal|cartão|dígitos)(?: número| é|:)* )",
     press:
       "(?:[Pp]ressione|[Dd]igite|[Aa]perte|[Tt]ecle|[Pp]rima|[Mm]arque|[Aa]|[Oo]|tecla|ou) (?:a |o |tecla )?",
     own: [

@@ -28,9 +28,26 @@ export interface Rule {
 }
 
 export const rule = (pattern: string, speak: Speech | Rule["speak"]): Rule => ({
-  pattern,
+  pattern: latin(pattern),
   speak: typeof speak === "function" ? speak : () => speak,
 });
+
+const LOWER = "a-zß-öø-ÿœ";
+const UPPER = "A-ZÀ-ÖØ-ÞŒ";
+
+/**
+ * `\p{L}` and its kin, narrowed to the letters of the languages that are spoken here. Unicode's classes have
+ * hundreds of ranges, and with them in every pattern the first reply waits a quarter of a second.
+ */
+const latin = (pattern: string): string =>
+  pattern.replace(/\[(?:\\.|[^\]\\])*\]|\\p\{\w+\}/gu, (part) => {
+    const inside = part
+      .replaceAll("\\p{Lu}", UPPER)
+      .replaceAll("\\p{Ll}", LOWER)
+      .replaceAll("\\p{L}", UPPER + LOWER)
+      .replaceAll("\\p{N}", "\\d");
+    return part.startsWith("[") || inside === part ? inside : `[${inside}]`;
+  });
 
 /** Rules made ready: whether a text can still become a token, and which token it is. */
 export interface RuleSet {
@@ -40,17 +57,37 @@ export interface RuleSet {
   readonly find: (text: string, from: number, tail: string) => { raw: string; speech: Speech } | undefined;
 }
 
+/** The rules whose tokens can start with one character, compiled when that character first comes up. */
+interface Shelf {
+  readonly prefix: RegExp;
+  readonly rules: readonly { readonly pattern: RegExp; readonly speak: Rule["speak"] }[];
+}
+
 export function ruleSet(rules: readonly Rule[]): RuleSet {
-  const prefix = new RegExp(`(?:${rules.map((r) => prefixSource(r.pattern)).join("|")})$`, "uy");
-  const ready = rules.map((r) => ({ pattern: new RegExp(r.pattern, "uy"), speak: r.speak }));
+  const openings = rules.map((r) => openingOf(r.pattern));
+  const byFirst = new Map<string, Shelf | undefined>();
+  const byRules = new Map<string, Shelf>();
+
+  const shelfFor = (first: string): Shelf | undefined => {
+    if (byFirst.has(first)) return byFirst.get(first);
+    const own = rules.filter((_, i) => openings[i]?.test(first));
+    const key = own.map((r) => rules.indexOf(r)).join();
+    const shelf = own.length === 0 ? undefined : (byRules.get(key) ?? shelve(own));
+    byFirst.set(first, shelf);
+    if (shelf) byRules.set(key, shelf);
+    return shelf;
+  };
+
   return {
     viable: (text, from) => {
+      const prefix = shelfFor(text.charAt(from))?.prefix;
+      if (!prefix) return false;
       prefix.lastIndex = from;
       return prefix.test(text);
     },
     find: (text, from, tail) => {
       let best: { raw: string; speech: Speech } | undefined;
-      for (const { pattern, speak } of ready) {
+      for (const { pattern, speak } of shelfFor(text.charAt(from))?.rules ?? []) {
         pattern.lastIndex = from;
         const match = pattern.exec(text);
         const raw = match?.[0] ?? "";
@@ -63,3 +100,11 @@ export function ruleSet(rules: readonly Rule[]): RuleSet {
     },
   };
 }
+
+const shelve = (rules: readonly Rule[]): Shelf => ({
+  prefix: new RegExp(`(?:${rules.map((r) => prefixSource(r.pattern)).join("|")})$`, "uy"),
+  rules: rules.map((r) => ({ pattern: new RegExp(r.pattern, "uy"), speak: r.speak })),
+});
+
+/** Matches a first character of the pattern, whatever stands before it. */
+const openingOf = (pattern: string): RegExp => new RegExp(`^(?:${prefixSource(pattern, true)})$`, "u");

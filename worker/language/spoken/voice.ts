@@ -60,8 +60,8 @@ export interface Voice {
   readonly cardinal: (n: number, form?: Form) => string;
   readonly ordinal: (n: number, form?: "m" | "f") => string;
   readonly year: (n: number) => string;
-  /** One half, two thirds, three quarters. */
-  readonly fraction: (upper: number, lower: number) => string;
+  /** One half, two thirds, three quarters; with the whole number before it when there is one. */
+  readonly fraction: (upper: number, lower: number, whole: number | undefined) => string;
   /** The figures behind the decimal sign. */
   readonly decimals: (figures: string) => string;
   /** @param before - the text before the date, for languages in which the article decides about endings. */
@@ -74,7 +74,7 @@ export interface Voice {
   /** Does the word for a plain number depend on the noun behind it, which we cannot know? Then it stays in figures. */
   readonly agrees: (n: number) => boolean;
   /** "of" between a round million and its noun: "un millón *de* euros". Empty where there is none. */
-  readonly ofMillions: string;
+  readonly ofMillions: (noun: string) => string;
   readonly signs: SignWords;
   /** January first, as in the middle of a sentence. */
   readonly months: readonly string[];
@@ -98,8 +98,9 @@ export interface Voice {
 
 /** A number of things, with the word in its number and the numeral in its gender. */
 export function counted(voice: Voice, n: number, noun: Noun): string {
-  const of = n >= 1_000_000 && n % 1_000_000 === 0 ? voice.ofMillions : "";
-  return `${voice.cardinal(n, noun.feminine ? "f" : "m")} ${of}${n === 1 ? noun.one : noun.many}`;
+  const name = n === 1 ? noun.one : noun.many;
+  const of = n >= 1_000_000 && n % 1_000_000 === 0 ? voice.ofMillions(name) : "";
+  return `${voice.cardinal(n, noun.feminine ? "f" : "m")} ${of}${name}`;
 }
 
 /** Full and short names of the months, from the platform's own tables. */

@@ -1,0 +1,20 @@
+import { readFileSync } from "node:fs";
+
+export const LANGUAGES = ["en", "es", "fr", "de", "pt"] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+/** The tag each table of the language was written for. */
+export const TAGS: Readonly<Record<Language, string>> = {
+  en: "en-US",
+  es: "es-ES",
+  fr: "fr-FR",
+  de: "de-DE",
+  pt: "pt-BR",
+};
+
+/** A table of cases: `test/fixtures/language/<name>.<language>.json`. Add lines there, the tests read them all. */
+export function table<T>(name: string, language: Language): T {
+  const file = new URL(`../../fixtures/language/${name}.${language}.json`, import.meta.url);
+  // The shape is the table's own; each test states the one it reads.
+  return JSON.parse(readFileSync(file, "utf8")) as T;
+}
