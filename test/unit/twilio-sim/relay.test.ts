@@ -323,6 +323,61 @@ test.concurrent("an app that cannot be reached again is given up after three tri
   expect(phone.events.filter((e) => e.kind === "socket" && e.state === "refused")).toHaveLength(3);
 });
 
+test.concurrent("keys and media wait behind speech; keys are told when played, media is not", async ({
+  startStack,
+}) => {
+  const { app, twilio } = await startStack({
+    settings: { mediaMs: 500 },
+    routes: (host) => ({ "/voice": () => relayTwiml(host()) }),
+    onFrame(frame, socket) {
+      if (frame.type !== "setup") return;
+      socket.say("Dialling.");
+      socket.send({ type: "sendDigits", digits: "12w34#" });
+      socket.send({ type: "play", source: "https://example.com/a.mp3", loop: 2 });
+      socket.say("Done.");
+    },
+  });
+
+  const phone = await dial(twilio);
+  await phone.hears("Done.");
+  await app.socket.until((f) => f.name === "agentSpeaking" && f.value === "off");
+
+  expect(app.socket.frames.slice(1).map(brief)).toEqual([
+    "agentSpeaking on",
+    'played "Dialling."',
+    'played "12w34#"',
+    'played "Done."',
+    "agentSpeaking off",
+  ]);
+});
+
+test.concurrent.for([
+  '{"type":"text"}',
+  '{"type":"text","token":null}',
+  '{"type":"play","source":"a.mp3"}',
+  '{"type":"sendDigits","digits":"12a"}',
+  '{"type":"language"}',
+  '{"type":"end","handoffData":{"a":1}}',
+  '{"type":"clear"}',
+])("what Twilio refuses is told with 64107 and changes nothing: %s", async (message, { startStack }) => {
+  const { app, twilio } = await startStack({
+    routes: (host) => ({ "/voice": () => relayTwiml(host()) }),
+    onFrame(frame, socket) {
+      if (frame.type !== "setup") return;
+      socket.ws.send(message);
+      socket.say("Still here.");
+    },
+  });
+
+  const phone = await dial(twilio);
+  await phone.hears("Still here.");
+
+  expect(await app.socket.until((f) => f.type === "error")).toEqual({
+    type: "error",
+    description: `Invalid message received, code: 64107, ${message}`,
+  });
+});
+
 test.concurrent("a language message changes what is spoken and what is recognised", async ({
   startStack,
 }) => {
