@@ -1,3 +1,4 @@
+import { useState } from "react";
 import type { Faults, StackCommand } from "../../twilio/events.ts";
 import { NO_FAULTS } from "../../twilio/faults.ts";
 import { Icon } from "./icons.tsx";
@@ -92,22 +93,18 @@ export function FaultsMenu({ faults, callSid, order }: FaultsMenuProps) {
         </button>
       </div>
       {NUMBER_ROWS.map(([name, { label, hint, unit, step, max }]) => (
-        <label key={name} className="menu-row">
+        <label key={name} className="menu-row" htmlFor={`fault-${name}`}>
           <span>
             {label}
             <small>{hint}</small>
           </span>
           <span className="menu-number">
-            <input
-              type="number"
-              min={0}
-              max={max}
-              step={step}
+            <NumberField
+              id={`fault-${name}`}
               value={faults[name]}
-              onChange={({ target }) => {
-                const value = Math.round(target.valueAsNumber);
-                if (value >= 0 && value <= max) set({ [name]: value });
-              }}
+              step={step}
+              max={max}
+              change={(value) => set({ [name]: value })}
             />
             <small>{unit}</small>
           </span>
@@ -128,5 +125,34 @@ export function FaultsMenu({ faults, callSid, order }: FaultsMenuProps) {
         </label>
       ))}
     </Popover>
+  );
+}
+
+interface NumberFieldProps {
+  readonly id: string;
+  readonly value: number;
+  readonly step: number;
+  readonly max: number;
+  readonly change: (value: number) => void;
+}
+
+/** Keeps what is being typed, an empty field included; what is not a number in range is not sent. */
+function NumberField({ id, value, step, max, change }: NumberFieldProps) {
+  const [typed, setTyped] = useState<string>();
+  return (
+    <input
+      id={id}
+      type="number"
+      min={0}
+      max={max}
+      step={step}
+      value={typed ?? value}
+      onBlur={() => setTyped(undefined)}
+      onChange={({ target }) => {
+        setTyped(target.value);
+        const number = Math.round(target.valueAsNumber);
+        if (number >= 0 && number <= max) change(number);
+      }}
+    />
   );
 }

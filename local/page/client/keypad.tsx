@@ -20,7 +20,7 @@ export function Keypad({ press }: { readonly press: (digit: string) => void }) {
   return (
     <fieldset className="keypad" aria-label="Keypad">
       {KEYS.map(([digit, letters]) => (
-        <button key={digit} type="button" aria-label={NAMES[digit] ?? digit} onClick={() => press(digit)}>
+        <button key={digit} type="button" aria-label={NAMES[digit]} onClick={() => press(digit)}>
           <b>{digit}</b>
           <small aria-hidden="true">{letters}</small>
         </button>

@@ -29,7 +29,7 @@ export function LatencyChart({ turns }: { readonly turns: readonly Turn[] }) {
   return (
     <section className="latency" aria-label="Turn latencies">
       <header>
-        <h3>Turn latency</h3>
+        <h2>Turn latency</h2>
         {firstText !== undefined && heard !== undefined && (
           <p className="legend">
             <span className="key think">

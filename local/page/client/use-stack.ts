@@ -29,7 +29,8 @@ export interface Stack extends StackState {
 type Change =
   | { readonly do: "link"; readonly link: Link }
   | { readonly do: "messages"; readonly messages: readonly PageMessage[]; readonly atMs: number }
-  | { readonly do: "tell"; readonly text: string };
+  | { readonly do: "tell"; readonly text: string }
+  | { readonly do: "set_faults"; readonly faults: Partial<Faults> };
 
 const START: StackState = {
   link: "connecting",
@@ -80,6 +81,8 @@ export function useStack(onLive: (event: StackEvent) => void): Stack {
   const tell = useCallback((text: string) => change({ do: "tell", text }), []);
   const order = useCallback(
     (command: StackCommand) => {
+      // Shown at once, or a switch would spring back until the stack has answered.
+      if (command.do === "set_faults") change(command);
       if (connection.current?.send(command) !== true)
         tell("Not connected to the local stack: is `npm start` running?");
     },
@@ -96,6 +99,8 @@ function reduce(state: StackState, change: Change): StackState {
       return { ...state, link: change.link };
     case "tell":
       return withNotice(state, change.text);
+    case "set_faults":
+      return state.faults === undefined ? state : { ...state, faults: { ...state.faults, ...change.faults } };
     case "messages":
       return takeMessages(state, change.messages, change.atMs);
   }

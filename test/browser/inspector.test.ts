@@ -1,0 +1,124 @@
+import type { Browser } from "playwright-core";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { dialled, launch, type OpenPhone, openPhone, says, textOf } from "./phone-browser.ts";
+
+let browser: Browser;
+let phone: OpenPhone;
+
+beforeAll(async () => {
+  browser = await launch();
+});
+afterAll(() => browser.close());
+afterEach(() => phone.close());
+
+const inCall = async (): Promise<OpenPhone> => {
+  phone = await openPhone(browser, { context: { permissions: ["clipboard-read", "clipboard-write"] } });
+  await dialled(phone);
+  return phone;
+};
+
+const flood = (count: number): void => {
+  for (let index = 0; index < count; index += 1) {
+    phone.stack.emit(
+      {
+        kind: "frame",
+        direction: "from_worker",
+        socket: 1,
+        frame: { type: "text", token: ` word${index}`, last: false },
+      },
+      "CA2",
+    );
+  }
+};
+
+test("a webhook's TwiML is opened, laid out, and copied as it came", async () => {
+  const { tab, stack } = await inCall();
+
+  await tab.locator(".row-head", { hasText: "/voice/incoming · <Response>" }).click();
+  const twiml = await textOf(tab.locator(".row-detail .pretty"));
+  await tab.locator(".row-detail").getByRole("button", { name: "Copy", exact: true }).click();
+  await tab.getByRole("button", { name: "Copied" }).waitFor();
+
+  expect(twiml).toMatch(
+    /^<Response>\n {2}<Connect action="\/voice\/after-agent">\n {4}<ConversationRelay\n/m,
+  );
+  const sent = stack.events.find((e) => e.kind === "webhook_response");
+  expect(sent?.kind === "webhook_response" && sent.body).toBe(
+    await tab.evaluate(() => navigator.clipboard.readText()),
+  );
+});
+
+test("the hand-off inside a frame is readable", async () => {
+  const { tab } = await inCall();
+  await says(phone, "a person, please");
+  await tab.getByText("In the queue").waitFor();
+
+  await tab.locator(".row.frames .row-head", { hasText: "end" }).last().click();
+
+  expect(await textOf(tab.locator(".row-detail .pretty"))).toContain('"reasonCode": "caller_requested"');
+});
+
+test("what is copied as a whole is what is shown", async () => {
+  const { tab } = await inCall();
+
+  await tab.getByRole("button", { name: /^Frames/ }).click();
+  await tab.getByLabel("Search events").fill("greeting -finished");
+  await tab.getByRole("button", { name: "Copy all" }).click();
+  await tab.getByRole("button", { name: "Copied" }).waitFor();
+
+  const copied: unknown = JSON.parse(await tab.evaluate(() => navigator.clipboard.readText()));
+  expect(copied).toMatchObject([{ kind: "webhook_response" }, { kind: "agent_speech", state: "started" }]);
+  expect(await tab.locator(".row").count()).toBe(2);
+});
+
+test("ten thousand events cost the page no more rows than fit", async () => {
+  const { tab } = await inCall();
+
+  flood(10_000);
+  await tab.locator(".row-head", { hasText: "word9999" }).waitFor();
+
+  expect(await tab.locator(".row").count()).toBeLessThan(80);
+  await tab.getByLabel("Search events").fill("word4321");
+  await tab.locator(".row-head", { hasText: "word4321" }).waitFor();
+  expect(await tab.locator(".row").count()).toBe(1);
+});
+
+test("the list follows the newest event until it is scrolled up, and again on request", async () => {
+  const { tab } = await inCall();
+  flood(200);
+  await tab.locator(".row-head", { hasText: "word199" }).waitFor();
+
+  await tab.locator(".rows").hover();
+  await tab.mouse.wheel(0, -1_500);
+  await tab.getByRole("button", { name: "Newest" }).waitFor();
+  const seen = await tab.locator(".rows").evaluate((rows) => rows.scrollTop);
+  flood(200);
+  await tab.getByRole("button", { name: /^Frames\s*4\d\d/ }).waitFor();
+  expect(await tab.locator(".rows").evaluate((rows) => rows.scrollTop)).toBe(seen);
+
+  await tab.getByRole("button", { name: "Newest" }).click();
+  await tab.getByRole("button", { name: "Newest" }).waitFor({ state: "detached" });
+  const left = await tab.locator(".rows").evaluate((r) => r.scrollHeight - r.scrollTop - r.clientHeight);
+  expect(left).toBeLessThan(2);
+});
+
+test("rows are reached, opened and left with the keyboard", async () => {
+  const { tab } = await inCall();
+  flood(300);
+  await tab.locator(".row-head", { hasText: "word299" }).waitFor();
+
+  await tab.locator(".row-head[tabindex='0']").focus();
+  await tab.keyboard.press("Home");
+  await tab.locator(".row-head[data-row='0']:focus").waitFor();
+  await tab.keyboard.press("ArrowDown");
+  await tab.locator(".row-head[data-row='1']:focus").waitFor();
+  await tab.keyboard.press("Enter");
+  await tab.locator(".row-head[data-row='1'][aria-expanded='true']").waitFor();
+  await tab.keyboard.press("ArrowDown");
+  await tab.locator(".row-head[data-row='2']:focus").waitFor();
+
+  const opened = await tab.locator(".row", { has: tab.locator("[data-row='1']") }).boundingBox();
+  const next = await tab.locator("[data-row='2']").boundingBox();
+  expect(next?.y).toBeCloseTo((opened?.y ?? 0) + (opened?.height ?? 0), 0);
+  expect(phone.complaints).toEqual([]);
+});

@@ -1,0 +1,111 @@
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import type { Browser } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { dialled, launch, type OpenPhone, openPhone, says, textOf } from "./phone-browser.ts";
+
+let browser: Browser;
+let phone: OpenPhone;
+let axe: string;
+
+beforeAll(async () => {
+  browser = await launch();
+  axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+});
+afterAll(() => browser.close());
+afterEach(() => phone.close());
+
+/** What axe finds wrong, as "rule: element". */
+async function violations(): Promise<readonly string[]> {
+  // Evaluated by the driver, which the page's content security policy does not bind.
+  await phone.tab.evaluate(axe);
+  return phone.tab.evaluate(async () => {
+    // axe puts itself on window.
+    const { run } = (
+      window as unknown as {
+        axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+      }
+    ).axe;
+    return (await run()).violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`),
+    );
+  });
+}
+
+const WIDTHS = [
+  ["a desktop", { width: 1440, height: 900 }],
+  ["a tablet", { width: 1000, height: 800 }],
+  ["a phone", { width: 390, height: 844 }],
+] as const;
+
+describe.each(["light", "dark"] as const)("in %s", (colorScheme) => {
+  test.each(WIDTHS)("on %s nothing is out of reach, before, in and after a call", async (_what, viewport) => {
+    phone = await openPhone(browser, { context: { viewport, colorScheme } });
+    const { tab, complaints } = phone;
+    const narrow = viewport.width < 760;
+    const show = async (pane: string): Promise<void> => {
+      if (narrow) await tab.getByRole("navigation").getByRole("button", { name: pane }).click();
+    };
+
+    expect(await violations()).toEqual([]);
+    await dialled(phone);
+    await tab.getByRole("button", { name: "Keypad", exact: true }).click();
+    await says(phone, "Where is my order 1042?");
+    await tab.locator(".agent.speaking", { hasText: "I have found" }).waitFor();
+    await says(phone, "I want to talk to a person");
+    await tab.getByText("In the queue").waitFor();
+    expect(await violations()).toEqual([]);
+    for (const pane of ["Desk", "Inspector"]) {
+      await show(pane);
+      expect(await violations(), pane).toEqual([]);
+    }
+    await tab.locator(".row-head", { hasText: "/voice/after-agent · <Response>" }).click();
+    await tab.getByRole("button", { name: "Faults" }).click();
+    expect(await violations(), "an opened row and the faults").toEqual([]);
+    await tab.keyboard.press("Escape");
+
+    const sideways = await tab.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(sideways).toBeLessThanOrEqual(0);
+    expect(complaints).toEqual([]);
+  });
+});
+
+test("the theme follows the system until it is chosen, and the choice stays", async () => {
+  phone = await openPhone(browser, { context: { colorScheme: "light" } });
+  const { tab } = phone;
+  const ground = (): Promise<string> =>
+    tab.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+  const light = await ground();
+
+  await tab.emulateMedia({ colorScheme: "dark" });
+  const dark = await ground();
+  expect(dark).not.toBe(light);
+
+  await tab.getByRole("button", { name: "Theme: system" }).click();
+  expect(await ground()).toBe(light);
+  await tab.reload();
+  await tab.getByRole("button", { name: "Theme: light" }).waitFor();
+  expect(await ground()).toBe(light);
+});
+
+test("who wants no motion gets none: a sentence appears whole", async () => {
+  phone = await openPhone(browser, { context: { reducedMotion: "reduce" }, stack: { msPerChar: 60 } });
+  const { tab } = phone;
+
+  await tab.getByRole("button", { name: "Dial" }).click();
+  const bubble = tab.locator(".agent.speaking .bubble");
+  await bubble.waitFor();
+
+  expect(await textOf(bubble)).toBe("Owl Shoes, good morning. How can I help you today?");
+  expect(await tab.evaluate(() => document.getAnimations().length)).toBe(0);
+});
+
+test("the page is there within a second", async () => {
+  phone = await openPhone(browser);
+
+  const startedAt = performance.now();
+  await phone.tab.reload();
+  await phone.tab.getByRole("button", { name: "Dial" }).waitFor();
+
+  expect(performance.now() - startedAt).toBeLessThan(1_000);
+});
