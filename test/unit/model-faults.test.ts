@@ -135,7 +135,7 @@ describe.each(["responses", "chat"] as const)("%s", (api) => {
     const error = await failure({ status: 500, pieces: [bytes('{"error":')], ending: "hang" });
 
     expect(error.code).toBe("unavailable");
-    expect(performance.now() - started).toBeLessThan(1_500);
+    expect(performance.now() - started).toBeLessThan(3_000);
   });
 
   test.each([
