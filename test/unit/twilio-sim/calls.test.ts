@@ -50,7 +50,7 @@ test.concurrent.for<readonly [Answer, string]>([
   [{ body: "<Response><Say>cut" }, "12100"],
   [{ body: `<Response><Say>${"x".repeat(70_000)}</Say></Response>` }, "11750"],
 ])(
-  "an answer that cannot be used leads to the fallback with its reason (%j)",
+  "an answer that cannot be used leads to the fallback with its reason (%#)",
   async ([answer, code], { startStack }) => {
     const { app, twilio } = await startStack({
       fallback: true,
