@@ -3,25 +3,19 @@ import { Box } from "@twilio-paste/core/box";
 import { Button } from "@twilio-paste/core/button";
 import { CallTransferIcon } from "@twilio-paste/icons/esm/CallTransferIcon";
 import { useMemo } from "react";
-import { useSelector } from "react-redux";
 import { Chips } from "./chip.tsx";
 import { Lines } from "./clamped.tsx";
 import { type HandoffView, handoffView } from "./handoff-view.ts";
 import { reasonLabel } from "./labels.ts";
 import { PanelRoot, useVoice } from "./panel-root.tsx";
-import { record, text } from "./untrusted.ts";
+import { type Sight, useInSight } from "./sight.ts";
 import type { Voice } from "./words.ts";
 
 /** The tab's name in Flex, by which it can be selected. */
 export const TAB_NAME = "baton-handoff";
 
+/** Flex's name for the state of the tabs in the agent's canvas. */
 const TABS_STATE = "AgentTaskCanvasTabs";
-
-/** Flex keeps the selected tab in its store, at a place that is not part of its types. */
-function selectedTab(state: unknown): string | undefined {
-  const views = record(record(record(record(state).flex).view).componentViewStates);
-  return text(record(views[TABS_STATE]).selectedTabName);
-}
 
 const openTab = () =>
   void Actions.invokeAction("SetComponentState", { name: TABS_STATE, state: { selectedTabName: TAB_NAME } });
@@ -84,16 +78,20 @@ const Summary = ({ view }: { view: HandoffView }) => {
 
 interface BannerProps {
   readonly voice: Voice;
+  /** Of the tab. */
+  readonly sight: Sight;
 }
 
 /** Gives way to the tab while that is open: nothing is shown twice. */
-export const Banner = withTaskContext<BannerProps>(({ voice, task }: BannerProps & { task?: ITask }) => {
-  const tabIsOpen = useSelector(selectedTab) === TAB_NAME;
-  const view = useMemo(() => handoffView(task?.attributes), [task?.attributes]);
-  if (!view || tabIsOpen) return null;
-  return (
-    <PanelRoot voice={voice}>
-      <Summary view={view} />
-    </PanelRoot>
-  );
-});
+export const Banner = withTaskContext<BannerProps>(
+  ({ voice, sight, task }: BannerProps & { task?: ITask }) => {
+    const tabIsOpen = useInSight(sight);
+    const view = useMemo(() => handoffView(task?.attributes), [task?.attributes]);
+    if (!view || tabIsOpen) return null;
+    return (
+      <PanelRoot voice={voice}>
+        <Summary view={view} />
+      </PanelRoot>
+    );
+  },
+);

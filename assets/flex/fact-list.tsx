@@ -5,6 +5,30 @@ import type { HandoffView } from "./handoff-view.ts";
 import { useVoice } from "./panel-root.tsx";
 import { Section } from "./section.tsx";
 
+/** "typed on the keypad, confirmed". */
+const Source = ({ from, confirmed }: Pick<Fact, "from" | "confirmed">) => {
+  const { say } = useVoice();
+  return (
+    <Box
+      display="flex"
+      alignItems="center"
+      columnGap="space20"
+      fontSize="fontSize20"
+      lineHeight="lineHeight20"
+      color="colorTextWeak"
+    >
+      {confirmed && (
+        <Box color="colorTextIconSuccess" display="flex">
+          <SuccessIcon decorative size="sizeIcon10" />
+        </Box>
+      )}
+      <span>{confirmed ? `${say(`from_${from}`)}, ${say("confirmed")}` : say(`from_${from}`)}</span>
+    </Box>
+  );
+};
+
+type Fact = HandoffView["facts"][number];
+
 /** What need not be asked again, where it came from, and each one a click from the clipboard. */
 export const FactList = ({ facts }: { facts: HandoffView["facts"] }) => {
   const { say } = useVoice();
@@ -25,20 +49,17 @@ export const FactList = ({ facts }: { facts: HandoffView["facts"] }) => {
             // Names may repeat, and the list is never reordered.
             // biome-ignore lint/suspicious/noArrayIndexKey: as above.
             key={index}
-            display="flex"
-            alignItems="center"
-            columnGap="space40"
             paddingX="space40"
             paddingY="space30"
             borderTopWidth={index === 0 ? "borderWidth0" : "borderWidth10"}
             borderTopStyle="solid"
             borderTopColor="colorBorderWeaker"
           >
-            <Box flexGrow={1} minWidth="0">
-              <Box as="dt" fontSize="fontSize20" lineHeight="lineHeight20" color="colorTextWeak" dir="auto">
-                {name}
-              </Box>
-              <Box as="dd" margin="space0" overflowWrap="anywhere">
+            <Box as="dt" fontSize="fontSize20" lineHeight="lineHeight20" color="colorTextWeak" dir="auto">
+              {name}
+            </Box>
+            <Box as="dd" margin="space0" display="flex" alignItems="center" columnGap="space40">
+              <Box flexGrow={1} minWidth="0" overflowWrap="anywhere">
                 <Box
                   dir="auto"
                   fontSize="fontSize30"
@@ -47,24 +68,10 @@ export const FactList = ({ facts }: { facts: HandoffView["facts"] }) => {
                 >
                   {value}
                 </Box>
-                <Box
-                  display="flex"
-                  alignItems="center"
-                  columnGap="space20"
-                  fontSize="fontSize20"
-                  lineHeight="lineHeight20"
-                  color="colorTextWeak"
-                >
-                  {confirmed && (
-                    <Box color="colorTextIconSuccess" display="flex">
-                      <SuccessIcon decorative size="sizeIcon10" />
-                    </Box>
-                  )}
-                  <span>{[say(`from_${from}`), ...(confirmed ? [say("confirmed")] : [])].join(", ")}</span>
-                </Box>
+                <Source from={from} confirmed={confirmed} />
               </Box>
+              <CopyButton what={name} value={value} />
             </Box>
-            <CopyButton what={name} value={value} />
           </Box>
         ))}
       </Box>

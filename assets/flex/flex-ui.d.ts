@@ -56,7 +56,3 @@ declare module "@twilio/flex-ui" {
   const Flex: typeof import("@twilio/flex-ui");
   export default Flex;
 }
-
-declare module "react-redux" {
-  export function useSelector<T>(read: (state: unknown) => T): T;
-}

@@ -3,7 +3,7 @@ import { Box } from "@twilio-paste/core/box";
 import { Button } from "@twilio-paste/core/button";
 import { ArrowForwardIcon } from "@twilio-paste/icons/esm/ArrowForwardIcon";
 import { FlagIcon } from "@twilio-paste/icons/esm/FlagIcon";
-import { Fragment, useMemo, useState } from "react";
+import { Fragment, useMemo, useRef, useState } from "react";
 import { Chips } from "./chip.tsx";
 import { Prose } from "./clamped.tsx";
 import { CopyButton } from "./copy-button.tsx";
@@ -12,6 +12,7 @@ import { type HandoffView, handoffView } from "./handoff-view.ts";
 import { reasonLabel } from "./labels.ts";
 import { PanelRoot, useVoice } from "./panel-root.tsx";
 import { Row, Rows, Section } from "./section.tsx";
+import { type Sight, useReportSight } from "./sight.ts";
 import { StepList } from "./step-list.tsx";
 import { Transcript } from "./transcript.tsx";
 import type { Voice } from "./words.ts";
@@ -62,9 +63,14 @@ const NextStep = ({ children }: { children: string }) => {
       backgroundColor="colorBackgroundPrimaryWeakest"
     >
       <Section title={say("next_step")}>
-        <Row icon={<ArrowForwardIcon decorative size="sizeIcon20" />}>
-          <Prose>{children}</Prose>
-        </Row>
+        <Box display="flex" columnGap="space30">
+          <Box flexShrink={0} display="flex" alignItems="center" height="sizeIcon20" color="colorTextIcon">
+            <ArrowForwardIcon decorative size="sizeIcon20" />
+          </Box>
+          <Box minWidth="0" flexGrow={1} fontWeight="fontWeightSemibold">
+            <Prose>{children}</Prose>
+          </Box>
+        </Box>
       </Section>
     </Box>
   );
@@ -149,12 +155,15 @@ const Footnote = ({ view: { botSeconds, turns, interruptions } }: { view: Handof
   );
 };
 
-const Everything = ({ view }: { view: HandoffView }) => {
+const Everything = ({ view, sight }: { view: HandoffView; sight: Sight }) => {
   const { say } = useVoice();
+  const place = useRef<HTMLElement>(null);
+  useReportSight(sight, place);
   return (
     <Box
+      ref={place}
       as="section"
-      aria-label={say("title")}
+      aria-label={say("tab")}
       padding="space60"
       display="flex"
       flexDirection="column"
@@ -182,15 +191,16 @@ const Everything = ({ view }: { view: HandoffView }) => {
 
 interface PanelProps {
   readonly voice: Voice;
+  readonly sight: Sight;
 }
 
 /** The tab: everything that was learned, the most urgent first. The same for agent and supervisor. */
-export const Panel = withTaskContext<PanelProps>(({ voice, task }: PanelProps & { task?: ITask }) => {
+export const Panel = withTaskContext<PanelProps>(({ voice, sight, task }: PanelProps & { task?: ITask }) => {
   const view = useMemo(() => handoffView(task?.attributes), [task?.attributes]);
   if (!view) return null;
   return (
     <PanelRoot voice={voice}>
-      <Everything view={view} />
+      <Everything view={view} sight={sight} />
     </PanelRoot>
   );
 });

@@ -3,6 +3,7 @@ import type * as Flex from "@twilio/flex-ui";
 import { Banner, TAB_NAME } from "./banner.tsx";
 import { handoffView } from "./handoff-view.ts";
 import { Panel } from "./panel.tsx";
+import { createSight } from "./sight.ts";
 import { taskLine } from "./task-line.ts";
 import { createVoice } from "./words.ts";
 
@@ -20,17 +21,18 @@ export class BatonHandoffPlugin extends FlexPlugin {
 
   override init(flex: typeof Flex, manager: Flex.Manager): void {
     const voice = createVoice(manager, navigator.language);
+    const sight = createSight();
     const hasHandoff = ({ task }: { readonly task?: Flex.ITask }) =>
       handoffView(task?.attributes) !== undefined;
 
-    flex.TaskCanvas.Content.add(<Banner key="baton-handoff-banner" voice={voice} />, {
+    flex.TaskCanvas.Content.add(<Banner key="baton-handoff-banner" voice={voice} sight={sight} />, {
       sortOrder: 0,
       if: hasHandoff,
     });
     for (const tabs of [flex.TaskCanvasTabs, flex.Supervisor.TaskCanvasTabs]) {
       tabs.Content.add(
         <flex.Tab key={TAB_NAME} uniqueName={TAB_NAME} label={voice.say("tab")}>
-          <Panel key="baton-handoff-panel" voice={voice} />
+          <Panel key="baton-handoff-panel" voice={voice} sight={sight} />
         </flex.Tab>,
         { sortOrder: TAB_ORDER, if: hasHandoff },
       );

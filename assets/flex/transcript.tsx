@@ -1,10 +1,11 @@
 import { Box } from "@twilio-paste/core/box";
 import { Button } from "@twilio-paste/core/button";
-import { type RefObject, type UIEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { type UIEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { RecordItem } from "./call-record.ts";
 import { useVoice } from "./panel-root.tsx";
 import { browserPorts, type FeedProblem, type FeedState, followRecord } from "./record-feed.ts";
 import { Section } from "./section.tsx";
+import { useOnScreen } from "./sight.ts";
 import type { Key } from "./strings/en.ts";
 
 const PROBLEM: Readonly<Record<FeedProblem, Key>> = {
@@ -14,24 +15,6 @@ const PROBLEM: Readonly<Record<FeedProblem, Key>> = {
   unreachable: "unreachable",
   unreadable: "unreadable",
 };
-
-/** Flex keeps the tabs that are not selected in the document, out of sight: being mounted is not being looked at. */
-function useOnScreen(element: RefObject<HTMLElement>): boolean {
-  const [onScreen, setOnScreen] = useState(false);
-  useEffect(() => {
-    if (!element.current) return;
-    const observer = new IntersectionObserver(
-      (entries) => setOnScreen(entries.at(-1)?.isIntersecting === true),
-      {
-        // Somewhat before it is scrolled to, so that it is there then.
-        rootMargin: "400px",
-      },
-    );
-    observer.observe(element.current);
-    return () => observer.disconnect();
-  }, [element]);
-  return onScreen;
-}
 
 /** The record as far as it is known; undefined until the first answer. Fetched only while it is looked at. */
 function useRecord(url: string, wanted: boolean): { state: FeedState | undefined; retry: () => void } {

@@ -16,6 +16,8 @@ export interface StackStandIn {
   /** Puts a task in the queue, or changes it. */
   put(task: Task): void;
   task(sid: string): Task | undefined;
+  /** Ends every task, so that the desk is empty. */
+  clear(): void;
   close(): Promise<void>;
 }
 
@@ -46,6 +48,7 @@ export async function startStack(): Promise<StackStandIn> {
     for (const socket of sockets.clients) socket.send(eventOf(task));
   };
   sockets.on("connection", (socket) => {
+    socket.send(JSON.stringify({ type: "hello", lastSeq: seq + tasks.size }));
     for (const task of tasks.values()) socket.send(eventOf(task));
     socket.on("message", (frame) => {
       // The desk's own client wrote it.
@@ -69,6 +72,10 @@ export async function startStack(): Promise<StackStandIn> {
     commands,
     put,
     task: (sid) => tasks.get(sid),
+    clear() {
+      for (const task of tasks.values()) put({ ...task, status: "canceled" });
+      tasks.clear();
+    },
     async close() {
       for (const socket of sockets.clients) socket.terminate();
       sockets.close();

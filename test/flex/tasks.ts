@@ -47,9 +47,11 @@ interface TaskOptions {
   readonly createdAt?: number;
 }
 
-/** A task of the stack with these attributes, ringing unless said otherwise. */
+let made = 0;
+
+/** A task of the stack with these attributes, ringing unless said otherwise. Each has a sid of its own. */
 export function handoffTask({
-  sid = `WT${"1".repeat(32)}`,
+  sid = `WT${String(++made).padStart(32, "0")}`,
   status = "reserved",
   attributes = ATTRIBUTES,
   createdAt,

@@ -7,17 +7,17 @@ import { createLiveQueries } from "./live-queries.ts";
 import { reservationOf, reservationSid } from "./reservation.ts";
 import { openLine } from "./stack-line.ts";
 import { type RunningFlex, startFlex } from "./start-flex.ts";
+import { createBoard } from "./task-board.ts";
 
 /**
  * The agent's desk: the tasks of the stack, ringing in the real Flex UI. Options come as query parameters:
- * `theme=dark`, `locale=ar-SA`, and `events` for the path of the stack's websocket.
+ * `theme=dark` and `locale=ar-SA`.
  */
 
-// The page loads Flex first; its script sets these. Nothing else types them.
+// The page loads Flex first, whose script sets these; `deskSync` is where the bundle's one change looks for it.
 const globals = window as unknown as FlexGlobals & { desk?: RunningFlex; deskSync?: unknown };
 
 const liveQueries = createLiveQueries();
-// Where the bundle's one change looks for it: see `flex-ui.ts`.
 globals.deskSync = liveQueries.client;
 
 const asked = new URLSearchParams(location.search);
@@ -27,29 +27,32 @@ const flex = await startFlex(globals, {
   plugins: [{ name: "baton-handoff", src: "/agent-desktop/plugin.js" }],
 });
 
-const eventsUrl = new URL(asked.get("events") ?? "/events", location.href);
-eventsUrl.protocol = eventsUrl.protocol.replace("http", "ws");
-const line = openLine(eventsUrl, (event) => {
-  if (event.kind === "task") show(event.task, new Date(event.at));
-});
+const events = new URL("/events", location.href);
+events.protocol = events.protocol.replace("http", "ws");
+const board = createBoard({ show, forget: (taskSid) => drop(reservationSid(taskSid)) });
+const line = openLine(events, board.hear);
 routeActions(globals, flex.store, line.send);
 globals.desk = flex;
 
-/** Brings Flex to what the stack says about a task. Safe to repeat: a reconnect may replay events. */
-function show(task: Task, since: Date): void {
+/** Brings Flex to what the stack says about a task. */
+function show(task: Task, sinceMs: number): void {
   const sid = reservationSid(task.sid);
-  const { tasks } = flex.store.getState().flex.worker;
-  const reservation = reservationOf(task, since);
-  if (!reservation) {
-    liveQueries.remove(sid);
-    if (tasks.has(sid)) flex.store.dispatch({ type: "WORKER_DELETE_RESERVATION", payload: { sid } });
-    return;
-  }
+  const reservation = reservationOf(task, new Date(sinceMs));
+  if (!reservation) return drop(sid);
   liveQueries.update(reservation);
-  const type = tasks.has(sid) ? "WORKER_UPDATE_RESERVATION" : "WORKER_ADD_RESERVATION";
-  flex.store.dispatch({ type, payload: reservation });
-  if (type === "WORKER_ADD_RESERVATION" && !flex.store.getState().flex.view.selectedTaskSid) {
-    const added = flex.store.getState().flex.worker.tasks.get(sid);
-    void globals.Twilio.Flex.Actions.invokeAction("SelectTask", { task: added });
-  }
+  const known = flex.store.getState().flex.worker.tasks.has(sid);
+  flex.store.dispatch({
+    type: known ? "WORKER_UPDATE_RESERVATION" : "WORKER_ADD_RESERVATION",
+    payload: reservation,
+  });
+  const { worker, view } = flex.store.getState().flex;
+  const selected = view.selectedTaskSid !== undefined && worker.tasks.has(view.selectedTaskSid);
+  if (!known && !selected)
+    void globals.Twilio.Flex.Actions.invokeAction("SelectTask", { task: worker.tasks.get(sid) });
+}
+
+function drop(sid: string): void {
+  liveQueries.remove(sid);
+  if (flex.store.getState().flex.worker.tasks.has(sid))
+    flex.store.dispatch({ type: "WORKER_DELETE_RESERVATION", payload: { sid } });
 }

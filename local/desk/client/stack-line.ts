@@ -1,7 +1,7 @@
-import type { StackCommand, StackEvent } from "../../twilio/events.ts";
+import type { StackCommand } from "../../twilio/events.ts";
 
 /**
- * The websocket to the stack: its events in, our commands out. A lost line is taken up again for as long as
+ * The websocket to the stack: its messages in, our commands out. A lost line is taken up again for as long as
  * the page is open, because the stack is restarted all the time while somebody develops.
  */
 
@@ -11,14 +11,11 @@ export interface StackLine {
   send(command: StackCommand): void;
 }
 
-export function openLine(url: URL, hear: (event: StackEvent) => void): StackLine {
+export function openLine(url: URL, hear: (message: unknown) => void): StackLine {
   let socket: WebSocket;
   const connect = () => {
     socket = new WebSocket(url);
-    socket.addEventListener("message", ({ data }) => {
-      const event = eventOf(data);
-      if (event) hear(event);
-    });
+    socket.addEventListener("message", ({ data }) => hear(JSON.parse(String(data))));
     socket.addEventListener("close", () => setTimeout(connect, RETRY_MS));
   };
   connect();
@@ -28,14 +25,4 @@ export function openLine(url: URL, hear: (event: StackEvent) => void): StackLine
       if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(command));
     },
   };
-}
-
-function eventOf(frame: unknown): StackEvent | undefined {
-  try {
-    const value: unknown = JSON.parse(String(frame));
-    // The stack is ours and the type is shared with it; anything without a kind is some other message.
-    return typeof value === "object" && value !== null && "kind" in value ? (value as StackEvent) : undefined;
-  } catch {
-    return undefined;
-  }
 }
