@@ -7,7 +7,9 @@ const markdown = {
   enforce: "pre" as const,
   async load(id: string) {
     const file = id.split("?")[0] ?? id;
-    return file.endsWith(".md") ? `export default ${JSON.stringify(await readFile(file, "utf8"))}` : undefined;
+    return file.endsWith(".md")
+      ? `export default ${JSON.stringify(await readFile(file, "utf8"))}`
+      : undefined;
   },
 };
 
@@ -19,7 +21,18 @@ export default defineConfig({
     projects: [
       {
         plugins: [markdown],
-        test: { name: "unit", root, include: ["test/unit/**/*.test.ts"] },
+        test: { name: "unit", root, include: ["test/unit/**/*.test.ts", "test/deploy/**/*.test.ts"] },
+      },
+      {
+        // Whole calls over real processes: one file at a time, since each starts a stack of its own.
+        test: {
+          name: "scenarios",
+          root,
+          include: ["test/scenarios/**/*.test.ts"],
+          fileParallelism: false,
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
       },
     ],
   },

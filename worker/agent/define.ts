@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { LanguagePack, Phrases } from "../language/pack.ts";
+import { HandOffSettings } from "../protocol/hand-off-settings.ts";
 import type { Fact } from "../protocol/handoff.ts";
 import { RelayAttributes, RelayLanguage } from "../protocol/relay-attributes.ts";
 import {
@@ -125,6 +126,8 @@ const AgentSchema = z.strictObject({
   patience: PatienceSettings.prefault({}),
   escalation: EscalationSettings.prefault({}),
   limits: LimitSettings.prefault({}),
+  /** Where the call goes when a person takes over. */
+  handOff: HandOffSettings.prefault({}),
   /** TaskRouter workflow of this agent's calls (`WW…`); the variable `WORKFLOW_SID` when absent. */
   workflow: z
     .string()

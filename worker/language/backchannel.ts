@@ -5,10 +5,13 @@ import { fold, oncePer, phraseSet } from "./words.ts";
 const HUM =
   /^(?:m+|m+h+m+|h+m+|m+ ?h+m+|u+h+ ?h+u+h+|a+h+|o+h+|a+h+a+|e+h+m*|u+h+m*|u+m+|ä+h*m*|ja+|ye+a+h+)$/;
 
+/** Stands for any hum among words. */
+const HUMMED = "hm";
+
 const MAX_WORDS = 6;
 
 const listsOf = oncePer((pack: LanguagePack) => ({
-  signals: phraseSet(pack.backchannels),
+  signals: phraseSet([...pack.backchannels, HUMMED]),
   turns: new Set(pack.turnWords.map(fold)),
 }));
 
@@ -26,7 +29,6 @@ export function isBackchannel(utterance: string, pack: LanguagePack): boolean {
   const words = folded === "" ? [] : folded.split(" ");
   if (words.length === 0 || words.length > MAX_WORDS) return false;
   if (words.some((w) => turns.has(w))) return false;
-  return signals.covers(
-    words.map((w) => (HUM.test(w) ? (pack.backchannels[0] ?? w) : w)).flatMap((w) => fold(w).split(" ")),
-  );
+  const hummed = words.map((w) => (HUM.test(w) ? HUMMED : w));
+  return signals.covers(words) || signals.covers(hummed);
 }

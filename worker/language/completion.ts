@@ -1,6 +1,6 @@
 import { saidDigits } from "./digits.ts";
 import type { LanguagePack } from "./pack.ts";
-import { anyOf, fold, oncePer, phraseSet } from "./words.ts";
+import { anyOf, fold, foldLightly, oncePer, phraseSet } from "./words.ts";
 
 /** What the agent asked for, so that half of it can be told from the whole. */
 export type Expected = { readonly digits: number } | "phone" | "email";
@@ -13,9 +13,9 @@ const MAX_WORDS_AFTER_HOLD_ON = 8;
 const MAX_WORDS_AROUND_DIGITS = 8;
 
 const listsOf = oncePer((pack: LanguagePack) => ({
-  endings: phraseSet([...pack.unfinishedEndings, ...pack.hesitations]),
-  looseEndings: phraseSet(pack.looseEndings),
-  openers: pack.looseOpeners.map((o) => ` ${fold(o)} `),
+  endings: phraseSet([...pack.unfinishedEndings, ...pack.hesitations], foldLightly),
+  looseEndings: phraseSet(pack.looseEndings, foldLightly),
+  openers: pack.looseOpeners.map((o) => ` ${foldLightly(o)} `),
   courtesies: phraseSet(pack.courtesies),
   waits: phraseSet([...pack.holdOn.filter((h) => !h.endsWith("*")), ...pack.courtesies, ...pack.hesitations]),
   isWait: phraseSet(pack.holdOn.filter((h) => !h.endsWith("*"))),
@@ -34,15 +34,17 @@ export function completionOf(utterance: string, pack: LanguagePack, expected?: E
   if (folded === "") return "complete";
   const words = folded.split(" ");
   if (asksToWait(utterance, words, pack)) return "hold_on";
-  if (expected !== undefined && isHalf(utterance, words, pack, expected)) return "unfinished";
+  const half = expected === undefined ? undefined : isHalf(utterance, words, pack, expected);
+  if (half !== undefined) return half ? "unfinished" : "complete";
   if (/(?:\.\.\.|…|[,;:–—-])\s*$/.test(utterance)) return "unfinished";
 
   const lists = listsOf(pack);
-  if (lists.endings.ending(words) !== undefined) return "unfinished";
-  const loose = lists.looseEndings.ending(words);
+  const accented = foldLightly(utterance).split(" ");
+  if (lists.endings.ending(accented) !== undefined) return "unfinished";
+  const loose = lists.looseEndings.ending(accented);
   if (loose === undefined) return "complete";
   // "What I need", "where it is": with such a word before it the ending is a whole one.
-  const earlier = ` ${words.slice(0, words.length - loose.split(" ").length).join(" ")} `;
+  const earlier = ` ${accented.slice(0, accented.length - loose.split(" ").length).join(" ")} `;
   return lists.openers.some((o) => earlier.includes(o)) ? "complete" : "unfinished";
 }
 
@@ -63,31 +65,36 @@ function asksToWait(utterance: string, words: readonly string[], pack: LanguageP
   );
 }
 
+/** Is it half of what was asked for, or the whole of it? Undefined when it is something else. */
 function isHalf(
   utterance: string,
   words: readonly string[],
   pack: LanguagePack,
   expected: Expected,
-): boolean {
+): boolean | undefined {
   if (expected === "email") return isHalfAddress(utterance, words, pack);
   const said = saidDigits(utterance, pack);
   const whole = expected === "phone" ? pack.phoneDigits : expected.digits;
-  return said.atEnd && said.count < whole && said.otherWords <= MAX_WORDS_AROUND_DIGITS;
+  if (said.count >= whole) return said.atEnd ? false : undefined;
+  // A single figure among words is hardly the number: "I don't have one."
+  const isNumber =
+    said.atEnd && said.otherWords <= MAX_WORDS_AROUND_DIGITS && (said.count > 1 || said.otherWords === 0);
+  return isNumber ? true : undefined;
 }
 
-function isHalfAddress(utterance: string, words: readonly string[], pack: LanguagePack): boolean {
+function isHalfAddress(utterance: string, words: readonly string[], pack: LanguagePack): boolean | undefined {
   const { at, dot } = listsOf(pack);
   const last = words.at(-1) ?? "";
   if (at.has(last) || dot.has(last)) return true;
   const written = utterance.lastIndexOf("@");
   if (written >= 0) return !/\.\s*\p{L}{2,}/u.test(utterance.slice(written));
   const said = words.findLastIndex((w) => at.has(w));
-  if (said >= 0) {
+  if (said > 0) {
     const domain = words.slice(said + 1);
     return !domain.some((w) => dot.has(w)) && !/\p{L}\.\p{L}{2,}/u.test(utterance);
   }
   // A name that is being spelled: "a n n a".
-  return words.length > 1 && words.slice(-2).every((w) => w.length === 1);
+  return words.length > 1 && words.slice(-2).every((w) => w.length === 1) ? true : undefined;
 }
 
 /**

@@ -2,7 +2,7 @@ import type { LanguagePack } from "./pack.ts";
 
 const STAFF =
   "(?:human being|human|person|people|agent|representative|rep|operator|manager|supervisor|advis[eo]r|associate|specialist|employee|colleague|staff|customer (?:service|support|care)|support team|service desk|receptionist)";
-const SOMEONE = `(?:${STAFF}|someone|somebody|anyone|anybody)`;
+const SOMEONE = `(?:${STAFF}s?|someone|somebody|anyone|anybody)`;
 const ARTICLE =
   "(?:(?:a|an|the|your|any|another|some|one of your) )?(?:(?:real|live|actual|human|senior|different) )*";
 
@@ -36,19 +36,20 @@ export const en: LanguagePack = {
     "is it possible to", "i have a", "i got a", "about the", "calling about", "calling because", "my name is",
     "my number is", "my email is", "my address is", "the number is", "order number is", "account number is",
     "the problem is", "the thing is", "the thing is that", "it says", "says that", "i think that",
-    "this is regarding", "regarding", "concerning", "and then", "and also", "also", "the reason is",
+    "this is regarding", "told that", "you have any", "there any", "said that", "know that", "mean that", "heard that", "sure that", "how do i", "where do i",
+    "when do i", "what do i do if", "regarding", "concerning", "and then", "and also", "also", "the reason is",
     "what i mean is", "what about the", "i mean", "you know", "such as", "for example", "i don't know if",
     "very", "really want", "every", "per", "between", "during", "without",
   ],
   looseEndings: [
-    "with", "to", "for", "about", "of", "from", "at", "on", "by", "in", "is", "are", "was", "were", "am", "be",
+    "with", "to", "for", "about", "of", "from", "at", "on", "by", "in", "any", "is", "are", "was", "were", "am", "be",
     "been", "i need", "i want", "i'd like", "i would like", "i wanted", "i have", "i bought", "i ordered",
-    "i got", "we need", "we want", "give me", "tell me", "show me", "that", "which", "who", "when", "where",
+    "i got", "we need", "we want", "give me", "tell me", "show me", "which", "who", "when", "where",
     "what", "how", "so", "i can", "i could", "i should", "would like", "want", "need", "do you have",
     "have you", "did you", "does it", "will it",
   ],
   looseOpeners: [
-    "what", "what's", "which", "who", "who's", "whom", "where", "where's", "when", "how", "why", "all",
+    "don't", "didn't", "haven't", "what", "what's", "which", "who", "who's", "whom", "where", "where's", "when", "how", "why", "all",
     "that's", "everything", "something", "anything", "nothing", "someone", "one", "thing", "yes", "yeah",
     "yep", "no", "nope", "sure", "here", "there", "whatever", "whenever", "know", "log", "sign", "turn",
     "turned", "think", "guess", "hope", "believe", "check", "moved", "come", "is that", "are you", "do you",
@@ -68,7 +69,7 @@ export const en: LanguagePack = {
     "i'll be right back", "stay on the line", "i'm looking", "i'm looking for it", "i'm still looking",
     "i'm checking", "let me see", "let me look", "let me check", "let me think", "let me look it up",
     "let me see here", "let me look for *", "let me find *", "let me get *", "let me grab *", "let me check *",
-    "let me pull up *", "let me open *", "let me look at *", "let me look up *", "let me just find *",
+    "let me pull up *", "let me open *", "let me look at *", "let me look up *", "let me look that up *", "let me look it up *", "let me just find *",
     "let me just get *", "let me just grab *", "let me just check *", "let me go get *", "let me go and get *",
     "i have to find *", "i need to find *", "i'll get *", "i'll go get *", "i'm getting *",
     "i'm looking for my *", "i just need to find *", "i'm trying to find my *", "i have to look *",
@@ -99,7 +100,7 @@ export const en: LanguagePack = {
   wantsNumber: [
     "\\b(?:order|account|reference|confirmation|tracking|customer|member|membership|policy|case|ticket|invoice|booking|reservation|serial|card|id) (?:number|code|id)\\b",
     "\\b(?:zip|postal|area|pin|security|verification|access) ?(?:code|number)?\\b(?= \\S|$)",
-    "\\bdigits\\b",
+    "\\bcode\\b|\\bdigits?\\b",
   ],
   admitsMisunderstanding: [
     "\\b(?:didn't|did not|couldn't|could not|don't|do not|not sure i) (?:quite |fully |really )?(?:catch|understand|understood|hear|get that|follow|make (?:that|it) out)\\b",
@@ -114,7 +115,7 @@ export const en: LanguagePack = {
     `\\b(?:want|need|like|prefer|have|looking for|request|demand|asking for|ask for|asked for|wish for) (?:to (?:have|get|see) )?(?:a|an|the|your|some|another) (?:(?:real|live|actual|human) )*(?:human being|human|person|agent|representative|rep|operator|manager|supervisor|live person)\\b`,
     `\\b(?:is there|are there|do you have|isn't there|have you got) ${ARTICLE}${SOMEONE} (?:\\S+ ){0,4}?(?:talk|speak|help|available|free|assist)`,
     `\\b(?:can|could|would|will|have) (?:a|an|the|your|another) (?:(?:real|live|actual|human) )*(?:human being|human|person|agent|representative|manager|supervisor|operator)\\b (?:\\S+ ){0,2}?(?:help|call|take|assist|look|answer|handle)`,
-    "\\b(?:don't want|do not want|not going to|won't|hate|sick of|tired of|done|enough of|fed up with|stop|refuse to|rather not)(?: \\S+){0,3}? (?:robot|bot|machine|computer|ai|recording|automated \\S+|voice assistant|virtual assistant)s?\\b",
+    "\\b(?:don't want|do not want|not going to|won't|hate|sick of|tired of|done|enough of|fed up with|stop|refuse to|rather not)(?: \\S+){0,4}? (?:robot|bot|machine|computer|ai|recording|automated \\S+|voice assistant|virtual assistant)s?\\b",
     "\\b(?:a human|a real person|an actual person|a live person|a live agent|a real human)(?: please| now| instead)*$",
     "\\bhuman (?:agent|representative|operator|assistance|help|support)\\b",
     `\\blet me (?:talk|speak) (?:to|with) (?:\\S+ ){0,3}?${SOMEONE}\\b`,
@@ -125,10 +126,11 @@ export const en: LanguagePack = {
     `\\b(?:i'm|i am|im|we're|we are|he's|she's|he is|she is|my \\S+ is|as|being|not) (?:also )?(?:(?:a|an|the|just|only|your|real|actual|live|human|\\S+) ){0,3}?${STAFF}\\b(?! (?:please|now))`,
     `\\b(?:are you|is this|is that|is it|was that|are you guys|am i (?:talking|speaking) (?:to|with)|are we talking to)(?: really| actually| even| just)* (?:(?:a|an|the|real|actual|live|human|an actual|some) )*(?:${STAFF}|robot|bot|machine|computer|ai|someone|somebody)(?: or (?:(?:a|an|the|real|just|some) )*\\S+)?`,
     `(?<!why )\\b(?:don't|do not|didn't|did not|never|no need to|wouldn't|shouldn't|please not|rather not|instead of|not want to|not need to|without|no need for|before|before you|avoid|not) (?:(?!(?:robot|bot|machine|computer|ai|recording|i|but|just)\\b)\\S+ ){0,6}?${SOMEONE}\\b`,
+    "(?<!why )\\b(?:don't|do not|never|not) (?:\\S+ )?(?:transfer|connect|put|pass) (?:me|my call|the call)(?: through)?\\b",
     `\\b(?:was|were|been|already|just|after|kept|keep|remember|yesterday|when i was|spent \\S+) (?:\\S+ )?(?:talking|speaking|talk|speak) (?:to|with) (?:\\S+ ){0,3}?${SOMEONE}\\b`,
     "\\b(?:travel|estate|real estate|insurance|cleaning|booking|shipping|secret|ticket|purchasing|chemical) agent\\b",
-    `\\b(?:the|that|this|your|another|a|last) (?:\\S+ )?${STAFF} (?:who|that|i|on|at|before|last|yesterday|said|told|named|called|from|was|delivered|helped)\\b`,
-    "\\b(?:someone|somebody|anyone|anybody|person|people) (?:else|stole|used|took|hacked|delivered|left|opened|broke|called|told|said|has|had|charged|signed|from)\\b",
+    `\\b(?:the|that|this|your|another|last) (?:\\S+ )?${STAFF} (?:who|that|i|on|at|before|last|yesterday|said|told|named|called|from|was|delivered|helped)\\b`,
+    "(?<!\\b(?:to|with) )\\b(?:someone|somebody|anyone|anybody|person|people) (?:else|stole|used|took|hacked|delivered|left|opened|broke|called|told|said|has|had|charged|signed|from)\\b",
     "\\b(?:two|three|four|five|six|seven|eight|nine|ten|one|more|many|other|most|\\d+) (?:person|people|agents|humans)\\b",
     "\\b(?:agent|operator|manager|representative|person|supervisor|human)(?:'s| (?:number|name|id|manual|fee|resources|error|size|rights|mode|password|account|app))\\b",
     "\\b(?:password|account|product|task|file|property|project) manager\\b",

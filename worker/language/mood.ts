@@ -14,6 +14,9 @@ const MAX_QUOTE_CHARS = 80;
 /** How many words before a mood word a negation is looked for: "not at all happy". */
 const NEGATION_REACH = 3;
 
+/** Points per utterance by which the second half of the call has to differ from the first. */
+const MIN_TURN = 0.5;
+
 const listsOf = oncePer((pack: LanguagePack) => ({
   negative: anyOf(
     pack.negativeWords.map((w) => `(?<![\\p{L}'])(?:${w})(?![\\p{L}])`),
@@ -29,12 +32,11 @@ const listsOf = oncePer((pack: LanguagePack) => ({
 export function moodOf(callerUtterances: readonly string[], pack: LanguagePack): Mood {
   const scores = callerUtterances.map((u) => scoreOf(u, pack));
   const half = Math.ceil(scores.length / 2);
-  const early = sum(scores.slice(0, half));
-  const late = sum(scores.slice(half));
+  const turn = scores.length < 2 ? 0 : mean(scores.slice(half)) - mean(scores.slice(0, half));
   // What was said last tells more of the mood the next person will meet.
   const weighted = sum(scores.map((s, i) => s * (1 + (i + 1) / scores.length)));
   const sentiment = weighted <= -1 ? "negative" : weighted >= 1 ? "positive" : "neutral";
-  const trend = scores.length < 2 || late === early ? "steady" : late > early ? "improving" : "worsening";
+  const trend = Math.abs(turn) < MIN_TURN ? "steady" : turn > 0 ? "improving" : "worsening";
   const shown = callerUtterances.flatMap((u) => quotesOf(u, pack, sentiment));
   return { sentiment, trend, words: [...new Set(shown)].slice(-MAX_QUOTES) };
 }
@@ -75,3 +77,4 @@ const shortened = (text: string): string =>
   text.length <= MAX_QUOTE_CHARS ? text : `${text.slice(0, MAX_QUOTE_CHARS - 1).trimEnd()}…`;
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
+const mean = (numbers: readonly number[]): number => sum(numbers) / Math.max(1, numbers.length);

@@ -5,6 +5,7 @@ const listsOf = oncePer((pack: LanguagePack) => ({
   asks: anyOf(pack.asksForPerson),
   not: anyOf(pack.notAPerson, "gu"),
   bare: phraseSet([...pack.personWords, ...pack.courtesies]),
+  refusals: new Set(pack.negations.map(fold)),
   person: pack.personWords.map((w) => ` ${fold(w)} `),
 }));
 
@@ -13,14 +14,15 @@ const listsOf = oncePer((pack: LanguagePack) => ({
  * like it ("a personal order", "are you a person?", "don't transfer me") is taken out before the patterns look.
  */
 export function asksForPerson(utterance: string, pack: LanguagePack): boolean {
-  const { asks, not, bare, person } = listsOf(pack);
-  // Each sentence by itself: "I'm not a robot. Get me a human."
+  const { asks, not, bare, person, refusals } = listsOf(pack);
+  // Each sentence by itself: "I'm not a robot. Get me a human." And "No, I want a human" is no refusal.
   return utterance.split(/(?<=[.!?;])\s+/).some((sentence) => {
-    const folded = fold(sentence);
-    if (folded === "") return false;
-    const spaced = ` ${folded} `;
-    if (!sentence.includes("?") && person.some((p) => spaced.includes(p)) && bare.covers(folded.split(" ")))
+    const [first = "", ...rest] = sentence.split(",");
+    const folded = fold(refusals.has(fold(first)) ? rest.join(",") : sentence);
+    const left = folded.replace(not, " # ").trim();
+    const spaced = ` ${left} `;
+    if (!sentence.includes("?") && person.some((p) => spaced.includes(p)) && bare.covers(left.split(" ")))
       return true;
-    return asks.test(folded.replace(not, " # ").trim());
+    return asks.test(left);
   });
 }

@@ -3,11 +3,13 @@
  * apostrophe, one space between words. Transcripts differ in all of these between providers.
  */
 export const fold = (text: string): string =>
+  foldLightly(text.replaceAll("ß", "ss").normalize("NFD").replace(/\p{M}/gu, ""));
+
+/** The same with the accents left: "sí" ends a sentence, "si" does not. */
+export const foldLightly = (text: string): string =>
   text
     .toLowerCase()
-    .replaceAll("ß", "ss")
-    .normalize("NFD")
-    .replace(/\p{M}/gu, "")
+    .normalize("NFC")
     .replace(/[’‘`´]/g, "'")
     .replace(/[^\p{L}\p{N}'@]+/gu, " ")
     .replace(/(?<![\p{L}\p{N}])'|'(?![\p{L}\p{N}])/gu, " ")
@@ -32,18 +34,18 @@ export const anyOf = (sources: readonly string[], flags = "u"): RegExp =>
 
 /** Phrases, folded, found by whole words. */
 export interface PhraseSet {
-  readonly has: (folded: string) => boolean;
+  readonly has: (phrase: string) => boolean;
   /** Can the words be cut into phrases of the set, with nothing left over? */
   readonly covers: (words: readonly string[]) => boolean;
   /** Does the text end with one of the phrases? Returns the longest that does. */
   readonly ending: (words: readonly string[]) => string | undefined;
 }
 
-export function phraseSet(phrases: readonly string[]): PhraseSet {
-  const set = new Set(phrases.map(fold));
+export function phraseSet(phrases: readonly string[], folded: (text: string) => string = fold): PhraseSet {
+  const set = new Set(phrases.map(folded));
   const longest = Math.max(0, ...[...set].map((p) => p.split(" ").length));
   return {
-    has: (folded) => set.has(folded),
+    has: (phrase) => set.has(phrase),
     covers: (words) => {
       const reached = new Array<boolean>(words.length + 1).fill(false);
       reached[0] = true;

@@ -8,7 +8,10 @@ import * as z from "zod";
 
 const languageTag = z
   .string()
-  .regex(/^(multi|[a-z]{2,3}(-[A-Za-z]{4})?(-([A-Z]{2}|\d{3}))?)$/, 'must be a BCP 47 tag such as "en-US", or "multi"');
+  .regex(
+    /^(multi|[a-z]{2,3}(-[A-Za-z]{4})?(-([A-Z]{2}|\d{3}))?)$/,
+    'must be a BCP 47 tag such as "en-US", or "multi"',
+  );
 const input = z.enum(["none", "dtmf", "speech", "any"]);
 const provider = { tts: z.enum(["ElevenLabs", "Google", "Amazon"]), stt: z.enum(["Deepgram", "Google"]) };
 
@@ -20,9 +23,12 @@ export const RelayLanguage = z
     transcriptionProvider: provider.stt.optional(),
     speechModel: z.string().min(1).optional(),
   })
-  .refine((l) => l.code !== "multi" || (l.ttsProvider === "ElevenLabs" && l.transcriptionProvider === "Deepgram"), {
-    message: '"multi" needs ttsProvider "ElevenLabs" and transcriptionProvider "Deepgram"',
-  });
+  .refine(
+    (l) => l.code !== "multi" || (l.ttsProvider === "ElevenLabs" && l.transcriptionProvider === "Deepgram"),
+    {
+      message: '"multi" needs ttsProvider "ElevenLabs" and transcriptionProvider "Deepgram"',
+    },
+  );
 
 export const RelayAttributes = z
   .strictObject({
@@ -33,7 +39,10 @@ export const RelayAttributes = z
     voice: z
       .string()
       .min(1)
-      .refine((v) => !v.startsWith("Polly."), "Polly names are invalid here: use Amazon's own, such as Joanna-Neural")
+      .refine(
+        (v) => !v.startsWith("Polly."),
+        "Polly names are invalid here: use Amazon's own, such as Joanna-Neural",
+      )
       .optional(),
     /** Set explicitly, because Twilio's default depends on the age of the account. */
     transcriptionProvider: provider.stt.default("Deepgram"),
@@ -55,7 +64,14 @@ export const RelayAttributes = z
     deepgramSmartFormat: z.boolean().optional(),
     elevenlabsTextNormalization: z.enum(["on", "auto", "off"]).optional(),
     /** Phrases that speech recognition should expect, as they are written. */
-    hints: z.array(z.string().min(1).regex(/^[^,]+$/, "one phrase each, without commas")).default([]),
+    hints: z
+      .array(
+        z
+          .string()
+          .min(1)
+          .regex(/^[^,]+$/, "one phrase each, without commas"),
+      )
+      .default([]),
     intelligenceService: z.string().min(1).optional(),
     conversationConfiguration: z.string().min(1).optional(),
   })

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { readCard } from "../../../local/page/client/handoff-card.ts";
+import { inWords } from "../../../local/page/client/wording.ts";
 import type { Handoff } from "../../../worker/protocol/handoff.ts";
 import { fitTaskAttributes } from "../../../worker/protocol/task-attributes.ts";
 
@@ -36,6 +37,15 @@ test("the attributes our Functions write are read whole", () => {
     steps: [{ what: "Looked up order 1042", outcome: "timeout" }],
     promises: ["A call back today"],
   });
+});
+
+test.each([
+  ["caller_requested", "Caller requested"],
+  ["orderNumber", "Order number"],
+  ["Order number", "Order number"],
+  ["<b>x_y</b>", "<b>x_y</b>"],
+])("%j reads %j", (code, words) => {
+  expect(inWords(code)).toBe(words);
 });
 
 test("attributes of some other workflow show what they have", () => {

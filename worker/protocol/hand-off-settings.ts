@@ -1,0 +1,119 @@
+import * as z from "zod";
+import { REASON_CODES, SENTIMENTS } from "./handoff.ts";
+
+/**
+ * Where a call goes when the agent hands it over, and what is looked at before the caller is promised anything.
+ * Part of the agent's definition; read by the Worker (hours, availability) and the Functions (target, routing).
+ */
+
+const time = z
+  .string()
+  .regex(/^([01]\d|2[0-4]):[0-5]\d-([01]\d|2[0-4]):[0-5]\d$/, 'must be a span such as "09:00-17:30"');
+const spans = z.array(time).default([]);
+const e164 = z.string().regex(/^\+[1-9]\d{6,14}$/, 'must be E.164, such as "+15550100002"');
+const https = z.string().regex(/^https:\/\/\S+$/, "must be an https address");
+
+const timeZone = z.string().refine((zone) => {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: zone }) !== undefined;
+  } catch {
+    return false;
+  }
+}, 'must be an IANA time zone, such as "America/New_York"');
+
+/** Opening hours. Absent: always open. A span that ends before it starts runs past midnight. */
+const Hours = z.strictObject({
+  timeZone,
+  week: z
+    .strictObject({ mon: spans, tue: spans, wed: spans, thu: spans, fri: spans, sat: spans, sun: spans })
+    .prefault({}),
+  /** Closed all day: dates as `YYYY-MM-DD`, in the same time zone. */
+  holidays: z.array(z.iso.date()).default([]),
+});
+
+const Target = z.discriminatedUnion("kind", [
+  /** TaskRouter and Flex: `<Enqueue workflowSid>` with task attributes. */
+  z.strictObject({ kind: z.literal("flex") }),
+  /** Another contact centre by SIP: `<Dial><Sip>`, the context in User-to-User or in `X-` headers. */
+  z.strictObject({
+    kind: z.literal("sip"),
+    uri: z.string().regex(/^sips?:[^\s?]+$/, 'must be a SIP address, such as "sip:support@pbx.example.com"'),
+    context: z.enum(["user_to_user", "headers"]).default("user_to_user"),
+    timeoutS: z.number().int().min(5).max(600).default(60),
+  }),
+  /** A telephone: `<Dial><Number>`; whoever answers hears the summary first. */
+  z.strictObject({
+    kind: z.literal("number"),
+    number: e164,
+    whisper: z.boolean().default(true),
+    timeoutS: z.number().int().min(5).max(600).default(30),
+  }),
+  /** An address of yours that gets the context, signed, and answers with TwiML. `secret` names a variable. */
+  z.strictObject({ kind: z.literal("webhook"), url: https, secret: z.string().regex(/^[A-Z][A-Z0-9_]*$/) }),
+  /** A Studio flow, with the payload names of Twilio Agent Connect. */
+  z.strictObject({
+    kind: z.literal("studio"),
+    flowSid: z.string().regex(/^FW[0-9a-f]{32}$/, "FW and 32 hexadecimal digits"),
+  }),
+]);
+
+/** First rule that fits decides. The model chooses nothing of this. */
+const RoutingRule = z.strictObject({
+  when: z
+    .strictObject({
+      reasonCode: z.array(z.enum(REASON_CODES)).min(1).optional(),
+      sentiment: z.array(z.enum(SENTIMENTS)).min(1).optional(),
+      /** Primary subtags, such as `es`. */
+      language: z
+        .array(z.string().regex(/^[a-z]{2,3}$/, 'primary subtags, such as "es"'))
+        .min(1)
+        .optional(),
+      calledNumber: z.array(e164).min(1).optional(),
+    })
+    .prefault({}),
+  /** 0 upward; a higher one is served first. */
+  priority: z.number().int().min(0).max(1_000).optional(),
+  /** One of `queues`. */
+  queue: z.string().min(1).optional(),
+  skills: z.array(z.string().min(1)).optional(),
+});
+
+const Policy = z.enum(["wait", "callback", "agent"]);
+
+export const HandOffSettings = z
+  .strictObject({
+    target: Target.prefault({ kind: "flex" }),
+    /** Names of the queues that rules may route to; `npm run setup:flex` makes them. */
+    queues: z.array(z.string().min(1)).default([]),
+    routing: z.array(RoutingRule).default([]),
+    hours: Hours.optional(),
+    /** Looks at TaskRouter's real-time statistics before a transfer is promised. Needs TASKROUTER_WORKSPACE_SID. */
+    checkAvailability: z.boolean().default(true),
+    /** What happens outside the hours: a callback is offered, the agent goes on, or the caller waits. */
+    whenClosed: Policy.default("callback"),
+    /** What happens when nobody is free. */
+    whenNobodyFree: Policy.default("wait"),
+    /** What happens when the statistics are slow, broken or not set up. */
+    whenUnknown: Policy.default("wait"),
+    /** Longer than this in the queue is too long to wait for: then as if nobody were free. Seconds. */
+    longestWaitS: z.number().int().min(10).max(7_200).default(600),
+    /** Tries of a callback before it is given up. */
+    callbackAttempts: z.number().int().min(1).max(10).default(3),
+    /** A virtual task for calls that the agent resolved alone, so that Flex Insights counts them. */
+    insightsForResolved: z.boolean().default(false),
+  })
+  .superRefine((settings, context) => {
+    settings.routing.forEach((rule, i) => {
+      if (rule.queue !== undefined && !settings.queues.includes(rule.queue)) {
+        const known = settings.queues.length > 0 ? settings.queues.join(", ") : "none";
+        context.addIssue({
+          code: "custom",
+          path: ["routing", i, "queue"],
+          message: `there is no queue "${rule.queue}" in handOff.queues (${known})`,
+        });
+      }
+    });
+  });
+
+export type HandOffSettings = z.output<typeof HandOffSettings>;
+export type HandOffTarget = HandOffSettings["target"];
