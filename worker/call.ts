@@ -35,7 +35,7 @@ interface Attachment {
  */
 export class Call extends DurableObject<Env> {
   readonly #store: CallStore;
-  readonly #replays = new ReplayFilter();
+  readonly #replays: ReplayFilter;
   /** Another release has written what is stored: it cannot be continued, only handed over. */
   readonly #unreadable: boolean;
   #conversation: Conversation | undefined;
@@ -47,6 +47,7 @@ export class Call extends DurableObject<Env> {
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     this.#store = new CallStore(ctx.storage.sql);
+    this.#replays = new ReplayFilter(this.#store.frames());
     const sockets = ctx.getWebSockets();
     this.#serial = Math.max(0, ...sockets.map((ws) => serialOf(ws)));
     const stored = this.#store.load();
@@ -115,7 +116,10 @@ export class Call extends DurableObject<Env> {
     }
     const { frame } = parsed;
     if (frame.type === "setup") return this.#setUp(ws, frame);
-    if (typeof raw === "string" && this.#replays.isReplay(raw)) return;
+    if (typeof raw === "string") {
+      if (this.#replays.isReplay(raw)) return;
+      if (countsOnce(frame)) this.#store.remember(raw);
+    }
     const event = toEvent(frame);
     if (event) this.#conversation?.dispatch(event);
     else if (frame.type === "error")
@@ -150,6 +154,10 @@ export class Call extends DurableObject<Env> {
       this.#log.warn("setup.rejected", { reason: "call_sid" });
       ws.close(1008, "This socket belongs to another call.");
       return;
+    }
+    if (setup.sessionId === "" || setup.sessionId !== conversation.state.sessionId) {
+      this.#replays.newSession();
+      this.#store.forgetFrames();
     }
     if (conversation.state.phase.name === "connecting") {
       // Only now is the called number known, and with it the agent.
@@ -212,6 +220,10 @@ function serialOf(ws: WebSocket): number {
     ? Number(attachment.serial)
     : 0;
 }
+
+/** What a replay would do a second time; reports of what was played, and words that are not final, do no harm. */
+const countsOnce = (frame: Inbound): boolean =>
+  (frame.type === "prompt" && frame.last) || frame.type === "dtmf" || frame.type === "interrupt";
 
 function toEvent(frame: Exclude<Inbound, { type: "setup" }>): Event | undefined {
   switch (frame.type) {

@@ -1,5 +1,6 @@
 import { type CallState, STATE_VERSION } from "../session/state.ts";
 import type { Entry, Transcript } from "../session/transcript.ts";
+import { ReplayFilter } from "./replay-filter.ts";
 
 /**
  * A call in the Durable Object's SQLite: the state as one row, the transcript as rows of its own, of which only
@@ -13,6 +14,25 @@ export class CallStore {
     this.#sql = sql;
     sql.exec("CREATE TABLE IF NOT EXISTS state (id INTEGER PRIMARY KEY CHECK (id = 0), json TEXT NOT NULL)");
     sql.exec("CREATE TABLE IF NOT EXISTS entries (id INTEGER PRIMARY KEY, json TEXT NOT NULL)");
+    sql.exec("CREATE TABLE IF NOT EXISTS frames (id INTEGER PRIMARY KEY, raw TEXT NOT NULL)");
+  }
+
+  /** Frames of this session that were acted on, oldest first. */
+  frames(): readonly string[] {
+    return this.#sql
+      .exec<{ raw: string }>("SELECT raw FROM frames ORDER BY id")
+      .toArray()
+      .map((f) => f.raw);
+  }
+
+  /** Keeps a frame that must not count twice, even if this process dies before Twilio replays it. */
+  remember(raw: string): void {
+    this.#sql.exec("INSERT INTO frames (raw) VALUES (?)", raw);
+    this.#sql.exec("DELETE FROM frames WHERE id <= (SELECT MAX(id) FROM frames) - ?", ReplayFilter.LIMIT);
+  }
+
+  forgetFrames(): void {
+    this.#sql.exec("DELETE FROM frames");
   }
 
   /** The call as it was last saved; `other_version` when another release has written it. */
