@@ -1,3 +1,4 @@
+/// <reference path="./flex-ui.d.ts" />
 import type { ITask, LineTemplate, StatusTemplates } from "@twilio/flex-ui";
 import { handoffView } from "./handoff-view.ts";
 import { moodWord, reasonLabel } from "./labels.ts";
