@@ -127,6 +127,7 @@ export class Call extends DurableObject<Env> {
   }
 
   override webSocketClose(ws: WebSocket, code: number, reason: string): void {
+    answerClose(ws, code);
     if (serialOf(ws) !== this.#serial) return;
     clearInterval(this.#awake);
     this.#awake = undefined;
@@ -143,9 +144,12 @@ export class Call extends DurableObject<Env> {
     const state = this.#conversation?.state;
     if (!state || state.phase.name === "ended") {
       await this.ctx.storage.deleteAll();
+      this.#conversation = undefined;
       return;
     }
     this.#conversation?.dispatch({ type: "time_passed" });
+    // This alarm is spent, also where it found nothing to do: without another, a call whose process dies is never ended.
+    this.#setAlarm();
   }
 
   #setUp(ws: WebSocket, setup: Extract<Inbound, { type: "setup" }>): void {
@@ -191,6 +195,8 @@ export class Call extends DurableObject<Env> {
       send: (frame) => this.#send(frame),
       save: (state) => this.#save(state),
       finished: () => void this.ctx.storage.setAlarm(Date.now() + KEEP_MS),
+      availability: async () => ({ state: "unknown" }),
+      createCallback: () => Promise.reject(new Error("No callback: TaskRouter is not set up.")),
       secret: (name) => secretOf(this.env, name),
       textCaller: (state, body, signal) => textCaller(config, state, body, signal),
     };
@@ -204,7 +210,11 @@ export class Call extends DurableObject<Env> {
 
   #save(state: CallState): void {
     this.#store.save(state);
-    const dueMs = nextDueMs(state);
+    this.#setAlarm(state);
+  }
+
+  #setAlarm(state = this.#conversation?.state): void {
+    const dueMs = state && nextDueMs(state);
     if (dueMs !== undefined) void this.ctx.storage.setAlarm(dueMs + ALARM_GRACE_MS);
   }
 
@@ -219,6 +229,15 @@ function serialOf(ws: WebSocket): number {
   return typeof attachment === "object" && attachment !== null && "serial" in attachment
     ? Number(attachment.serial)
     : 0;
+}
+
+/** Until its close is answered the other side waits, and the socket counts as open; workerd leaves that to us. */
+function answerClose(ws: WebSocket, code: number): void {
+  try {
+    ws.close(code === 1005 || code === 1006 ? 1000 : code);
+  } catch {
+    // The connection has gone without a close, or the code may not be sent: there is nothing to answer.
+  }
 }
 
 /** What a replay would do a second time; reports of what was played, and words that are not final, do no harm. */
