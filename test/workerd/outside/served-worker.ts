@@ -1,0 +1,109 @@
+import type { ChildProcess } from "node:child_process";
+import { subscribe } from "node:diagnostics_channel";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { convertV4MiniflareOptions, Miniflare } from "miniflare";
+import { inject } from "vitest";
+import { unstable_readConfig } from "wrangler";
+import type { CallState } from "../../../worker/session/state.ts";
+import { type Script, type ScriptedModel, startScriptedModel } from "../../support/scripted-model.ts";
+import { SECRETS } from "../secrets.ts";
+
+const root = path.resolve(import.meta.dirname, "../../..");
+
+/** Processes that Miniflare has started; it does not tell. */
+const children: ChildProcess[] = [];
+subscribe("child_process", (message) => {
+  const { process: child } = message as { process: ChildProcess }; // as node:diagnostics_channel documents it
+  children.push(child);
+});
+
+/** The Worker as it would be deployed, in a workerd of its own, with a scripted model behind it. */
+export interface ServedWorker {
+  /** Such as `http://127.0.0.1:1234`. */
+  readonly origin: string;
+  readonly model: ScriptedModel;
+  /** Every line the Worker has logged so far, in full. */
+  readonly logs: readonly string[];
+  readonly listCalls: () => Promise<readonly string[]>;
+  /** The call as its object has written it down. */
+  readonly stored: (callSid: string) => Promise<CallState>;
+  /** Loads the Worker anew, as a deploy that does not wait would. */
+  readonly redeploy: () => Promise<void>;
+  /** SIGKILL. Settles when Miniflare has started a new process on the same storage and port. */
+  readonly kill: () => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+export async function serveWorker({
+  script = {},
+  vars = {},
+}: {
+  readonly script?: Script;
+  readonly vars?: Readonly<Record<string, string>>;
+} = {}): Promise<ServedWorker> {
+  const model = await startScriptedModel(script);
+  const storage = await mkdtemp(path.join(tmpdir(), "calls-"));
+  const logs: string[] = [];
+  const { compatibility_date, vars: defaults } = unstable_readConfig({
+    config: path.join(root, "wrangler.toml"),
+  });
+  const modules = await bundledModules(inject("bundle"));
+  let restarted = () => {};
+  const options = (port: number) =>
+    convertV4MiniflareOptions({
+      name: "baton",
+      ...(compatibility_date !== undefined && { compatibilityDate: compatibility_date }),
+      modules,
+      durableObjects: { CALLS: { className: "Call", useSQLite: true } },
+      bindings: { ...defaults, ...SECRETS, OPENAI_BASE_URL: model.url, ...vars },
+      host: "127.0.0.1",
+      port,
+      cf: false,
+      unsafeInspectDurableObjects: true,
+      resourcePersistencePath: storage,
+      unsafeHandleRuntimeRestart: () => restarted(),
+      handleStructuredLogs: ({ message }) => logs.push(message),
+    });
+  const miniflare = new Miniflare(options(0));
+  const { origin, port } = await miniflare.ready;
+
+  return {
+    origin,
+    model,
+    logs,
+    listCalls: () => miniflare.listDurableObjectIds("CALLS"),
+    stored: async (callSid) => {
+      const sql = await miniflare.unsafeGetDurableObjectStorage("baton", "Call", { name: callSid });
+      const [row] = await sql.exec<{ json: string }>("SELECT json FROM state");
+      return JSON.parse(row?.json ?? "{}") as CallState; // written by CallStore
+    },
+    redeploy: () => miniflare.setOptions(options(Number(port))),
+    kill: async () => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      restarted = resolve;
+      for (const child of children) if (child.spawnfile.endsWith("workerd")) child.kill("SIGKILL");
+      await promise;
+    },
+    close: async () => {
+      await miniflare.dispose();
+      await model.close();
+      await rm(storage, { recursive: true });
+    },
+  };
+}
+
+/** What wrangler has put into the bundle: one script, and the Markdown files it imports as text. */
+async function bundledModules(folder: string) {
+  const names = (await readdir(folder)).filter((name) => /^index\.js$|-.+\.md$/.test(name));
+  return Promise.all(
+    names
+      .toSorted((a) => (a === "index.js" ? -1 : 1))
+      .map(async (name) => ({
+        type: name === "index.js" ? ("ESModule" as const) : ("Text" as const),
+        path: name,
+        contents: await readFile(path.join(folder, name), "utf8"),
+      })),
+  );
+}
