@@ -48,6 +48,19 @@ test("a webhook's TwiML is opened, laid out, and copied as it came", async () =>
   );
 });
 
+test("what a row near the edge opens to is brought into sight", async () => {
+  const { tab } = await inCall();
+  flood(300);
+
+  await tab.locator(".row-head", { hasText: "word299" }).click();
+
+  const detail = await tab.locator(".row-detail").boundingBox();
+  const list = await tab.locator(".rows").boundingBox();
+  expect((detail?.y ?? 0) + (detail?.height ?? 0)).toBeLessThanOrEqual(
+    (list?.y ?? 0) + (list?.height ?? 0) + 1,
+  );
+});
+
 test("the hand-off inside a frame is readable", async () => {
   const { tab } = await inCall();
   await says(phone, "a person, please");

@@ -128,6 +128,7 @@ test("a rejected task waits, and one that nobody may take is told so", async () 
   await desk.getByText("Looking for somebody who is free").waitFor();
   await desk.getByLabel("Available").selectOption("0");
   await stack.seen((e) => e.kind === "workers" && e.available === 0);
+  await desk.getByText("Nobody is available").waitFor();
 });
 
 test("markup in what came over the call stays text", async () => {

@@ -14,6 +14,8 @@ export type Line =
       /** What the caller heard of it; the whole text unless it was cut. */
       readonly heard: string;
       readonly lang: string;
+      /** `say`: Twilio's own voice, reading a document. */
+      readonly source: "greeting" | "text" | "say";
     }
   | { readonly who: "caller"; readonly at: number; readonly text: string; readonly final: boolean }
   | { readonly who: "keys"; readonly at: number; readonly digits: string }
@@ -114,8 +116,8 @@ function hearStatus(call: CallView, event: Of<"call">): CallView {
 
 function hearAgent(lines: readonly Line[], event: Of<"agent_speech">): readonly Line[] {
   if (event.state === "started") {
-    const { id, at, text, ms, lang } = event;
-    return [...lines, { who: "agent", id, at, text, ms, lang, state: "speaking", heard: text }];
+    const { id, at, text, ms, lang, source } = event;
+    return [...lines, { who: "agent", id, at, text, ms, lang, source, state: "speaking", heard: text }];
   }
   const index = lines.findLastIndex((line) => line.who === "agent" && line.id === event.id);
   const line = lines[index];
@@ -159,7 +161,7 @@ function hearSocket(call: CallView, event: Of<"socket">): CallView {
   if (event.state === "open") return { ...call, company: "agent" };
   if (event.state === "refused") return note(call, event.at, "The agent could not be reached", "warning");
   const left: CallView = call.company === "agent" ? { ...call, company: "nobody" } : call;
-  return event.code === 1000 || !isLive(call)
+  return event.code === 1000 || call.company !== "agent"
     ? left
     : note(left, event.at, "The connection to the agent was lost", "warning");
 }

@@ -130,7 +130,7 @@ function Details({ card }: { readonly card: DeskCard }) {
               // biome-ignore lint/suspicious/noArrayIndexKey: the list never changes, and a step may occur twice
               <li key={index} className={step.outcome === "ok" ? "ok" : "not-ok"}>
                 <Icon name={step.outcome === "ok" ? "check" : "warning"} />
-                <span>{step.what}</span>
+                <span>{inWords(step.what)}</span>
                 <small>{inWords(step.outcome)}</small>
               </li>
             ))}

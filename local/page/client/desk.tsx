@@ -4,6 +4,7 @@ import { DeskCardView } from "./desk-card.tsx";
 import { readCard } from "./handoff-card.ts";
 import { Icon } from "./icons.tsx";
 import type { Workers } from "./scene.ts";
+import { isDark } from "./theme.tsx";
 import { useTicks } from "./use-ticks.ts";
 import { clock } from "./wording.ts";
 
@@ -33,6 +34,7 @@ export function Desk({ tasks, workers, now, order, tell, flexUrl }: DeskProps) {
   const [view, setView] = useState<"desk" | "flex">("desk");
   const [chosenSid, setChosenSid] = useState<string>();
   const task = tasks.find(({ sid }) => sid === chosenSid) ?? tasks.find(isOpen) ?? tasks[0];
+  const waiting = tasks.filter(isWaiting).length;
   const newest = tasks[0]?.sid;
   // A new task comes to the front, as it would ring.
   // biome-ignore lint/correctness/useExhaustiveDependencies: only a new task resets the choice
@@ -42,6 +44,12 @@ export function Desk({ tasks, workers, now, order, tell, flexUrl }: DeskProps) {
     <section className="pane desk" aria-label="Agent desk">
       <header className="pane-head">
         <h2>Agent desk</h2>
+        {waiting > 0 && (
+          <span className="badge">
+            {waiting}
+            <span className="hidden"> waiting</span>
+          </span>
+        )}
         {flexUrl !== undefined && (
           <div className="segments">
             <button type="button" aria-pressed={view === "desk"} onClick={() => setView("desk")}>
@@ -52,11 +60,10 @@ export function Desk({ tasks, workers, now, order, tell, flexUrl }: DeskProps) {
             </button>
           </div>
         )}
-        <span className="count">{waitingText(tasks)}</span>
         {workers !== undefined && <People workers={workers} order={order} />}
       </header>
       {view === "flex" && flexUrl !== undefined ? (
-        <iframe className="flex" src={flexUrl} title="Twilio Flex" allow="clipboard-write" />
+        <Flex url={flexUrl} />
       ) : task === undefined ? (
         <EmptyDesk />
       ) : (
@@ -69,12 +76,18 @@ export function Desk({ tasks, workers, now, order, tell, flexUrl }: DeskProps) {
             waited={<Waited task={task} now={now} />}
             tell={tell}
           >
-            <Actions task={task} order={order} />
+            <Actions task={task} workers={workers} order={order} />
           </DeskCardView>
         </div>
       )}
     </section>
   );
+}
+
+/** The real Flex UI, in the colours of the page as they are when it is opened. */
+function Flex({ url }: { readonly url: string }) {
+  const [src] = useState(() => (isDark() ? `${url}${url.includes("?") ? "&" : "?"}theme=dark` : url));
+  return <iframe className="flex" src={src} title="Twilio Flex" allow="clipboard-write" />;
 }
 
 interface PeopleProps {
@@ -100,11 +113,6 @@ function People({ workers, order }: PeopleProps) {
       </select>
     </label>
   );
-}
-
-function waitingText(tasks: readonly Task[]): string {
-  const waiting = tasks.filter(isWaiting).length;
-  return waiting === 0 ? "Nobody waits" : `${waiting} ${waiting === 1 ? "waits" : "wait"}`;
 }
 
 function EmptyDesk() {
@@ -152,13 +160,19 @@ function Waited({ task, now }: { readonly task: Task; readonly now: () => number
   return <span className="waited">{clock(Math.max(0, now() - task.createdAt))}</span>;
 }
 
-function Actions({ task, order }: { readonly task: Task; readonly order: (command: StackCommand) => void }) {
+interface ActionsProps {
+  readonly task: Task;
+  readonly workers: Workers | undefined;
+  readonly order: (command: StackCommand) => void;
+}
+
+function Actions({ task, workers, order }: ActionsProps) {
   const act = (action: Extract<StackCommand, { do: "task" }>["action"]): void =>
     order({ do: "task", taskSid: task.sid, action });
   if (task.status === "pending") {
     return (
       <div className="actions">
-        <p className="fine">Looking for somebody who is free…</p>
+        <p className="fine">{whyPending(workers)}</p>
         <button type="button" className="button quiet" onClick={() => act("cancel")}>
           Cancel
         </button>
@@ -185,4 +199,11 @@ function Actions({ task, order }: { readonly task: Task; readonly order: (comman
       </button>
     </div>
   );
+}
+
+/** Why nobody's desk rings, and what would change it. */
+function whyPending(workers: Workers | undefined): string {
+  if (workers?.available === 0) return "Nobody is available. Let somebody in above.";
+  if (workers?.free === 0) return "Everybody is busy. Complete the other task first.";
+  return "Looking for somebody who is free…";
 }

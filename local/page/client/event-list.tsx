@@ -111,6 +111,7 @@ export function EventList({ events, origin, tell }: EventListProps) {
                 top={rows.top(index)}
                 origin={origin}
                 open={opened.has(event.seq)}
+                fresh={opened.get(event.seq) === 0}
                 active={index === active}
                 toggle={toggle}
                 resize={resize}

@@ -15,6 +15,8 @@ interface EventRowProps {
   readonly top: number;
   readonly origin: number;
   readonly open: boolean;
+  /** It was opened just now. */
+  readonly fresh: boolean;
   readonly active: boolean;
   readonly toggle: (seq: number) => void;
   /** Reports the height of the details, pixels. */
@@ -30,7 +32,7 @@ const WAYS: Readonly<Record<Digest["way"], { readonly sign: string; readonly nam
 
 /** One event: a line, and all of it when opened. */
 export const EventRow = memo(function EventRow(props: EventRowProps) {
-  const { event, index, top, origin, open, active, toggle, resize, tell } = props;
+  const { event, index, top, origin, open, fresh, active, toggle, resize, tell } = props;
   const { way, label, text, tone, ms } = digest(event);
   return (
     <li
@@ -54,16 +56,19 @@ export const EventRow = memo(function EventRow(props: EventRowProps) {
         <span className="digest">{text}</span>
         {ms !== undefined && <span className="ms">{`${Math.round(ms)} ms`}</span>}
       </button>
-      {open && <Detail event={event} resize={resize} tell={tell} />}
+      {open && <Detail event={event} fresh={fresh} resize={resize} tell={tell} />}
     </li>
   );
 });
 
-function Detail({ event, resize, tell }: Pick<EventRowProps, "event" | "resize" | "tell">) {
+function Detail({ event, fresh, resize, tell }: Pick<EventRowProps, "event" | "fresh" | "resize" | "tell">) {
   const box = useRef<HTMLDivElement>(null);
+  const wasFresh = useRef(fresh);
   useLayoutEffect(() => {
     const element = box.current;
     if (element === null) return undefined;
+    // Only then: a row that is scrolled back into sight must not take the list with it.
+    if (wasFresh.current) element.scrollIntoView({ block: "nearest" });
     const watch = new ResizeObserver(() => resize(event.seq, element.offsetHeight));
     watch.observe(element);
     return () => watch.disconnect();

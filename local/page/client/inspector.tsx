@@ -69,11 +69,11 @@ export function Inspector({ events, call, manyCalls, search, tell }: InspectorPr
           {manyCalls && (
             <button
               type="button"
-              className="filter"
+              className="filter only"
               aria-pressed={onlyCall}
               onClick={() => setOnlyCall(!onlyCall)}
             >
-              This call only
+              This call
             </button>
           )}
         </fieldset>

@@ -84,8 +84,8 @@ export function LatencyChart({ turns }: { readonly turns: readonly Turn[] }) {
   );
 }
 
-/** The next of 1, 2, 4, 5, 8 times a power of ten. */
+/** The next of 1, 1.5, 2, 3, 4, 5, 6, 8 times a power of ten. */
 function roundUp(ms: number): number {
   const power = 10 ** Math.floor(Math.log10(ms));
-  return ([1, 2, 4, 5, 8, 10].find((factor) => factor * power >= ms) ?? 10) * power;
+  return ([1, 1.5, 2, 3, 4, 5, 6, 8, 10].find((factor) => factor * power >= ms) ?? 10) * power;
 }

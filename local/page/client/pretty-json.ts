@@ -1,4 +1,4 @@
-import type { Piece } from "./twiml.ts";
+import type { Piece } from "./piece.ts";
 
 const TOKEN =
   /("(?:\\.|[^"\\])*")(\s*:)?|\b(?:true|false|null)\b|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|[^"\w-]+|./g;

@@ -7,6 +7,12 @@ type Theme = "system" | "light" | "dark";
 const NEXT: Readonly<Record<Theme, Theme>> = { system: "light", light: "dark", dark: "system" };
 const ICONS: Readonly<Record<Theme, IconName>> = { system: "auto", light: "sun", dark: "moon" };
 
+/** What the page looks like now. */
+export function isDark(): boolean {
+  const { theme } = document.documentElement.dataset;
+  return theme === "dark" || (theme !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);
+}
+
 /** Light, dark, or as the system has it. */
 export function ThemeButton() {
   const [theme, setTheme] = useKept<Theme>("theme", "system", ["system", "light", "dark"]);

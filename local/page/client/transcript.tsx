@@ -59,12 +59,16 @@ function intoBubbles(lines: readonly Line[]): readonly Bubble[] {
   for (const line of lines) {
     const last = bubbles.at(-1);
     if (line.who !== "agent") bubbles.push(line);
-    else if (last?.who === "agent")
+    else if (last?.who === "agent" && goesOn(last.pieces.at(-1), line)) {
       bubbles[bubbles.length - 1] = { who: "agent", pieces: [...last.pieces, line] };
-    else bubbles.push({ who: "agent", pieces: [line] });
+    } else bubbles.push({ who: "agent", pieces: [line] });
   }
   return bubbles;
 }
+
+/** A piece that was cut ends its bubble, and Twilio's own voice has another than the agent's. */
+const goesOn = (before: AgentLine | undefined, piece: AgentLine): boolean =>
+  before?.state !== "cut" && (before?.source === "say") === (piece.source === "say");
 
 const BubbleView = memo(function BubbleView({
   bubble,
@@ -124,7 +128,7 @@ function AgentBubble({ pieces, now }: { readonly pieces: readonly AgentLine[]; r
   useTicks(60, speaking);
   return (
     <li className={`line agent${speaking ? " speaking" : ""}`}>
-      <span className="who">Agent</span>
+      <span className="who">{last?.source === "say" ? "Announcement" : "Agent"}</span>
       <p className="bubble" lang={last?.lang}>
         {pieces.map((piece) => (
           <Piece key={piece.id} piece={piece} now={now} />
@@ -146,7 +150,7 @@ function Piece({ piece, now }: { readonly piece: AgentLine; readonly now: () => 
   const unheard = unheardPart(piece);
   return (
     <>
-      {piece.heard}
+      {piece.heard.trimStart()}
       {unheard && <del>{unheard}</del>}{" "}
     </>
   );
@@ -161,5 +165,5 @@ function unheardPart({ text, heard }: AgentLine): string {
   return /[\p{L}\p{N}]/u.test(rest) ? rest : "";
 }
 
-/** Pieces may come with or without the space between them. */
-const withSpace = (text: string): string => (/\s$/.test(text) ? text : `${text} `);
+/** Pieces may come with a space before, after or neither. */
+const withSpace = (text: string): string => `${text.trim()} `;

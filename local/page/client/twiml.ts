@@ -1,8 +1,5 @@
-/** A piece of a pretty-printed document, for the eye. */
-export interface Piece {
-  readonly kind: "punctuation" | "name" | "string" | "value" | "text";
-  readonly text: string;
-}
+import type { Piece } from "./piece.ts";
+import { layOutJson, unfold } from "./pretty-json.ts";
 
 // A `<` that begins no tag is a token of its own: nothing of a broken document may be lost.
 const TOKEN = /<\?[\s\S]*?\?>|<!--[\s\S]*?-->|<(?:"[^"]*"|'[^']*'|[^<>"'])+>|[^<]+|</g;
@@ -11,7 +8,8 @@ const TAG = /^(<\/?)([^\s/>="']+)((?:\s+[^\s=/"']+\s*=\s*(?:"[^"]*"|'[^']*'))*)\
 const MAX_TAG_CHARS = 88;
 
 /**
- * Lays XML out, one element a line. It moves white space only: what is not well formed is shown as it came.
+ * Lays XML out, one element a line. Beside the JSON of a `<Task>`, which is laid out as well, it moves
+ * white space only: what is not well formed is shown as it came.
  *
  * @returns undefined when the text does not look like XML.
  */
@@ -28,7 +26,7 @@ export function layOutXml(source: string): readonly Piece[] | undefined {
     if (index > 0 && !inline) pieces.push({ kind: "text", text: `\n${"  ".repeat(depth)}` });
     inline = false;
     if (!token.startsWith("<")) {
-      pieces.push({ kind: "value", text: token.trim() });
+      pieces.push(...layOutText(token.trim(), depth));
       inline = tokens[index + 1]?.startsWith("</") === true;
       continue;
     }
@@ -46,6 +44,14 @@ export function layOutXml(source: string): readonly Piece[] | undefined {
       (next.startsWith("</") || (!next.startsWith("<") && next.length <= MAX_TAG_CHARS));
   }
   return pieces;
+}
+
+/** The text of an element; JSON in it is indented to its place. */
+function layOutText(text: string, depth: number): readonly Piece[] {
+  const value = unfold(text);
+  if (value === text) return [{ kind: "value", text }];
+  const indent = `\n${"  ".repeat(depth)}`;
+  return layOutJson(value).map((piece) => ({ ...piece, text: piece.text.replaceAll("\n", indent) }));
 }
 
 function pushTag(pieces: Piece[], tag: string, depth: number): void {

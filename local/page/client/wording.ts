@@ -1,6 +1,13 @@
-/** `caller_requested` → "Caller requested"; a name in plain words keeps them. */
+/** `caller_requested`, `callerRequested` → "Caller requested"; a name in plain words keeps them. */
 export function inWords(code: string): string {
-  const words = code.replaceAll("_", " ");
+  const words = /^[\w-]+$/.test(code)
+    ? code
+        .replaceAll("_", " ")
+        .replaceAll(
+          /([a-z])([A-Z])(?=[a-z])/g,
+          (_, end: string, start: string) => `${end} ${start.toLowerCase()}`,
+        )
+    : code;
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 

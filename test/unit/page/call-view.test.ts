@@ -149,6 +149,16 @@ describe("whom the caller is with", () => {
     expect(after.lines).toHaveLength(1);
   });
 
+  test("a socket that closes late, when the call is with somebody else, is no loss", () => {
+    const call = callAfter(
+      { kind: "socket", state: "open", socket: 1 },
+      { kind: "verb", verb: "Enqueue", detail: {} },
+      { kind: "socket", state: "closed", socket: 1, code: 1006 },
+    );
+
+    expect(call).toMatchObject({ company: "queue", lines: [{ tone: "calm" }] });
+  });
+
   test("hold music that loops is one remark", () => {
     const play: StackEventBody = { kind: "verb", verb: "Play", detail: {} };
 

@@ -149,6 +149,12 @@ describe("pretty printing", () => {
     ]);
   });
 
+  test("the JSON of a task is laid out inside its element", () => {
+    expect(joined(layOutXml('<Enqueue><Task>{"a":{"b":1}}</Task></Enqueue>'))).toBe(
+      '<Enqueue>\n  <Task>{\n      "a": {\n        "b": 1\n      }\n    }</Task>\n</Enqueue>',
+    );
+  });
+
   test("nothing but white space is changed, even in what is not well formed", () => {
     const bits = fc.constantFrom(
       "<a>",
