@@ -1,9 +1,9 @@
 import { Conversation } from "../../worker/agent/conversation.ts";
 import { type Agent, type AgentDefinition, defineAgent } from "../../worker/agent/define.ts";
 import { rulesOf } from "../../worker/agent/rules.ts";
-import { parseHandoff } from "../../worker/protocol/handoff.ts";
+import { type Handoff, parseHandoff } from "../../worker/protocol/handoff.ts";
 import type { Outbound } from "../../worker/protocol/outbound.ts";
-import type { Event } from "../../worker/session/event.ts";
+import type { Availability, Event } from "../../worker/session/event.ts";
 import { type CallState, newCall } from "../../worker/session/state.ts";
 import { ManualClock, settle } from "./manual-clock.ts";
 import { type Part, PlayedModel } from "./played-model.ts";
@@ -25,6 +25,10 @@ export class TestCall {
   readonly startedAtMs: number;
   saved: CallState | undefined;
   finished = 0;
+  /** What the look at hours and statistics finds. */
+  availability: Availability = { state: "free" };
+  looksUp = (): Promise<Availability> => Promise.resolve(this.availability);
+  readonly callbacks: Handoff[] = [];
   #conversation: Conversation;
 
   constructor(parts: readonly Part[], definition: Partial<AgentDefinition> = {}) {
@@ -53,6 +57,11 @@ export class TestCall {
       },
       finished: () => {
         this.finished += 1;
+      },
+      availability: () => this.looksUp(),
+      createCallback: async (_state, handoff) => {
+        this.callbacks.push(handoff);
+        return { sid: "WT1" };
       },
       secret: (name) => `secret-${name}`,
       textCaller: async () => ({ sid: "SM1" }),

@@ -1,12 +1,14 @@
 import type { Clock, Log } from "../ports.ts";
-import { encodeHandoff } from "../protocol/handoff.ts";
+import { encodeHandoff, type Handoff } from "../protocol/handoff.ts";
 import type { Outbound } from "../protocol/outbound.ts";
 import type { Effect } from "../session/effect.ts";
-import type { Event } from "../session/event.ts";
+import type { Availability, Event } from "../session/event.ts";
+import { composeCallback } from "../session/handoff-payload.ts";
 import type { Rules } from "../session/rules.ts";
 import type { CallState } from "../session/state.ts";
 import { nextDueMs, step } from "../session/step.ts";
-import type { Agent } from "./define.ts";
+import type { Agent, Tool } from "./define.ts";
+import { callbackTool } from "./engine-tools.ts";
 import { type Model, ModelError } from "./model.ts";
 import { modelRequest } from "./prompt.ts";
 import { parse } from "./rules.ts";
@@ -22,6 +24,14 @@ export interface Outside {
   readonly save: (state: CallState) => void;
   /** The record is complete. */
   readonly finished: (state: CallState) => void;
+  /** Whether a person could take the call now. Never throws, and answers within a second. */
+  readonly availability: (state: CallState) => Promise<Availability>;
+  /** Creates the callback task, once for each call. @throws Error when Twilio refuses. */
+  readonly createCallback: (
+    state: CallState,
+    handoff: Handoff,
+    signal: AbortSignal,
+  ) => Promise<{ readonly sid: string }>;
   readonly secret: (name: string) => string;
   /** @throws Error when no API key is set, or Twilio refuses. */
   readonly textCaller: (
@@ -129,6 +139,11 @@ export class Conversation {
         return;
       case "stop_tool":
         return abort(this.#tools, effect.callId);
+      case "check_availability":
+        void this.#outside
+          .availability(this.#state)
+          .then((availability) => this.dispatch({ type: "availability_known", availability }));
+        return;
       case "warm_up":
         void this.#outside.model.prewarm?.();
         return;
@@ -176,7 +191,10 @@ export class Conversation {
 
   async #run(effect: Extract<Effect, { type: "run_tool" }>): Promise<void> {
     const { callId } = effect;
-    const tool = this.#agent.tools.find((t) => t.name === effect.name);
+    const tool =
+      effect.name === "request_callback"
+        ? this.#callback()
+        : this.#agent.tools.find((t) => t.name === effect.name);
     if (!tool) {
       // A deploy in the middle of a call can take a tool away.
       return this.dispatch({
@@ -212,6 +230,14 @@ export class Conversation {
     );
     this.#tools.delete(callId);
     this.dispatch({ type: "tool_finished", callId, ...outcome });
+  }
+
+  /** The engine's own tool: it needs the whole conversation for its payload. */
+  #callback(): Tool {
+    return callbackTool((signal) => {
+      const handoff = composeCallback(this.#state, this.#rules, this.#outside.clock.now());
+      return this.#outside.createCallback(this.#state, handoff, signal);
+    });
   }
 }
 

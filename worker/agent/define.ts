@@ -73,6 +73,7 @@ export const RESERVED_TOOL_NAMES: readonly string[] = [
   "change_language",
   "collect_digits",
   "end_call",
+  "request_callback",
 ];
 
 /** A tool of the agent. The schema is what the model is told, and what its arguments are checked against. */

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { REASON_CODES, SENTIMENTS } from "../protocol/handoff.ts";
 import type { HandOffRequest } from "../session/rules.ts";
-import type { Agent } from "./define.ts";
+import type { Agent, Tool, ToolContext } from "./define.ts";
 import type { ToolSpec } from "./model.ts";
 
 /** The tools that every agent has, because they move the call itself. */
@@ -60,6 +60,11 @@ export function engineTools(agent: Agent): readonly ToolSpec[] {
       "Ends the call, once the caller has said goodbye and nothing is open. Say goodbye in the same message.",
       z.object({}),
     ),
+    toSpec(
+      REQUEST_CALLBACK,
+      "Arranges that a person calls the caller back on this number. Only after the caller has agreed to it.",
+      z.object({}),
+    ),
     ...(languages.length > 1
       ? [
           toSpec(
@@ -86,6 +91,21 @@ export function engineTools(agent: Agent): readonly ToolSpec[] {
       : []),
   ];
 }
+
+export const REQUEST_CALLBACK = "request_callback";
+
+/** Arranges that a person calls the caller back, on the number the call came from. */
+export const callbackTool = (create: (signal: AbortSignal) => Promise<{ readonly sid: string }>): Tool => ({
+  name: REQUEST_CALLBACK,
+  description:
+    "Arranges that a person calls the caller back on this number. Only after the caller has agreed to it.",
+  input: z.object({}),
+  sideEffect: true,
+  run: async (_input: never, context: ToolContext) => {
+    await create(context.signal);
+    return { status: "arranged", next: "Tell the caller that they will be called back on this number." };
+  },
+});
 
 const Loose = z.object({
   reason: z.string().catch(""),

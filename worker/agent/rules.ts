@@ -1,7 +1,7 @@
 import { packFor } from "../language/packs.ts";
 import type { Rules, ToJudge, Verdict } from "../session/rules.ts";
 import type { Agent, Tool } from "./define.ts";
-import { languagesOf, readCollectDigits, readHandOff } from "./engine-tools.ts";
+import { languagesOf, REQUEST_CALLBACK, readCollectDigits, readHandOff } from "./engine-tools.ts";
 
 /** The agent's definition, as the rules that `step` decides by. */
 export function rulesOf(agent: Agent, record: Rules["record"]): Rules {
@@ -17,6 +17,7 @@ export function rulesOf(agent: Agent, record: Rules["record"]): Rules {
       limits: agent.limits,
     },
     greeting: agent.greeting,
+    handOff: agent.handOff,
     language: agent.relay.language,
     pack: (language) => packFor(language, agent.languagePacks),
     judge: (call) => judge(agent, call),
@@ -39,6 +40,17 @@ function judge(agent: Agent, call: ToJudge): Verdict {
     if (!digits.success) return refused(issues(call.name, digits.error));
     const { purpose, length, secure } = digits.data;
     return { kind: "collect_digits", purpose, length, secure: secure ?? false };
+  }
+  if (call.name === REQUEST_CALLBACK) {
+    return {
+      kind: "runnable",
+      key: `${REQUEST_CALLBACK}-${call.callSid}`,
+      deadlineMs: agent.toolUse.deadlineMs,
+      sideEffect: true,
+      background: false,
+      readBack: undefined,
+      filler: undefined,
+    };
   }
   const tool = agent.tools.find((t) => t.name === call.name);
   if (!tool) {

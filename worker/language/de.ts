@@ -1,10 +1,10 @@
 import type { LanguagePack } from "./pack.ts";
 
 const STAFF =
-  "(?:menschen?|person|mitarbeiter\\S*|agenten?|agentin|berater\\S*|kundenberater\\S*|kundendienst|kundenservice|kundenbetreu\\S*|sachbearbeiter\\S*|kollegen?|kollegin|vorgesetzten?|chef|chefin|vermittlung|zentrale|operator|servicemitarbeiter\\S*|ansprechpartner\\S*|manager|support|techniker\\S*|betreuer\\S*)";
+  "(?:mensch(?:en)?|person|mitarbeiter\\S*|agent(?:en)?|agentin|berater\\S*|kundenberater\\S*|kundendienst|kundenservice|kundenbetreu\\S*|sachbearbeiter\\S*|kollegen?|kollegin|vorgesetzte[nr]?|chef|chefin|vermittlung|zentrale|operator|servicemitarbeiter\\S*|ansprechpartner\\S*|manager|support|techniker\\S*|betreuer\\S*)";
 const SOMEONE = `(?:${STAFF}|jemand|jemanden|jemandem|irgendjemand\\S*|wem)`;
 const ARTICLE =
-  "(?:(?:ein|eine|einen|einem|einer|der|die|den|dem|ihr|ihrem|ihren|ihrer|irgendein\\S*) )?(?:(?:echten?|echter|richtigen?|richtiger|wirklichen?|lebenden?|realen?|anderen?|menschlichen?|menschlicher) )*";
+  "(?:(?:eine[mnr]? ihrer|ein|eine|einen|einem|einer|der|die|den|dem|ihr|ihrem|ihren|ihrer|irgendein\\S*) )?(?:(?:echten?|echter|richtigen?|richtiger|wirklichen?|lebenden?|realen?|anderen?|menschlichen?|menschlicher) )*";
 
 const UNITS = ["ein", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun"];
 const TENS: Readonly<Record<string, number>> = {
@@ -50,7 +50,7 @@ export const de: LanguagePack = {
     "person", "danke", "tschüss", "wiederhören", "ruhe", "kann", "können", "könnten", "möchte", "will",
     "brauche", "nichts", "bitte",
   ],
-  unfinishedEndings: [
+  unfinishedEndings: ["für die", "für das", "an die", "von der", "in die", "auf die", "über die", "um die", "an der", "bei der", 
     "ein", "eine", "einen", "einem", "einer", "eines", "den", "dem", "des", "mein", "meine", "meinen",
     "meinem", "meiner", "dein", "deine", "ihr", "ihre", "ihren", "ihrem", "ihrer", "sein", "seine", "unser",
     "unsere", "unseren", "und", "oder", "aber", "weil", "dass", "ob", "wenn", "damit ich", "sondern",
@@ -59,21 +59,21 @@ export const de: LanguagePack = {
     "jeden", "jeder", "mit der", "mit dem", "mit meiner", "mit meinem", "in der", "auf der", "auf dem",
     "an der", "an die", "ich würde gerne", "ich würde gern", "ich hätte gerne", "ich hätte gern",
     "ich hätte", "ich wollte", 
-    "ich rufe", "ich rufe an", "ich rufe an wegen", "ich suche", "könnte ich",
+    "ich rufe", "ich rufe an", "ich rufe an wegen", "könnte ich",
     "würden sie", "es geht um", "es geht", "es geht darum",
     "mein name ist", "ich heiße", "meine nummer ist", "die nummer ist", "meine adresse ist",
     "meine e-mail ist", "die bestellnummer ist", "die kundennummer ist", "das problem ist", "die sache ist",
     "da steht", "das ist die", "das ist der", "zum beispiel", "außerdem", "und dann", "und zwar", "also ich",
     "das heißt", "sagen sie mir", "ich weiß nicht ob", "ich wollte fragen", "ich wollte mal fragen",
-    "ich wollte wissen", "ich möchte wissen", "ich glaube dass", "gerade", "meines", "beziehungsweise", "ich",
-    "wir", "eigentlich",
+    "ich wollte wissen", "ich möchte wissen", "ich glaube dass", "gerade", "meines", "beziehungsweise", 
+    "eigentlich",
   ],
-  looseEndings: ["ich bin", "es gibt", "gibt es", "haben sie", "könnten sie", "können sie", "kann ich", "ich hab", "ich habe", "ich muss", "ich will", "ich brauche", "ich möchte", 
+  looseEndings: ["ich suche", "ich", "wir", "ich bin", "es gibt", "gibt es", "haben sie", "könnten sie", "können sie", "kann ich", "ich hab", "ich habe", "ich muss", "ich will", "ich brauche", "ich möchte", 
     "mit", "zu", "auf", "an", "aus", "in", "nach", "um", "die", "der", "das", "ist", "sind", "war", "wie",
     "als", "was", "wo", "wer", "auch", "vor", "unter", "dieser", "diese", "dieses", "diesen", "so", "hat",
     "haben", "wird", "hätte", "würde", "kann", "muss", "soll", "denn",
   ],
-  looseOpeners: [
+  looseOpeners: ["wem", "wen", "worüber", "wofür", "woran", "worum", "bin", "weiß", "glaube", 
     "was", "wie", "wo", "wer", "wann", "warum", "welche", "welcher", "welches", "womit", "ja", "nein", "alles",
     "nichts", "etwas", "so", "hier", "da", "dort", "das", "rufen", "rufe", "mache", "machen", "geht", "kommt",
     "komme", "ziehe", "fange", "fängt", "hört", "höre", "nehme", "hole", "bringe", "schalte", "probiere",
@@ -152,8 +152,8 @@ export const de: LanguagePack = {
     "\\bpersonlich\\S*\\b|\\bpersonal\\S*\\b|\\bpersonen\\b|\\bperson \\d+\\b",
     "\\b(?:pro|in|jede|jeder|erste|zwei|drei|vier|funf|sechs|\\d+) person\\b",
     `\\b(?:ich bin|wir sind|bin|sind sie|bist du|ist das|ist dies|sie sind|du bist|das ist|spreche ich(?: \\S+)? mit|rede ich(?: \\S+)? mit|ist hier|als) (?:auch |denn |hier |gerade |wirklich |jetzt |uberhaupt |etwa |eigentlich )*${ARTICLE}(?:\\S+ )?(?:${STAFF}|jemand|roboter|maschine|computer|bot|ki)(?: oder (?:mit )?(?:(?:ein|eine|einer|einem|einen) )?\\S+)?`,
-    `(?<!warum )(?<!wieso )\\b(?:keinen?|keinem|keiner|kein|niemand\\S*|ohne|statt|bevor|nie|nicht notig|brauche nicht|will nicht|mochte nicht|nicht mit|nicht an|nicht zu|verbinden sie mich nicht|verbinde mich nicht|leiten sie mich nicht|stellen sie mich nicht) (?:(?!(?:roboter|maschine|computer|bot|automat|automaten|ki|sondern|aber|lust|bock|einer)\\b)\\S+ ){0,5}?${SOMEONE}\\b(?: (?:sprechen|reden|verbinden|verbunden werden|weiterleiten|durchstellen))?(?! mehr)`,
-    `\\b(?:verbind\\S*|stell\\S*|leit\\S*|geb\\S*) (?:sie )?(?:mich|mir) (?:bitte |jetzt )*(?:nicht|kein\\S*)(?: \\S+){0,4}? ?${SOMEONE}\\b`,
+    `(?<!\\b(?:warum|wieso|weshalb)\\b.{0,50})\\b(?:keinen?|keinem|keiner|kein|niemand\\S*|ohne|statt|bevor|nie|nicht notig|brauche nicht|will nicht|mochte nicht|nicht mit|nicht an|nicht zu|verbinden sie mich nicht|verbinde mich nicht|leiten sie mich nicht|stellen sie mich nicht) (?:(?!(?:roboter|maschine|computer|bot|automat|automaten|ki|sondern|aber|lust|bock|einer)\\b)\\S+ ){0,5}?${SOMEONE}\\b(?: (?:sprechen|reden|verbinden|verbunden werden|weiterleiten|durchstellen))?(?! mehr)`,
+    `(?<!\\b(?:warum|wieso|weshalb) )\\b(?:verbind\\S*|stell\\S*|leit\\S*|geb\\S*) (?:sie )?(?:mich|mir) (?:bitte |jetzt )*(?:nicht|kein\\S*)(?: \\S+){0,4}? ?${SOMEONE}\\b`,
     `\\bmit ${ARTICLE}${SOMEONE}(?: \\S+){0,4}? (?:gesprochen|geredet|telefoniert)\\b`,
     `\\b(?:mochte|will|muss|brauche) (?:\\S+ )?(?:mit )?${ARTICLE}${SOMEONE}(?: \\S+)? nicht (?:sprechen|reden|mehr)\\b`,
     `\\b(?:der|die|den|dem|das|ihr|ihre|ihrem|dieser|diese|ein|eine|einem|letzte) (?:\\S+ )?${STAFF} (?:hat|hatte|war|von|im|der|die|gestern|meinte|sagte|in der|aus|namens)\\b(?! (?:mir|mich) (?:helfen|hilft))`,
@@ -284,6 +284,10 @@ export const de: LanguagePack = {
     handOffAfterFailure:
       "Es tut mir leid, ich habe ein technisches Problem. Ich verbinde Sie mit einem Kollegen, der Ihnen weiterhilft.",
     backAgain: "Entschuldigung, die Verbindung war kurz weg. Ich bin wieder da. Wo waren wir?",
+    handOffWait: "Alle Kollegen sind im Gespräch. Es dauert ungefähr {minutes} Minuten. Ich stelle Sie in die Warteschleife, und sie wissen dann, worüber wir gesprochen haben.",
+    offerCallback: "Es tut mir leid, im Moment kann niemand Ihren Anruf annehmen. Soll ich einen Rückruf veranlassen?",
+    callbackArranged: "Ich habe einen Rückruf veranlasst, und man weiß dann, worum es geht. Auf Wiederhören.",
+    leftQueue: "Sie haben die Warteschleife verlassen. Soll ich einen Rückruf veranlassen, oder kann ich selbst weiterhelfen?",
     nobodyFree:
       "Es tut mir leid, gerade sind alle Kollegen im Gespräch. Ich helfe Ihnen weiter, so gut ich kann.",
     callTooLong:

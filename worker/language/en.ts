@@ -56,8 +56,8 @@ export const en: LanguagePack = {
     "can you", "it has", "place", "bottom", "same",
   ],
   hesitations: [
-    "um", "uh", "er", "erm", "uhm", "hmm", "ah", "well", "let's see", "how do i say this", "what was it",
-    "like",
+    "um", "uh", "er", "erm", "uhm", "hmm", "ah", "let's see", "how do i say this", "what was it",
+    
   ],
   holdOn: [
     "hold on", "hold on a second", "hold on a minute", "hold on one second", "hold on a sec", "hold please",
@@ -125,8 +125,8 @@ export const en: LanguagePack = {
     "\\b(?:in|per|each|every|first|second|third) person\\b",
     `\\b(?:i'm|i am|im|we're|we are|he's|she's|he is|she is|my \\S+ is|as|being|not) (?:also )?(?:(?:a|an|the|just|only|your|real|actual|live|human|\\S+) ){0,3}?${STAFF}\\b(?! (?:please|now))`,
     `\\b(?:are you|is this|is that|is it|was that|are you guys|am i (?:talking|speaking) (?:to|with)|are we talking to)(?: really| actually| even| just)* (?:(?:a|an|the|real|actual|live|human|an actual|some) )*(?:${STAFF}|robot|bot|machine|computer|ai|someone|somebody)(?: or (?:(?:a|an|the|real|just|some) )*\\S+)?`,
-    `(?<!why )\\b(?:don't|do not|didn't|did not|never|no need to|wouldn't|shouldn't|please not|rather not|instead of|not want to|not need to|without|no need for|before|before you|avoid|not) (?:(?!(?:robot|bot|machine|computer|ai|recording|i|but|just)\\b)\\S+ ){0,6}?${SOMEONE}\\b`,
-    "(?<!why )\\b(?:don't|do not|never|not) (?:\\S+ )?(?:transfer|connect|put|pass) (?:me|my call|the call)(?: through)?\\b",
+    `(?<!\\bwhy\\b.{0,40})\\b(?:don't|do not|didn't|did not|never|no need to|wouldn't|shouldn't|please not|rather not|instead of|not want to|not need to|without|no need for|before|before you|avoid|not) (?:(?!(?:robot|bot|machine|computer|ai|recording|i|but|just)\\b)\\S+ ){0,6}?${SOMEONE}\\b`,
+    "(?<!\\bwhy\\b.{0,40})\\b(?:don't|do not|never|not) (?:\\S+ )?(?:transfer|connect|put|pass) (?:me|my call|the call)(?: through)?\\b",
     `\\b(?:was|were|been|already|just|after|kept|keep|remember|yesterday|when i was|spent \\S+) (?:\\S+ )?(?:talking|speaking|talk|speak) (?:to|with) (?:\\S+ ){0,3}?${SOMEONE}\\b`,
     "\\b(?:travel|estate|real estate|insurance|cleaning|booking|shipping|secret|ticket|purchasing|chemical) agent\\b",
     `\\b(?:the|that|this|your|another|last) (?:\\S+ )?${STAFF} (?:who|that|i|on|at|before|last|yesterday|said|told|named|called|from|was|delivered|helped)\\b`,
@@ -261,6 +261,10 @@ export const en: LanguagePack = {
     handOffAfterFailure:
       "I'm sorry, I'm having technical trouble. I'll put you through to a colleague who can help.",
     backAgain: "Sorry, we lost the connection for a moment. I'm back. Where were we?",
+    handOffWait: "All my colleagues are on calls. It should take about {minutes} minutes. I'll put you in the queue now, and they'll know what we've talked about.",
+    offerCallback: "I'm sorry, nobody is free to take your call right now. Shall I arrange for someone to call you back?",
+    callbackArranged: "I've arranged for someone to call you back, and they'll know what this is about. Goodbye.",
+    leftQueue: "You've left the queue. Shall I arrange a callback, or can I help you with it myself?",
     nobodyFree: "I'm sorry, all my colleagues are busy right now. Let me help you as well as I can.",
     callTooLong:
       "We've been talking for quite a while, so I'll put you through to a colleague to finish this with you.",

@@ -36,7 +36,7 @@ export const es: LanguagePack = {
     "mi teléfono es", "el problema es", "lo que pasa es", "el pedido es", "dice que", "quería", 
     "necesitaba", "podrías", "me puede", "me puedes", 
     "quería saber", "quisiera saber", "llamo", "llamo por", "estoy llamando", "estoy", 
-    "tenía", "tengo un", "hay un", "compré", "pedí", "es que", "o sea", "por ejemplo", "además", "también",
+    "tenía", "tengo un", "hay un", "es que", "o sea", "por ejemplo", "además", "también",
     "y también", "entonces", "y entonces", "acabo de", "voy a", "tengo que", "ir a", "antes de", "después de",
     "acerca de", "respecto a", "es decir", "porque mi", "he", "ha", "no sé si",
   ],
@@ -49,7 +49,7 @@ export const es: LanguagePack = {
     "esta", "ese", "este", "aquí", "ahí", "allí", "ya", "todo", "lo que", "nada", "igual", "mal", "tal",
     "cuántos",
   ],
-  hesitations: ["eh", "em", "este", "mmm", "ehm", "pues", "a ver", "bueno", "cómo se dice", "o sea", "ah"],
+  hesitations: ["eh", "em", "mmm", "ehm", "a ver", "cómo se dice", "o sea", "ah"],
   holdOn: [
     "espera", "espere", "espéreme", "espérame", "espera un momento", "espere un momento", "espere un segundo",
     "espera un segundo", "espere un minuto", "espera un minuto", "espere un momentito", "un momento",
@@ -119,7 +119,7 @@ export const es: LanguagePack = {
     "\\bpersonal\\S*\\b",
     "\\ben persona\\b|\\bpor persona\\b|\\bcada persona\\b|\\bprimera persona\\b",
     `\\b(?:soy|somos|es usted|eres|seria usted|es esto|esto es|hablo con|estoy hablando con|usted es|tu eres|es) (?:tambien )?${ARTICLE}(?:\\S+ )?(?:${STAFF}|alguien|robot|maquina|bot)(?: (?:real|de verdad))?(?: o (?:un|una|con un|con una)? ?\\S+)?`,
-    `(?<!por que )\\b(?:no|sin|nunca|jamas|en vez de|antes de|tampoco|evite|evita) (?:(?!(?:robot|maquina|bot|ordenador|grabacion|pero|sino|entiendo|entiende|entiendes|funciona|sirve|ayuda|ayudas|puedo|puede|puedes)\\b)\\S+ ){0,6}?${SOMEONE}\\b(?! (?:real|de verdad))`,
+    `(?<!\\bpor que\\b.{0,40})\\b(?:no|sin|nunca|jamas|en vez de|antes de|tampoco|evite|evita) (?:(?!(?:robot|maquina|bot|ordenador|grabacion|pero|sino|entiendo|entiende|entiendes|funciona|sirve|ayuda|ayudas|puedo|puede|puedes)\\b)\\S+ ){0,6}?${SOMEONE}\\b(?! (?:real|de verdad))`,
     `\\b(?:ya|ayer|antes|hable|habia|he|estuve|cuando) (?:\\S+ )?(?:hable|hablado|hablando|hablar) con (?:\\S+ )?${SOMEONE}\\b`,
     `\\b(?:la|el|esa|ese|esta|este|una|un|otra|otro|misma|mismo|ultima) (?:\\S+ )?${STAFF} (?:que|del|de la|de ayer|con quien|con la|me dijo|me atendio|anterior|se|vino|trajo|llamo)\\b(?! me (?:pueda|ayude|atienda))`,
     "\\balguien (?:mas|robo|uso|tomo|abrio|me dijo|me llamo|llamo|entro|se llevo|firmo|recibio|dejo|ha|hackeo|me robo)\\b",
@@ -127,6 +127,7 @@ export const es: LanguagePack = {
     "\\b(?:agente|empleado) (?:de (?:viajes|aduanas|seguros|bolsa|policia)|inmobiliario)\\b",
     `\\b(?:numero|nombre|correo|codigo|telefono) (?:del|de la|de un|de una|de) ${STAFF}\\b`,
     "\\bderechos humanos\\b|\\brecursos humanos\\b|\\berror humano\\b",
+    "(?<!\\bpor que\\b.{0,40})\\bno (?:me )?(?:transf|pas|conect|comuni)\\S*(?: \\S+)?$",
     "\\ba nombre de (?:\\S+ )*?(?:persona|alguien)\\b",
   ],
   personWords: [
@@ -221,6 +222,10 @@ export const es: LanguagePack = {
     handOffAfterFailure:
       "Lo siento, tengo un problema técnico. Le paso con un compañero que le podrá ayudar.",
     backAgain: "Perdone, se ha cortado un momento. Ya estoy aquí. ¿Por dónde íbamos?",
+    handOffWait: "Todos mis compañeros están atendiendo llamadas. La espera es de unos {minutes} minutos. Le pongo en la cola, y sabrán de qué hemos hablado.",
+    offerCallback: "Lo siento, ahora mismo nadie puede atenderle. ¿Quiere que le llamemos más tarde?",
+    callbackArranged: "He pedido que le llamen, y sabrán de qué se trata. Hasta luego.",
+    leftQueue: "Ha salido de la cola. ¿Pido que le llamen, o le ayudo yo?",
     nobodyFree:
       "Lo siento, ahora mismo todos mis compañeros están ocupados. Déjeme ayudarle en lo que pueda.",
     callTooLong:

@@ -1,10 +1,10 @@
 import type { LanguagePack } from "./pack.ts";
 
 const STAFF =
-  "(?:etre humain|personne|humain|agent|conseiller|conseillere|representant|representante|operateur|operatrice|responsable|superviseur|superviseure|manager|gerant|employe|employee|collegue|technicien|technicienne|standardiste|teleconseiller|teleconseillere|service client|service clients|service clientele|interlocuteur|preposee?)";
+  "(?:etre humain|personne|humain|agent|conseiller|conseillere|representant|representante|operateur|operatrice|responsable|superviseur|superviseure|manager|gerant|employe|employee|collegue|technicien|technicienne|standardistes?|teleconseiller|teleconseillere|service client|service clients|service clientele|interlocuteur|preposee?)s?";
 const SOMEONE = `(?:${STAFF}|quelqu'un)`;
 const ARTICLE =
-  "(?:(?:un|une|le|la|votre|vos|ton|du|d'un|d'une) |l'|d'|(?:un|une) (?:vrai|vraie|veritable|autre) |(?:un|une|l')? ?autre )?";
+  "(?:(?:l')?une? de vos |(?:un|une|le|la|votre|vos|ton|du|d'un|d'une) |l'|d'|(?:un|une) (?:vrai|vraie|veritable|autre) |(?:un|une|l')? ?autre )?";
 
 // biome-ignore format: word lists read better in rows
 export const fr: LanguagePack = {
@@ -29,14 +29,14 @@ export const fr: LanguagePack = {
     "agent", "humain", "personne", "conseiller", "merci", "revoir", "silence", "moment", "pouvez", "peux",
     "pourriez", "voulez", "voudrais", "veux", "rien", "écoutez", "est-ce",
   ],
-  unfinishedEndings: [
+  unfinishedEndings: ["d'un", "d'une", "qu'un", "qu'une", "l'", "que vous", "si vous", "que tu", "est-ce que vous", 
     "un", "une", "des", "le", "les", "du", "de", "d", "l", "mon", "ma", "mes", "ton", "ta", "tes", "son", "sa",
     "ses", "notre", "nos", "votre", "vos", "leur", "au", "aux", "et", "ou", "mais", "parce que", "car", "si",
     "que", "qu", "quand", "comme si", "lorsque", "puisque", "dont", "avec", "sans", "pour", "par", "dans",
     "en", "sur le", "sur la", "chez", "vers", "entre", "pendant", "depuis", "jusqu'à", "à", "à la", "de la",
     "très", "chaque", "mon nom est", "je m'appelle", "mon numéro est", "mon numéro c'est", "le numéro est",
     "le numéro c'est", "mon adresse est", "mon adresse c'est", "mon mail c'est", "mon e-mail est", "c'est le",
-    "c'est", "le problème est", "le problème c'est", "je voulais",
+    "le problème est", "le problème c'est", "je voulais",
     "j'ai besoin d'aide", "j'avais", "j'ai un", "j'ai commandé", "j'ai acheté",
     "est-ce que", "est-ce que je peux", "pouvez-vous", "pourriez-vous", "puis-je", 
     "vous pourriez", "je vous appelle", "j'appelle", "j'appelle pour", "j'appelle parce que", "il y a",
@@ -45,8 +45,8 @@ export const fr: LanguagePack = {
     "dites-moi", "je pense que", "afin", "avant de", "après", "il", "je", "elle", "on", "nous",
     "me", "se", "ne", "quelque", "plus de", "aucun", "aucune", "s'il", "savoir",
   ],
-  looseEndings: ["il faut", "je cherche", "je dois", "vous pouvez", "j'ai", "je peux", "j'ai besoin", "j'aimerais", "je voudrais", "je veux", 
-    "la", "ce", "cette", "cet", "est", "sont", "suis", "était", "comme", "sur", "vous", "tu", "voir", "faire",
+  looseEndings: ["c'est", "il faut", "je cherche", "je dois", "vous pouvez", "j'ai", "je peux", "j'ai besoin", "j'aimerais", "je voudrais", "je veux", 
+    "la", "ce", "cette", "cet", "est", "sont", "suis", "était", "comme", "sur", "voir", "faire",
     "qui", "où", "comment", "quoi",
   ],
   looseOpeners: [
@@ -55,7 +55,7 @@ export const fr: LanguagePack = {
     "je", "il faut", "chose", "à", "qu'est", "et", "dire", "savez",
   ],
   hesitations: [
-    "euh", "heu", "hum", "ben", "bah", "hein", "enfin", "comment dire", "voyons", "bon ben", "alors euh",
+    "euh", "heu", "hum", "ben", "bah", "comment dire", "voyons", "bon ben", "alors euh",
   ],
   holdOn: [
     "attendez", "attends", "attendez un instant", "attendez un moment", "attendez une seconde",
@@ -66,7 +66,7 @@ export const fr: LanguagePack = {
     "ne quittez pas", "ne raccrochez pas", "je reviens", "je reviens tout de suite", "donnez-moi une seconde",
     "donnez-moi un instant", "donnez-moi une minute", "donnez-moi deux minutes", "donnez-moi deux secondes",
     "laissez-moi une seconde", "laissez-moi une minute", "laissez-moi un instant", "laissez-moi réfléchir",
-    "laissez-moi voir", "laissez-moi regarder", "laissez-moi vérifier", "je regarde", "je cherche",
+    "laissez-moi voir", "laissez-moi regarder", "laissez-moi vérifier", "je regarde", 
     "je vérifie", "je vais voir", "je vais regarder", "je réfléchis", "voyons voir", "minute", "seconde",
     "laissez-moi chercher *", "laissez-moi trouver *", "laissez-moi vérifier *", "laissez-moi regarder *",
     "laissez-moi prendre *", "laissez-moi ouvrir *", "je vais chercher *", "je vais prendre *",
@@ -114,10 +114,11 @@ export const fr: LanguagePack = {
     "\\b(?:transferez moi|passez moi|transferer mon appel|me transferer|transferer l'appel|transferez mon appel|transferez l'appel)(?: (?:s'il vous plait|maintenant|tout de suite|svp))*$",
     `\\b(?:veux|voudrais|voulais|aimerais|souhaite|souhaiterais|besoin|prefere|prefererais|demande|exige|donnez moi|cherche|faut) (?:avoir |parler |joindre |voir |contacter )?(?:a |avec )?(?:d'un |d'une |un |une |le |la |l'|votre )(?:vrai |vraie |veritable |autre )?(?:${STAFF})\\b`,
     `\\b(?:joindre|contacter|avoir) (?:\\S+ )?${ARTICLE}${SOMEONE}\\b(?! (?:d'autre|qui))`,
-    `\\b(?:est ce qu'il y a|y a t il|il y a|avez vous|y'a|y a) ${ARTICLE}(?:vrai |vraie )?${SOMEONE} (?:\\S+ ){0,5}?(?:aid|parl|disponible|libre|renseign|repond)`,
+    `\\b(?:est ce qu'il y a|y a t il|il y a|avez vous|y'a|y a) ${ARTICLE}(?:vrai |vraie )?${SOMEONE} (?:\\S+ ){0,5}?(?:\\S*')?(?:aid|parl|disponible|libre|renseign|repond)`,
     `\\bqu'${ARTICLE}(?:vrai |vraie )?(?:un |une )?${SOMEONE} (?:me |m')`,
     `\\bque (?:un |une |l')${SOMEONE} (?:me |m')`,
     `\\b${ARTICLE}${STAFF} (?:peut|pourrait|peut il|pourrait il|peut elle) (?:me |m')?(?:aider|rappeler|parler|prendre)`,
+    `\\b(?:mis|mise|mettre|mettez)(?: \\S+){0,2}? en (?:relation|contact|ligne|communication) avec ${ARTICLE}${SOMEONE}\\b`,
     "\\b(?:vrai humain|vraie personne|personne reelle|conseiller humain|agent humain|personne humaine|un humain|etre humain)(?: (?:s'il vous plait|svp|maintenant))*$",
     "\\b(?:veux pas|marre|assez|deteste|ras le bol|arretez|refuse|fatigue|fatiguee|veux plus)(?: \\S+){0,5}? (?:robot|machine|ordinateur|bot|automate|repondeur|intelligence artificielle|ia)s?\\b",
   ],
@@ -125,10 +126,10 @@ export const fr: LanguagePack = {
     "\\bpersonnel\\S*\\b|\\bpersonnes\\b|\\bpersonnal\\S*\\b",
     "\\b(?:en|par|chaque|premiere|grande|seule) personne\\b",
     `\\b(?:je suis|j'suis|nous sommes|vous etes|etes vous|tu es|es tu|c'est|est ce|suis je|je parle a|est ce que je parle a|est ce que vous etes|est ce que c'est|parle t on a) (?:aussi |vraiment |bien |encore )*${ARTICLE}(?:vrai |vraie |veritable )?(?:\\S+ )?(?:${STAFF}|quelqu'un|robot|machine|ordinateur)(?: (?:reel|reelle))?(?: ou (?:a )?(?:un |une )?\\S+)?`,
-    `(?<!pourquoi )\\b(?:(?:n'|ne )(?:\\S+ ){0,3}?pas|pas besoin|inutile|sans|au lieu|plutot que|avant|pas la peine|surtout pas|jamais|passez pas|transferez pas|veux pas|mettez pas|evitez) (?:(?!(?:robot|machine|ordinateur|bot|mais|je|comprends|marche|compris)\\b)\\S+ ){0,6}?(?:d'|l'|qu')?${SOMEONE}\\b`,
-    `\\b(?:j'ai|avais|avait|viens|ai|hier|deja|avons|quand) (?:\\S+ ){0,2}?(?:parle|parler|discute|eu|appele|appeler|avoir|parlais) (?:\\S+ ){0,2}?(?:un |une |l'|le |la )?(?:\\S+ )?${SOMEONE}\\b`,
+    `(?<!\\bpourquoi\\b.{0,40})\\b(?:(?:n'|ne )(?:\\S+ ){0,3}?pas|pas besoin|inutile|sans|au lieu|plutot que|avant|pas la peine|surtout pas|jamais|passez pas|transferez pas|veux pas|mettez pas|evitez) (?:(?!(?:robot|machine|ordinateur|bot|mais|je|comprends|marche|compris)\\b)\\S+ ){0,6}?(?:d'|l'|qu')?${SOMEONE}\\b`,
+    `\\b(?:j'ai|avais|avait|viens|ai|hier|deja|avons|quand) (?:\\S+ ){0,2}?(?:parle|discute|eu|appele|contacte|parlais) (?:\\S+ ){0,2}?(?:un |une |l'|le |la )?(?:\\S+ )?${SOMEONE}\\b`,
     `\\b(?:la|le|l'|cette|cet|ce|une autre|un autre|une|derniere|dernier) ?(?:\\S+ )?${STAFF} (?:qui (?!peut|pourrait|puisse)|que|m'a|m'avait|avec|d'hier|est|etait|a |du magasin|chez)`,
-    "\\bquelqu'un (?:d'autre|a|m'a|est|avait|qui a|l'a)\\b",
+    "\\bquelqu'un (?:d'autre|a (?!qui)|m'a|est|avait|qui a|l'a)\\b",
     "\\b(?:agent|agence) (?:immobilier|de voyage|d'assurance|de securite|de police|d'entretien|commercial)\\b",
     "\\bpersonne (?:ne|n'a|n'est|n'y|de (?:contact|confiance))\\b|\\bil n'y a personne\\b",
     `\\b(?:numero|nom|adresse|mail|code) (?:de la |de l'|du |d'un |d'une |de )${STAFF}\\b`,
@@ -258,6 +259,10 @@ export const fr: LanguagePack = {
     handOffAfterFailure:
       "Je suis désolé, j'ai un problème technique. Je vous passe un collègue qui pourra vous aider.",
     backAgain: "Excusez-moi, la ligne a coupé un instant. Je suis de retour. Où en étions-nous ?",
+    handOffWait: "Tous mes collègues sont en ligne. L'attente est d'environ {minutes} minutes. Je vous mets dans la file, et ils sauront de quoi nous avons parlé.",
+    offerCallback: "Je suis désolé, personne n'est libre pour vous répondre. Voulez-vous que l'on vous rappelle ?",
+    callbackArranged: "J'ai demandé que l'on vous rappelle, et la personne saura de quoi il s'agit. Au revoir.",
+    leftQueue: "Vous avez quitté la file d'attente. Voulez-vous être rappelé, ou puis-je vous aider moi-même ?",
     nobodyFree:
       "Je suis désolé, tous mes collègues sont occupés pour le moment. Je vais vous aider de mon mieux.",
     callTooLong: "Nous parlons depuis un bon moment, je vous passe donc un collègue pour terminer avec vous.",

@@ -86,6 +86,14 @@ export interface Phrases {
   readonly handOff: string;
   /** The same, when it is our fault: the model or a tool is down. */
   readonly handOffAfterFailure: string;
+  /** Said when a person takes over, but not at once. `{minutes}` is the honest estimate. */
+  readonly handOffWait: string;
+  /** Nobody is there, and the caller may be called back: a question. */
+  readonly offerCallback: string;
+  /** A callback was arranged without asking, because the agent cannot go on; a goodbye. */
+  readonly callbackArranged: string;
+  /** The caller has left the queue by a key: callback, or go on with the agent? A question. */
+  readonly leftQueue: string;
   /** After a lost connection, on the same call. */
   readonly backAgain: string;
   /** After a transfer that nobody took. */

@@ -39,10 +39,10 @@ export const pt: LanguagePack = {
     "diz que", "eu queria", "queria", "eu gostaria", 
     "precisava", "você pode", "pode me", "podia", "será que", "queria saber", "gostaria de saber",
     "estou ligando", "estou a ligar", "estou ligando por", "ligo", "estou", "tinha",
-    "comprei", "eu comprei", "pedi", "é que", "quer dizer", "por exemplo", "além disso", "e também", "também",
+    "é que", "quer dizer", "por exemplo", "além disso", "e também", "também",
     "então", "e então", "e aí", "acabei de", "tenho que", "antes de", "depois de", "a respeito",
     "em relação a", "ou seja", "não sei se", "eu", "eu estava", "estava", "ele", "ela", "me",
-    "gostaria de falar sobre", "tem um", "há", "fiz", "recebi", "eu recebi", "mandaram",
+    "gostaria de falar sobre", "tem um", "há", 
   ],
   looseEndings: ["vou", "gostaria", "poderia", "eu tenho", "tenho", "eu preciso", "preciso", "eu quero", "quero", 
     "a", "é", "são", "está", "estão", "era", "foi", "como", "onde", "quem", "qual", "quanto", "sou", "lhe",
@@ -54,8 +54,8 @@ export const pt: LanguagePack = {
     "você", "quantos",
   ],
   hesitations: [
-    "eh", "é", "hum", "hmm", "éé", "ahn", "ã", "tipo", "tipo assim", "bom", "bem", "deixa eu ver",
-    "como é que se diz", "como se diz", "pois", "né",
+    "eh", "hum", "hmm", "ahn", "ã", "tipo", "tipo assim", "deixa eu ver",
+    "como é que se diz", "como se diz", 
   ],
   holdOn: [
     "espera", "espere", "espera aí", "espere aí", "peraí", "pera", "pera aí", "espera um pouco",
@@ -126,7 +126,7 @@ export const pt: LanguagePack = {
     "\\bpessoal\\S*\\b|\\bpessoas\\b|\\bpessoais\\b|\\bpersonal\\S*\\b",
     "\\b(?:em|por|cada|primeira) pessoa\\b",
     `\\b(?:eu sou|sou|somos|voce e|e voce|tu es|es|isso e|isto e|o senhor e|a senhora e|estou falando com|estou a falar com|to falando com|falo com|e) (?:tambem |mesmo |realmente )*${ARTICLE}(?:\\S+ )?(?:${STAFF}|alguem|robo|maquina|bot)(?: (?:real|de verdade|mesmo))?(?: ou (?:com )?(?:um |uma )?\\S+)?`,
-    `(?<!por que )(?<!porque )\\b(?:nao|sem|nunca|jamais|em vez de|ao inves de|antes de|nem|evite) (?:(?!(?:robo|maquina|bot|gravacao|computador|mas|entende|entendo|entendi|funciona|adianta|ajuda|resolve|consigo|pode|posso|da|e)\\b)\\S+ ){0,6}?${SOMEONE}\\b`,
+    `(?<!\\bpor ?que\\b.{0,40})\\b(?:nao|sem|nunca|jamais|em vez de|ao inves de|antes de|nem|evite) (?:(?!(?:robo|maquina|bot|gravacao|computador|mas|entende|entendo|entendi|funciona|adianta|ajuda|resolve|consigo|pode|posso|da|e)\\b)\\S+ ){0,6}?${SOMEONE}\\b`,
     `\\b(?:ja|ontem|antes|falei|tinha|estava|estive|quando) (?:\\S+ )?(?:falei|falado|falando|a falar|falar) com (?:\\S+ )?${SOMEONE}\\b|\\bfalei com (?:\\S+ )?${SOMEONE}\\b`,
     `\\b(?:a|o|essa|esse|esta|este|uma|um|outra|outro|mesma|mesmo|ultima) (?:\\S+ )?${STAFF} (?:que|da|do|de ontem|com quem|me disse|me atendeu|anterior|se|veio|trouxe|ligou|entregou)\\b(?! me (?:possa|ajude|atenda))`,
     "\\balguem (?:mais|roubou|usou|pegou|abriu|me disse|me ligou|ligou|entrou|levou|assinou|recebeu|deixou|fez|invadiu|clonou|me roubou)\\b",
@@ -134,6 +134,7 @@ export const pt: LanguagePack = {
     "\\bagente (?:de viagens|de viagem|imobiliario|secreto|de seguros|de saude|de limpeza)\\b|\\boperadora de (?:celular|telefonia|telemovel|cartao|saude)\\b|\\bminha operadora\\b",
     `\\b(?:numero|nome|e ?mail|codigo|telefone) (?:do|da|de um|de uma|de) ${STAFF}\\b`,
     "\\bdireitos humanos\\b|\\brecursos humanos\\b|\\b(?:erro|falha) human[oa]\\b",
+    "(?<!\\bpor ?que\\b.{0,40})\\bnao (?:me )?(?:transf|pass|conect)\\S*(?: \\S+)?$",
     "\\b(?:outra|de outra|para outra|em nome de outra|nome de uma) pessoa\\b",
   ],
   personWords: [
@@ -239,6 +240,10 @@ export const pt: LanguagePack = {
     handOffAfterFailure:
       "Desculpe, estou com um problema técnico. Vou passar a ligação para um colega que pode ajudar.",
     backAgain: "Desculpe, a ligação falhou por um momento. Já estou de volta. Onde estávamos?",
+    handOffWait: "Todos os meus colegas estão em ligação. A espera é de cerca de {minutes} minutos. Vou colocar você na fila, e eles vão saber do que falamos.",
+    offerCallback: "Desculpe, ninguém pode atender agora. Quer que alguém ligue de volta?",
+    callbackArranged: "Pedi que liguem de volta, e a pessoa vai saber do que se trata. Até logo.",
+    leftQueue: "Você saiu da fila. Quer que liguem de volta, ou posso ajudar eu mesmo?",
     nobodyFree: "Desculpe, todos os meus colegas estão ocupados agora. Vou ajudar no que eu puder.",
     callTooLong:
       "Já estamos conversando há um bom tempo, então vou passar a ligação para um colega terminar com você.",

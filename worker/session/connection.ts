@@ -22,6 +22,7 @@ const OF_THE_SOCKET: readonly TimerName[] = [
   "silence",
   "digits",
   "filler",
+  "availability",
   "goodbye",
   "summary",
   "playback",
@@ -75,7 +76,8 @@ export function rejoined(d: Draft, silent: boolean): void {
   clearTimers(d, "reconnect");
   log(d, "call.rejoined");
   const { phase } = d.state;
-  if (phase.name === "handing_off" || phase.name === "saying_goodbye") return leave(d);
+  if (phase.name === "handing_off") return takeUpHandOff(d);
+  if (phase.name === "saying_goodbye") return leave(d);
   if (silent) goOn(d);
 }
 
@@ -89,7 +91,8 @@ function comeBack(d: Draft, why: string | undefined): void {
   if (d.state.timers.reconnect === undefined && d.state.phase.name !== "ended") socketClosed(d, "lost");
   clearTimers(d, "reconnect");
   const { phase, connects } = d.state;
-  if (phase.name === "handing_off" || phase.name === "saying_goodbye") return leave(d);
+  if (phase.name === "handing_off") return takeUpHandOff(d);
+  if (phase.name === "saying_goodbye") return leave(d);
   if (connects > d.rules.settings.limits.maxConnects) {
     change(d, { phase: { name: "listening" } });
     return decideHandOff(d, {
@@ -122,6 +125,15 @@ function comeBack(d: Draft, why: string | undefined): void {
   }
   say(d, phrase(d, "backAgain"), { recorded: false });
   goOn(d);
+}
+
+/** The decision outlived the socket. What was not promised yet is looked up again; the rest is only sent. */
+function takeUpHandOff(d: Draft): void {
+  const { phase } = d.state;
+  if (phase.name !== "handing_off") return;
+  if (phase.decision.promised) return leave(d);
+  setTimer(d, "availability", 1_000);
+  order(d, { type: "check_availability" });
 }
 
 /** Takes up what the lost socket interrupted: an unanswered turn is answered, an unheard reply is said again. */

@@ -23,6 +23,8 @@ export type Effect =
       readonly deadlineMs: number;
     }
   | { readonly type: "stop_tool"; readonly callId: string }
+  /** Answered by `availability_known`. */
+  | { readonly type: "check_availability" }
   | { readonly type: "warm_up" }
   | { readonly type: "save" }
   /** The record is complete; nothing more is expected on this call. */

@@ -23,6 +23,9 @@ interface Cause {
   readonly goodbyeSaid?: boolean;
 }
 
+/** Longest wait for the look at hours and statistics, beyond the adapter's own deadline. */
+const AVAILABILITY_MS = 1_000;
+
 const ALL_BUT_LIMIT: readonly TimerName[] = [
   "speculate",
   "hedge",
@@ -65,14 +68,6 @@ export function decideHandOff(d: Draft, cause: Cause): void {
   if (phase.name === "handing_off" || phase.name === "ended") return;
   windUp(d);
   log(d, "handoff.decided", { reasonCode: cause.reasonCode, triggeredBy: cause.triggeredBy });
-
-  const failed =
-    cause.reasonCode === "model_failed" ||
-    cause.reasonCode === "tool_failed" ||
-    cause.reasonCode === "agent_unreachable";
-  if (!cause.goodbyeSaid) {
-    say(d, phrase(d, failed ? "handOffAfterFailure" : "handOff"), { recorded: true, interruptible: false });
-  }
   // A dead model is not asked for a summary of its own death.
   const summary =
     cause.request || cause.reasonCode === "model_failed" || d.state.transcript.length < 3
@@ -87,11 +82,25 @@ export function decideHandOff(d: Draft, cause: Cause): void {
         triggeredBy: cause.triggeredBy,
         request: cause.request,
         summaryAttempt: summary?.id,
+        promised: false,
+        announced: cause.goodbyeSaid ?? false,
         goodbyeHeard: false,
       },
     },
   });
   if (summary) setTimer(d, "summary", d.rules.settings.escalation.summaryMs);
+  setTimer(d, "availability", AVAILABILITY_MS);
+  order(d, { type: "check_availability" });
+  order(d, { type: "save" });
+}
+
+/** The transfer is told to the caller, now that it is known whether anybody is there. */
+export function promise(d: Draft, line: string): void {
+  const { phase } = d.state;
+  if (phase.name !== "handing_off") return;
+  const { announced } = phase.decision;
+  change(d, { phase: { ...phase, decision: { ...phase.decision, promised: true } } });
+  if (!announced) say(d, line, { recorded: true, interruptible: false });
   awaitGoodbye(d);
   order(d, { type: "save" });
 }
@@ -131,7 +140,7 @@ function awaitGoodbye(d: Draft): void {
 export function goodbyeHeard(d: Draft): void {
   const { phase } = d.state;
   if (phase.name === "saying_goodbye") return leave(d);
-  if (phase.name !== "handing_off") return;
+  if (phase.name !== "handing_off" || !phase.decision.promised) return;
   change(d, { phase: { ...phase, decision: { ...phase.decision, goodbyeHeard: true } } });
   leaveIfReady(d);
 }
@@ -169,7 +178,7 @@ function leaveIfReady(d: Draft): void {
 export function leave(d: Draft): void {
   const { phase } = d.state;
   closeCycle(d);
-  clearTimers(d, ...ALL_BUT_LIMIT, "goodbye", "summary", "call_limit");
+  clearTimers(d, ...ALL_BUT_LIMIT, "goodbye", "summary", "availability", "call_limit");
   if (phase.name === "handing_off") {
     const handoffData = encodeHandoff(composeHandoff(d.state, phase.decision, d.rules, d.now));
     send(d, { type: "end", handoffData });

@@ -1,6 +1,13 @@
 import type { Fact, ReasonCode } from "../protocol/handoff.ts";
 import type { Setup } from "../protocol/inbound.ts";
 
+/** Whether anybody could take the call now. */
+export interface Availability {
+  readonly state: "free" | "busy" | "closed" | "unknown";
+  /** Honest estimate of the wait in seconds, where there is a basis for one. */
+  readonly estimateS?: number | undefined;
+}
+
 /** Everything that can happen to a call, in the past tense. Attempts and tools carry their id, so that late ones are told apart. */
 export type Event =
   | { readonly type: "call_connected"; readonly setup: Setup }
@@ -34,6 +41,7 @@ export type Event =
       readonly output: string;
       readonly facts: readonly Fact[];
     }
+  | { readonly type: "availability_known"; readonly availability: Availability }
   | { readonly type: "time_passed" }
   /** The process was replaced under the call: requests are gone, state is as it was last saved. */
   | { readonly type: "process_restarted"; readonly connected: boolean }

@@ -60,6 +60,24 @@ export function composeHandoff(state: CallState, decision: Decision, rules: Rule
   };
 }
 
+/** The same account for a person who calls back: of the hand-off that was wanted, where there was one. */
+export function composeCallback(state: CallState, rules: Rules, nowMs: number): Handoff {
+  const asked: Decision = {
+    reasonCode: "caller_requested",
+    reason: "The caller asked to be called back.",
+    triggeredBy: "caller",
+    request: undefined,
+    summaryAttempt: undefined,
+    promised: true,
+    announced: true,
+    goodbyeHeard: true,
+  };
+  return {
+    ...composeHandoff(state, state.wanted ?? asked, rules, nowMs),
+    promises: ["A callback to the number the call came from."],
+  };
+}
+
 /** Of several facts of one name the newest counts. */
 function latestFacts(facts: readonly Fact[]): readonly Fact[] {
   return [...new Map(facts.map((f) => [f.name, f])).values()];

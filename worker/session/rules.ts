@@ -1,5 +1,6 @@
 import type * as z from "zod";
 import type { LanguagePack } from "../language/pack.ts";
+import type { HandOffSettings } from "../protocol/hand-off-settings.ts";
 import type { ReasonCode } from "../protocol/handoff.ts";
 import type {
   DigitSettings,
@@ -73,6 +74,7 @@ export interface HandOffRequest {
 export interface Rules {
   readonly settings: Settings;
   readonly greeting: string;
+  readonly handOff: Pick<HandOffSettings, "whenClosed" | "whenNobodyFree" | "whenUnknown">;
   /** BCP 47 tag the call starts in. */
   readonly language: string;
   readonly pack: (language: string) => LanguagePack;

@@ -32,6 +32,10 @@ export interface Decision {
   readonly request: HandOffRequest | undefined;
   /** The model is writing the summary while the goodbye is heard. */
   readonly summaryAttempt: number | undefined;
+  /** The caller was told: only after it was looked up whether anybody is there. */
+  readonly promised: boolean;
+  /** The model has announced the transfer itself, in the same response. */
+  readonly announced: boolean;
   readonly goodbyeHeard: boolean;
 }
 
@@ -46,6 +50,7 @@ export type TimerName =
   | "silence"
   | "digits"
   | "filler"
+  | "availability"
   | "goodbye"
   | "summary"
   | "playback"
@@ -190,6 +195,8 @@ export interface CallState {
   readonly misunderstandings: number;
   readonly modelFailuresInRow: number;
   readonly toolFailuresInRow: number;
+  /** A hand-off that was wanted and not possible: the callback carries its reason. */
+  readonly wanted: Decision | undefined;
   /** Tool calls the caller has to agree to, by key, with the turn in which they were read back. */
   readonly proposals: Readonly<Record<string, number>>;
   readonly facts: readonly Fact[];
@@ -240,6 +247,7 @@ export const newCall = (callSid: string, language: string): CallState => ({
   misunderstandings: 0,
   modelFailuresInRow: 0,
   toolFailuresInRow: 0,
+  wanted: undefined,
   proposals: {},
   facts: [],
   phraseUses: {},

@@ -9,6 +9,7 @@ import {
   modelSpoke,
   stalled,
 } from "./answering.ts";
+import { availabilityKnown } from "./availability.ts";
 import { callerInterrupted, resume } from "./barge-in.ts";
 import { callConnected, finishCall, processRestarted, rejoined, socketClosed } from "./connection.ts";
 import { change, type Draft } from "./draft.ts";
@@ -94,6 +95,8 @@ function decide(d: Draft, event: Event): void {
       return modelFailed(d, event.attempt, event.code);
     case "tool_finished":
       return toolFinished(d, event);
+    case "availability_known":
+      return availabilityKnown(d, event.availability);
     case "time_passed":
       return timePassed(d);
     case "process_restarted":
@@ -135,6 +138,7 @@ const onTimer: Readonly<Record<TimerName, (d: Draft) => void>> = {
   silence: silenceFell,
   digits: entryComplete,
   filler: fill,
+  availability: (d) => availabilityKnown(d, { state: "unknown" }),
   goodbye: goodbyeHeard,
   summary: summaryLate,
   playback: (d) => {

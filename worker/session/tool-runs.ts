@@ -5,7 +5,7 @@ import type { Event } from "./event.ts";
 import { remainingMs } from "./playback.ts";
 import type { Verdict } from "./rules.ts";
 import { say } from "./speaking.ts";
-import type { ToolCall, ToolRun } from "./state.ts";
+import type { Decision, ToolCall, ToolRun } from "./state.ts";
 
 /**
  * Tools: each call id gets exactly one output, and each set of arguments runs once.
@@ -169,6 +169,38 @@ function start(d: Draft, call: ToolCall, verdict: Runnable): void {
   }
 }
 
+/** A callback that the engine itself arranges, because the model cannot be asked. Once for each call. */
+export function startCallback(d: Draft, decision: Decision): void {
+  change(d, { wanted: decision });
+  const { tools, callSid } = d.state;
+  if (tools.some((t) => t.name === "request_callback" && t.status !== "failed")) return;
+  const tool = {
+    callId: "engine-callback",
+    name: "request_callback",
+    arguments: "{}",
+    key: `request_callback-${callSid}`,
+    deadlineMs: 8_000,
+  };
+  change(d, {
+    tools: [
+      ...tools,
+      {
+        ...tool,
+        turn: d.state.turn,
+        startedAtMs: d.now,
+        sideEffect: true,
+        background: true,
+        filler: undefined,
+        status: "running",
+        joined: [],
+        output: undefined,
+        told: true,
+      },
+    ],
+  });
+  order(d, { type: "run_tool", ...tool });
+}
+
 function updateTool(d: Draft, callId: string, patch: (t: ToolRun) => ToolRun): void {
   change(d, { tools: d.state.tools.map((t) => (t.callId === callId ? patch(t) : t)) });
 }
@@ -202,7 +234,7 @@ export function fill(d: Draft): void {
 
 export function toolFinished(d: Draft, event: Extract<Event, { type: "tool_finished" }>): void {
   const tool = d.state.tools.find((t) => t.callId === event.callId);
-  if (!tool || tool.status !== "running") return;
+  if (tool?.status !== "running") return;
   updateTool(d, tool.callId, (t) => ({ ...t, status: event.outcome, output: event.output }));
   const failures = event.outcome === "ok" ? 0 : d.state.toolFailuresInRow + 1;
   const { quality } = d.state;

@@ -267,3 +267,105 @@ test("B13: words and keys start the ladder anew, and it waits while we speak", a
 
   expect(call.sent.slice(from).filter((s) => s.frame.type === "text" && s.frame.last)).toHaveLength(1);
 });
+
+test("B33: nothing is promised before it is known whether anybody is there", async () => {
+  const call = await new TestCall([handsOff]).answered();
+  const from = call.sent.length;
+  let known = (_: { state: "free" }) => {};
+  call.looksUp = () => new Promise((resolve) => (known = resolve));
+
+  await call.says("I was charged twice.");
+  await call.passes(500);
+  expect(call.sent).toHaveLength(from);
+  known({ state: "free" });
+  await call.passes(10);
+
+  expect(call.spoken(from)).not.toBe("");
+  await call.hearsOut();
+  expect(call.ends).toHaveLength(1);
+});
+
+test("B33: a look-up that hangs is not waited for longer than a second", async () => {
+  const call = await new TestCall([handsOff]).answered();
+  const from = call.sent.length;
+  call.looksUp = () => new Promise(() => {});
+
+  await call.says("I was charged twice.");
+  await call.passes(1_050);
+  await call.hearsOut();
+
+  expect(call.spoken(from)).not.toBe("");
+  expect(call.ends).toHaveLength(1);
+});
+
+test("B33: where all are busy, the wait is told as it is", async () => {
+  const call = await new TestCall([handsOff]).answered();
+  const from = call.sent.length;
+  call.availability = { state: "busy", estimateS: 250 };
+
+  await call.says("I was charged twice.");
+  await call.hearsOut();
+
+  expect(call.spoken(from)).toContain("5 minutes");
+  expect(call.ends).toHaveLength(1);
+});
+
+test("B33: out of hours a callback is offered, and arranged once, with the whole context", async () => {
+  const call = await new TestCall([
+    handsOff,
+    callsTool("request_callback"),
+    says("You will be called."),
+    callsTool("request_callback"),
+    says("It is arranged."),
+  ]).answered();
+  call.availability = { state: "closed" };
+
+  await call.says("I was charged twice.");
+  await call.passes(50);
+  expect(call.spoken()).toMatch(/call you back\?$/);
+  await call.hearsOut();
+  await call.says("Yes, please call me back.");
+  await call.passes(100);
+  await call.hearsOut();
+  await call.says("And you are sure about the callback?");
+  await call.passes(100);
+
+  expect(call.ends).toEqual([]);
+  expect(call.callbacks).toHaveLength(1);
+  expect(call.callbacks[0]).toMatchObject({
+    callSummary: "Charged twice for order 1042.",
+    reason: "Billing.",
+    promises: [expect.stringContaining("callback")],
+  });
+});
+
+test("B33: with nobody there and the model down, a callback is arranged and said", async () => {
+  const call = await new TestCall([hangs(), hangs(), hangs(), hangs()]).answered();
+  call.availability = { state: "closed" };
+
+  await call.says("Are you open on Sunday?");
+  await call.passes(4_000);
+  await call.hearsOut();
+  await call.says("Hello? Are you open?");
+  await call.passes(4_000);
+  await call.hearsOut();
+
+  expect(call.callbacks).toHaveLength(1);
+  expect(call.ends).toEqual([{ atMs: expect.any(Number), handoff: undefined }]);
+});
+
+test("B33: where the agent is to go on, it says so and helps", async () => {
+  const call = await new TestCall([handsOff, says("Let me see.")], {
+    handOff: { whenNobodyFree: "agent" },
+  }).answered();
+  call.availability = { state: "busy" };
+
+  await call.says("I was charged twice.");
+  await call.passes(50);
+  await call.hearsOut();
+  await call.says("Then tell me what you can do, please.");
+  await call.passes(50);
+
+  expect(call.spoken()).toMatch(/Let me see\.$/);
+  expect(call.model.lastItems.some((i) => i.role === "note" && i.text.includes("Nobody is free"))).toBe(true);
+});
