@@ -8,6 +8,7 @@ import { Section } from "./section.tsx";
 /** "typed on the keypad, confirmed". */
 const Source = ({ from, confirmed }: Pick<Fact, "from" | "confirmed">) => {
   const { say } = useVoice();
+  const source = say(`from_${from}`);
   return (
     <Box
       display="flex"
@@ -22,7 +23,7 @@ const Source = ({ from, confirmed }: Pick<Fact, "from" | "confirmed">) => {
           <SuccessIcon decorative size="sizeIcon10" />
         </Box>
       )}
-      <span>{confirmed ? `${say(`from_${from}`)}, ${say("confirmed")}` : say(`from_${from}`)}</span>
+      <span>{confirmed ? say("pair", { one: source, two: say("confirmed") }) : source}</span>
     </Box>
   );
 };

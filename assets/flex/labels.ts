@@ -13,5 +13,5 @@ export const moodWord = ({ label, level }: Mood, voice: Voice): string =>
 /** "Negative, getting worse". */
 export const moodText = (mood: Mood, voice: Voice): string =>
   mood.trend && mood.trend !== "steady"
-    ? `${moodWord(mood, voice)}, ${voice.say(mood.trend)}`
+    ? voice.say("pair", { one: moodWord(mood, voice), two: voice.say(mood.trend) })
     : moodWord(mood, voice);

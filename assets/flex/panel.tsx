@@ -1,6 +1,7 @@
 import { type ITask, withTaskContext } from "@twilio/flex-ui";
 import { Box } from "@twilio-paste/core/box";
 import { Button } from "@twilio-paste/core/button";
+import { ArrowBackIcon } from "@twilio-paste/icons/esm/ArrowBackIcon";
 import { ArrowForwardIcon } from "@twilio-paste/icons/esm/ArrowForwardIcon";
 import { FlagIcon } from "@twilio-paste/icons/esm/FlagIcon";
 import { Fragment, useMemo, useRef, useState } from "react";
@@ -52,7 +53,8 @@ const Why = ({ view }: { view: HandoffView }) => {
 };
 
 const NextStep = ({ children }: { children: string }) => {
-  const { say } = useVoice();
+  const { say, direction } = useVoice();
+  const Onward = direction === "rtl" ? ArrowBackIcon : ArrowForwardIcon;
   return (
     <Box
       padding="space40"
@@ -65,7 +67,7 @@ const NextStep = ({ children }: { children: string }) => {
       <Section title={say("next_step")}>
         <Box display="flex" columnGap="space30">
           <Box flexShrink={0} display="flex" alignItems="center" height="sizeIcon20" color="colorTextIcon">
-            <ArrowForwardIcon decorative size="sizeIcon20" />
+            <Onward decorative size="sizeIcon20" />
           </Box>
           <Box minWidth="0" flexGrow={1} fontWeight="fontWeightSemibold">
             <Prose>{children}</Prose>

@@ -1,12 +1,12 @@
 import { createReadStream } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { buildPlugin } from "../../assets/flex/build.ts";
 import { type FlexUiStage, prepareFlexUi } from "./flex-ui.ts";
-import { DESK_PAGE, PREPARING_PAGE } from "./page.ts";
+import { deskPage, PREPARING_PAGE } from "./page.ts";
 
 /**
  * The agent's desk of the local stack: the real Flex UI with our plugin in it, offline. A server mounts it by
@@ -74,7 +74,7 @@ export function createDesk({ cacheDir }: DeskConfig): Desk {
       prepare().catch(() => {});
       return send(response, "text/html", PREPARING_PAGE);
     }
-    if (PAGES.has(path)) return send(response, "text/html", DESK_PAGE);
+    if (PAGES.has(path)) return send(response, "text/html", deskPage(basename(scripts.flexUi)));
     switch (path) {
       case "/agent-desktop/flex-ui.js":
         return stream(response, scripts.flexUi);
@@ -123,15 +123,27 @@ async function bundleClient(): Promise<string> {
   return outputFiles[0]?.text ?? "";
 }
 
+/** Tasks carry what callers said: no page but the stack's own may frame the desk. */
+const SECURITY = { "x-content-type-options": "nosniff", "content-security-policy": "frame-ancestors 'self'" };
+
 function send(response: ServerResponse, type: string, body: string): void {
-  response.writeHead(200, { "content-type": `${type}; charset=utf-8`, "cache-control": "no-store" });
+  response.writeHead(200, {
+    ...SECURITY,
+    "content-type": `${type}; charset=utf-8`,
+    "cache-control": "no-store",
+  });
   response.end(body);
 }
 
-/** The one large file. Its name carries its content's hash, but its address does not: the browser asks each time. */
+/** The one large file, asked for by a name that carries the hash of what it was made from. */
 async function stream(response: ServerResponse, file: string): Promise<void> {
   const { size } = await stat(file);
-  response.writeHead(200, { "content-type": "text/javascript; charset=utf-8", "content-length": size });
+  response.writeHead(200, {
+    ...SECURITY,
+    "content-type": "text/javascript; charset=utf-8",
+    "content-length": size,
+    "cache-control": "private, max-age=31536000, immutable",
+  });
   createReadStream(file).pipe(response);
 }
 

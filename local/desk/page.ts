@@ -1,7 +1,11 @@
 /** The two faces of the desk's address: Flex, or what is still missing for it. */
 
-// Flex fills a flex container of the full height, and brings no font of its own.
-export const DESK_PAGE = `<!doctype html>
+/**
+ * Flex fills a flex container of the full height, and brings no font of its own.
+ *
+ * @param flexUi - names the very file, so that the browser may keep its 18 MB, compiled, as long as it is that one.
+ */
+export const deskPage = (flexUi: string): string => `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -12,7 +16,7 @@ export const DESK_PAGE = `<!doctype html>
   body, #root { width: 100vw; height: 100vh; margin: 0; display: flex; font-family: Inter, "Open Sans", sans-serif; }
 </style>
 <div id="root"></div>
-<script src="/agent-desktop/flex-ui.js"></script>
+<script src="/agent-desktop/flex-ui.js?file=${flexUi}"></script>
 <script type="module" src="/agent-desktop/desk.js"></script>
 </html>
 `;

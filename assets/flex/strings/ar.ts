@@ -22,6 +22,7 @@ export const ar: Words = {
   improving: "يتحسن",
   steady: "مستقر",
   worsening: "يزداد سوءًا",
+  pair: "{one}، {two}",
   in_their_words: "بكلماته",
   quote: "«{words}»",
   identity_unknown: "غير معروف الهوية",

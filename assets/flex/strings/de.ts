@@ -22,6 +22,7 @@ export const de: Words = {
   improving: "wird besser",
   steady: "gleichbleibend",
   worsening: "wird schlechter",
+  pair: "{one}, {two}",
   in_their_words: "Wörtlich",
   quote: "„{words}“",
   identity_unknown: "Nicht identifiziert",

@@ -21,6 +21,7 @@ export const en = {
   improving: "improving",
   steady: "steady",
   worsening: "getting worse",
+  pair: "{one}, {two}",
   in_their_words: "In their words",
   quote: "“{words}”",
   identity_unknown: "Not identified",

@@ -22,6 +22,7 @@ export const es: Words = {
   improving: "mejorando",
   steady: "estable",
   worsening: "empeorando",
+  pair: "{one}, {two}",
   in_their_words: "En sus palabras",
   quote: "«{words}»",
   identity_unknown: "Sin identificar",

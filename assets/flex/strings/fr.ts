@@ -22,6 +22,7 @@ export const fr: Words = {
   improving: "en amélioration",
   steady: "stable",
   worsening: "en dégradation",
+  pair: "{one}, {two}",
   in_their_words: "Ses propres mots",
   quote: "« {words} »",
   identity_unknown: "Non identifié",

@@ -22,6 +22,7 @@ export const pt: Words = {
   improving: "melhorando",
   steady: "estável",
   worsening: "piorando",
+  pair: "{one}, {two}",
   in_their_words: "Nas próprias palavras",
   quote: "“{words}”",
   identity_unknown: "Não identificado",
