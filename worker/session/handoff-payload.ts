@@ -25,7 +25,7 @@ export function composeHandoff(state: CallState, decision: Decision, rules: Rule
     said.map((line) => clip(line, 400)),
     rules.pack(state.language),
   );
-  const facts = [...latestFacts(state.facts), ...entityFacts(request?.entities)].slice(0, MAX_FACTS);
+  const facts = latestFacts([...entityFacts(request?.entities), ...state.facts]).slice(0, MAX_FACTS);
   const steps = state.tools.map((t) => ({
     what: t.name,
     outcome: t.status === "running" ? ("pending" as const) : t.status,
@@ -78,9 +78,13 @@ export function composeCallback(state: CallState, rules: Rules, nowMs: number): 
   };
 }
 
-/** Of several facts of one name the newest counts. */
+/**
+ * Of several facts of one name ("Order number", "orderNumber") the last counts: what a tool has found out comes
+ * after what the model says of it.
+ */
 function latestFacts(facts: readonly Fact[]): readonly Fact[] {
-  return [...new Map(facts.map((f) => [f.name, f])).values()];
+  const named = (fact: Fact): string => fact.name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
+  return [...new Map(facts.map((f) => [named(f), f])).values()];
 }
 
 function entityFacts(entities: Readonly<Record<string, string>> | undefined): readonly Fact[] {

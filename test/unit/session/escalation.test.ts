@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import * as z from "zod";
+import { defineTool } from "../../../worker/agent/define.ts";
 import { TestCall } from "../../support/conversation.ts";
 import { callsTool, hangs, type Part, says, text } from "../../support/played-model.ts";
 
@@ -368,4 +370,28 @@ test("B33: where the agent is to go on, it says so and helps", async () => {
 
   expect(call.spoken()).toMatch(/Let me see\.$/);
   expect(call.model.lastItems.some((i) => i.role === "note" && i.text.includes("Nobody is free"))).toBe(true);
+});
+
+test("B35: what a tool has found out and what the model says of it are one fact", async () => {
+  const lookUp = defineTool({
+    name: "look_up",
+    description: "Looks up.",
+    input: z.object({}),
+    facts: () => [{ name: "Order number", value: "1042", from: "tool", confirmed: true }],
+    run: () => ({ found: true }),
+  });
+  const parts = [
+    callsTool("look_up"),
+    callsTool("hand_off", { ...summary, entities: { orderNumber: "ten forty-two", size: "9" } }),
+  ];
+  const call = await new TestCall(parts, { tools: [lookUp] }).answered();
+
+  await call.says("I was charged twice for my order.");
+  await call.passes(100);
+  await call.hearsOut();
+
+  expect(call.ends[0]?.handoff?.facts).toEqual([
+    { name: "Order number", value: "1042", from: "tool", confirmed: true },
+    { name: "size", value: "9", from: "agent", confirmed: false },
+  ]);
 });
