@@ -1,4 +1,5 @@
 import type { Outbound } from "../../worker/protocol/outbound.ts";
+import { Waiting } from "./waiting.ts";
 
 /** What a caller needs of a websocket; Node's and workerd's both have it. */
 export interface Wire {
@@ -25,7 +26,7 @@ export class Caller {
   readonly frames: Outbound[] = [];
   closed: { readonly code: number; readonly reason: string } | undefined;
   readonly #wire: Wire;
-  readonly #waiting = new Set<() => void>();
+  readonly #waiting = new Waiting();
   #answered = 0;
 
   constructor(callSid: string, wire: Wire) {
@@ -35,12 +36,12 @@ export class Caller {
 
   received(raw: string): void {
     this.frames.push(JSON.parse(raw) as Outbound); // the Worker's own words; tests look at what is in them
-    this.#wake();
+    this.#waiting.wake();
   }
 
   closedWith(code: number, reason: string): void {
     this.closed = { code, reason };
-    this.#wake();
+    this.#waiting.wake();
   }
 
   raw(message: string | ArrayBuffer): void {
@@ -57,6 +58,14 @@ export class Caller {
 
   says(voicePrompt: string): void {
     this.sends({ type: "prompt", voicePrompt, lang: "en-US", last: true });
+  }
+
+  partlySays(voicePrompt: string): void {
+    this.sends({ type: "prompt", voicePrompt, lang: "en-US", last: false });
+  }
+
+  presses(digits: string): void {
+    for (const digit of digits) this.sends({ type: "dtmf", digit });
   }
 
   interrupts(utteranceUntilInterrupt = ""): void {
@@ -117,31 +126,11 @@ export class Caller {
     return this.until("the socket to close", () => this.closed, withinMs);
   }
 
-  /** @throws Error with what has come so far, when it does not come about in time. */
   until<T>(what: string, look: () => T | undefined, withinMs = 5_000): Promise<T> {
-    const { promise, resolve, reject } = Promise.withResolvers<T>();
-    const check = () => {
-      const found = look();
-      if (found === undefined) return;
-      clearTimeout(timer);
-      this.#waiting.delete(check);
-      resolve(found);
-    };
-    const timer = setTimeout(() => {
-      this.#waiting.delete(check);
+    const otherwise = () => {
       const state = this.closed ? `closed with ${this.closed.code}` : "open";
-      reject(
-        new Error(
-          `Waited ${withinMs} ms for ${what}. Socket ${state}, frames:\n${this.frames.map((f) => JSON.stringify(f)).join("\n")}`,
-        ),
-      );
-    }, withinMs);
-    this.#waiting.add(check);
-    check();
-    return promise;
-  }
-
-  #wake(): void {
-    for (const check of [...this.#waiting]) check();
+      return `Socket ${state}, frames:\n${this.frames.map((f) => JSON.stringify(f)).join("\n")}`;
+    };
+    return this.#waiting.until(what, look, { withinMs, otherwise });
   }
 }

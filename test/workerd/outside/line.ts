@@ -23,11 +23,16 @@ export function shakeHands(
 }
 
 /** Opens the websocket of a call as Twilio does. Nothing is sent yet. */
-export async function dial(origin: string, callSid = newCallSid()): Promise<Caller> {
+export async function open(origin: string, callSid: string, authToken = AUTH_TOKEN): Promise<WebSocket> {
   const url = relayUrl(origin, callSid);
-  const signature = handshakeSignature(AUTH_TOKEN, url, "in_url");
+  const signature = handshakeSignature(authToken, url, "in_url");
   const socket = await shakeHands(url, { "X-Twilio-Signature": signature });
   if (typeof socket === "number") throw new Error(`The handshake was refused with ${socket}.`);
+  return socket;
+}
+
+/** A caller on an open socket. */
+export function attach(socket: WebSocket, callSid: string): Caller {
   const caller = new Caller(callSid, {
     send: (message) => socket.send(message),
     close: (code, reason) => socket.close(code, reason),
@@ -37,6 +42,9 @@ export async function dial(origin: string, callSid = newCallSid()): Promise<Call
   socket.on("error", () => undefined); // a reset is followed by `close`, which is what counts
   return caller;
 }
+
+export const dial = async (origin: string, callSid = newCallSid()): Promise<Caller> =>
+  attach(await open(origin, callSid), callSid);
 
 /** Dials, and introduces the call. */
 export async function connects(origin: string, facts: Partial<SessionFacts> = {}): Promise<Caller> {

@@ -9,6 +9,7 @@ import { unstable_readConfig } from "wrangler";
 import type { CallState } from "../../../worker/session/state.ts";
 import { type Script, type ScriptedModel, startScriptedModel } from "../../support/scripted-model.ts";
 import { SECRETS } from "../secrets.ts";
+import { Waiting } from "../waiting.ts";
 
 const root = path.resolve(import.meta.dirname, "../../..");
 
@@ -26,6 +27,8 @@ export interface ServedWorker {
   readonly model: ScriptedModel;
   /** Every line the Worker has logged so far, in full. */
   readonly logs: readonly string[];
+  /** Waits for so many lines of an event on a call. @returns all of them that there are. */
+  readonly logged: (event: string, callSid: string, count?: number) => Promise<readonly string[]>;
   readonly listCalls: () => Promise<readonly string[]>;
   /** The call as its object has written it down. */
   readonly stored: (callSid: string) => Promise<CallState>;
@@ -46,6 +49,7 @@ export async function serveWorker({
   const model = await startScriptedModel(script);
   const storage = await mkdtemp(path.join(tmpdir(), "calls-"));
   const logs: string[] = [];
+  const waiting = new Waiting();
   const { compatibility_date, vars: defaults } = unstable_readConfig({
     config: path.join(root, "wrangler.toml"),
   });
@@ -64,7 +68,10 @@ export async function serveWorker({
       unsafeInspectDurableObjects: true,
       resourcePersistencePath: storage,
       unsafeHandleRuntimeRestart: () => restarted(),
-      handleStructuredLogs: ({ message }) => logs.push(message),
+      handleStructuredLogs: ({ message }) => {
+        logs.push(message);
+        waiting.wake();
+      },
     });
   const miniflare = new Miniflare(options(0));
   const { origin, port } = await miniflare.ready;
@@ -73,6 +80,15 @@ export async function serveWorker({
     origin,
     model,
     logs,
+    logged: (event, callSid, count = 1) =>
+      waiting.until(
+        `${count} lines of ${event}`,
+        () => {
+          const lines = logs.filter((line) => line.includes(`'${event}'`) && line.includes(callSid));
+          return lines.length >= count ? lines : undefined;
+        },
+        { withinMs: 5_000, otherwise: () => `Logged so far:\n${logs.join("\n")}` },
+      ),
     listCalls: () => miniflare.listDurableObjectIds("CALLS"),
     stored: async (callSid) => {
       const sql = await miniflare.unsafeGetDurableObjectStorage("baton", "Call", { name: callSid });

@@ -68,7 +68,7 @@ describe.each(["responses", "chat"] as const)("over OPENAI_API=%s", (api) => {
     const stored = await served.stored(caller.callSid);
     expect(stored.phase).toEqual({ name: "ended", cause: "hung_up" });
     expect(stored.timers).toEqual({});
-    expect(logLines(served, "call.ended", caller.callSid)).toHaveLength(1);
+    expect(await served.logged("call.ended", caller.callSid)).toHaveLength(1);
     expect(served.model.requests).toHaveLength(nth + 1);
     await caller.isClosed(1_000);
   });
@@ -158,6 +158,3 @@ function echoes(request: ReceivedRequest) {
 /** What was said so far, as a request holds it. */
 const conversation = (request: ReceivedRequest | undefined) =>
   (request?.call.messages ?? []).filter((m) => m.role === "user" || m.role === "assistant");
-
-const logLines = (served: ServedWorker, event: string, callSid: string) =>
-  served.logs.filter((line) => line.includes(`'${event}'`) && line.includes(callSid));
