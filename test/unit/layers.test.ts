@@ -1,0 +1,172 @@
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { expect, test } from "vitest";
+
+/** The rules of the tree: who may import whom, and what only one file may do. */
+
+const root = path.resolve(import.meta.dirname, "../..");
+const FOLDERS = ["worker", "functions", "agents", "local", "assets"];
+
+interface Import {
+  readonly from: string;
+  /** A path from the root, or a package. */
+  readonly to: string;
+}
+
+const files = FOLDERS.flatMap((folder) =>
+  readdirSync(path.join(root, folder), { recursive: true, encoding: "utf8" })
+    .map((name) => path.posix.join(folder, name))
+    .filter((name) => /\.(ts|tsx|mts|mjs)$/.test(name)),
+);
+const sources = new Map(
+  files.map((file) => [file, withoutComments(readFileSync(path.join(root, file), "utf8"))]),
+);
+const imports: readonly Import[] = [...sources].flatMap(([from, source]) =>
+  importsOf(source).map((to) => ({
+    from,
+    to: to.startsWith(".") ? path.posix.join(path.posix.dirname(from), to) : to,
+  })),
+);
+
+/** `//` counts as a comment only where no quote or colon stands before it, so that addresses in strings stay. */
+function withoutComments(source: string): string {
+  return source.replace(/\/\*[\s\S]*?\*\//g, "").replace(/^([^"'`:\n]*?)\/\/.*$/gm, "$1");
+}
+
+/** What a file imports or re-exports, statically, dynamically, or in a type. */
+function importsOf(source: string): string[] {
+  const patterns = [
+    /^(?:import|export)\b[^"';]*?\bfrom\s*["']([^"']+)["']/gm,
+    /^import\s*["']([^"']+)["']/gm,
+    /\bimport\(\s*["']([^"']+)["']/g,
+  ];
+  return patterns.flatMap((pattern) => [...source.matchAll(pattern)].map(([, to = ""]) => to));
+}
+
+const under =
+  (...folders: readonly string[]) =>
+  (file: string) =>
+    folders.some((f) => file === f || file.startsWith(`${f}/`));
+const isPackage = (to: string) => !under(...FOLDERS, "test")(to);
+
+/** Imports that start under `from` and lead anywhere but to what is allowed. */
+function strays(
+  from: string | readonly string[],
+  allowed: readonly string[],
+  packages: readonly string[],
+): string[] {
+  const starts = under(...[from].flat());
+  return imports
+    .filter(({ from: file }) => starts(file))
+    .filter(({ to }) => (isPackage(to) ? !packages.includes(to) : !under(...allowed)(to)))
+    .map(({ from: file, to }) => `${file} → ${to}`);
+}
+
+test("the imports of every folder are found", () => {
+  for (const folder of FOLDERS)
+    expect(imports.filter((i) => under(folder)(i.from)).length).toBeGreaterThan(5);
+  expect(imports).toContainEqual({ from: "worker/config.ts", to: "worker/call.ts" });
+  expect(imports).toContainEqual({ from: "worker/call.ts", to: "agents/index.ts" });
+});
+
+const LAYERS: readonly (readonly [
+  from: string | readonly string[],
+  allowed: readonly string[],
+  packages: readonly string[],
+])[] = [
+  ["worker/protocol", ["worker/protocol"], ["zod"]],
+  ["worker/language", ["worker/language"], []],
+  ["worker/session", ["worker/session", "worker/language", "worker/protocol"], ["zod"]],
+  [
+    "worker/agent",
+    ["worker/agent", "worker/session", "worker/language", "worker/protocol", "worker/ports.ts"],
+    ["zod"],
+  ],
+  [
+    "worker/adapters",
+    ["worker/adapters", "worker/agent", "worker/session", "worker/protocol", "worker/ports.ts"],
+    ["openai", "openai/core/streaming", "zod"],
+  ],
+  // `Env` names the class behind its binding, as a type.
+  ["worker/config.ts", ["worker/call.ts"], ["zod"]],
+  ["worker/ports.ts", [], []],
+  ["worker/log.ts", ["worker/ports.ts"], []],
+  ["agents", ["agents", "worker/protocol", "worker/agent/define.ts", "worker/agent/http-tool.ts"], ["zod"]],
+  // Not the whole of `twilio`: only what writes TwiML is bundled. build.mjs is a tool, and no Function.
+  [
+    ["functions/_lib", "functions/voice"],
+    ["functions/_lib", "worker/protocol", "worker/agent/define.ts", "agents"],
+    ["@twilio-labs/serverless-runtime-types/types.js", "twilio/lib/twiml/VoiceResponse.js", "zod"],
+  ],
+  [["functions/voice"], ["functions/_lib", "agents"], ["@twilio-labs/serverless-runtime-types/types.js"]],
+];
+
+test.each(LAYERS)("%s imports only what is below it", (from, allowed, packages) => {
+  expect(files.some(under(...[from].flat()))).toBe(true);
+  expect(strays(from, allowed, packages)).toEqual([]);
+});
+
+test("only the composing files and adapters import an adapter", () => {
+  const importers = imports
+    .filter(({ to }) => under("worker/adapters")(to))
+    .map(({ from }) => from)
+    .filter((from) => !under("worker/adapters", "worker/call.ts", "worker/index.ts")(from))
+    .filter((from) => !under("local")(from));
+
+  expect(importers).toEqual([]);
+});
+
+test("nothing that is deployed imports the local stack or a test", () => {
+  const strangers = imports
+    .filter(({ from }) => under("worker", "functions", "agents", "assets")(from))
+    .filter(({ to }) => under("local", "test")(to))
+    .map(({ from, to }) => `${from} → ${to}`);
+
+  expect(strangers).toEqual([]);
+});
+
+test("the Worker and the agents use no module of Node, and not the twilio package", () => {
+  const strangers = imports
+    .filter(({ from }) => under("worker", "agents")(from))
+    .filter(({ to }) => to.startsWith("node:") || to === "twilio" || to.startsWith("twilio/"))
+    .map(({ from, to }) => `${from} → ${to}`);
+
+  expect(strangers).toEqual([]);
+});
+
+test("every part of the Worker has a rule, but for the two files that put it together", () => {
+  const parts = new Set(files.filter(under("worker")).map((file) => file.split("/").slice(0, 2).join("/")));
+  const ruled: readonly string[] = LAYERS.flatMap(([from]) => from);
+
+  expect([...parts].filter((part) => !ruled.includes(part)).sort()).toEqual([
+    "worker/call.ts",
+    "worker/index.ts",
+  ]);
+});
+
+test("the Flex plugin shares nothing with the servers but their protocol", () => {
+  const strangers = imports
+    .filter(({ from, to }) => under("assets")(from) && under("worker", "functions", "agents")(to))
+    .filter(({ to }) => !under("worker/protocol")(to))
+    .map(({ from, to }) => `${from} → ${to}`);
+
+  expect(strangers).toEqual([]);
+});
+
+/** Files in which a deployed unit says something that only these may say. */
+const using = (word: RegExp) =>
+  [...sources]
+    .filter(([file]) => under("worker", "functions", "agents")(file))
+    .filter(([, source]) => word.test(source))
+    .map(([file]) => file);
+
+test("the environment of the process is read nowhere", () => {
+  expect(using(/\bprocess\s*\.\s*env\b/).filter((file) => !file.endsWith(".mjs"))).toEqual([]);
+});
+
+test("the console is written in the two files that log", () => {
+  expect(using(/\bconsole\b/).filter((file) => !file.endsWith(".mjs"))).toEqual([
+    "worker/log.ts",
+    "functions/_lib/webhook.ts",
+  ]);
+});
