@@ -24,6 +24,8 @@ export class TestCall {
   readonly logs: { event: string; fields: object }[] = [];
   readonly startedAtMs: number;
   saved: CallState | undefined;
+  /** Whoever plays what is sent. */
+  onSend = (): void => {};
   finished = 0;
   /** What the look at hours and statistics finds. */
   availability: Availability = { state: "free" };
@@ -51,7 +53,10 @@ export class TestCall {
       },
       model: this.model,
       models: { main: "main-model", fallback: "fallback-model" },
-      send: (frame) => this.sent.push({ frame, atMs: this.clock.now() - this.startedAtMs }),
+      send: (frame) => {
+        this.sent.push({ frame, atMs: this.clock.now() - this.startedAtMs });
+        this.onSend();
+      },
       save: (saved) => {
         this.saved = JSON.parse(JSON.stringify(saved)) as CallState; // as it comes back from storage
       },
