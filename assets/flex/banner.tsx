@@ -29,7 +29,7 @@ const Summary = ({ view }: { view: HandoffView }) => {
     <Box
       as="section"
       aria-label={voice.say("title")}
-      paddingX="space60"
+      paddingX="space50"
       paddingY="space40"
       backgroundColor="colorBackgroundBody"
       borderBottomWidth="borderWidth10"

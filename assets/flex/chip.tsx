@@ -45,7 +45,7 @@ const Chip = ({ tone, icon, children }: ChipProps) => (
     display="inline-flex"
     alignItems="center"
     columnGap="space20"
-    paddingX="space30"
+    paddingX="space20"
     paddingY="space10"
     borderRadius="borderRadius20"
     borderWidth="borderWidth10"
@@ -56,10 +56,12 @@ const Chip = ({ tone, icon, children }: ChipProps) => (
     fontSize="fontSize20"
     lineHeight="lineHeight20"
     fontWeight="fontWeightMedium"
-    minWidth="0"
+    maxWidth="100%"
   >
-    {icon}
-    <Box as="span" dir="auto" overflow="hidden" textOverflow="ellipsis">
+    <Box as="span" flexShrink={0} display="inline-flex">
+      {icon}
+    </Box>
+    <Box as="span" dir="auto" overflow="hidden" textOverflow="ellipsis" whiteSpace="nowrap">
       {children}
     </Box>
   </Box>

@@ -24,15 +24,18 @@ interface PanelRootProps {
  */
 export const PanelRoot = withTheme<PanelRootProps>(
   ({ theme, voice, children }: PanelRootProps & { theme?: Theme }) => (
-    <CustomizationProvider
-      baseTheme={theme?.isLight === false ? "dark" : "default"}
-      theme={theme?.tokens ?? {}}
-    >
-      <VoiceContext.Provider value={voice}>
-        <Box dir={voice.direction} lang={voice.locale} color="colorText">
-          {children}
-        </Box>
-      </VoiceContext.Provider>
-    </CustomizationProvider>
+    // Flex lays tabs out by what is in them; one long word would push the panel out of view.
+    <div style={{ minWidth: 0, width: "100%" }}>
+      <CustomizationProvider
+        baseTheme={theme?.isLight === false ? "dark" : "default"}
+        theme={theme?.tokens ?? {}}
+      >
+        <VoiceContext.Provider value={voice}>
+          <Box dir={voice.direction} lang={voice.locale} color="colorText">
+            {children}
+          </Box>
+        </VoiceContext.Provider>
+      </CustomizationProvider>
+    </div>
   ),
 );

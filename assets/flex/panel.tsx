@@ -166,7 +166,7 @@ const Everything = ({ view, sight }: { view: HandoffView; sight: Sight }) => {
       ref={place}
       as="section"
       aria-label={say("tab")}
-      padding="space60"
+      padding="space50"
       display="flex"
       flexDirection="column"
       rowGap="space70"

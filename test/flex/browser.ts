@@ -67,13 +67,9 @@ export async function openDesk(browser: Browser, options: DeskOptions): Promise<
     page,
     errors,
     async axe(selector) {
+      await settled(page);
       await page.addScriptTag({ path: axeScript });
       return page.evaluate(async (within) => {
-        // Flex fades its tabs in; colours measured on the way are nobody's.
-        const fading = document
-          .getAnimations()
-          .filter((each) => each.effect?.getTiming().iterations !== Infinity);
-        await Promise.allSettled(fading.map((each) => each.finished));
         // The script above has just put it there.
         const { axe } = window as unknown as { axe: typeof import("axe-core") };
         const { violations } = await axe.run(within);
@@ -83,7 +79,17 @@ export async function openDesk(browser: Browser, options: DeskOptions): Promise<
     async shot(name) {
       if (!shots) return;
       mkdirSync(shots, { recursive: true });
+      await settled(page);
       await page.screenshot({ path: `${shots}/${name}.png` });
     },
   };
 }
+
+/** Flex fades its tabs in; what is seen or measured on the way is nobody's. */
+const settled = (page: Page): Promise<unknown> =>
+  page.evaluate(() => {
+    const fading = document
+      .getAnimations()
+      .filter((each) => each.effect?.getTiming().iterations !== Infinity);
+    return Promise.allSettled(fading.map((each) => each.finished)).then(() => undefined);
+  });

@@ -165,10 +165,13 @@ describe.skipIf(!chromiumPath)(
       );
       await banner().waitFor();
       expect(await banner().textContent()).toContain("<img src=x onerror=");
+      expect((await banner().boundingBox())?.height).toBeLessThan(150);
       await desk.shot("hostile-banner");
       await openTab();
 
       await panel().getByText("{{constructor}} evil").first().waitFor();
+      const canvas = await desk.page.locator(".Twilio-TaskCanvas").first().boundingBox();
+      expect((await panel().boundingBox())?.width).toBeLessThanOrEqual(canvas?.width ?? 0);
       expect(await panel().locator("img, script").count()).toBe(0);
       expect(await desk.page.evaluate(() => "broken" in window)).toBe(false);
       await desk.shot("hostile-tab");
