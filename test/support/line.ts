@@ -94,15 +94,25 @@ export class Line {
   }
 
   #report(event: PlaybackEvent): void {
-    if (event.kind === "voice_on") void this.#call.startsSpeaking();
-    else if (event.kind === "voice_off") void this.#call.fallsSilent();
-    else if (event.kind === "started" || event.item.kind !== "speech") return;
-    else if (event.kind === "finished") {
-      this.heard += event.item.text;
-      void this.#call.played(event.item.text);
-    } else {
-      const from = event.item.text.length - event.item.text.trimStart().length;
-      this.heard += event.item.text.slice(0, from) + event.heard;
+    switch (event.kind) {
+      case "voice_on":
+        void this.#call.startsSpeaking();
+        return;
+      case "voice_off":
+        void this.#call.fallsSilent();
+        return;
+      case "started":
+        return;
+      case "finished":
+        if (event.item.kind !== "speech") return;
+        this.heard += event.item.text;
+        void this.#call.played(event.item.text);
+        return;
+      case "cut": {
+        if (event.item.kind !== "speech") return;
+        const { text } = event.item;
+        this.heard += text.slice(0, text.length - text.trimStart().length) + event.heard;
+      }
     }
   }
 }
