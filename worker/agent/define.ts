@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { LanguagePack, Phrases } from "../language/pack.ts";
+import { checkPackChanges } from "../language/packs.ts";
 import { HandOffSettings } from "../protocol/hand-off-settings.ts";
 import type { Fact } from "../protocol/handoff.ts";
 import { RelayAttributes, RelayLanguage } from "../protocol/relay-attributes.ts";
@@ -135,7 +136,12 @@ const AgentSchema = z.strictObject({
     .regex(/^WW[0-9a-f]{32}$/, "a workflow SID: WW and 32 hexadecimal digits")
     .optional(),
   /** Adds to, or replaces parts of, the shipped language packs, by primary subtag. */
-  languagePacks: z.record(z.string(), z.custom<LanguagePackChange>()).default({}),
+  languagePacks: z
+    .record(z.string(), z.custom<LanguagePackChange>())
+    .default({})
+    .superRefine((changes, context) => {
+      for (const message of checkPackChanges(changes)) context.addIssue({ code: "custom", message });
+    }),
 });
 
 /** Lists are added to the shipped ones; phrases replace theirs. */

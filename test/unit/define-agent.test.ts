@@ -1,0 +1,50 @@
+import { expect, test } from "vitest";
+import { type AgentDefinition, defineAgent, defineAgents } from "../../worker/agent/define.ts";
+
+const good: AgentDefinition = { name: "shop", greeting: "Hello.", instructions: "Be kind." };
+
+/** What a user may have typed, whatever the types say. */
+const typed = (definition: object): AgentDefinition => ({ ...good, ...definition }) as AgentDefinition;
+
+test("three lines are an agent; every other setting has its default", () => {
+  const agent = defineAgent(good);
+
+  expect(agent.turns.mergeWindowMs).toBe(600);
+  expect(agent.patience).toMatchObject({ hedgeMs: 1_200, holdingMs: 2_000, stallMs: 1_500, giveUpMs: 3_500 });
+  expect(agent.relay).toMatchObject({ speechModel: "flux", partialPrompts: true, dtmfDetection: true });
+  expect(agent.handOff).toMatchObject({ target: { kind: "flex" }, whenNobodyFree: "wait" });
+});
+
+test.each([
+  [{ turns: { mergeWindow: 600 } }, "mergeWindow"],
+  [{ silence: { nudgeMs: -1 } }, "silence.nudgeMs"],
+  [{ relay: { interruptable: "any" } }, "interruptable"],
+  [{ relay: { interruptible: "always" } }, "relay.interruptible"],
+  [{ relay: { speechModel: "nova-3-general" } }, "relay.partialPrompts"],
+  [{ relay: { voice: "Polly.Joanna" } }, "relay.voice"],
+  [{ relay: { hints: ["one, two"] } }, "relay.hints.0"],
+  [{ languages: [{ code: "english" }] }, "languages.0.code"],
+  [{ workflow: "WF1" }, "workflow"],
+  [{ handOff: { routing: [{ queue: "VIP" }] } }, "VIP"],
+  [{ handOff: { hours: { timeZone: "Middle/Earth" } } }, "handOff.hours.timeZone"],
+  [{ handOff: { target: { kind: "fax" } } }, "handOff.target"],
+  [{ languagePacks: { en: { phrases: { hodling: ["One moment."] } } } }, "hodling"],
+  [{ tools: [{ name: "x" }] }, "tools.0"],
+])("%j is refused, and %s is named", (wrong, named) => {
+  expect(() => defineAgent(typed(wrong))).toThrow(named);
+});
+
+test("several faults are named at once, with the agent", () => {
+  expect(() => defineAgent(typed({ greeting: "", turns: { x: 1 } }))).toThrow(
+    /"shop"[\s\S]*greeting[\s\S]*"x"/,
+  );
+});
+
+test("two agents of one name, and a number that is none, are refused", () => {
+  expect(() =>
+    defineAgents({ default: defineAgent(good), byNumber: { "+15550100002": defineAgent(good) } }),
+  ).toThrow('"shop"');
+  expect(() =>
+    defineAgents({ default: defineAgent(good), byNumber: { "555 0100": defineAgent(good) } }),
+  ).toThrow("E.164");
+});
