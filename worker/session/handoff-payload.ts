@@ -1,5 +1,6 @@
 import { moodOf } from "../language/mood.ts";
 import type { Fact, Handoff } from "../protocol/handoff.ts";
+import { maskCards } from "./card-numbers.ts";
 import type { Rules } from "./rules.ts";
 import type { CallState, Decision } from "./state.ts";
 import { callerLines } from "./transcript.ts";
@@ -8,8 +9,11 @@ import { callerLines } from "./transcript.ts";
 const MAX_FACTS = 20;
 const MAX_TEXT = 1_200;
 
-const clip = (text: string, max: number): string =>
-  text.length <= max ? text : `${text.slice(0, max - 1).trimEnd()}…`;
+/** Text as the person may see it. */
+function clip(whole: string, max: number): string {
+  const text = maskCards(whole);
+  return text.length <= max ? text : `${text.slice(0, max - 1).trimEnd()}…`;
+}
 
 const median = (values: readonly number[]): number | undefined =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
@@ -25,7 +29,9 @@ export function composeHandoff(state: CallState, decision: Decision, rules: Rule
     said.map((line) => clip(line, 400)),
     rules.pack(state.language),
   );
-  const facts = latestFacts([...entityFacts(request?.entities), ...state.facts]).slice(0, MAX_FACTS);
+  const facts = latestFacts([...entityFacts(request?.entities), ...state.facts])
+    .slice(0, MAX_FACTS)
+    .map((fact) => ({ ...fact, value: maskCards(fact.value) }));
   const steps = state.tools.map((t) => ({
     what: t.name,
     outcome: t.status === "running" ? ("pending" as const) : t.status,
