@@ -56,6 +56,9 @@ const FaultChange = z.strictObject({
   stringDurations: z.boolean().exactOptional(),
   unknownFrames: z.boolean().exactOptional(),
   actionBeforeClose: z.boolean().exactOptional(),
+  statisticsLatencyMs: ms.exactOptional(),
+  statisticsFail: z.boolean().exactOptional(),
+  queueFull: z.boolean().exactOptional(),
 } satisfies Record<keyof Faults, z.ZodType>);
 
 const Command = z.discriminatedUnion("do", [
@@ -70,7 +73,7 @@ const Command = z.discriminatedUnion("do", [
   z.strictObject({
     do: z.literal("task"),
     taskSid: sid,
-    action: z.enum(["accept", "complete", "cancel", "reject"]),
+    action: z.enum(["accept", "complete", "cancel", "reject", "expire"]),
   }),
   z.strictObject({ do: z.literal("workers"), available: z.number().int().min(0).max(1_000) }),
 ]);

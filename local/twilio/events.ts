@@ -15,6 +15,7 @@ export type TaskStatus = "pending" | "reserved" | "assigned" | "wrapping" | "com
 
 export interface Task {
   readonly sid: string;
+  /** Empty where the task is no call, such as a callback that was promised. */
   readonly callSid: string;
   readonly workflowSid: string;
   readonly status: TaskStatus;
@@ -24,6 +25,8 @@ export interface Task {
   readonly attributes: Readonly<Record<string, unknown>>;
   readonly createdAt: number;
   readonly queueName: string;
+  /** TaskRouter's task channel; `voice` when absent. */
+  readonly channel?: string;
   /** Why a task was canceled, as TaskRouter words it. */
   readonly reason?: string;
 }
@@ -115,6 +118,12 @@ export interface Faults {
   unknownFrames: boolean;
   /** The action callback goes out before the socket is closed instead of after. */
   actionBeforeClose: boolean;
+  /** Added to TaskRouter's statistics, milliseconds. */
+  statisticsLatencyMs: number;
+  /** TaskRouter's statistics answer 500. */
+  statisticsFail: boolean;
+  /** No further call gets into a queue. */
+  queueFull: boolean;
 }
 
 /** What a client of the stack (page, script, test) may order. */
@@ -134,7 +143,8 @@ export type StackCommand =
   | {
       readonly do: "task";
       readonly taskSid: string;
-      readonly action: "accept" | "complete" | "cancel" | "reject";
+      /** `expire` is what happens to a task that nobody took in time. */
+      readonly action: "accept" | "complete" | "cancel" | "reject" | "expire";
     }
   /** How many of the people are signed in as available. */
   | { readonly do: "workers"; readonly available: number };

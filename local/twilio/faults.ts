@@ -11,6 +11,9 @@ export const NO_FAULTS: Readonly<Faults> = {
   stringDurations: false,
   unknownFrames: false,
   actionBeforeClose: false,
+  statisticsLatencyMs: 0,
+  statisticsFail: false,
+  queueFull: false,
 };
 
 /**

@@ -21,6 +21,8 @@ export interface TwilioOptions {
   readonly apiSecret?: string;
   /** The number that is called, E.164. */
   readonly number: string;
+  /** Workflows that exist for the REST stand-in (`WW…`). @default any */
+  readonly workflows?: readonly string[];
   /** @default the real one */
   readonly clock?: Clock;
   readonly settings?: Partial<TwilioSettings>;
@@ -87,6 +89,7 @@ export async function startTwilio(options: TwilioOptions): Promise<Twilio> {
       ...(apiKey && apiSecret ? [[apiKey, apiSecret] as const] : []),
     ],
     findCall: (callSid) => calls.get(callSid),
+    workflows: options.workflows,
   });
 
   function dial(from = DEFAULT_CALLER, to = options.number): string {

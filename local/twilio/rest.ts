@@ -1,11 +1,13 @@
 import { timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
 import type { Call } from "./call.ts";
+import { failure, notFound, type Reply, type Route } from "./rest-reply.ts";
 import { newSid } from "./sid.ts";
 import type { Stack } from "./stack.ts";
 import type { TaskRouter } from "./task-router.ts";
-import { realTimeStatistics } from "./task-statistics.ts";
+import { taskRouterRoutes } from "./task-router-rest.ts";
 
 export interface RestOptions {
   readonly stack: Stack;
@@ -14,87 +16,57 @@ export interface RestOptions {
   readonly credentials: readonly (readonly [user: string, password: string])[];
   /** A call that is not over. */
   readonly findCall: (callSid: string) => Pick<Call, "hangUp"> | undefined;
+  /** Workflows that exist; undefined for any. */
+  readonly workflows?: readonly string[] | undefined;
 }
-
-interface Reply {
-  readonly status: number;
-  readonly body: object;
-}
-
-type Params = URLSearchParams;
-type Route = readonly [
-  method: string,
-  path: RegExp,
-  answer: (sids: readonly string[], params: Params, url: string) => Reply,
-];
 
 const MAX_SMS_CHARS = 1600;
 const E164 = /^\+[1-9]\d{6,14}$/;
-const NOT_FOUND = failure(404, 20404, "The requested resource was not found");
 
 /**
- * A stand-in for the few routes of api.twilio.com and taskrouter.twilio.com that a call's tools use: sending an
- * SMS, ending a call, and TaskRouter's real-time statistics. Any host name will do; paths are Twilio's.
+ * A stand-in for the few routes of api.twilio.com and taskrouter.twilio.com that a call uses: sending an SMS, ending
+ * a call, and TaskRouter's statistics and tasks. Any host name will do; paths are Twilio's.
  */
 export async function startRest(
   options: RestOptions,
 ): Promise<{ readonly url: string; close(): Promise<void> }> {
-  const { stack, router } = options;
+  const { stack, router, workflows } = options;
   const account = `/2010-04-01/Accounts/${stack.accountSid}`;
 
   const routes: readonly Route[] = [
-    ["POST", new RegExp(`^${account}/Messages\\.json$`), (_sids, params) => sendSms(stack, params)],
-    [
-      "POST",
-      new RegExp(`^${account}/Calls/(CA[0-9a-f]{32})\\.json$`),
-      ([callSid = ""], params) => {
+    {
+      method: "POST",
+      path: new RegExp(`^${account}/Messages\\.json$`),
+      answer: ({ form }) => sendSms(stack, form),
+    },
+    {
+      method: "POST",
+      path: new RegExp(`^${account}/Calls/(CA[0-9a-f]{32})\\.json$`),
+      answer: ({ sids: [callSid = ""], form, url }) => {
         const call = options.findCall(callSid);
-        if (!call) return NOT_FOUND;
-        const ending = params.get("Status") === "completed";
+        if (!call) return notFound(new URL(url).pathname);
+        const ending = form.get("Status") === "completed";
         // Anything else, such as a redirect, is answered and changes nothing, as reported of Twilio for a session.
         if (ending) call.hangUp();
         return { status: 200, body: { sid: callSid, status: ending ? "completed" : "in-progress" } };
       },
-    ],
-    [
-      "GET",
-      /^\/v1\/Workspaces\/(WS[0-9a-f]{32})\/Workflows\/(WW[0-9a-f]{32})\/RealTimeStatistics$/,
-      ([workspace_sid = "", workflow_sid = ""], _params, url) => ({
-        status: 200,
-        body: realTimeStatistics(router, "workflow", {
-          account_sid: stack.accountSid,
-          workspace_sid,
-          workflow_sid,
-          url,
-        }),
-      }),
-    ],
-    [
-      "GET",
-      /^\/v1\/Workspaces\/(WS[0-9a-f]{32})\/TaskQueues\/(WQ[0-9a-f]{32})\/RealTimeStatistics$/,
-      ([workspace_sid = "", task_queue_sid = ""], _params, url) => ({
-        status: 200,
-        body: realTimeStatistics(router, "queue", {
-          account_sid: stack.accountSid,
-          workspace_sid,
-          task_queue_sid,
-          url,
-        }),
-      }),
-    ],
+    },
+    ...taskRouterRoutes(stack, router, workflows),
   ];
 
   async function answer(request: IncomingMessage): Promise<Reply> {
     if (!authorised(request.headers.authorization, options.credentials))
       return failure(401, 20003, "Authenticate");
-    const url = new URL(request.url ?? "/", "https://api.twilio.com");
-    const params = new URLSearchParams(await read(request));
-    for (const [method, path, run] of routes) {
-      const sids = path.exec(url.pathname);
-      if (sids && method === request.method)
-        return run(sids.slice(1), params, `https://taskrouter.twilio.com${url.pathname}`);
+    const { pathname, searchParams } = new URL(request.url ?? "/", "https://api.twilio.com");
+    const form = new URLSearchParams(await text(request));
+    for (const route of routes) {
+      const sids = route.path.exec(pathname)?.slice(1);
+      if (!sids || route.method !== request.method) continue;
+      const host = pathname.startsWith("/v1/Workspaces") ? "taskrouter" : "api";
+      const url = `https://${host}.twilio.com${pathname}`;
+      return route.answer({ sids, form, query: searchParams, url });
     }
-    return NOT_FOUND;
+    return notFound(pathname);
   }
 
   const server = createServer((request, response) => {
@@ -119,10 +91,10 @@ export async function startRest(
   };
 }
 
-function sendSms(stack: Stack, params: Params): Reply {
-  const to = params.get("To") ?? "";
-  const from = params.get("From") ?? params.get("MessagingServiceSid") ?? "";
-  const body = params.get("Body") ?? "";
+function sendSms(stack: Stack, form: URLSearchParams): Reply {
+  const to = form.get("To") ?? "";
+  const from = form.get("From") ?? form.get("MessagingServiceSid") ?? "";
+  const body = form.get("Body") ?? "";
   if (!to) return failure(400, 21604, "A 'To' phone number is required.");
   if (!E164.test(to)) return failure(400, 21211, `The 'To' number ${to} is not a valid phone number.`);
   if (!from) return failure(400, 21603, "A 'From' phone number is required.");
@@ -149,20 +121,10 @@ function sendSms(stack: Stack, params: Params): Reply {
   };
 }
 
-function failure(status: number, code: number, message: string): Reply {
-  return { status, body: { code, message, more_info: `https://www.twilio.com/docs/errors/${code}`, status } };
-}
-
 function authorised(header: string | undefined, credentials: RestOptions["credentials"]): boolean {
   const given = Buffer.from(header?.match(/^Basic (.+)$/)?.[1] ?? "", "base64");
   return credentials.some(([user, password]) => {
     const expected = Buffer.from(`${user}:${password}`);
     return given.length === expected.length && timingSafeEqual(given, expected);
   });
-}
-
-async function read(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk);
-  return Buffer.concat(chunks).toString("utf8");
 }

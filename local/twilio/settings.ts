@@ -36,6 +36,8 @@ export interface TwilioSettings {
     readonly status: "completed" | "busy" | "no-answer" | "failed";
     readonly ringMs: number;
     readonly talkMs: number;
+    /** When whoever answers presses a key, if one is asked for; never, where absent. */
+    readonly acceptsAfterMs?: number;
   };
   /** People who can take a call. @default 1 */
   readonly workers: number;
@@ -87,7 +89,7 @@ export const DEFAULT_SETTINGS: TwilioSettings = {
   reconnect: "action",
   drainOnEnd: false,
   webhookTimeoutMs: 15_000,
-  dial: { status: "completed", ringMs: 2_000, talkMs: 10_000 },
+  dial: { status: "completed", ringMs: 2_000, talkMs: 10_000, acceptsAfterMs: 5_000 },
   workers: 1,
   maxQueueSize: 100,
   reservationDelayMs: 1_000,

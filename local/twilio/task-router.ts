@@ -3,6 +3,7 @@ import { type Deferred, deferred } from "./deferred.ts";
 import type { Task, TaskStatus } from "./events.ts";
 import { newSid } from "./sid.ts";
 import type { Stack } from "./stack.ts";
+import { type TaskTimes, type Throughput, throughput } from "./throughput.ts";
 import { createWorkerPool, type Worker, type WorkerCounts } from "./worker-pool.ts";
 
 /** A call that waits in the queue of a workflow. */
@@ -36,20 +37,31 @@ export interface NewTask {
   readonly maxQueueSize: number;
 }
 
+/** A task that was created through the API. Nobody waits on the telephone for it. */
+export interface ApiTask extends Pick<NewTask, "workflowSid" | "attributes" | "priority" | "timeoutS"> {
+  readonly channel: string;
+}
+
 export interface TaskRouter {
   readonly tasks: readonly Task[];
+  /** Of the last `windowS` seconds of people's time; of every workflow when none is named. */
+  throughput(workflowSid: string | undefined, windowS: number): Throughput;
+  /** How long a task has been waiting, seconds of people's time. */
+  ageS(taskSid: string): number;
+  create(task: ApiTask): Task;
   readonly workers: WorkerCounts;
   /** @returns undefined when the queue is full. */
   enqueue(task: NewTask): WaitingCall | undefined;
   /** @throws Error naming the task and the state it is in, when the order does not fit it. */
-  act(taskSid: string, action: "accept" | "complete" | "cancel" | "reject"): void;
+  act(taskSid: string, action: TaskAction): void;
   setAvailable(count: number): void;
 }
 
-interface Entry {
+type TaskAction = "accept" | "complete" | "cancel" | "reject" | "expire";
+
+interface Entry extends TaskTimes {
   task: Task;
   worker?: Worker | undefined;
-  readonly queuedAt: number;
   readonly left: Deferred<"accepted" | "canceled">;
   readonly over: Deferred<void>;
   /** Ends the wait of a task that nobody took in time. */
@@ -57,10 +69,16 @@ interface Entry {
   /** Ends the ringing of its reservation. */
   ringing?: Cancel | undefined;
   leftAt?: number;
+  acceptedAt?: number;
+  endedAt?: number;
 }
 
+/** As TaskRouter words it. */
+const TTL_EXCEEDED = "Task TTL Exceeded";
 const WAITING: ReadonlySet<TaskStatus> = new Set(["pending", "reserved"]);
 const QUEUE_NAME = "Everyone";
+/** Where virtual tasks wait for their end, as a workflow for them would have it. */
+const NOBODY = "Nobody";
 
 /**
  * TaskRouter with one workflow's worth of rules: the task of highest priority that has waited longest goes to a
@@ -73,12 +91,15 @@ export function createTaskRouter(stack: Stack): TaskRouter {
   const queueSids = new Map<string, string>();
   const waits: number[] = [];
 
+  /** Calls in line. */
   const waiting = (workflowSid: string) =>
-    [...entries.values()].filter((e) => e.task.workflowSid === workflowSid && WAITING.has(e.task.status));
+    [...entries.values()].filter(
+      (e) => e.task.callSid && e.task.workflowSid === workflowSid && WAITING.has(e.task.status),
+    );
 
   function update(entry: Entry, change: Partial<Task>): void {
     entry.task = { ...entry.task, ...change };
-    stack.emit({ kind: "task", task: entry.task }, entry.task.callSid);
+    stack.emit({ kind: "task", task: entry.task }, entry.task.callSid || undefined);
   }
 
   function release(entry: Entry): void {
@@ -102,7 +123,7 @@ export function createTaskRouter(stack: Stack): TaskRouter {
   function offerSoon(): void {
     speech.after(settings.reservationDelayMs, () => {
       const pending = [...entries.values()]
-        .filter((e) => e.task.status === "pending")
+        .filter((e) => e.task.status === "pending" && e.task.queueName !== NOBODY)
         .sort((a, b) => b.task.priority - a.task.priority || a.queuedAt - b.queuedAt);
       for (const entry of pending) {
         const worker = workers.findFree();
@@ -130,13 +151,14 @@ export function createTaskRouter(stack: Stack): TaskRouter {
 
   function settle(entry: Entry, status: "canceled" | "completed", reason?: string): void {
     entry.expiry();
+    entry.endedAt = speech.now();
     update(entry, { status, ...(reason ? { reason } : {}) });
     release(entry);
   }
 
   function leaveQueue(entry: Entry): void {
     entry.leftAt = speech.now();
-    waits.push((entry.leftAt - entry.queuedAt) / 1000);
+    if (entry.task.callSid) waits.push((entry.leftAt - entry.queuedAt) / 1000);
   }
 
   function cancel(entry: Entry, reason: string): void {
@@ -146,7 +168,29 @@ export function createTaskRouter(stack: Stack): TaskRouter {
     entry.left.resolve("canceled");
   }
 
-  function act(taskSid: string, action: "accept" | "complete" | "cancel" | "reject"): void {
+  /** A task of its own or a call's, until it is taken or has waited `timeoutS`. */
+  function add(wanted: Omit<NewTask, "maxQueueSize"> & { readonly channel?: string }): Entry {
+    const task: Task = {
+      sid: newSid("WT"),
+      status: "pending",
+      createdAt: Date.now(),
+      queueName: isVirtual(wanted.attributes) ? NOBODY : QUEUE_NAME,
+      ...wanted,
+    };
+    const entry: Entry = {
+      task,
+      queuedAt: speech.now(),
+      left: deferred(),
+      over: deferred(),
+      expiry: speech.after(wanted.timeoutS * 1000, () => cancel(entry, TTL_EXCEEDED)),
+    };
+    entries.set(task.sid, entry);
+    update(entry, {});
+    offerSoon();
+    return entry;
+  }
+
+  function act(taskSid: string, action: TaskAction): void {
     const entry = entries.get(taskSid);
     if (!entry) throw new Error(`Task ${taskSid} is unknown.`);
     const { status } = entry.task;
@@ -159,8 +203,9 @@ export function createTaskRouter(stack: Stack): TaskRouter {
         needs("reserved");
         update(entry, {
           status: "assigned",
-          attributes: { ...entry.task.attributes, ...conference(entry.task) },
+          attributes: { ...entry.task.attributes, ...(entry.task.callSid ? conference(entry.task) : {}) },
         });
+        entry.acceptedAt = speech.now();
         entry.expiry();
         stopRinging(entry);
         leaveQueue(entry);
@@ -173,6 +218,10 @@ export function createTaskRouter(stack: Stack): TaskRouter {
       case "cancel":
         needs("pending", "reserved");
         cancel(entry, "canceled by request");
+        break;
+      case "expire":
+        needs("pending", "reserved");
+        cancel(entry, TTL_EXCEEDED);
         break;
       case "complete":
         needs("assigned", "wrapping");
@@ -189,29 +238,20 @@ export function createTaskRouter(stack: Stack): TaskRouter {
       return workers.counts;
     },
     act,
+    create: (task) => add({ ...task, callSid: "" }).task,
+    ageS: (taskSid) => Math.floor((speech.now() - (entries.get(taskSid)?.queuedAt ?? speech.now())) / 1000),
+    throughput: (workflowSid, windowS) =>
+      throughput(
+        [...entries.values()].filter((e) => !workflowSid || e.task.workflowSid === workflowSid),
+        speech.now() - windowS * 1000,
+      ),
     enqueue({ maxQueueSize, ...wanted }) {
-      if (waiting(wanted.workflowSid).length >= maxQueueSize) return undefined;
+      if (stack.faults.queueFull || waiting(wanted.workflowSid).length >= maxQueueSize) return undefined;
       const queueSid = queueSids.get(wanted.workflowSid) ?? newSid("QU");
       queueSids.set(wanted.workflowSid, queueSid);
-      const task: Task = {
-        sid: newSid("WT"),
-        status: "pending",
-        createdAt: Date.now(),
-        queueName: QUEUE_NAME,
-        ...wanted,
-      };
-      const entry: Entry = {
-        task,
-        queuedAt: speech.now(),
-        left: deferred(),
-        over: deferred(),
-        expiry: speech.after(wanted.timeoutS * 1000, () => cancel(entry, "Task TTL Exceeded")),
-      };
-      entries.set(task.sid, entry);
-      update(entry, {});
-      offerSoon();
+      const entry = add(wanted);
       return {
-        taskSid: task.sid,
+        taskSid: entry.task.sid,
         queueSid,
         left: entry.left.promise,
         over: entry.over.promise,
@@ -240,6 +280,12 @@ export function createTaskRouter(stack: Stack): TaskRouter {
     },
   };
 }
+
+const isVirtual = ({ conversations }: ApiTask["attributes"]): boolean =>
+  typeof conversations === "object" &&
+  conversations !== null &&
+  "virtual" in conversations &&
+  conversations.virtual === "Yes";
 
 /** What Flex adds when a person takes the call. */
 const conference = (task: Task) => ({

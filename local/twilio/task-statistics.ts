@@ -4,26 +4,38 @@ import type { TaskRouter } from "./task-router.ts";
 /** Where a statistics resource lives: its account, its address and the SIDs in it, as Twilio repeats them. */
 export type StatisticsSubject = Readonly<Record<string, string>>;
 
+type Of = "workflow" | "queue";
+
 const COUNTED = ["pending", "reserved", "assigned", "wrapping"] as const;
 
+/** A queue's figures are everybody's: the simulation has one queue with people in it. Virtual tasks are in none. */
+function tasksOf(router: TaskRouter, of: Of, subject: StatisticsSubject, channel: string | null): Task[] {
+  return router.tasks.filter(
+    (t) =>
+      (of === "queue" || t.workflowSid === subject.workflow_sid) &&
+      (channel === null || (t.channel ?? "voice") === channel),
+  );
+}
+
 /**
- * Real-time statistics of a workflow or, with the people in it, of a task queue.
+ * Real-time statistics of a workflow or, with the people in it, of a task queue. Ages are people's time.
+ *
+ * @param channel - only tasks of this channel; null for all.
  * Source: TaskRouter API, `workflow_real_time_statistics` and `task_queue_real_time_statistics`.
  */
 export function realTimeStatistics(
   router: TaskRouter,
-  of: "workflow" | "queue",
+  of: Of,
   subject: StatisticsSubject,
+  channel: string | null = null,
 ): object {
-  const open = router.tasks.filter(
-    (t) =>
-      COUNTED.some((status) => status === t.status) &&
-      (of === "queue" || t.workflowSid === subject.workflow_sid),
+  const open = tasksOf(router, of, subject, channel).filter((t) =>
+    COUNTED.some((status) => status === t.status),
   );
   const oldest = open
     .filter((t) => t.status === "pending" || t.status === "reserved")
     .sort((a, b) => a.createdAt - b.createdAt)[0];
-  const age = oldest ? Math.floor((Date.now() - oldest.createdAt) / 1000) : 0;
+  const age = oldest ? router.ageS(oldest.sid) : 0;
   const shared = {
     ...subject,
     longest_task_waiting_age: age,
@@ -38,13 +50,41 @@ export function realTimeStatistics(
     ...shared,
     longest_relative_task_age_in_queue: age,
     longest_relative_task_sid_in_queue: oldest?.sid ?? null,
-    // "Available" counts those who are on a call as well; Twilio says so of this field.
+    // Everybody in an available activity, also on a call: activities know nothing of capacity.
     total_available_workers: available,
     total_eligible_workers: total,
     activity_statistics: [
       { friendly_name: "Available", workers: available },
       { friendly_name: "Unavailable", workers: total - available },
     ],
+  };
+}
+
+const DEFAULT_MINUTES = 15;
+
+/**
+ * What was done of late. Every task counts, whatever its channel.
+ *
+ * @param minutes - of people's time; Twilio's 15 by default.
+ * Source: TaskRouter API, `workflow_cumulative_statistics` and `task_queue_cumulative_statistics`.
+ */
+export function cumulativeStatistics(
+  router: TaskRouter,
+  of: Of,
+  subject: StatisticsSubject,
+  minutes: number = DEFAULT_MINUTES,
+): object {
+  const lately = router.throughput(of === "workflow" ? subject.workflow_sid : undefined, minutes * 60);
+  const end = new Date();
+  return {
+    ...subject,
+    start_time: new Date(end.getTime() - minutes * 60_000).toISOString(),
+    end_time: end.toISOString(),
+    avg_task_acceptance_time: lately.averageWaitS,
+    reservations_accepted: lately.accepted,
+    tasks_entered: lately.created,
+    tasks_canceled: lately.canceled,
+    tasks_completed: lately.completed,
   };
 }
 

@@ -23,6 +23,12 @@ const ATTRIBUTES: Readonly<Record<string, readonly string[]>> = {
   Dial: words(
     "action method timeout timeLimit callerId hangupOnStar record recordingStatusCallback recordingStatusCallbackMethod recordingStatusCallbackEvent recordingTrack trim answerOnBridge ringTone referUrl referMethod sequential events",
   ),
+  Number: words(
+    "url method sendDigits byoc statusCallback statusCallbackEvent statusCallbackMethod machineDetection machineDetectionTimeout machineDetectionSpeechThreshold machineDetectionSpeechEndThreshold machineDetectionSilenceTimeout amdStatusCallback amdStatusCallbackMethod",
+  ),
+  Sip: words(
+    "username password url method statusCallback statusCallbackEvent statusCallbackMethod machineDetection amdStatusCallback amdStatusCallbackMethod",
+  ),
   Enqueue: words("action method waitUrl waitUrlMethod workflowSid maxQueueSize"),
   Task: words("priority timeout"),
   Connect: words("action method"),
@@ -69,6 +75,11 @@ function lintVerb(verb: Element): readonly Alert[] {
           ? unknownAttributes(child)
           : [lint(`<${child.name}> cannot be within <Gather>`)],
       );
+    case "Dial":
+      return verb.children.flatMap((noun) => [
+        ...unknownAttributes(noun),
+        ...(noun.name === "Sip" ? lintSip(noun.text) : []),
+      ]);
     case "Enqueue": {
       const missing = verb.attributes.action
         ? []
@@ -79,6 +90,28 @@ function lintVerb(verb: Element): readonly Alert[] {
       return [];
   }
 }
+
+/** Source: `<Sip>` page, errors 13252, 21227 and 32110. */
+function lintSip(uri: string): readonly Alert[] {
+  const [address = "", headers = ""] = uri.split("?");
+  const found: Alert[] = [];
+  if (address.length >= MAX_SIP_ADDRESS_CHARS)
+    found.push({ code: "32110", message: `<Sip>: the address has ${address.length} characters` });
+  if (headers.length >= MAX_SIP_HEADER_CHARS)
+    found.push({ code: "21227", message: `<Sip>: the headers have ${headers.length} characters` });
+  for (const pair of headers ? headers.split("&") : []) {
+    const [name = "", value = ""] = pair.split("=");
+    if (!SIP_HEADER.test(name))
+      found.push({ code: "13252", message: `<Sip>: header "${name}" cannot be used` });
+    if (!/^([A-Za-z0-9]|%[0-9A-F]{2})*$/i.test(value) || pair.split("=").length !== 2)
+      found.push({ code: "32110", message: `<Sip>: the value of header "${name}" is not escaped` });
+  }
+  return found;
+}
+
+const MAX_SIP_ADDRESS_CHARS = 255;
+const MAX_SIP_HEADER_CHARS = 1024;
+const SIP_HEADER = /^(x-[a-z0-9-]+|user-to-user|remote-party-id|p-preferred-identity|p-called-party-id)$/i;
 
 function lintConnect(connect: Element): readonly Alert[] {
   const missing = connect.attributes.action

@@ -294,7 +294,15 @@ export function createFakeStack({ msPerChar = 12, attributes }: FakeStackOptions
       throw new Error(`Task ${taskSid} is ${task.status}: it cannot be accepted.`);
     update(
       task,
-      ({ accept: "assigned", complete: "completed", cancel: "canceled", reject: "pending" } as const)[action],
+      (
+        {
+          accept: "assigned",
+          complete: "completed",
+          cancel: "canceled",
+          expire: "canceled",
+          reject: "pending",
+        } as const
+      )[action],
     );
   }
 

@@ -1,4 +1,6 @@
-import { readBounded } from "../agent/bounded-body.ts";
+import { TwilioRestError, twilioHttp } from "./twilio-http.ts";
+
+export { TwilioRestError } from "./twilio-http.ts";
 
 export interface TwilioRestOptions {
   /** `AC…`: whose account. */
@@ -29,87 +31,23 @@ export interface TwilioRest {
   readonly sendSms: (sms: Sms, signal: AbortSignal) => Promise<{ readonly sid: string }>;
 }
 
-/** Why Twilio did not take a request. The message is fit for a log: no number, no text, no key. */
-export class TwilioRestError extends Error {
-  override readonly name = "TwilioRestError";
-  /** HTTP status; undefined when there was no answer. */
-  readonly status: number | undefined;
-  /** Twilio's error code, such as 21614 for a number that takes no SMS. See twilio.com/docs/api/errors. */
-  readonly code: number | undefined;
-  /** True only where nothing was sent for certain (429): any other retry could be a second message. */
-  readonly retryable: boolean;
-
-  constructor(
-    message: string,
-    details: { status?: number; code?: number | undefined; cause?: unknown } = {},
-  ) {
-    super(message, { cause: details.cause });
-    this.status = details.status;
-    this.code = details.code;
-    this.retryable = details.status === 429;
-  }
-}
-
-const MAX_ANSWER_BYTES = 64 * 1024;
-
 /**
  * The part of Twilio's REST API that a conversation uses. The `twilio` package is too large for a Worker.
  *
- * Source: Messages resource, API version 2010-04-01: form-encoded in, JSON out, errors as `{ code, message, … }`.
+ * Source: Messages resource, API version 2010-04-01.
  */
 export function twilioRest(options: TwilioRestOptions): TwilioRest {
-  const {
-    accountSid,
-    apiKey,
-    apiSecret,
-    baseUrl = "https://api.twilio.com",
-    fetch = globalThis.fetch,
-  } = options;
-  const messages = new URL(`/2010-04-01/Accounts/${encodeURIComponent(accountSid)}/Messages.json`, baseUrl);
-  const authorization = `Basic ${btoa(`${apiKey}:${apiSecret}`)}`;
+  const { accountSid, baseUrl = "https://api.twilio.com" } = options;
+  const ask = twilioHttp({ ...options, baseUrl });
+  const path = `/2010-04-01/Accounts/${encodeURIComponent(accountSid)}/Messages.json`;
 
   return {
     sendSms: async ({ from, to, body }, signal) => {
-      const { status, answer } = await ask(signal, () =>
-        fetch(messages, {
-          method: "POST",
-          headers: { Authorization: authorization, Accept: "application/json" },
-          body: new URLSearchParams({ From: from, To: to, Body: body }),
-          redirect: "manual", // the key goes to Twilio and nowhere else
-          signal,
-        }),
-      );
-      if (status < 200 || status > 299) {
-        const code = typeof answer.code === "number" ? answer.code : undefined;
-        const which = code === undefined ? "" : `, error ${code}`;
-        throw new TwilioRestError(`Twilio refused the message with ${status}${which}.`, { status, code });
-      }
-      if (typeof answer.sid !== "string") {
+      const form = { From: from, To: to, Body: body };
+      const { status, answer } = await ask({ method: "POST", path, form, what: "the message" }, signal);
+      if (typeof answer.sid !== "string")
         throw new TwilioRestError(`Twilio answered ${status} without a message SID.`, { status });
-      }
       return { sid: answer.sid };
     },
   };
-}
-
-async function ask(
-  signal: AbortSignal,
-  send: () => Promise<Response>,
-): Promise<{ status: number; answer: { readonly sid?: unknown; readonly code?: unknown } }> {
-  try {
-    const response = await send();
-    return { status: response.status, answer: parse(await readBounded(response.body, MAX_ANSWER_BYTES)) };
-  } catch (cause) {
-    if (signal.aborted) throw cause;
-    throw new TwilioRestError("Twilio could not be reached.", { cause });
-  }
-}
-
-function parse(text = ""): { readonly sid?: unknown; readonly code?: unknown } {
-  try {
-    const answer: unknown = JSON.parse(text);
-    return typeof answer === "object" && answer !== null ? answer : {};
-  } catch {
-    return {}; // an error page of something in between
-  }
 }

@@ -37,6 +37,13 @@ const NUMBERS: Readonly<Record<Named<number>, NumberRow>> = {
     step: 500,
     max: 20_000,
   },
+  statisticsLatencyMs: {
+    label: "Slow statistics",
+    hint: "TaskRouter is asked before a transfer is promised",
+    unit: "ms",
+    step: 200,
+    max: 5_000,
+  },
   refuseSockets: {
     label: "Agent unreachable",
     hint: "Refuses the next connects",
@@ -49,6 +56,8 @@ const NUMBERS: Readonly<Record<Named<number>, NumberRow>> = {
 const SWITCHES: Readonly<Record<Named<boolean>, { readonly label: string; readonly hint: string }>> = {
   splitFinals: { label: "Split sentences", hint: "One spoken turn arrives as two, 300 ms apart" },
   duplicateCallbacks: { label: "Double webhooks", hint: "Each action callback is delivered twice" },
+  queueFull: { label: "Queue full", hint: "No further call gets into a queue" },
+  statisticsFail: { label: "No statistics", hint: "TaskRouter's statistics answer 500" },
   actionBeforeClose: { label: "Early callback", hint: "The action callback comes before the socket closes" },
   muteInfo: { label: "No playback reports", hint: "Leaves out info frames, as without events" },
   unknownFrames: { label: "Unknown frames", hint: "Sends frames that no document describes" },
