@@ -1,5 +1,3 @@
-/// <reference lib="dom" />
-/// <reference lib="dom.iterable" />
 import type { Task } from "../../twilio/events.ts";
 import { routeActions } from "./agent-actions.ts";
 import type { FlexGlobals } from "./flex-runtime.ts";
