@@ -23,6 +23,8 @@ export default defineConfig({
         plugins: [markdown],
         test: { name: "unit", root, include: ["test/unit/**/*.test.ts", "test/deploy/**/*.test.ts"] },
       },
+      "test/workerd/vitest.config.ts",
+      "test/workerd/outside/vitest.config.ts",
       {
         // Whole calls over real processes: one file at a time, since each starts a stack of its own.
         test: {

@@ -95,9 +95,11 @@ test(
   `B30: after ${FRAMES} odd frames the socket is open and the next prompt is answered`,
   async () => {
     const caller = await connects(served.origin);
+    const neighbour = await connects(served.origin);
 
     for (const frame of oddFrames(FRAMES, SEED, caller.callSid)) caller.raw(frame);
     caller.says("Is anybody still there?");
+    neighbour.says("What is going on next door?");
 
     await caller.until(
       "the answer",

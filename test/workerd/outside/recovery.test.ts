@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { says, stallsAfter } from "../../support/model-steps.ts";
+import { parseHandoff } from "../../../worker/protocol/handoff.ts";
+import { callsTool, says, stallsAfter } from "../../support/model-steps.ts";
 import { connects } from "./line.ts";
 import { type ServedWorker, serveWorker } from "./served-worker.ts";
 
@@ -46,6 +47,28 @@ describe.each([
     expect(history()).toEqual(
       expect.arrayContaining(["My name is Rosa.", "Nice to meet you, Rosa.", "When will my order arrive?"]),
     );
+  });
+
+  test("B36: between the goodbye and the end of a hand-off does not undo it", async () => {
+    served.model.play([
+      callsTool("hand_off", {
+        reason: "The caller wants a refund.",
+        callSummary: "Wants a refund for leaking boots.",
+        sentiment: "negative",
+      }),
+    ]);
+    const before = await connects(served.origin);
+    before.says("My boots leak and I want my money back.");
+    await before.answer();
+
+    await strikes();
+    const after = await connects(served.origin, { ...AGAIN, callSid: before.callSid });
+
+    expect(parseHandoff((await after.ends()).handoffData)?.handoff).toMatchObject({
+      callSummary: "Wants a refund for leaking boots.",
+      triggeredBy: "model",
+    });
+    expect([...before.frames, ...after.frames].filter((f) => f.type === "end")).toHaveLength(1);
   });
 
   test("B28: frames that are replayed afterwards count once", async () => {
