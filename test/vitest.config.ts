@@ -18,6 +18,7 @@ const root = new URL("..", import.meta.url).pathname;
 export default defineConfig({
   root,
   test: {
+    silent: "passed-only",
     projects: [
       {
         plugins: [markdown],

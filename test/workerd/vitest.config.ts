@@ -5,6 +5,9 @@ import { SECRETS } from "./secrets.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
+// The Worker's secrets are given below; that wrangler misses them in the environment is no news.
+process.env.WRANGLER_LOG ??= "error";
+
 /** The Worker from inside: tests and calls share an isolate, so that alarms can be rung and objects torn down. */
 export default defineProject({
   root,
