@@ -4,15 +4,16 @@
  *   node functions/build.mjs [--agents agents/index.ts] [--out dist]
  *
  * The agents are loaded first, so that a definition Twilio would reject in the middle of a call fails here, with
- * its name. `dist/assets` is only made to exist: it belongs to the build of the assets.
+ * its name. `dist/assets` gets the music of the queue; what else is in there belongs to the build of the assets.
  */
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs, promisify } from "node:util";
 import { build } from "esbuild";
+import { writeHoldMusic } from "../assets/audio/make-hold-music.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const { values: options } = parseArgs({
@@ -54,16 +55,30 @@ async function findFunctions(folder) {
   return found.sort();
 }
 
+/** The agents, and what is checked of them beside their schema. */
+const agentsToCheck = `
+  export { default } from ${JSON.stringify(agentsFile)};
+  export { oversizedRules } from "./worker/protocol/routing.ts";
+  export { asciiJson } from "./worker/protocol/task-attributes.ts";
+`;
+
 /** Bundles the agents and loads them: `defineAgent` throws, naming the agent and each faulty setting. */
 async function loadAgents() {
   const folder = await mkdtemp(path.join(tmpdir(), "agents-"));
   try {
     const outfile = path.join(folder, "agents.mjs");
-    await build({ ...bundling, entryPoints: [agentsFile], outfile, format: "esm" });
-    const { default: agents } = await import(pathToFileURL(outfile).href);
+    const stdin = { contents: agentsToCheck, resolveDir: root, loader: "ts" };
+    await build({ ...bundling, stdin, outfile, format: "esm" });
+    const { default: agents, oversizedRules, asciiJson } = await import(pathToFileURL(outfile).href);
     if (typeof agents?.forNumber !== "function" || !agents.all?.length) {
       throw new TypeError(`${options.agents} must export defineAgents({ default: … }) as its default.`);
     }
+    const faults = agents.all.flatMap(({ name, handOff }) =>
+      oversizedRules(handOff.routing, (value) => asciiJson(value).length).map(
+        (fault) => `agent "${name}": ${fault}`,
+      ),
+    );
+    if (faults.length > 0) throw new TypeError(faults.join("\n"));
     return agents.all;
   } finally {
     await rm(folder, { recursive: true });
@@ -117,7 +132,7 @@ async function main() {
   });
   // Twilio reads .js as CommonJS; the repository itself is made of modules.
   await writeFile(path.join(out, "package.json"), '{ "type": "commonjs" }\n');
-  await mkdir(path.join(out, "assets"), { recursive: true });
+  await writeHoldMusic(path.join(out, "assets/audio/hold.wav"));
 
   console.log(`${agents.length} agent(s): ${agents.map(({ name }) => name).join(", ")}`);
   for (const entry of entryPoints) {

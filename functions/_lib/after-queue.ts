@@ -1,58 +1,90 @@
 import VoiceResponse from "twilio/lib/twiml/VoiceResponse.js";
 import type { Agents } from "../../worker/agent/define.ts";
-import { connectAgent, relayUrlOf } from "./agent-connection.ts";
-import { isCallOver, readCallSid } from "./params.ts";
-import { linesFor } from "./phrases.ts";
+import type { ConnectReason } from "../../worker/protocol/connect-reason.ts";
+import { backToAgent } from "./back-to-agent.ts";
+import { isCallOver } from "./params.ts";
 import { readTrail } from "./trail.ts";
-import { say } from "./twiml.ts";
 import type { Respond } from "./webhook.ts";
 
-/** `served`: a person took the call. `gone`: the caller hung up. `nobody`: still on the line, still alone. */
-export type QueueOutcome = "served" | "gone" | "nobody";
+/** All that Twilio documents. Source: TwiML `<Enqueue>`, "QueueResult values". */
+export const QUEUE_RESULTS = [
+  "bridged",
+  "bridging-in-process",
+  "redirected-from-bridged",
+  "redirected",
+  "hangup",
+  "leave",
+  "queue-full",
+  "error",
+  "system-error",
+] as const;
+
+/** How a call left the queue, as its action URL is told. */
+export interface QueueExit {
+  readonly result: string | undefined;
+  /** `QueueTime`, seconds; absent where the call was never in the queue. */
+  readonly queueSeconds: number | undefined;
+  /** Since the call was put in line, by our own clock; undefined where that is not known. */
+  readonly secondsSinceQueued: number | undefined;
+}
+
+/** `served`: a person has had the call. `gone`: the caller hung up. Else why the caller is back with the agent. */
+export type AfterQueue = "served" | "gone" | Exclude<ConnectReason, "call" | "lost_socket">;
+
+/** Away from the queue for longer than this, a call that was redirected out of it has been with somebody. Seconds. */
+const SERVED_AFTER_S = 15;
 
 /**
- * Reads Twilio's `QueueResult`. One that is unknown counts as nobody: speaking to a line where someone still
- * waits is right, and to one where nobody does is harmless.
- * Source: TwiML `<Enqueue>`, "QueueResult values".
+ * Decides by `QueueResult`, and by time where that does not say enough.
+ *
+ * `leave`: ours, in every case, but Twilio does not say which of ours: a key, or the wait that was too long. After
+ * the longest wait it was the latter. Before, it was a key, or a task that was cancelled early.
+ *
+ * `redirected`: something outside took the call out of the queue. Twilio asks right away, or when whoever had the
+ * call has left it. A caller who was away from the queue since has been served, and does not land at the agent again;
+ * one who comes straight from the queue has not, and is not left in silence.
+ *
+ * Whatever is unknown counts as nobody: to speak to a line where someone still waits is right, and to one where nobody
+ * does is harmless.
  */
-export function readQueueResult(result: string | undefined): QueueOutcome {
+export function decideAfterQueue(exit: QueueExit, longestWaitS: number): AfterQueue {
+  const { result, queueSeconds, secondsSinceQueued } = exit;
   switch (result) {
     case "bridged":
     case "bridging-in-process":
     case "redirected-from-bridged":
       return "served";
+    case "redirected": {
+      const known = secondsSinceQueued !== undefined && queueSeconds !== undefined;
+      return known && secondsSinceQueued - queueSeconds > SERVED_AFTER_S ? "served" : "nobody_free";
+    }
     case "hangup":
       return "gone";
-    // leave, redirected, queue-full, error, system-error
+    case "leave":
+      return (queueSeconds ?? 0) >= longestWaitS ? "nobody_free" : "left_queue";
+    case "queue-full":
+      return "queue_full";
     default:
-      return "nobody";
+      return "nobody_free";
   }
 }
 
-/**
- * The call has left the queue. A caller whom nobody took goes back to the agent, which remembers the call;
- * where the agent is down, or has been connected too often, we apologise and say goodbye.
- */
+/** The call has left the queue: nothing more to say, or back to the agent. */
 export const afterQueue =
   (agents: Agents): Respond =>
-  (params, config) => {
-    const twiml = new VoiceResponse();
-    const outcome = isCallOver(params) ? "gone" : readQueueResult(params.text("QueueResult"));
-    const log = { queueSeconds: params.count("QueueTime") };
-    if (outcome !== "nobody") return { twiml, outcome, log };
-
-    const agent = agents.forNumber(params.text("To") ?? "");
-    const trail = readTrail(params);
-    const callSid = readCallSid(params);
-    const mayReturn = !trail.agentDown && trail.connects < agent.limits.maxConnects;
-    if (mayReturn && config.relayUrl !== undefined && callSid !== undefined) {
-      const url = relayUrlOf(config.relayUrl, callSid);
-      const next = { ...trail, connects: trail.connects + 1 };
-      connectAgent(twiml, { agent, url, trail: next, reason: "nobody_free" });
-      return { twiml, outcome: "back_to_agent", log };
+  (params, config, nowMs) => {
+    const { handOff } = agents.forNumber(params.text("To") ?? "");
+    const { queuedAtS } = readTrail(params);
+    const queueSeconds = params.count("QueueTime");
+    const exit = {
+      result: params.text("QueueResult"),
+      queueSeconds,
+      secondsSinceQueued: queuedAtS === undefined ? undefined : Math.floor(nowMs / 1000) - queuedAtS,
+    };
+    const next = isCallOver(params) ? "gone" : decideAfterQueue(exit, handOff.longestWaitS);
+    if (next === "served" || next === "gone") {
+      return { twiml: new VoiceResponse(), outcome: next, log: { queueSeconds } };
     }
-    const lines = linesFor(trail.language ?? agent.relay.language);
-    say(twiml, lines, lines.nobodyFreeGoodbye);
-    twiml.hangup();
-    return { twiml, outcome: "goodbye", log };
+    const answer = backToAgent(agents, params, config, next);
+    return { ...answer, log: { queueSeconds, ...answer.log } };
   };

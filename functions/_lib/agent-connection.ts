@@ -1,10 +1,8 @@
 import type VoiceResponse from "twilio/lib/twiml/VoiceResponse.js";
 import type { Agent } from "../../worker/agent/define.ts";
+import { CONNECT_PARAMETER, type ConnectReason } from "../../worker/protocol/connect-reason.ts";
 import { type Trail, withTrail } from "./trail.ts";
 import { xmlText } from "./twiml.ts";
-
-/** Why the caller is connected; the Worker finds it as `connect` among `setup.customParameters`. */
-export type ConnectReason = "call" | "lost_socket" | "nobody_free";
 
 /** The relay's address for one call. The CallSid is in the path, so that Twilio's signature covers it. */
 export const relayUrlOf = (relayUrl: string, callSid: string): string => `${relayUrl}/${callSid}`;
@@ -40,7 +38,7 @@ export function connectAgent(
     }),
   );
   for (const spokenLanguage of languagesOf(agent)) relay.language(asText(spokenLanguage));
-  relay.parameter({ name: "connect", value: reason });
+  relay.parameter({ name: CONNECT_PARAMETER, value: reason });
 }
 
 /**

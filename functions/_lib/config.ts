@@ -4,6 +4,8 @@ export interface FunctionsConfig {
   readonly relayUrl: string | undefined;
   /** TaskRouter workflow that hands calls to people. */
   readonly workflowSid: string | undefined;
+  /** Reads a variable that an agent's definition names; undefined when it is not set. */
+  readonly secret: (name: string) => string | undefined;
   /** One line per variable that is missing or unusable, each naming it and saying what to do. */
   readonly problems: readonly string[];
 }
@@ -20,6 +22,7 @@ export function readConfig(context: object): FunctionsConfig {
   return {
     relayUrl: relayFault ? undefined : relayUrl,
     workflowSid: workflowFault ? undefined : workflowSid,
+    secret: (name) => variable(context, name),
     problems: [
       ...(relayFault ? [`RELAY_URL ${relayFault}: use the Worker's address, as in wss://host/relay`] : []),
       ...(workflowFault ? [`WORKFLOW_SID ${workflowFault}: use a TaskRouter workflow's SID, WW…`] : []),

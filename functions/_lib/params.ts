@@ -30,6 +30,12 @@ export function readCallSid(params: Params): string | undefined {
   return value !== undefined && /^[A-Za-z0-9]{2,64}$/.test(value) ? value : undefined;
 }
 
+/** The account's id, as it stands in addresses of Twilio's own. */
+export function readAccountSid(params: Params): string | undefined {
+  const value = params.text("AccountSid");
+  return value !== undefined && /^AC[0-9a-f]{32}$/.test(value) ? value : undefined;
+}
+
 /** The caller is no longer on the line, so that no TwiML will be run. Source: Twilio's final call statuses. */
 export const isCallOver = (params: Params): boolean =>
   ["completed", "canceled", "failed", "busy", "no-answer"].includes(params.text("CallStatus") ?? "");

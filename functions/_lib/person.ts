@@ -21,8 +21,10 @@ export const handoffWithoutAgent = (
 });
 
 /**
- * Puts the call in line for a person, with the hand-off on its task. Only the hand-off's own, fitted fields get
- * there: no text of the model's can choose the workflow, a priority or a timeout.
+ * Puts the call in line for a person, with the hand-off on its task. Only the hand-off's own, fitted fields and the
+ * route of the agent's rules get there: no text of the model's can choose the workflow, a priority or a timeout.
+ *
+ * @param queuedAtS - epoch seconds: now.
  */
 export function enqueue(
   twiml: VoiceResponse,
@@ -31,16 +33,18 @@ export function enqueue(
     readonly handoff: Handoff;
     readonly call: TaskCall;
     readonly trail: Trail;
+    readonly queuedAtS: number;
   },
 ): void {
-  const { workflowSid, handoff, call, trail } = order;
+  const { workflowSid, handoff, call, trail, queuedAtS } = order;
+  const priority = call.route?.priority;
   twiml
     .enqueue({
       workflowSid,
-      action: withTrail("/voice/after-queue", trail),
+      action: withTrail("/voice/after-queue", { ...trail, queuedAtS }),
       waitUrl: withTrail("/voice/wait", trail),
     })
-    .task({}, asciiJson(fitTaskAttributes(handoff, call)));
+    .task(priority === undefined ? {} : { priority }, asciiJson(fitTaskAttributes(handoff, call)));
 }
 
 /**

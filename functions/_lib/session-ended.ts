@@ -3,25 +3,19 @@ import type { Agents } from "../../worker/agent/define.ts";
 import { decide } from "./after-agent.ts";
 import { connectAgent, relayUrlOf } from "./agent-connection.ts";
 import { isCallOver, readCallSid } from "./params.ts";
-import { enqueue, lastResort } from "./person.ts";
-import { linesFor } from "./phrases.ts";
+import { handoffWithoutAgent } from "./person.ts";
 import { readTrail } from "./trail.ts";
-import { say } from "./twiml.ts";
-import type { Respond } from "./webhook.ts";
+import { type TransferOrder, transfer } from "./transfer.ts";
+import type { Answer, Respond } from "./webhook.ts";
 
 /** The session with the agent is over: a person, the agent again, goodbye, or nothing where nobody listens. */
 export const sessionEnded =
   (agents: Agents): Respond =>
-  (params, config) => {
+  (params, config, nowMs) => {
     const agent = agents.forNumber(params.text("To") ?? "");
     const trail = readTrail(params);
     const callSid = readCallSid(params);
-    const workflowSid = agent.workflow ?? config.workflowSid;
-    const call = {
-      callSid: callSid ?? "",
-      from: params.text("From") ?? "",
-      sessionSeconds: params.count("SessionDuration"),
-    };
+    const language = trail.language ?? agent.relay.language;
     const errorCode = params.text("ErrorCode");
     const next = decide(
       {
@@ -29,17 +23,19 @@ export const sessionEnded =
         errorCode,
         callOver: isCallOver(params),
         handoffData: params.text("HandoffData"),
-        seconds: call.sessionSeconds,
+        seconds: params.count("SessionDuration"),
       },
-      {
-        connects: trail.connects,
-        maxConnects: agent.limits.maxConnects,
-        language: trail.language ?? agent.relay.language,
-      },
+      { connects: trail.connects, maxConnects: agent.limits.maxConnects, language },
     );
     const log = {
       connects: trail.connects,
       errorCode: errorCode !== undefined && /^\d{5}$/.test(errorCode) ? errorCode : undefined,
+    };
+    const handOver = (how: Pick<TransferOrder, "handoff"> & { agentDown: boolean; notes?: string }) => {
+      const { handoff, agentDown, notes } = how;
+      const onward = { ...trail, language: handoff.language, agentDown };
+      const order = { agent, handoff, trail: onward, params, config, nowMs };
+      return withLog({ ...log, reasonCode: handoff.reasonCode, notes }, transfer(order));
     };
     const twiml = new VoiceResponse();
 
@@ -51,25 +47,24 @@ export const sessionEnded =
         return { twiml, outcome: "goodbye", log };
       case "reconnect": {
         if (config.relayUrl === undefined || callSid === undefined) {
-          return lastResort(workflowSid, call, trail.language ?? agent.relay.language);
+          const reason = "The assistant could not be connected again.";
+          return handOver({
+            handoff: handoffWithoutAgent("agent_unreachable", reason, language),
+            agentDown: true,
+            notes: "absent",
+          });
         }
         const connects = trail.connects + 1;
         const url = relayUrlOf(config.relayUrl, callSid);
         connectAgent(twiml, { agent, url, trail: { ...trail, connects }, reason: "lost_socket" });
         return { twiml, outcome: "reconnected", log };
       }
-      case "person": {
-        const { handoff, notes, agentDown } = next;
-        if (workflowSid === undefined) return lastResort(undefined, call, handoff.language);
-        const lines = linesFor(handoff.language);
-        if (agentDown) say(twiml, lines, lines.brokenFindingPerson);
-        enqueue(twiml, {
-          workflowSid,
-          handoff,
-          call,
-          trail: { ...trail, language: handoff.language, agentDown },
-        });
-        return { twiml, outcome: "person", log: { ...log, reasonCode: handoff.reasonCode, notes } };
-      }
+      case "person":
+        return handOver(next);
     }
   };
+
+const withLog = (log: NonNullable<Answer["log"]>, answer: Answer | Promise<Answer>) =>
+  answer instanceof Promise
+    ? answer.then((late) => ({ ...late, log: { ...log, ...late.log } }))
+    : { ...answer, log: { ...log, ...answer.log } };

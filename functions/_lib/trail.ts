@@ -5,28 +5,35 @@ import type { Params } from "./params.ts";
  * that Twilio is given for the next request, and a repeated request reads the same.
  */
 export interface Trail {
-  /** Times this call was connected to the agent. */
+  /** Times this call was connected to the agent. Bounds every way around: lost sockets, queues, telephones. */
   readonly connects: number;
   /** BCP 47 tag the caller was last spoken to in; the agent's own when absent. */
   readonly language: string | undefined;
   /** The agent could not be reached, so it makes no sense to send the caller back to it. */
   readonly agentDown: boolean;
+  /** Epoch seconds at which the call was put in line; only from there to the end of the queue. */
+  readonly queuedAtS?: number;
 }
+
+type Path = `/voice/${string}`;
 
 export const readTrail = (params: Params): Trail => {
   const language = params.text("language");
+  const queuedAt = params.text("queued");
   return {
     connects: Math.max(1, params.count("connects") ?? 1),
     language: language !== undefined && isLanguageTag(language) ? language : undefined,
     agentDown: params.text("agent") === "down",
+    ...(queuedAt !== undefined && /^\d{10}$/.test(queuedAt) ? { queuedAtS: Number(queuedAt) } : {}),
   };
 };
 
 /** A path of ours with the trail as its query. Relative addresses resolve against the document's own. */
-export function withTrail(path: `/voice/${string}`, trail: Trail): string {
+export function withTrail(path: Path, trail: Trail): string {
   const query = new URLSearchParams({ connects: String(trail.connects) });
   if (trail.language !== undefined && isLanguageTag(trail.language)) query.set("language", trail.language);
   if (trail.agentDown) query.set("agent", "down");
+  if (trail.queuedAtS !== undefined) query.set("queued", String(trail.queuedAtS));
   return `${path}?${query}`;
 }
 

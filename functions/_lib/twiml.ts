@@ -8,7 +8,7 @@ export const xmlText = (value: string): string =>
   value.replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, "");
 
 /** Says a line of ours in the language it is written in. */
-export function say(twiml: VoiceResponse, lines: CallLines, line: string): void {
+export function say(twiml: Pick<VoiceResponse, "say">, lines: CallLines, line: string): void {
   twiml.say({ language: lines.sayLanguage }, xmlText(line));
 }
 

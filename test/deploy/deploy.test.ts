@@ -11,6 +11,8 @@ import { CALL, parseTwiml, VARIABLES } from "../unit/functions/webhook.ts";
 const run = promisify(execFile);
 const root = path.resolve(import.meta.dirname, "../..");
 
+const FUNCTIONS = ["after-agent", "after-dial", "after-queue", "fallback", "incoming", "wait", "whisper"];
+
 let mock: Awaited<ReturnType<typeof startServerlessMock>>;
 let folder: string;
 
@@ -65,17 +67,16 @@ const deploy = () =>
     },
   );
 
-test("a deploy ships the five Functions, all protected, and nothing else", async () => {
+test("a deploy ships the Functions, all protected, the music of the queue, and nothing else", async () => {
   const { runtime } = JSON.parse((await deploy()).stdout);
 
   expect(runtime).toBe("node22");
   expect(
     mock.account.uploads.map(({ kind, visibility, path }) => `${kind} ${visibility} ${path}`).sort(),
-  ).toEqual(
-    ["after-agent", "after-queue", "fallback", "incoming", "wait"].map(
-      (name) => `Functions protected /voice/${name}`,
-    ),
-  );
+  ).toEqual([
+    "Assets public /audio/hold.wav",
+    ...FUNCTIONS.map((name) => `Functions protected /voice/${name}`),
+  ]);
 }, 60_000);
 
 test("Twilio installs the runtime handler it knows, and nothing of ours", () => {
@@ -92,8 +93,9 @@ test("the variables are set; credentials and empty ones are not", () => {
 });
 
 test("each uploaded Function loads with no package in reach, and answers TwiML to whatever comes", async () => {
-  expect(mock.account.uploads).toHaveLength(5);
-  for (const { path: route, sid, content } of mock.account.uploads) {
+  const functions = mock.account.uploads.filter(({ kind }) => kind === "Functions");
+  expect(functions).toHaveLength(FUNCTIONS.length);
+  for (const { path: route, sid, content } of functions) {
     const file = path.join(folder, `${sid}.cjs`);
     await writeFile(file, content);
     const { handler } = createRequire(file)(file);

@@ -1,4 +1,5 @@
 import type { Fact, Handoff } from "./handoff.ts";
+import { type Route, routeAttributes } from "./routing.ts";
 
 /**
  * The form in which a hand-off travels on the TaskRouter task: what a person reads in the first five seconds,
@@ -16,6 +17,8 @@ export interface TaskCall {
   readonly from: string;
   /** Seconds of the last relay session; stands in where the agent did not report its own. */
   readonly sessionSeconds?: number | undefined;
+  /** Where the agent's rules send it; never dropped, as a workflow goes by it. Within `MAX_ROUTE_CHARS`. */
+  readonly route?: Route | undefined;
 }
 
 type AtRoot = "callSummary" | "sentiment" | "reason" | "reasonCode";
@@ -27,6 +30,10 @@ export interface TaskAttributes extends Pick<Handoff, AtRoot> {
   readonly name: string;
   /** Primary subtag, such as `en`: worker attributes with a hyphen are unsafe in routing expressions. */
   readonly language: string;
+  /** Name of the queue a rule of the agent's chose. */
+  readonly queue?: string;
+  /** Skills a rule of the agent's asks for. */
+  readonly skills?: readonly string[];
   /** Set when any text was shortened or anything left out. */
   readonly truncated?: true;
   readonly handoff: Omit<Handoff, AtRoot>;
@@ -90,6 +97,7 @@ function fixedFields(handoff: Handoff, call: TaskCall) {
     direction: "inbound",
     name: clip(identity?.name || plain(call.from) || "Caller", 120),
     language: language.split("-")[0]?.toLowerCase() || "en",
+    ...routeAttributes(call.route ?? {}),
     conversations: {
       conversation_id: clip(plain(call.callSid), 64),
       conversation_attribute_1: reasonCode,

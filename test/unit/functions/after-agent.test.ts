@@ -4,9 +4,22 @@ import { sessionEnded } from "../../../functions/_lib/session-ended.ts";
 import { webhook } from "../../../functions/_lib/webhook.ts";
 import { encodeHandoff, type Handoff } from "../../../worker/protocol/handoff.ts";
 import agents, { RICH_NUMBER } from "./agents/index.ts";
-import { all, CALL, CALL_SID, one, request, taskOf, VARIABLES, verbs, WORKFLOW_SID } from "./webhook.ts";
+import {
+  all,
+  atNow,
+  CALL,
+  CALL_SID,
+  NOW_MS,
+  one,
+  request,
+  taskOf,
+  VARIABLES,
+  verbs,
+  WORKFLOW_SID,
+} from "./webhook.ts";
 
-const handler = webhook("after-agent", sessionEnded(agents));
+const handler = webhook("after-agent", sessionEnded(agents), undefined, atNow);
+const queued = `queued=${NOW_MS / 1000}`;
 
 const handoff: Handoff = {
   v: 1,
@@ -99,7 +112,7 @@ test("a hand-off puts the call in line, with its context on the task", () => {
   expect(verbs(twiml)).toEqual(["Enqueue"]);
   expect(one(twiml, "Enqueue").attributes).toEqual({
     workflowSid: WORKFLOW_SID,
-    action: "/voice/after-queue?connects=1&language=es-ES",
+    action: `/voice/after-queue?connects=1&language=es-ES&${queued}`,
     waitUrl: "/voice/wait?connects=1&language=es-ES",
   });
   expect(one(twiml, "Task").attributes).toEqual({});
@@ -235,7 +248,7 @@ test("a caller whose agent never came up hears an apology, and a person", () => 
 
   expect(verbs(twiml)).toEqual(["Say", "Enqueue"]);
   expect(one(twiml, "Enqueue").attributes.action).toBe(
-    "/voice/after-queue?connects=1&language=en-US&agent=down",
+    `/voice/after-queue?connects=1&language=en-US&agent=down&${queued}`,
   );
   expect(taskOf(twiml).attributes.reasonCode).toBe("agent_unreachable");
 });
@@ -276,6 +289,7 @@ test("the log says what was decided and nothing of what was said", () => {
       webhook: "after-agent",
       callSid: CALL_SID,
       outcome: "person",
+      target: "flex",
       connects: 1,
       reasonCode: "caller_frustrated",
       notes: "whole",

@@ -1,22 +1,26 @@
 import fc from "fast-check";
 import { expect, test, vi } from "vitest";
+import { afterDial } from "../../../functions/_lib/after-dial.ts";
 import { afterQueue } from "../../../functions/_lib/after-queue.ts";
 import { fallback } from "../../../functions/_lib/fallback.ts";
 import { incoming } from "../../../functions/_lib/incoming.ts";
 import { sessionEnded } from "../../../functions/_lib/session-ended.ts";
 import { wait, waitInSilence } from "../../../functions/_lib/wait.ts";
-import { webhook } from "../../../functions/_lib/webhook.ts";
-import agents, { RICH_NUMBER } from "./agents/index.ts";
-import { all, CALL, type Element, request, taskOf, VARIABLES, verbs } from "./webhook.ts";
+import { type Handler, webhook } from "../../../functions/_lib/webhook.ts";
+import { putThrough, whisper } from "../../../functions/_lib/whisper.ts";
+import agents, { RICH_NUMBER, ROUTED_NUMBER, TARGET_NUMBERS } from "./agents/index.ts";
+import { all, atNow, CALL, type Element, request, taskOf, VARIABLES, verbs } from "./webhook.ts";
 
 vi.setConfig({ testTimeout: 30_000 });
 
-const handlers = {
-  incoming: webhook("incoming", incoming(agents)),
-  "after-agent": webhook("after-agent", sessionEnded(agents)),
-  wait: webhook("wait", wait, waitInSilence),
-  "after-queue": webhook("after-queue", afterQueue(agents)),
-  fallback: webhook("fallback", fallback),
+const handlers: Readonly<Record<string, Handler>> = {
+  incoming: webhook("incoming", incoming(agents), undefined, atNow),
+  "after-agent": webhook("after-agent", sessionEnded(agents), undefined, atNow),
+  wait: webhook("wait", wait(agents), waitInSilence, atNow),
+  "after-queue": webhook("after-queue", afterQueue(agents), undefined, atNow),
+  "after-dial": webhook("after-dial", afterDial(agents), undefined, atNow),
+  whisper: webhook("whisper", whisper, putThrough, atNow),
+  fallback: webhook("fallback", fallback, undefined, atNow),
 };
 
 const text = fc.oneof(
@@ -51,12 +55,20 @@ const params = fc.record({
   CallSid: param(one(CALL.CallSid)),
   CallStatus: param(one("in-progress", "completed", "ringing")),
   From: param(one(CALL.From)),
-  To: param(one(CALL.To, RICH_NUMBER)),
+  To: param(one(CALL.To, RICH_NUMBER, ROUTED_NUMBER, ...Object.values(TARGET_NUMBERS))),
+  AccountSid: param(one(CALL.AccountSid)),
   SessionStatus: param(one("ended", "completed", "failed")),
   SessionDuration: param(one("0", "42")),
   ErrorCode: param(one("64105", "39001", "64102")),
   HandoffData: param(fc.oneof(text, handoffData)),
-  QueueResult: param(one("bridged", "leave", "hangup", "queue-full")),
+  QueueResult: param(one("bridged", "leave", "hangup", "queue-full", "redirected")),
+  AvgQueueTime: param(one("0", "90")),
+  CurrentQueueSize: param(one("1", "3")),
+  Digits: param(one("1", "2", "9")),
+  DialCallStatus: param(one("completed", "busy", "no-answer", "failed")),
+  DialBridged: param(one("true", "false")),
+  note: param(one("QSBub3Rl")),
+  queued: param(one("1799999000")),
   QueuePosition: param(one("1", "2")),
   QueueTime: param(one("0", "60")),
   connects: param(one("1", "4")),
@@ -72,7 +84,9 @@ const variables = fc.constantFrom<Record<string, string>>(
 
 /** Whether a caller who is still there is left with something: words, an agent, a person, or a hang-up that was meant. */
 const isAnswered = (twiml: Element): boolean =>
-  ["Say", "Connect", "Enqueue", "Pause", "Hangup"].some((verb) => verbs(twiml).includes(verb));
+  ["Say", "Connect", "Enqueue", "Dial", "Redirect", "Gather", "Leave", "Pause", "Hangup"].some((verb) =>
+    verbs(twiml).includes(verb),
+  );
 
 test.each(Object.entries(handlers))(
   "whatever is posted to %s, the answer is TwiML the caller can live with",
@@ -81,16 +95,28 @@ test.each(Object.entries(handlers))(
       fc.property(params, variables, (posted, context) => {
         const { twiml, xml, logged } = request(handler, posted, context);
 
-        const nobodyListens = ["nothing", "served", "gone"].includes(String(logged.at(-1)?.outcome));
-        expect(verbs(twiml).length === 0, xml).toBe(nobodyListens);
+        const nobodyListens = ["nothing", "served", "gone", "accepted"].includes(
+          String(logged.at(-1)?.outcome),
+        );
+        // After a telephone call the line is still open, and is hung up.
+        expect(verbs(twiml).filter((verb) => verb !== "Hangup" || !nobodyListens).length === 0, xml).toBe(
+          nobodyListens,
+        );
         expect(nobodyListens || isAnswered(twiml), xml).toBe(true);
         expect(logged.map(({ event }) => event)).not.toContain("webhook.failed");
         for (const task of all(twiml, "Task")) {
-          expect(task.attributes).toEqual({});
+          expect(["{}", '{"priority":"50"}', '{"priority":"100"}']).toContain(
+            JSON.stringify(task.attributes),
+          );
           expect(taskOf(twiml).chars).toBeLessThanOrEqual(2_000);
         }
-        for (const { attributes } of [...all(twiml, "Connect"), ...all(twiml, "Enqueue")]) {
-          expect(attributes.action ?? "").toMatch(/^(\/voice\/[a-z-]+\?[\w=&-]+)?$/);
+        for (const verb of ["Connect", "Enqueue", "Dial", "Gather"]) {
+          for (const { attributes } of all(twiml, verb)) {
+            expect(attributes.action ?? "").toMatch(/^(\/voice\/[a-z-]+\?[\w=&-]+)?$/);
+          }
+        }
+        for (const { text } of all(twiml, "Sip")) {
+          expect(text).toMatch(/^sip:[^?]+\?[A-Za-z0-9&=%-]{1,1023}$/);
         }
         expect(request(handler, posted, context).xml).toBe(xml);
       }),

@@ -26,15 +26,19 @@ test("what is not the definition of agents fails the build", async () => {
   await expect(build).rejects.toMatchObject({ stderr: expect.stringContaining("must export defineAgents(") });
 }, 30_000);
 
-test("the build holds the five Functions and nothing else", async () => {
+test("the build holds the Functions, the music and nothing else", async () => {
   const { stdout } = await buildFunctions("--agents", "test/unit/functions/agents/index.ts", "--out", out);
 
   expect((await readdir(out)).sort()).toEqual(["assets", "functions", "package.json"]);
   expect((await readdir(path.join(out, "functions"), { recursive: true })).sort()).toEqual([
     "voice",
-    ...["after-agent", "after-queue", "fallback", "incoming", "wait"].map(
+    ...["after-agent", "after-dial", "after-queue", "fallback", "incoming", "wait", "whisper"].map(
       (name) => `voice/${name}.protected.js`,
     ),
+  ]);
+  expect((await readdir(path.join(out, "assets"), { recursive: true })).sort()).toEqual([
+    "audio",
+    "audio/hold.wav",
   ]);
   expect(stdout).toMatch(/\/voice\/incoming +\d+ KiB +\d+ ms to load/);
 }, 30_000);

@@ -67,7 +67,7 @@ async function listening(server: ChildProcess): Promise<void> {
     for (const stream of [server.stdout, server.stderr]) {
       stream?.on("data", (chunk) => {
         output += chunk;
-        if (output.includes("/voice/wait")) resolve();
+        if (output.includes("/voice/whisper")) resolve();
       });
     }
   });

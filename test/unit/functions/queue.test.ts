@@ -1,14 +1,13 @@
 import { expect, test } from "vitest";
 import shippedAgents from "../../../agents/index.ts";
-import { afterQueue } from "../../../functions/_lib/after-queue.ts";
+import { afterQueue, decideAfterQueue, QUEUE_RESULTS } from "../../../functions/_lib/after-queue.ts";
 import { linesFor } from "../../../functions/_lib/phrases.ts";
-import { waitInSilence } from "../../../functions/_lib/wait.ts";
 import { webhook } from "../../../functions/_lib/webhook.ts";
-import { handler as wait } from "../../../functions/voice/wait.protected.ts";
-import agents, { RICH_NUMBER } from "./agents/index.ts";
-import { all, CALL, CALL_SID, one, request, VARIABLES, verbs } from "./webhook.ts";
+import { CONNECT_REASONS, readConnectReason } from "../../../worker/protocol/connect-reason.ts";
+import agents, { RICH_NUMBER, ROUTED_NUMBER } from "./agents/index.ts";
+import { all, atNow, CALL, CALL_SID, NOW_MS, one, request, VARIABLES, verbs } from "./webhook.ts";
 
-const handler = webhook("after-queue", afterQueue(agents));
+const handler = webhook("after-queue", afterQueue(agents), undefined, atNow);
 const left = { ...CALL, QueueSid: "QU01", QueueTime: "61", connects: "1" };
 
 test.each(["bridged", "bridging-in-process", "redirected-from-bridged", "hangup"])(
@@ -18,17 +17,75 @@ test.each(["bridged", "bridging-in-process", "redirected-from-bridged", "hangup"
   },
 );
 
-test.each(["leave", "redirected", "queue-full", "error", "system-error", "abducted", undefined])(
-  "after a queue that ended in %s the caller is back with the agent, ungreeted",
-  (QueueResult) => {
-    const { twiml } = request(handler, { ...left, QueueResult });
+test.each([
+  ["leave", "left_queue"],
+  ["redirected", "nobody_free"],
+  ["queue-full", "queue_full"],
+  ["error", "nobody_free"],
+  ["system-error", "nobody_free"],
+  ["abducted", "nobody_free"],
+  [undefined, "nobody_free"],
+])("after a queue that ended in %s the caller is back with the agent, ungreeted: %s", (QueueResult, why) => {
+  const { twiml } = request(handler, { ...left, QueueResult });
 
-    expect(one(twiml, "Connect").attributes.action).toBe("/voice/after-agent?connects=2");
-    expect(one(twiml, "ConversationRelay").attributes.url).toBe(`${VARIABLES.RELAY_URL}/${CALL_SID}`);
-    expect(one(twiml, "ConversationRelay").attributes).not.toHaveProperty("welcomeGreeting");
-    expect(one(twiml, "Parameter").attributes).toEqual({ name: "connect", value: "nobody_free" });
-  },
-);
+  expect(one(twiml, "Connect").attributes.action).toBe("/voice/after-agent?connects=2");
+  expect(one(twiml, "ConversationRelay").attributes.url).toBe(`${VARIABLES.RELAY_URL}/${CALL_SID}`);
+  expect(one(twiml, "ConversationRelay").attributes).not.toHaveProperty("welcomeGreeting");
+  expect(one(twiml, "Parameter").attributes).toEqual({ name: "connect", value: why });
+});
+
+test("the reason of every connect is one the Worker knows", () => {
+  for (const QueueResult of QUEUE_RESULTS) {
+    for (const { attributes } of all(request(handler, { ...left, QueueResult }).twiml, "Parameter")) {
+      expect(readConnectReason({ [attributes.name ?? ""]: attributes.value ?? "" })).toBe(attributes.value);
+    }
+  }
+  expect(readConnectReason({ connect: "abducted" })).toBeUndefined();
+  expect(readConnectReason({})).toBeUndefined();
+  expect(CONNECT_REASONS).toHaveLength(new Set(CONNECT_REASONS).size);
+});
+
+test("who leaves after the longest wait has not left by key", () => {
+  const exit = { result: "leave", secondsSinceQueued: undefined };
+
+  expect(decideAfterQueue({ ...exit, queueSeconds: 599 }, 600)).toBe("left_queue");
+  expect(decideAfterQueue({ ...exit, queueSeconds: 600 }, 600)).toBe("nobody_free");
+  expect(decideAfterQueue({ ...exit, queueSeconds: undefined }, 600)).toBe("left_queue");
+});
+
+test("the longest wait is the agent's own", () => {
+  const reason = (To: string) =>
+    one(request(handler, { ...left, To, QueueResult: "leave", QueueTime: "130" }).twiml, "Parameter")
+      .attributes.value;
+
+  expect(reason(ROUTED_NUMBER)).toBe("nobody_free");
+  expect(reason(CALL.To)).toBe("left_queue");
+});
+
+test.each([
+  ["straight from the queue", 62, "nobody_free"],
+  ["with the delays of two requests", 61 + 15, "nobody_free"],
+  ["after a minute with somebody", 61 + 60, "served"],
+])("a caller who was redirected out of the queue, %s, counts as %s", (_, secondsSinceQueued, outcome) => {
+  expect(decideAfterQueue({ result: "redirected", queueSeconds: 61, secondsSinceQueued }, 600)).toBe(outcome);
+});
+
+test("a served caller does not land at the agent again, however the call left the queue", () => {
+  const queued = String(NOW_MS / 1000 - 300);
+
+  const { twiml, logged } = request(handler, { ...left, QueueResult: "redirected", queued });
+
+  expect(verbs(twiml)).toEqual([]);
+  expect(logged).toMatchObject([{ outcome: "served", queueSeconds: 61 }]);
+});
+
+test("what is not a time does not make a caller served", () => {
+  for (const queued of ["0", "-1", "1e9", "17", "x", ""]) {
+    expect(verbs(request(handler, { ...left, QueueResult: "redirected", queued }).twiml)).toEqual([
+      "Connect",
+    ]);
+  }
+});
 
 test("a caller who has hung up meanwhile gets an empty response", () => {
   expect(verbs(request(handler, { ...left, QueueResult: "leave", CallStatus: "completed" }).twiml)).toEqual(
@@ -65,60 +122,14 @@ test.each([
 });
 
 test("the same callback, twice, gets the same answer, and creates nothing", () => {
-  const params = { ...left, QueueResult: "error" };
-  const { xml, twiml } = request(handler, params);
+  for (const QueueResult of QUEUE_RESULTS) {
+    const params = { ...left, QueueResult };
+    const { xml, twiml } = request(handler, params);
 
-  expect(request(handler, params).xml).toBe(xml);
-  expect(all(twiml, "Task")).toEqual([]);
+    expect(request(handler, params).xml).toBe(xml);
+    expect(all(twiml, "Task")).toEqual([]);
+  }
 });
-
-const spoken = (params: object) =>
-  all(request(wait, { ...CALL, ...params }).twiml, "Say").map(({ text }) => text);
-
-test("who comes into the queue is told to hold the line, and where they stand", () => {
-  expect(spoken({ QueueTime: "0", QueuePosition: "1" })).toEqual([
-    "Please hold the line. A person will be with you as soon as one is free.",
-    "You are next in line.",
-  ]);
-  expect(spoken({ QueueTime: "0", QueuePosition: "2" })[1]).toBe("There is one caller ahead of you.");
-});
-
-test("who has waited hears that they are still in line", () => {
-  expect(spoken({ QueueTime: "40", QueuePosition: "4" })).toEqual([
-    "Thank you for waiting. You have kept your place in line.",
-    "There are 3 callers ahead of you.",
-  ]);
-});
-
-test("a place in line that Twilio does not report is not made up", () => {
-  expect(spoken({})).toHaveLength(1);
-  expect(spoken({ QueuePosition: "soon" })).toHaveLength(1);
-});
-
-test.each([
-  ["es-MX", "es-ES", "cuelgue"],
-  ["de", "de-DE", "Bitte bleiben"],
-  ["fr-CA", "fr-FR", "ligne"],
-  ["pt-PT", "pt-BR", "Aguarde"],
-  ["ja-JP", "en-US", "hold the line"],
-  ["constructor", "en-US", "hold the line"],
-  ["en-US&x=<y>", "en-US", "hold the line"],
-])("in a call in %s the queue speaks %s", (language, said, words) => {
-  const [line] = all(request(wait, { ...CALL, language }).twiml, "Say");
-
-  expect(line).toMatchObject({ attributes: { language: said }, text: expect.stringContaining(words) });
-});
-
-test("the queue uses only verbs that Twilio allows there, also after a fault of ours", () => {
-  const faulty = webhook("wait", () => raise(), waitInSilence);
-
-  expect(verbs(request(wait, CALL).twiml)).toEqual(["Say", "Pause"]);
-  expect(verbs(request(faulty, CALL).twiml)).toEqual(["Pause"]);
-});
-
-function raise(): never {
-  throw new Error("a fault");
-}
 
 test("the queue speaks every language that the shipped agents do", () => {
   const codes = shippedAgents.all.flatMap(({ relay, languages }) => [

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { encodeHandoff, type Handoff } from "../../../worker/protocol/handoff.ts";
+import { TARGET_NUMBERS } from "./agents/index.ts";
 import { serveFunctions } from "./functions-server.ts";
 import { all, CALL, CALL_SID, one, parseTwiml, taskOf, VARIABLES, verbs } from "./webhook.ts";
 
@@ -55,9 +56,11 @@ test("a call goes from the agent to a person and back, by the addresses the answ
   });
   const { action, waitUrl } = one(handedOver, "Enqueue").attributes;
 
-  expect(verbs(await post(waitUrl ?? "", { ...CALL, QueuePosition: "1", QueueTime: "0" }))).toContain(
-    "Pause",
-  );
+  const waiting = await post(waitUrl ?? "", { ...CALL, QueuePosition: "1", QueueTime: "0" });
+  const music = await fetch(new URL(one(waiting, "Play").text, server.url));
+  expect(music.status).toBe(200);
+  expect(music.headers.get("content-type")).toMatch(/^audio\/(x-|vnd\.)?wave?$/);
+  expect((await music.arrayBuffer()).byteLength).toBeLessThan(300_000);
 
   const alone = await post(action ?? "", { ...CALL, QueueResult: "leave", QueueTime: "90" });
   expect(one(alone, "Connect").attributes.action).toBe("/voice/after-agent?connects=3&language=en-US");
@@ -73,7 +76,32 @@ test("a hand-off of 200 kB arrives and is answered", async () => {
   expect(chars).toBeLessThanOrEqual(2_000);
 });
 
-test.each(["incoming", "after-agent", "wait", "after-queue", "fallback"])(
+test("a call goes from the agent to a telephone and back, by the addresses the answers name", async () => {
+  const call = { ...CALL, To: TARGET_NUMBERS.number };
+  const rung = await post("/voice/after-agent", {
+    ...call,
+    SessionStatus: "ended",
+    HandoffData: encodeHandoff(handoff),
+  });
+  const whispered = await post(one(rung, "Number").attributes.url ?? "", {
+    ...CALL,
+    CallSid: "CA02",
+    To: one(rung, "Number").text,
+  });
+  const [gather] = all(whispered, "Gather");
+  const pressed = await post(gather?.attributes.action ?? "", { ...CALL, CallSid: "CA02", Digits: "5" });
+  const back = await post(one(rung, "Dial").attributes.action ?? "", {
+    ...call,
+    DialCallStatus: "busy",
+    DialBridged: "false",
+  });
+
+  expect(all(whispered, "Say").map(({ text }) => text)).toContain(`${handoff.reason} ${handoff.callSummary}`);
+  expect(verbs(pressed)).toEqual([]);
+  expect(one(back, "Parameter").attributes.value).toBe("nobody_free");
+});
+
+test.each(["incoming", "after-agent", "wait", "after-queue", "after-dial", "whisper", "fallback"])(
   "/voice/%s answers TwiML to an empty form and to a repeated one",
   async (name) => {
     expect((await post(`/voice/${name}`, {})).name).toBe("Response");

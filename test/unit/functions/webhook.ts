@@ -92,6 +92,7 @@ export const VARIABLES = { RELAY_URL: "wss://relay.example.com/relay", WORKFLOW_
 /** What Twilio sends with every request of a call. */
 export const CALL = {
   CallSid: CALL_SID,
+  AccountSid: `AC${"0".repeat(32)}`,
   CallStatus: "in-progress",
   From: "+15550100001",
   To: "+15550100002",
@@ -105,26 +106,60 @@ export interface Answered {
   readonly logged: readonly Readonly<Record<string, unknown>>[];
 }
 
-/** Calls a handler as the runtime does, and checks what holds for every answer. */
-export function request(
+/** A time for answers that carry one. Epoch milliseconds. */
+export const NOW_MS = 1_800_000_000_000;
+export const atNow = () => NOW_MS;
+
+type Params = Readonly<Record<string, unknown>>;
+type Variables = Readonly<Record<string, string>>;
+
+/** Calls a handler as the runtime does, and checks what holds for every answer. It has to answer at once. */
+export function request(handler: Handler, params: Params, variables: Variables = VARIABLES): Answered {
+  const { answers, lines, restore } = call(handler, params, variables);
+  restore();
+  return check(answers, lines);
+}
+
+/** The same for a handler that may take its time. */
+export async function requestLate(
   handler: Handler,
-  params: Readonly<Record<string, unknown>>,
-  variables: Readonly<Record<string, string>> = VARIABLES,
-): Answered {
+  params: Params,
+  variables: Variables = VARIABLES,
+): Promise<Answered> {
+  const { answers, lines, restore, answered } = call(handler, params, variables);
+  await answered;
+  // A second answer, if there were one, would come by now.
+  await new Promise((resolve) => setImmediate(resolve));
+  restore();
+  return check(answers, lines);
+}
+
+function call(handler: Handler, params: Params, variables: Variables) {
   const answers: unknown[] = [];
   const lines: string[] = [];
+  let tell = () => {};
+  const answered = new Promise<void>((resolve) => {
+    tell = resolve;
+  });
   // The runtime's context has members that no handler of ours reads.
   const context = variables as unknown as Parameters<Handler>[0];
   const { info, error } = console;
+  console.info = console.error = (line: string) => void lines.push(line);
+  const restore = () => void Object.assign(console, { info, error });
   try {
-    console.info = console.error = (line: string) => void lines.push(line);
     handler(context, { request: { headers: {}, cookies: {} }, ...params }, (fault, payload) => {
       if (fault) throw fault;
       answers.push(payload);
+      tell();
     });
-  } finally {
-    Object.assign(console, { info, error });
+  } catch (fault) {
+    restore();
+    throw fault;
   }
+  return { answers, lines, restore, answered };
+}
+
+function check(answers: readonly unknown[], lines: readonly string[]): Answered {
   const [answer] = answers;
   if (answers.length !== 1 || !(answer instanceof RuntimeResponse))
     throw new Error("one Twilio.Response is due");

@@ -32,7 +32,78 @@ export const rich = defineAgent({
   limits: { maxConnects: 2 },
 });
 
+/** Routes by everything a rule can look at. */
+export const routed = defineAgent({
+  name: "routed",
+  greeting: "Hello.",
+  instructions: "Help.",
+  handOff: {
+    queues: ["Complaints", "Español & más"],
+    routing: [
+      { when: { sentiment: ["negative"] }, priority: 50, queue: "Complaints", skills: ["deescalation"] },
+      { when: { language: ["es"] }, queue: "Español & más" },
+      { when: { reasonCode: ["safety"] }, priority: 100 },
+    ],
+    longestWaitS: 120,
+  },
+});
+
+const DESK = "sip:desk@pbx.example.com;transport=tls";
+
+/** One agent for each kind of target beside Flex; the webhook's own tests make theirs. */
+export const byTarget = {
+  number: defineAgent({
+    name: "telephone",
+    greeting: "Hello.",
+    instructions: "Help.",
+    handOff: { target: { kind: "number", number: "+15550100077", timeoutS: 25 } },
+  }),
+  unannounced: defineAgent({
+    name: "unannounced",
+    greeting: "Hello.",
+    instructions: "Help.",
+    handOff: { target: { kind: "number", number: "+15550100077", whisper: false } },
+  }),
+  sip: defineAgent({
+    name: "sip",
+    greeting: "Hello.",
+    instructions: "Help.",
+    handOff: { target: { kind: "sip", uri: DESK } },
+  }),
+  sipHeaders: defineAgent({
+    name: "sip-headers",
+    greeting: "Hello.",
+    instructions: "Help.",
+    handOff: { target: { kind: "sip", uri: DESK, context: "headers" } },
+  }),
+  studio: defineAgent({
+    name: "studio",
+    greeting: "Hello.",
+    instructions: "Help.",
+    handOff: { target: { kind: "studio", flowSid: `FW${"a".repeat(32)}` } },
+  }),
+};
+
 export const PLAIN_NUMBER = "+15550100002";
 export const RICH_NUMBER = "+15550100003";
+export const ROUTED_NUMBER = "+15550100004";
+export const TARGET_NUMBERS = {
+  number: "+15550100011",
+  unannounced: "+15550100012",
+  sip: "+15550100013",
+  sipHeaders: "+15550100014",
+  studio: "+15550100015",
+} as const satisfies Record<keyof typeof byTarget, string>;
 
-export default defineAgents({ default: plain, byNumber: { [RICH_NUMBER]: rich } });
+export default defineAgents({
+  default: plain,
+  byNumber: {
+    [RICH_NUMBER]: rich,
+    [ROUTED_NUMBER]: routed,
+    [TARGET_NUMBERS.number]: byTarget.number,
+    [TARGET_NUMBERS.unannounced]: byTarget.unannounced,
+    [TARGET_NUMBERS.sip]: byTarget.sip,
+    [TARGET_NUMBERS.sipHeaders]: byTarget.sipHeaders,
+    [TARGET_NUMBERS.studio]: byTarget.studio,
+  },
+});

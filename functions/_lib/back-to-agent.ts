@@ -1,0 +1,37 @@
+import VoiceResponse from "twilio/lib/twiml/VoiceResponse.js";
+import type { Agents } from "../../worker/agent/define.ts";
+import type { ConnectReason } from "../../worker/protocol/connect-reason.ts";
+import { connectAgent, relayUrlOf } from "./agent-connection.ts";
+import type { FunctionsConfig } from "./config.ts";
+import { type Params, readCallSid } from "./params.ts";
+import { linesFor } from "./phrases.ts";
+import { readTrail, type Trail } from "./trail.ts";
+import { say } from "./twiml.ts";
+import type { Answer } from "./webhook.ts";
+
+/**
+ * A caller whom nobody took goes back to the agent, which remembers the call. Where the agent is down, or the call
+ * has been connected as often as it may, we apologise and say goodbye: a caller does not go round for ever.
+ */
+export function backToAgent(
+  agents: Agents,
+  params: Params,
+  config: FunctionsConfig,
+  reason: ConnectReason,
+): Answer {
+  const twiml = new VoiceResponse();
+  const agent = agents.forNumber(params.text("To") ?? "");
+  const trail = readTrail(params);
+  const callSid = readCallSid(params);
+  const mayReturn = !trail.agentDown && trail.connects < agent.limits.maxConnects;
+  if (mayReturn && config.relayUrl !== undefined && callSid !== undefined) {
+    const { queuedAtS: _, ...kept } = trail;
+    const next: Trail = { ...kept, connects: trail.connects + 1 };
+    connectAgent(twiml, { agent, url: relayUrlOf(config.relayUrl, callSid), trail: next, reason });
+    return { twiml, outcome: "back_to_agent", log: { connect: reason } };
+  }
+  const lines = linesFor(trail.language ?? agent.relay.language);
+  say(twiml, lines, lines.nobodyFreeGoodbye);
+  twiml.hangup();
+  return { twiml, outcome: "goodbye" };
+}

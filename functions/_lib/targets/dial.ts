@@ -1,0 +1,29 @@
+import type VoiceResponse from "twilio/lib/twiml/VoiceResponse.js";
+import type { HandOffTarget } from "../../../worker/protocol/hand-off-settings.ts";
+import type { Handoff } from "../../../worker/protocol/handoff.ts";
+import type { TaskCall } from "../../../worker/protocol/task-attributes.ts";
+import { type Trail, withTrail } from "../trail.ts";
+import { xmlText } from "../twiml.ts";
+import { whisperAddress } from "../whisper.ts";
+import { sipAddress } from "./sip.ts";
+
+/**
+ * Rings a telephone or another contact centre. The caller hears it ring until somebody has taken the call; whatever
+ * comes of it, Twilio then asks `/voice/after-dial`. Who is rung sees the caller's own number.
+ */
+export function dial(
+  twiml: VoiceResponse,
+  target: Extract<HandOffTarget, { kind: "sip" | "number" }>,
+  order: { readonly handoff: Handoff; readonly call: TaskCall; readonly trail: Trail },
+): void {
+  const verb = twiml.dial({
+    action: withTrail("/voice/after-dial", order.trail),
+    timeout: target.timeoutS,
+    answerOnBridge: true,
+  });
+  if (target.kind === "sip") {
+    verb.sip({}, xmlText(sipAddress(target, order.handoff, order.call)));
+  } else {
+    verb.number(target.whisper ? { url: whisperAddress(order.handoff, order.call) } : {}, target.number);
+  }
+}

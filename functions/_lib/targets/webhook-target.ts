@@ -1,0 +1,100 @@
+import type { Handoff } from "../../../worker/protocol/handoff.ts";
+import type { TaskCall } from "../../../worker/protocol/task-attributes.ts";
+
+/** Milliseconds for the whole exchange: the caller hears nothing meanwhile, and Twilio gives a Function ten seconds. */
+const DEADLINE_MS = 4_000;
+
+/** Twilio refuses longer documents (11750). */
+const MAX_TWIML_BYTES = 64 * 1024;
+
+export type WebhookReply =
+  | { readonly ok: true; readonly xml: string }
+  | { readonly ok: false; readonly fault: "timeout" | "unreachable" | "refused" | "not_twiml" | "too_large" };
+
+export interface WebhookOrder {
+  readonly url: string;
+  readonly secret: string;
+  readonly handoff: Handoff;
+  readonly call: TaskCall & { readonly calledNumber: string | undefined };
+  /** Epoch milliseconds. */
+  readonly nowMs: number;
+  /** The same for every try of the same hand-off. */
+  readonly idempotencyKey: string;
+  readonly deadlineMs?: number;
+}
+
+/**
+ * Gives the hand-off to an address of the operator's, and takes the TwiML it answers.
+ *
+ * Signed is `<timestamp>.<body>`, with HMAC-SHA-256 in hexadecimal: `X-Baton-Signature: v1=…`, `X-Baton-Timestamp` in
+ * epoch seconds. Who answers should refuse old timestamps, and answer one `Idempotency-Key` once: Twilio may ask us
+ * twice, and then we ask twice. Redirects are not followed, as they would carry the context elsewhere.
+ */
+export async function askWebhook(order: WebhookOrder): Promise<WebhookReply> {
+  const { url, secret, nowMs, idempotencyKey, deadlineMs = DEADLINE_MS } = order;
+  const body = JSON.stringify({ v: 1, call: callOf(order), handoff: order.handoff });
+  const timestamp = String(Math.floor(nowMs / 1000));
+  try {
+    const response = await fetch(url, {
+      method: "POST",
+      headers: {
+        "Content-Type": "application/json",
+        Accept: "text/xml, application/xml",
+        "X-Baton-Timestamp": timestamp,
+        "X-Baton-Signature": `v1=${await hmac(secret, `${timestamp}.${body}`)}`,
+        "Idempotency-Key": idempotencyKey,
+      },
+      body,
+      redirect: "error",
+      signal: AbortSignal.timeout(deadlineMs),
+    });
+    if (!response.ok) {
+      await response.body?.cancel();
+      return { ok: false, fault: "refused" };
+    }
+    const xml = await read(response, MAX_TWIML_BYTES);
+    if (xml === undefined) return { ok: false, fault: "too_large" };
+    return isTwiml(xml) ? { ok: true, xml } : { ok: false, fault: "not_twiml" };
+  } catch (error) {
+    // A DOMException of that name is what AbortSignal.timeout aborts with; anything else is the connection's.
+    const isTimeout = error instanceof Error && error.name === "TimeoutError";
+    return { ok: false, fault: isTimeout ? "timeout" : "unreachable" };
+  }
+}
+
+/** HMAC-SHA-256 in hexadecimal. */
+async function hmac(secret: string, text: string): Promise<string> {
+  const encoder = new TextEncoder();
+  const algorithm = { name: "HMAC", hash: "SHA-256" };
+  const key = await crypto.subtle.importKey("raw", encoder.encode(secret), algorithm, false, ["sign"]);
+  return Buffer.from(await crypto.subtle.sign("HMAC", key, encoder.encode(text))).toString("hex");
+}
+
+/** @returns the body; undefined when it is longer than `maxBytes`, beyond which it is not read. */
+async function read(response: Response, maxBytes: number): Promise<string | undefined> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of response.body ?? []) {
+    bytes += chunk.byteLength;
+    // Leaving the loop cancels the rest.
+    if (bytes > maxBytes) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+const callOf = ({ call: { callSid, from, calledNumber, route } }: WebhookOrder) => ({
+  callSid,
+  from,
+  ...(calledNumber === undefined ? {} : { to: calledNumber }),
+  ...(route === undefined ? {} : { route }),
+});
+
+/**
+ * One `<Response>` with something in it. An empty one would end the call, and is no way to take one over. Whether it is
+ * well-formed inside is not looked at: Twilio does, and then asks the number's fallback, which finds a person.
+ */
+const isTwiml = (xml: string): boolean =>
+  /^\uFEFF?\s*(<\?xml[^>]*\?>\s*)?(<!--[\s\S]*?-->\s*)*<Response(\s[^>]*)?>[\s\S]*<[A-Z][\s\S]*<\/Response>\s*$/.test(
+    xml,
+  );

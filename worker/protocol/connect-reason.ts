@@ -1,0 +1,33 @@
+/**
+ * Why a call is connected to its agent: the Functions write it as a `<Parameter>` of `<ConversationRelay>`, the
+ * Worker finds it among `setup.customParameters`.
+ */
+
+/** Name of the parameter. */
+export const CONNECT_PARAMETER = "connect";
+
+export const CONNECT_REASONS = [
+  /** A caller has called. The only one who hears the greeting. */
+  "call",
+  /** The socket was lost, or the session failed, on a call that goes on. */
+  "lost_socket",
+  /** The caller left the queue before the longest wait was over: mostly by key, for a callback or to go on here. */
+  "left_queue",
+  /** Nobody took the call: the wait was too long, the telephone was not answered, or the transfer broke. */
+  "nobody_free",
+  /** The queue takes no more calls; the caller has not waited at all. */
+  "queue_full",
+] as const;
+
+export type ConnectReason = (typeof CONNECT_REASONS)[number];
+
+/**
+ * @param customParameters - of the `setup` frame.
+ * @returns undefined when there is none, or one that this version does not know.
+ */
+export function readConnectReason(
+  customParameters: Readonly<Record<string, string>>,
+): ConnectReason | undefined {
+  const value = customParameters[CONNECT_PARAMETER];
+  return CONNECT_REASONS.find((reason) => reason === value);
+}

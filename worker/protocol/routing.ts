@@ -1,0 +1,81 @@
+import type { HandOffSettings } from "./hand-off-settings.ts";
+import type { Handoff } from "./handoff.ts";
+
+/**
+ * Where in the contact centre a call belongs, by the rules of the agent's definition. What the model said chooses
+ * among the rules (through two closed sets of values and the language); it never becomes a queue or a priority.
+ */
+export interface Route {
+  /** `priority` of `<Task>`; 0 where absent. Source: TaskRouter, "Queueing Twilio calls". */
+  readonly priority?: number;
+  /** Read by workflow expressions as `queue`. */
+  readonly queue?: string;
+  /** Read by workflow expressions as `skills`, as in `skills HAS "returns"`. */
+  readonly skills?: readonly string[];
+}
+
+type Rule = HandOffSettings["routing"][number];
+
+/** What the rules look at. */
+export interface RoutingFacts extends Pick<Handoff, "reasonCode" | "sentiment" | "language"> {
+  /** The number that was called, E.164. */
+  readonly calledNumber: string | undefined;
+}
+
+/** @returns where the first rule that fits sends the call; an empty route where none does. */
+export function routeFor(rules: readonly Rule[], facts: RoutingFacts): Route {
+  const rule = rules.find(({ when }) => fits(when, facts));
+  if (!rule) return {};
+  const { priority, queue, skills } = rule;
+  return {
+    ...(priority === undefined ? {} : { priority }),
+    ...(queue === undefined ? {} : { queue }),
+    ...(skills === undefined || skills.length === 0 ? {} : { skills }),
+  };
+}
+
+/** Every condition that is stated has to hold; a rule that states none fits every call. */
+function fits(when: Rule["when"], facts: RoutingFacts): boolean {
+  const language = facts.language.split("-")[0]?.toLowerCase() ?? "";
+  return (
+    (when.reasonCode?.includes(facts.reasonCode) ?? true) &&
+    (when.sentiment?.includes(facts.sentiment) ?? true) &&
+    (when.language?.includes(language) ?? true) &&
+    (when.calledNumber === undefined ||
+      (facts.calledNumber !== undefined && when.calledNumber.includes(facts.calledNumber)))
+  );
+}
+
+/** Characters that a route may take of the task's attributes, as their JSON. The rest belongs to the hand-off. */
+export const MAX_ROUTE_CHARS = 400;
+
+/** The attributes of a route: flat, as a workflow's expressions read them most easily. */
+export const routeAttributes = ({ queue, skills }: Route): Pick<Route, "queue" | "skills"> => ({
+  ...(queue === undefined ? {} : { queue }),
+  ...(skills === undefined ? {} : { skills }),
+});
+
+/**
+ * Rules whose attributes are too long to travel on a task. They are the user's own words and never shortened, so a
+ * build has to refuse them.
+ *
+ * @param size - characters of a value as it travels.
+ * @returns one line for each, naming its place.
+ */
+export function oversizedRules(rules: readonly Rule[], size: (value: unknown) => number): string[] {
+  return rules.flatMap((rule, i) => {
+    const chars = size(routeAttributes(routeFor([{ ...rule, when: {} }], ANY_CALL)));
+    return chars > MAX_ROUTE_CHARS
+      ? [
+          `handOff.routing.${i}: queue and skills take ${chars} characters of the task, at most ${MAX_ROUTE_CHARS}`,
+        ]
+      : [];
+  });
+}
+
+const ANY_CALL: RoutingFacts = {
+  reasonCode: "rule",
+  sentiment: "neutral",
+  language: "en",
+  calledNumber: undefined,
+};
