@@ -33,6 +33,8 @@ export interface CallbackAttributes extends Omit<TaskAttributes, "type"> {
   /** The call's SID. One call has one callback, and by this it is found again. */
   readonly callback_id: string;
   readonly from: string;
+  /** As a call has it, so that routing by the called number works for both. */
+  readonly called: string;
   readonly attemptsLeft: number;
   /** ISO 8601. */
   readonly notBefore?: string;
@@ -59,6 +61,7 @@ export function callbackAttributes(
     taskType: "callback",
     callback_id: call.callSid,
     from: number,
+    called: calledNumber,
     attemptsLeft: attempts,
     ...(notBeforeMs === undefined ? {} : { notBefore: new Date(notBeforeMs).toISOString() }),
     callBackData: {

@@ -1,0 +1,65 @@
+import { parseArgs } from "node:util";
+import { accountOf, loadAgents } from "./setup/command-line.ts";
+import { type FlexSetup, type Step, setUpFlex } from "./setup/flex-setup.ts";
+
+/** `npm run setup:flex`: says what an agent's hand-off needs in Flex and, with `--apply`, makes it. */
+
+const USAGE = `Usage: npm run setup:flex -- [options]
+  --apply           make the changes; without it they are only shown
+  --agent NAME      whose hand-off; the default agent's when absent
+  --workflow WW…    change this workflow although it was made by hand: our filters go before its own
+  --workspace WS…   instead of the one that Flex uses
+The account comes from TWILIO_ACCOUNT_SID with TWILIO_API_KEY and TWILIO_API_SECRET, or TWILIO_AUTH_TOKEN.`;
+
+const SIGNS = { keep: " ", create: "+", update: "~", later: "…" } as const;
+
+function render({ change, what, details }: Step): string {
+  const head = change === "keep" ? `${what} is as it should be` : `${change} ${what}`;
+  return [`${SIGNS[change]} ${head}`, ...details.map((detail) => `      ${detail}`)].join("\n");
+}
+
+function closing({ steps, workspaceSid, workflowSid }: FlexSetup, apply: boolean): string {
+  const changes = steps.filter(({ change }) => change === "create" || change === "update").length;
+  const count = changes === 1 ? "1 change" : `${changes} changes`;
+  const variables = `TASKROUTER_WORKSPACE_SID=${workspaceSid}${workflowSid ? `\nWORKFLOW_SID=${workflowSid}` : ""}`;
+  if (changes === 0) return `Nothing to do.\n\n${variables}`;
+  return apply ? `${count} made.\n\n${variables}` : `${count}; run it with --apply to make them.`;
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      apply: { type: "boolean", default: false },
+      agent: { type: "string" },
+      workflow: { type: "string" },
+      workspace: { type: "string" },
+      help: { type: "boolean", default: false },
+    },
+  });
+  if (values.help) return console.log(USAGE);
+  if (values.workflow !== undefined && !/^WW[0-9a-f]{32}$/i.test(values.workflow))
+    throw new Error("--workflow: WW and 32 hexadecimal digits.");
+  const agents = await loadAgents();
+  const agent = values.agent ? agents.all.find(({ name }) => name === values.agent) : agents.forNumber("");
+  if (!agent) {
+    const names = agents.all.map(({ name }) => name).join(", ");
+    throw new Error(`There is no agent "${values.agent}": there are ${names}.`);
+  }
+  if (agent.handOff.target.kind !== "flex")
+    throw new Error(`${agent.name} hands over to "${agent.handOff.target.kind}": Flex has no part in it.`);
+
+  const setup = await setUpFlex(accountOf(process.env), {
+    agent: agent.name,
+    handOff: agent.handOff,
+    apply: values.apply,
+    workflowSid: values.workflow,
+    workspaceSid: values.workspace ?? process.env.TASKROUTER_WORKSPACE_SID,
+  });
+  for (const step of setup.steps) console.log(render(step));
+  console.log(`\n${closing(setup, values.apply)}`);
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,37 @@
+import type { Agents } from "../../worker/agent/define.ts";
+import { type TwilioAccount, twilioAccount } from "./twilio-account.ts";
+
+/** Variables of the shell, or of a file that was read into them. */
+export type Variables = Readonly<Record<string, string | undefined>>;
+
+/**
+ * The account that an operator's command works on, by an API key or else by the auth token.
+ *
+ * @throws Error naming every variable that is missing.
+ */
+export function accountOf(variables: Variables): TwilioAccount {
+  const { TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, TWILIO_API_KEY, TWILIO_API_SECRET } = variables;
+  const token = TWILIO_AUTH_TOKEN?.split(/[\s,]+/).find(Boolean);
+  const byKey = TWILIO_API_KEY && TWILIO_API_SECRET;
+  const missing = [
+    ...(TWILIO_ACCOUNT_SID ? [] : ["TWILIO_ACCOUNT_SID"]),
+    ...(byKey || token ? [] : ["TWILIO_API_KEY and TWILIO_API_SECRET, or TWILIO_AUTH_TOKEN"]),
+  ];
+  if (!TWILIO_ACCOUNT_SID || missing.length > 0)
+    throw new Error(`Set ${missing.join("; and ")}. They are in Twilio's console.`);
+  const [user, password] = byKey ? [TWILIO_API_KEY, TWILIO_API_SECRET] : [TWILIO_ACCOUNT_SID, token ?? ""];
+  return twilioAccount(
+    { accountSid: TWILIO_ACCOUNT_SID, user, password },
+    {
+      api: variables.TWILIO_API_URL,
+      taskRouter: variables.TWILIO_TASKROUTER_URL,
+      flex: variables.TWILIO_FLEX_URL,
+    },
+  );
+}
+
+/** The agents of this project. Their instructions are Markdown, which Node has to be taught first. */
+export async function loadAgents(): Promise<Agents> {
+  await import("../markdown-imports.ts");
+  return (await import("../../agents/index.ts")).default;
+}

@@ -1,0 +1,126 @@
+import type { HandOffSettings } from "../../worker/protocol/hand-off-settings.ts";
+
+/** A target of a filter, as TaskRouter's workflows have it. Times are seconds. */
+interface Target {
+  readonly queue: string;
+  readonly priority?: number;
+  readonly timeout?: number;
+  readonly expression?: string;
+  readonly order_by?: string;
+  readonly skip_if?: string;
+}
+
+export interface Filter {
+  readonly filter_friendly_name: string;
+  readonly expression: string;
+  readonly targets: readonly Target[];
+}
+
+export interface Routing {
+  readonly task_routing: {
+    readonly filters: readonly Filter[];
+    readonly default_filter?: { readonly queue: string };
+  };
+}
+
+/** Queues that stand for themselves and not for a team. */
+export const EVERYONE = "Everyone";
+export const NOBODY = "Baton: nobody";
+
+/** Filters whose names start so are ours; in a workflow of somebody else's, the others are kept. */
+export const OWN = "Baton: ";
+
+/** How long somebody with the right skills is waited for, before anybody of the queue will do. */
+const SKILLED_S = 60;
+const IF_NOBODY_IS_THERE = "workers.available == 0";
+
+/**
+ * The filters of a workflow that routes as the agent's definition says, in its order: the first that fits decides.
+ * Who stays unanswered for `longestWaitS` falls off the end, and the Functions offer a callback.
+ *
+ * @param sidOf - the SID of a queue, by name.
+ * @throws TypeError for a name that cannot stand in TaskRouter's expressions.
+ * Source: TaskRouter, "Workflow configuration"; attributes are those of `fitTaskAttributes` and of Twilio.
+ */
+export function filtersOf(handOff: HandOffSettings, sidOf: (name: string) => string): readonly Filter[] {
+  const everyone = sidOf(EVERYONE);
+  const rules = handOff.routing.map((rule, i): Filter => {
+    const { reasonCode, sentiment, language, calledNumber } = rule.when;
+    const conditions = [
+      ...oneOf("reasonCode", reasonCode),
+      ...oneOf("sentiment", sentiment),
+      ...oneOf("language", language),
+      ...oneOf("called", calledNumber),
+    ];
+    const queue = rule.queue === undefined ? everyone : sidOf(rule.queue);
+    const priority = rule.priority === undefined ? {} : { priority: rule.priority };
+    const any: Target = { queue, ...priority, timeout: handOff.longestWaitS };
+    const skilled = rule.skills?.length
+      ? [{ ...any, ...preferring(rule.skills), timeout: SKILLED_S, skip_if: IF_NOBODY_IS_THERE }]
+      : [];
+    const team: readonly Target[] =
+      queue === everyone
+        ? [any]
+        : [
+            { ...any, skip_if: IF_NOBODY_IS_THERE },
+            { ...any, queue: everyone },
+          ];
+    return {
+      filter_friendly_name: `${OWN}${i + 1} ${rule.queue ?? "everyone"}`,
+      expression: conditions.join(" AND ") || "1==1",
+      targets: [...skilled, ...team],
+    };
+  });
+  return handOff.insightsForResolved ? [virtualTasks(sidOf(NOBODY)), ...rules] : rules;
+}
+
+/** The filters, and whoever fits none of them. */
+export function routingOf(handOff: HandOffSettings, sidOf: (name: string) => string): Routing {
+  const everyone = sidOf(EVERYONE);
+  const rest: Filter = {
+    filter_friendly_name: `${OWN}everybody else`,
+    expression: "1==1",
+    targets: [{ queue: everyone, timeout: handOff.longestWaitS }],
+  };
+  return {
+    task_routing: { filters: [...filtersOf(handOff, sidOf), rest], default_filter: { queue: everyone } },
+  };
+}
+
+/**
+ * Our filters before those of somebody else's workflow, which keeps its own and its default. Its own catch the rest,
+ * so that ours bring no filter for it.
+ */
+export function mergeRouting(theirs: Routing, own: readonly Filter[]): Routing {
+  const { filters, ...rest } = theirs.task_routing;
+  const kept = filters.filter((filter) => !filter.filter_friendly_name.startsWith(OWN));
+  return { ...theirs, task_routing: { ...rest, filters: [...own, ...kept] } };
+}
+
+/** What the agent resolved alone is counted, and reaches nobody. */
+const virtualTasks = (queue: string): Filter => ({
+  filter_friendly_name: `${OWN}calls the agent resolved`,
+  expression: "conversations.virtual == 'Yes'",
+  targets: [{ queue, timeout: 60 }],
+});
+
+const oneOf = (attribute: string, values: readonly string[] | undefined): readonly string[] =>
+  values ? [`${attribute} IN [${values.map(quoted).join(", ")}]`] : [];
+
+/** Flex keeps skills as `routing.skills`, and their levels as `routing.levels`. */
+function preferring(skills: readonly string[]): Pick<Target, "expression" | "order_by"> {
+  const expression = skills.map((skill) => `worker.routing.skills HAS ${quoted(skill)}`).join(" AND ");
+  const [first = ""] = skills;
+  // A level is read by a path, in which only a plain name can stand.
+  return /^\w+$/.test(first)
+    ? { expression, order_by: `worker.routing.levels.${first} DESC` }
+    : { expression };
+}
+
+function quoted(text: string): string {
+  if (/['"\\\p{Cc}]/u.test(text))
+    throw new TypeError(
+      `"${text}" cannot stand in a TaskRouter expression: leave out quotes and backslashes.`,
+    );
+  return `'${text}'`;
+}
