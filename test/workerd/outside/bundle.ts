@@ -4,11 +4,16 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import type { TestProject } from "vitest/node";
+import { unstable_readConfig } from "wrangler";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** Folder with the Worker as it would be deployed. */
-    bundle: string;
+    /** The Worker as it would be deployed: a folder with its modules, and what wrangler.toml says of it. */
+    bundle: {
+      readonly folder: string;
+      readonly compatibilityDate: string;
+      readonly vars: Readonly<Record<string, unknown>>;
+    };
   }
 }
 
@@ -21,6 +26,10 @@ export default async function bundleWorker(project: TestProject): Promise<() => 
     cwd: root,
     env: { ...process.env, WRANGLER_SEND_METRICS: "false", WRANGLER_HIDE_BANNER: "true" },
   });
-  project.provide("bundle", folder);
+  const { compatibility_date: compatibilityDate, vars } = unstable_readConfig({
+    config: path.join(root, "wrangler.toml"),
+  });
+  if (compatibilityDate === undefined) throw new Error("wrangler.toml has no compatibility_date.");
+  project.provide("bundle", { folder, compatibilityDate, vars });
   return () => rm(folder, { recursive: true });
 }

@@ -5,13 +5,10 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
 import { inject } from "vitest";
-import { unstable_readConfig } from "wrangler";
 import type { CallState } from "../../../worker/session/state.ts";
 import { type Script, type ScriptedModel, startScriptedModel } from "../../support/scripted-model.ts";
 import { SECRETS } from "../secrets.ts";
 import { Waiting } from "../waiting.ts";
-
-const root = path.resolve(import.meta.dirname, "../../..");
 
 /** Processes that Miniflare has started; it does not tell. */
 const children: ChildProcess[] = [];
@@ -50,15 +47,13 @@ export async function serveWorker({
   const storage = await mkdtemp(path.join(tmpdir(), "calls-"));
   const logs: string[] = [];
   const waiting = new Waiting();
-  const { compatibility_date, vars: defaults } = unstable_readConfig({
-    config: path.join(root, "wrangler.toml"),
-  });
-  const modules = await bundledModules(inject("bundle"));
+  const { folder, compatibilityDate, vars: defaults } = inject("bundle");
+  const modules = await bundledModules(folder);
   let restarted = () => {};
   const options = (port: number) =>
     convertV4MiniflareOptions({
       name: "baton",
-      ...(compatibility_date !== undefined && { compatibilityDate: compatibility_date }),
+      compatibilityDate,
       modules,
       durableObjects: { CALLS: { className: "Call", useSQLite: true } },
       bindings: { ...defaults, ...SECRETS, OPENAI_BASE_URL: model.url, ...vars },
