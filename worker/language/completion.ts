@@ -8,6 +8,8 @@ export type Expected = { readonly digits: number } | "phone" | "email";
 /** `hold_on`: the caller asked us to wait. */
 export type Completion = "complete" | "unfinished" | "hold_on";
 
+/** "Okay, wait, let me just go and get my glasses": anything longer is a turn of its own. */
+const MAX_WORDS_OF_HOLD_ON = 20;
 const MAX_WORDS_AFTER_HOLD_ON = 8;
 /** More words than this around the digits are a sentence, and its own end decides. */
 const MAX_WORDS_AROUND_DIGITS = 8;
@@ -49,7 +51,7 @@ export function completionOf(utterance: string, pack: LanguagePack, expected?: E
 }
 
 function asksToWait(utterance: string, words: readonly string[], pack: LanguagePack): boolean {
-  if (/[?¿]\s*$/.test(utterance)) return false;
+  if (/[?¿]\s*$/.test(utterance) || words.length > MAX_WORDS_OF_HOLD_ON) return false;
   const { waits, isWait, waitOpenings, courtesies } = listsOf(pack);
   const waitAt = words.findIndex((_, i) =>
     words.some((__, j) => j >= i && isWait.has(words.slice(i, j + 1).join(" "))),

@@ -59,5 +59,5 @@ export function saidDigits(utterance: string, pack: LanguagePack): SaidDigits {
 /** Number words of two words are one: "quatre vingt" → "quatrevingt", where the pack knows that word. */
 const joined = (folded: string, values: ReadonlyMap<string, number>): string =>
   folded.replace(/(\S+) (?=(\S+))/gu, (both, first: string, second: string) =>
-    values.has(first) && values.has(second) && values.has(first + second) ? first : both,
+    values.has(first + second) ? first : both,
   );

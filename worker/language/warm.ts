@@ -1,0 +1,31 @@
+import { isBackchannel } from "./backchannel.ts";
+import { completionOf, expectedBy } from "./completion.ts";
+import { flushSpeech, pushSpeech, startSpeech } from "./normalise.ts";
+import type { LanguagePack } from "./pack.ts";
+import { asksForPerson } from "./person-request.ts";
+import { admitsMisunderstanding } from "./understanding.ts";
+
+/** A character of each kind that a token can start with, and every letter that a word can. */
+const SAMPLE =
+  "A b 1 $1 €1 -1 #1 +1 (1) *a* _a_ `a` [a](b) a.b/c @ & ½ A1-b2 https://a.b\n- a | ~ § < > 2026-11-22 13:05 5%";
+
+const LETTERS = [..."abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"].join(" ");
+
+/**
+ * Compiles what a language needs, so that the caller's first turn does not wait for it: some 100 ms once
+ * per isolate and language, to be spent while the greeting plays. Calling it again costs a few.
+ *
+ * @param tag - BCP 47 tag the agent will speak.
+ */
+export function warmLanguage(tag: string, pack: LanguagePack): void {
+  // Twice: the engine translates an expression to machine code when it is used again.
+  for (const sample of [SAMPLE, SAMPLE, LETTERS, LETTERS])
+    flushSpeech(pushSpeech(startSpeech(tag), sample).state);
+  for (const said of ["hm", "I would like one"]) {
+    isBackchannel(said, pack);
+    completionOf(said, pack, "phone");
+    asksForPerson(said, pack);
+    expectedBy(said, pack);
+    admitsMisunderstanding(said, pack);
+  }
+}
