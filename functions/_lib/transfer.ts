@@ -10,7 +10,7 @@ import { linesFor } from "./phrases.ts";
 import { dial } from "./targets/dial.ts";
 import { studioAddress } from "./targets/studio.ts";
 import { askWebhook } from "./targets/webhook-target.ts";
-import type { Trail } from "./trail.ts";
+import { type Trail, withTrail } from "./trail.ts";
 import { say } from "./twiml.ts";
 import type { Answer } from "./webhook.ts";
 
@@ -91,6 +91,7 @@ async function toWebhook(
     secret,
     handoff,
     call: { ...call, calledNumber: params.text("To") },
+    afterDial: withTrail("/voice/after-dial", trail),
     nowMs,
     idempotencyKey: `${call.callSid}-${trail.connects}`,
   });

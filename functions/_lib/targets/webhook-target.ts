@@ -16,6 +16,8 @@ export interface WebhookOrder {
   readonly secret: string;
   readonly handoff: Handoff;
   readonly call: TaskCall & { readonly calledNumber: string | undefined };
+  /** Path of ours that brings the caller back when a `<Dial>` of theirs comes to nothing; for its `action`. */
+  readonly afterDial: string;
   /** Epoch milliseconds. */
   readonly nowMs: number;
   /** The same for every try of the same hand-off. */
@@ -83,9 +85,10 @@ async function read(response: Response, maxBytes: number): Promise<string | unde
   return Buffer.concat(chunks).toString("utf8");
 }
 
-const callOf = ({ call: { callSid, from, calledNumber, route } }: WebhookOrder) => ({
+const callOf = ({ call: { callSid, from, calledNumber, route }, afterDial }: WebhookOrder) => ({
   callSid,
   from,
+  afterDial,
   ...(calledNumber === undefined ? {} : { to: calledNumber }),
   ...(route === undefined ? {} : { route }),
 });

@@ -20,6 +20,14 @@ test("a misspelt or impossible setting fails the build, by the agent's and its o
   expect(await readdir(out)).toEqual([]);
 }, 30_000);
 
+test("a route that no task has room for fails the build, by its place", async () => {
+  const build = buildFunctions("--agents", "test/unit/functions/agents/crowded.ts", "--out", out);
+
+  await expect(build).rejects.toMatchObject({
+    stderr: expect.stringMatching(/agent "crowded": handOff\.routing\.1: .* at most 400/),
+  });
+}, 30_000);
+
 test("what is not the definition of agents fails the build", async () => {
   const build = buildFunctions("--agents", "functions/_lib/params.ts", "--out", out);
 

@@ -1,0 +1,13 @@
+import { defineAgent, defineAgents } from "../../../../worker/agent/define.ts";
+
+/** Asks for more skills than a task has room for. */
+const skills = Array.from({ length: 30 }, (_, i) => `a skill with a long name, ${i}`);
+
+export default defineAgents({
+  default: defineAgent({
+    name: "crowded",
+    greeting: "Hello.",
+    instructions: "Help.",
+    handOff: { routing: [{ priority: 1 }, { skills }] },
+  }),
+});
