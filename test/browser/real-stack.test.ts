@@ -1,8 +1,10 @@
 import { mkdirSync } from "node:fs";
 import type { Browser, Page as Tab } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { createDesk, DEFAULT_CACHE_DIR } from "../../local/desk/desk.ts";
 import { type Page, startPage } from "../../local/page/server.ts";
 import { CALLED_NUMBER, type LocalStack, startStack } from "../../local/stack.ts";
+import { dial } from "../support/phone.ts";
 import { launch } from "./phone-browser.ts";
 
 /** What a stranger does after `npm start`: real Functions, real Worker, the page in Chromium, at the pace of life. */
@@ -10,6 +12,8 @@ import { launch } from "./phone-browser.ts";
 let stack: LocalStack;
 let page: Page;
 let browser: Browser;
+
+const desk = createDesk({ cacheDir: DEFAULT_CACHE_DIR });
 
 beforeAll(async () => {
   stack = await startStack({ settings: { workers: 2 } });
@@ -23,6 +27,8 @@ beforeAll(async () => {
       faults: () => twilio.faults,
     },
     defaultCaller: "+15550100001",
+    mounts: [desk],
+    flexUrl: "/agent-desktop",
     numbers: [{ number: CALLED_NUMBER, agent: "owl-shoes", suggestions: ["Where is my order 1042?"] }],
   });
   browser = await launch();
@@ -72,5 +78,32 @@ test("from dial to the task at the desk, with an order looked up and a barge-in 
   const task = stack.twilio.tasks.at(-1);
   expect(task?.attributes).toMatchObject({ reasonCode: "caller_requested", handoff: { v: 1 } });
   expect(complaints).toEqual([]);
+  await tab.close();
+});
+
+test("an escalated call rings in the real Flex UI with its context, is accepted, and is wrapped up", async () => {
+  await desk.ready();
+  const tab = await browser.newPage({ viewport: { width: 1400, height: 860 } });
+  await tab.goto(new URL("/agent-desktop", page.url).href);
+  const patient = { within: 30_000 };
+  const phone = await dial(stack.twilio);
+  await phone.hears("How can I help you today?", patient);
+  await phone.says("Where is my order 1042?");
+  await phone.hears(/anything else/, patient);
+  await phone.says("I want to talk to a person.");
+
+  const accept = tab.getByRole("button", { name: "Accept", exact: true });
+  await accept.waitFor();
+  await tab.getByLabel("From the voice assistant").getByText("1042").first().waitFor();
+  await accept.click();
+  await tab.getByText("Handoff", { exact: true }).first().click();
+  await tab.getByLabel("Handoff").getByText("Where is my order 1042?").first().waitFor();
+  if (process.env.SCREENSHOTS) await tab.screenshot({ path: `${process.env.SCREENSHOTS}/flex-live.png` });
+  // Flex's own Hang up is on its Call tab.
+  await tab.getByText("Call", { exact: true }).first().click();
+  await tab.getByRole("button", { name: "Hang up" }).locator("visible=true").first().click();
+  await tab.getByRole("button", { name: "Complete" }).first().click();
+
+  expect((await phone.task("completed", patient)).callSid).toBe(phone.callSid);
   await tab.close();
 });

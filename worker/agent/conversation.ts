@@ -1,3 +1,4 @@
+import { warmLanguage } from "../language/warm.ts";
 import type { Clock, Log } from "../ports.ts";
 import { encodeHandoff, type Handoff } from "../protocol/handoff.ts";
 import type { Outbound } from "../protocol/outbound.ts";
@@ -146,6 +147,8 @@ export class Conversation {
         return;
       case "warm_up":
         void this.#outside.model.prewarm?.();
+        // The first use of a language compiles its patterns, about 100 ms: now, while the greeting is spoken.
+        this.#outside.clock.after(0, () => warmLanguage(effect.language, this.#rules.pack(effect.language)));
         return;
       case "save":
         return this.#outside.save(this.#state);

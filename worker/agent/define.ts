@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { LanguagePack, Phrases } from "../language/pack.ts";
+import type { LanguagePackChange } from "../language/pack.ts";
 import { checkPackChanges } from "../language/packs.ts";
 import { HandOffSettings } from "../protocol/hand-off-settings.ts";
 import type { Fact } from "../protocol/handoff.ts";
@@ -143,11 +143,6 @@ const AgentSchema = z.strictObject({
       for (const message of checkPackChanges(changes)) context.addIssue({ code: "custom", message });
     }),
 });
-
-/** Lists are added to the shipped ones; phrases replace theirs. */
-export type LanguagePackChange = Partial<Omit<LanguagePack, "code" | "phrases">> & {
-  readonly phrases?: Partial<Phrases>;
-};
 
 export type Agent = z.output<typeof AgentSchema>;
 export type AgentDefinition = z.input<typeof AgentSchema>;

@@ -42,7 +42,7 @@ export function callConnected(d: Draft, setup: Setup): void {
     connects: connects + 1,
   });
   log(d, "call.connected", { connects: connects + 1 });
-  order(d, { type: "warm_up" });
+  order(d, { type: "warm_up", language: d.state.language });
   if (phase.name === "connecting") {
     setTimer(d, "call_limit", d.rules.settings.limits.maxCallMs);
     greet(d);

@@ -25,7 +25,8 @@ export type Effect =
   | { readonly type: "stop_tool"; readonly callId: string }
   /** Answered by `availability_known`. */
   | { readonly type: "check_availability" }
-  | { readonly type: "warm_up" }
+  /** What a first turn would otherwise pay for: the model's connection, the language's patterns. */
+  | { readonly type: "warm_up"; readonly language: string }
   | { readonly type: "save" }
   /** The record is complete; nothing more is expected on this call. */
   | { readonly type: "finish" }

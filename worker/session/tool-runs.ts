@@ -96,6 +96,7 @@ function changeLanguage(
   } else {
     send(d, { type: "language", ttsLanguage: language, transcriptionLanguage: language });
     change(d, { language });
+    order(d, { type: "warm_up", language });
   }
   answer(d, callId, output({ status: "ok", language, next: `Go on in ${language}.` }));
 }

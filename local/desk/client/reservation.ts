@@ -10,7 +10,7 @@ export type ReservationStatus = "pending" | "accepted" | "wrapping";
 
 /** What the agent sees of a task's life. Nothing once it is over, or before it is offered to anybody. */
 const STATUS: Readonly<Record<TaskStatus, ReservationStatus | undefined>> = {
-  pending: "pending",
+  pending: undefined,
   reserved: "pending",
   assigned: "accepted",
   wrapping: "wrapping",

@@ -64,7 +64,7 @@ test("messages of any other kind are not for the board", () => {
 });
 
 test.each([
-  ["pending", "pending"],
+  ["pending", undefined],
   ["reserved", "pending"],
   ["assigned", "accepted"],
   ["wrapping", "wrapping"],
