@@ -346,7 +346,7 @@ export function hedge(d: Draft): void {
 
 export function hold(d: Draft): void {
   const { run } = d.state;
-  if (!run || run.said !== "" || run.muted || run.fillers >= d.rules.settings.toolUse.maxFillers) return;
+  if (run?.said !== "" || run.muted || run.fillers >= d.rules.settings.toolUse.maxFillers) return;
   // A filler that was said a moment ago, or still is, covers this wait as well.
   if (run.fillers > 0 && d.now - d.state.playback.sentAtMs < 1_500) return setTimer(d, "holding", 1_000);
   say(d, phrase(d, "holding"), { recorded: false });
