@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { encodeHandoff, type Handoff } from "../../../worker/protocol/handoff.ts";
-import { TARGET_NUMBERS } from "./agents/index.ts";
+import { TARGET_NUMBERS, UNHEARD_NUMBER } from "./agents/index.ts";
 import { serveFunctions } from "./functions-server.ts";
 import { all, CALL, CALL_SID, one, parseTwiml, taskOf, VARIABLES, verbs } from "./webhook.ts";
 
@@ -9,7 +9,7 @@ vi.setConfig({ testTimeout: 30_000 });
 
 let server: Awaited<ReturnType<typeof serveFunctions>>;
 beforeAll(async () => {
-  server = await serveFunctions(VARIABLES);
+  server = await serveFunctions({ ...VARIABLES, DESK_SECRET: "a secret" });
 }, 60_000);
 afterAll(() => server.close());
 
@@ -64,6 +64,17 @@ test("a call goes from the agent to a person and back, by the addresses the answ
 
   const alone = await post(action ?? "", { ...CALL, QueueResult: "leave", QueueTime: "90" });
   expect(one(alone, "Connect").attributes.action).toBe("/voice/after-agent?connects=3&language=en-US");
+});
+
+test("an answer that has to wait for somebody else arrives, once", async () => {
+  const handedOver = await post("/voice/after-agent", {
+    ...CALL,
+    To: UNHEARD_NUMBER,
+    SessionStatus: "ended",
+    HandoffData: encodeHandoff(handoff),
+  });
+
+  expect(verbs(handedOver)).toEqual(["Enqueue"]);
 });
 
 test("a hand-off of 200 kB arrives and is answered", async () => {

@@ -95,11 +95,21 @@ export const TARGET_NUMBERS = {
   studio: "+15550100015",
 } as const satisfies Record<keyof typeof byTarget, string>;
 
+/** Nobody listens at its webhook. */
+export const unheard = defineAgent({
+  name: "unheard",
+  greeting: "Hello.",
+  instructions: "Help.",
+  handOff: { target: { kind: "webhook", url: "https://127.0.0.1:1/hand-off", secret: "DESK_SECRET" } },
+});
+export const UNHEARD_NUMBER = "+15550100005";
+
 export default defineAgents({
   default: plain,
   byNumber: {
     [RICH_NUMBER]: rich,
     [ROUTED_NUMBER]: routed,
+    [UNHEARD_NUMBER]: unheard,
     [TARGET_NUMBERS.number]: byTarget.number,
     [TARGET_NUMBERS.unannounced]: byTarget.unannounced,
     [TARGET_NUMBERS.sip]: byTarget.sip,
