@@ -13,7 +13,13 @@ const wrangler = (...args: readonly string[]): string =>
     cwd: root,
     encoding: "utf8",
     stdio: ["ignore", "pipe", "inherit"],
-    env: { ...process.env, DO_NOT_TRACK: "1", WRANGLER_SEND_METRICS: "false", WRANGLER_HIDE_BANNER: "true", NO_COLOR: "1" },
+    env: {
+      ...process.env,
+      DO_NOT_TRACK: "1",
+      WRANGLER_SEND_METRICS: "false",
+      WRANGLER_HIDE_BANNER: "true",
+      NO_COLOR: "1",
+    },
   });
 
 const figure = (output: string, pattern: RegExp): number => {
@@ -26,8 +32,12 @@ const gzipKib = figure(wrangler("deploy", "--dry-run", "--outdir", "dist/worker"
 const startup = wrangler("check", "startup", "--outfile", "dist/worker/startup.cpuprofile");
 const activeMs = figure(startup, /Active: ([\d.]+) ms/);
 
-console.log(`Worker bundle ${gzipKib} KiB gzip (at most ${MAX_GZIP_KIB}), start-up ${activeMs} ms active on this machine`);
+console.log(
+  `Worker bundle ${gzipKib} KiB gzip (at most ${MAX_GZIP_KIB}), start-up ${activeMs} ms active on this machine`,
+);
 if (gzipKib > MAX_GZIP_KIB) {
-  console.error(`The bundle is over its bound. See what is in it: wrangler deploy --dry-run --metafile dist/worker/meta.json`);
+  console.error(
+    `The bundle is over its bound. See what is in it: wrangler deploy --dry-run --metafile dist/worker/meta.json`,
+  );
   process.exit(1);
 }

@@ -6,7 +6,10 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-const projects = globSync("**/tsconfig.json", { cwd: root, exclude: (name) => /node_modules|dist|\.wrangler/.test(String(name)) });
+const projects = globSync("**/tsconfig.json", {
+  cwd: root,
+  exclude: (name) => /node_modules|dist|\.wrangler/.test(String(name)),
+});
 
 const checks: readonly (readonly [name: string, args: readonly string[]])[] = [
   ["lint and format", ["node_modules/@biomejs/biome/bin/biome", "ci", "--error-on-warnings", "."]],
@@ -33,5 +36,7 @@ await Promise.all(
   }),
 );
 const failed = results.filter((ok) => !ok).length;
-console.log(`${results.length - failed} of ${results.length} checks passed in ${((performance.now() - startedAt) / 1_000).toFixed(1)} s`);
+console.log(
+  `${results.length - failed} of ${results.length} checks passed in ${((performance.now() - startedAt) / 1_000).toFixed(1)} s`,
+);
 process.exit(failed === 0 ? 0 : 1);

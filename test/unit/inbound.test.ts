@@ -21,7 +21,9 @@ test.each([
 });
 
 test("an interruption's duration may be a string, as in older documents", () => {
-  const parsed = parseInbound('{"type":"interrupt","utteranceUntilInterrupt":"This","durationUntilInterruptMs":"460"}');
+  const parsed = parseInbound(
+    '{"type":"interrupt","utteranceUntilInterrupt":"This","durationUntilInterruptMs":"460"}',
+  );
 
   expect(parsed).toMatchObject({ frame: { durationUntilInterruptMs: 460 } });
 });
