@@ -1,0 +1,116 @@
+import { writeFile } from "node:fs/promises";
+import { parseArgs } from "node:util";
+import { isNoisy, machine } from "./machine.ts";
+import { crowd } from "./measures/density.ts";
+import { interrupt } from "./measures/interruption.ts";
+import { speculate } from "./measures/speculation.ts";
+import { fill, runInParallel } from "./measures/tools.ts";
+import { firstTurn, takeTurns } from "./measures/turns.ts";
+import { type Row, table } from "./report.ts";
+import {
+  densityRows,
+  firstTurnRow,
+  interruptionRows,
+  ownCostMs,
+  speculationRows,
+  toolRows,
+  turnRows,
+} from "./rows.ts";
+import { startServers } from "./servers.ts";
+
+/**
+ * `npm run bench`: what the Worker itself costs, under `wrangler dev`, from a caller's real websocket and a model's
+ * real HTTP server, beside a Worker without features. It prints and does not judge: the exit code is 0 unless
+ * something did not run.
+ */
+
+const USAGE = `npm run bench -- [options]
+  --turns N    turns of each server for B1 and B2 (200)
+  --quick      a fifth of everything
+  --calls N    also N calls at once (B32); needs 5 file descriptors a call
+  --json FILE  the figures as JSON as well`;
+
+const { values } = parseArgs({
+  options: {
+    turns: { type: "string", default: "200" },
+    quick: { type: "boolean", default: false },
+    calls: { type: "string", default: "0" },
+    json: { type: "string" },
+    help: { type: "boolean", default: false },
+  },
+});
+
+const TURNS_PER_CALL = 10;
+
+function count(name: string, text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0)
+    throw new TypeError(`--${name} ${text}: write a whole number.\n${USAGE}`);
+  return value;
+}
+
+async function bench(): Promise<void> {
+  const size = values.quick ? 0.2 : 1;
+  const calls = Math.max(2, Math.ceil((count("turns", values.turns) * size) / TURNS_PER_CALL));
+  const crowdSize = count("calls", values.calls);
+  const some = (n: number): number => Math.ceil(n * size);
+
+  const before = machine();
+  progress("Starting both Workers …");
+  const servers = await startServers();
+  const rows: Row[] = [];
+  try {
+    const { cost, rest } = await firstTurn(servers);
+    await takeTurns(servers, rest, { calls: 1, turns: TURNS_PER_CALL });
+    progress(`B1, B2: ${calls} calls of ${TURNS_PER_CALL} turns each …`);
+    const steady = await takeTurns(servers, rest, { calls, turns: TURNS_PER_CALL });
+    progress("B5: first turns over a slow connection …");
+    const slow = await takeTurns(servers, rest, { calls: some(15), turns: 4, connectMs: 150 });
+    rows.push(...turnRows(steady, slow), firstTurnRow(cost));
+    progress("B3: callers who are understood while they speak …");
+    rows.push(...speculationRows(await speculate(servers, rest.called, some(80), ownCostMs(steady))));
+    progress("B8: callers who interrupt …");
+    rows.push(...interruptionRows(await interrupt(servers, rest.called, some(50))));
+    progress("B16, B20: slow tools …");
+    rows.push(...toolRows(await runInParallel(servers, some(20)), await fill(servers, some(10))));
+    if (crowdSize > 0) {
+      progress(`B32: ${crowdSize} calls at once …`);
+      rows.push(...densityRows(await crowd(servers, rest.called, crowdSize), crowdSize));
+    }
+  } finally {
+    await servers.close();
+  }
+  const after = machine();
+  print(rows, before, after);
+  if (values.json)
+    await writeFile(
+      values.json,
+      `${JSON.stringify({ machine: after, loadBefore: before.load, rows }, null, 2)}\n`,
+    );
+}
+
+function print(
+  rows: readonly Row[],
+  before: ReturnType<typeof machine>,
+  after: ReturnType<typeof machine>,
+): void {
+  console.log(`\n${table(rows)}\n`);
+  console.log(
+    `${after.cpu}, ${after.cores} cores, Node ${after.node}, load ${before.load.toFixed(1)} before and ${after.load.toFixed(1)} after; milliseconds.`,
+  );
+  if (isNoisy(before, after))
+    console.log(
+      "Noisy: other work ran on this machine. The ratio to the baseline still holds, the bars may not.",
+    );
+}
+
+/** On stderr, so that the table alone is the output. */
+const progress = (text: string): void => console.error(text);
+
+if (values.help) {
+  console.log(USAGE);
+} else {
+  // Ctrl-C ends the servers as well: see ../child.ts.
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
+  await bench();
+}

@@ -1,0 +1,42 @@
+/** How the bench's model answers, until it is told otherwise. */
+export interface Plan {
+  /** From the request to the first piece of the answer; milliseconds. */
+  readonly firstMs: number;
+  /** Between two pieces; milliseconds. */
+  readonly gapMs: number;
+  /** The reply's pieces. `$who` stands for the two words that the question names its caller by. */
+  readonly deltas: readonly string[];
+  /** Made in answer to the caller, all in one response; their results are answered with `deltas`. */
+  readonly calls?: readonly { readonly name: string; readonly arguments: object }[];
+}
+
+/** One request and what became of it. Times as in `nowUs`. */
+export interface ModelRecord {
+  /** The bearer token it came with: which server asked. */
+  readonly key: string;
+  /** The caller's last words in it. */
+  readonly question: string;
+  /** It brings the results of tools. */
+  readonly afterTools: boolean;
+  /** The whole request had come in. */
+  readonly receivedUs: number;
+  readonly bytes: number;
+  /** When the first and the third piece, and the last of all, were written. */
+  readonly firstUs: number | undefined;
+  readonly thirdUs: number | undefined;
+  readonly lastUs: number | undefined;
+  /** The client went away before the reply was over. */
+  readonly abortedUs: number | undefined;
+  /** As it came, where it was asked for. */
+  readonly body: string | undefined;
+}
+
+export type ModelOrder =
+  | { readonly do: "play"; readonly plan: Plan; readonly keepBodies: boolean }
+  /** Connections that are idle are closed, and new ones take this long. */
+  | { readonly do: "slow_connects"; readonly ms: number }
+  | { readonly do: "collect" };
+
+export type ModelNews =
+  | { readonly is: "listening"; readonly port: number }
+  | { readonly is: "collected"; readonly records: readonly ModelRecord[]; readonly connections: number };

@@ -1,0 +1,121 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type Child, startChild, untilAnswering } from "../child.ts";
+import { freePort } from "../free-port.ts";
+import { type BenchModel, startBenchModel } from "./model/model.ts";
+
+/** A server the bench calls, by the bearer token it asks the model with. */
+export interface Server {
+  readonly name: "baton" | "baseline";
+  /** Such as `ws://127.0.0.1:8787`. */
+  readonly origin: string;
+}
+
+export interface Servers {
+  readonly model: BenchModel;
+  readonly baton: Server;
+  readonly baseline: Server;
+  readonly close: () => Promise<void>;
+}
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+/** Made up, as the local stack's are. */
+export const AUTH_TOKEN = "0123456789abcdef0123456789abcdef";
+
+const QUIET = {
+  DO_NOT_TRACK: "1",
+  WRANGLER_SEND_METRICS: "false",
+  WRANGLER_SEND_ERROR_REPORTS: "false",
+  CLOUDFLARE_CF_FETCH_ENABLED: "false",
+  WRANGLER_HIDE_BANNER: "true",
+  NO_COLOR: "1",
+};
+
+/**
+ * The Worker as it is shipped, but for one more agent that has slow tools, and the baseline; each under its own
+ * `wrangler dev`, with the same model behind both.
+ *
+ * @throws Error naming the server that did not start, with its last words.
+ */
+export async function startServers(): Promise<Servers> {
+  const dir = await mkdtemp(join(tmpdir(), "baton-bench-"));
+  const model = await startBenchModel();
+  const children: Child[] = [];
+  const close = async (): Promise<void> => {
+    await Promise.all(children.map((child) => child.stop()));
+    await model.close();
+    await rm(dir, { recursive: true, force: true });
+  };
+
+  const serve = async (
+    name: Server["name"],
+    args: readonly string[],
+    secrets: NodeJS.ProcessEnv = {},
+  ): Promise<Server> => {
+    const port = await freePort();
+    const child = startChild(
+      `${name} (wrangler dev)`,
+      [
+        "node_modules/wrangler/bin/wrangler.js",
+        "dev",
+        ...args,
+        "--ip=127.0.0.1",
+        `--port=${port}`,
+        `--inspector-port=${await freePort()}`,
+        `--persist-to=${join(dir, name)}`,
+        "--show-interactive-dev-session=false",
+        "--var",
+        `OPENAI_BASE_URL:${model.url}`,
+        "--var",
+        "OPENAI_API:responses",
+        "--var",
+        `BENCH_TOOLS_URL:${model.toolsUrl}`,
+      ],
+      { cwd: root, env: { ...process.env, ...QUIET, ...secrets } },
+    );
+    children.push(child);
+    await untilAnswering(child, `http://127.0.0.1:${port}/health`);
+    return { name, origin: `ws://127.0.0.1:${port}` };
+  };
+
+  try {
+    const secrets = {
+      OPENAI_API_KEY: "baton",
+      TWILIO_ACCOUNT_SID: `AC${"0".repeat(31)}1`,
+      TWILIO_AUTH_TOKEN: AUTH_TOKEN,
+    };
+    const baton = await serve("baton", ["--config", await withBenchAgents(dir)], secrets);
+    const baseline = await serve("baseline", [
+      "--config",
+      "local/bench/baseline/wrangler.toml",
+      "--var",
+      "OPENAI_API_KEY:baseline",
+    ]);
+    return { model, baton, baseline, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/**
+ * The Worker's own configuration with the bench's agents in the place of the shipped ones. `wrangler dev` takes an
+ * alias from the configuration only: its `--alias` is read by `wrangler deploy` alone (4.155.0).
+ */
+async function withBenchAgents(dir: string): Promise<string> {
+  const shipped = await readFile(join(root, "wrangler.toml"), "utf8");
+  const main = /^main = "(.+)"$/m;
+  if (!main.test(shipped)) throw new Error('wrangler.toml has no line main = "…".');
+  const path = join(dir, "wrangler.toml");
+  await writeFile(
+    path,
+    `${shipped.replace(main, (_, entry: string) => `main = ${JSON.stringify(join(root, entry))}`)}
+[alias]
+"../agents/index.ts" = ${JSON.stringify(join(root, "local/bench/agents.ts"))}
+`,
+  );
+  return path;
+}
