@@ -33,6 +33,7 @@ export default defineConfig({
           root,
           include: ["test/scenarios/**/*.test.ts"],
           fileParallelism: false,
+          maxConcurrency: 4,
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },

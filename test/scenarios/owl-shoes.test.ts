@@ -1,7 +1,7 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type LocalStack, startStack } from "../../local/stack.ts";
 import { parseHandoff } from "../../worker/protocol/handoff.ts";
-import { dial } from "../support/phone.ts";
+import { dial, type Phone } from "../support/phone.ts";
 
 /** Whole calls: real Functions, real Worker, the embedded model, and people who speak six times faster than life. */
 
@@ -12,15 +12,11 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => stack.close());
 
-const call = (whom?: { from?: string; to?: string }) => dial(stack.twilio, whom);
+const call = (whom?: { from?: string; to?: string }): Promise<Phone> => dial(stack.twilio, whom);
 
-/** Nobody waits in the queue for the next test's caller. */
-afterEach(() =>
-  Promise.all(stack.twilio.calls.map((callSid) => stack.twilio.command({ do: "hang_up", callSid }))),
-);
 const patient = { within: 15_000 };
 
-describe("a call to the shop", () => {
+describe.concurrent("a call to the shop", () => {
   test("is answered with the greeting, and an order is found", async () => {
     const phone = await call();
     await phone.hears("How can I help you today?", patient);
@@ -51,6 +47,7 @@ describe("a call to the shop", () => {
     expect(JSON.stringify(task.attributes).length).toBeLessThanOrEqual(4_096);
     const end = await phone.event("frame", (e) => e.direction === "from_worker" && isEnd(e.frame));
     expect(parseHandoff((end.frame as { handoffData: string }).handoffData)?.repaired).toBe(false);
+    await phone.hangsUp();
   });
 
   test("says the goodbye to its end before it hands over", async () => {
@@ -62,6 +59,7 @@ describe("a call to the shop", () => {
 
     const speech = phone.events.filter((e) => e.kind === "agent_speech" && e.source === "text");
     expect(speech.at(-1)).toMatchObject({ state: "finished" });
+    await phone.hangsUp();
   });
 
   test("reaches a person by pressing 0 over the greeting", async () => {
@@ -73,6 +71,7 @@ describe("a call to the shop", () => {
     expect((await phone.task(undefined, patient)).attributes).toMatchObject({
       reasonCode: "caller_requested",
     });
+    await phone.hangsUp();
   });
 
   test("can be spoken over: the agent stops, and answers what was said", async () => {
@@ -146,7 +145,7 @@ describe("a call to the shop", () => {
   });
 });
 
-describe("several calls", () => {
+describe.concurrent("several calls", () => {
   test("two callers at once never hear each other's answer", async () => {
     const [a, b] = await Promise.all([call({ from: "+15550100011" }), call({ from: "+15550100012" })]);
     await Promise.all([a, b].map((p) => p.hears("How can I help you today?", patient)));
@@ -183,6 +182,7 @@ describe("a lost connection", () => {
     await phone.says("I want to talk to a person.");
 
     expect((await phone.task(undefined, patient)).attributes.callSummary).toContain("1042");
+    await phone.hangsUp();
   });
 
   test("survives a killed Worker process", async () => {
@@ -199,6 +199,7 @@ describe("a lost connection", () => {
     await phone.hears(/connection/, { within: 20_000 });
     await phone.says("I want to talk to a person.");
     expect((await phone.task(undefined, patient)).attributes.callSummary).toContain("1042");
+    await phone.hangsUp();
   }, 40_000);
 
   test("that breaks again and again ends at a person", async () => {
@@ -214,6 +215,7 @@ describe("a lost connection", () => {
     expect((await phone.task(undefined, patient)).attributes).toMatchObject({
       reasonCode: "agent_unreachable",
     });
+    await phone.hangsUp();
   });
 });
 

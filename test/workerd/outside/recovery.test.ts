@@ -136,6 +136,9 @@ test("words that were said in an earlier session are heard again in a new one", 
   before.says("Yes please.");
   await before.answer();
   before.hearsOut();
+  // Closed, the old socket has nothing left that could come too late.
+  before.loses();
+  await before.isClosed();
 
   const after = await connects(served.origin, { ...AGAIN, callSid: before.callSid });
   await after.answer();
