@@ -78,10 +78,9 @@ export async function readFigures(
   const lineOf = queue !== undefined && only !== undefined ? queuePath(only) : workflowPath;
   const what = "the statistics";
 
-  const lately = askLately({ method: "GET", path: `${lineOf}/CumulativeStatistics?${VOICE}`, what }).then(
-    (answer) => read(Lately, answer, what),
-    () => undefined, // there is then one figure less to estimate by
-  );
+  const lately = askLately({ method: "GET", path: `${lineOf}/CumulativeStatistics?${VOICE}`, what })
+    .then((answer) => read(Lately, answer, what))
+    .catch(() => undefined); // there is then one figure less to estimate by
   const [line, ...staff] = await Promise.all([
     ask({ method: "GET", path: `${lineOf}/RealTimeStatistics?${VOICE}`, what }),
     ...queueSids.map((sid) =>

@@ -204,6 +204,21 @@ test("of a workflow's queues the best staffed one counts, since people may be in
   expect(answer).toMatchObject({ known: true, free: 3, available: 5 });
 });
 
+test("without the figures of late, who is free is known all the same", async () => {
+  const { fetch } = answering((path) => {
+    if (path.includes("Cumulative")) return {};
+    if (path.includes("Statistics")) return statistics({ available: 1, pending: 0, assigned: 1 });
+    return { task_queues: [{ sid: sid("WQ"), friendly_name: "Sales" }] };
+  });
+
+  const answer = await connect("http://taskrouter.invalid", { fetch }).availability(
+    { workflowSid: WORKFLOW_SID, queue: "Sales" },
+    never,
+  );
+
+  expect(answer).toEqual({ known: true, free: 0, available: 1, waiting: 0, longestWaitS: 0 });
+});
+
 test("whoever is free while somebody waits is not free for the next one", async () => {
   const { fetch } = answering((path) =>
     path.includes("Statistics")
