@@ -23,6 +23,10 @@ import { requestItems } from "./transcript.ts";
 
 /** What the caller says, from the first partial prompt to the decision that it is a turn. */
 
+/** Recorded partial prompts come every 200 to 300 ms while the caller speaks; a longer pause is one in the speech. */
+const LONGEST_CADENCE_MS = 450;
+const CADENCE_MARGIN_MS = 40;
+
 const hear = (d: Draft, patch: Partial<Hearing>): void =>
   change(d, { hearing: { ...d.state.hearing, ...patch } });
 
@@ -47,9 +51,14 @@ export function callerWasHeard(d: Draft, text: string): void {
     setTimer(d, "false_interruption", d.rules.settings.turns.falseInterruptionMs);
   }
   if (text === hearing.partial) return;
-  hear(d, { partial: text, sinceMs: hearing.sinceMs ?? d.now });
+  const pauseMs = d.now - (hearing.changedAtMs ?? d.now);
+  const cadenceMs = Math.max(hearing.cadenceMs, pauseMs <= LONGEST_CADENCE_MS ? pauseMs : 0);
+  hear(d, { partial: text, sinceMs: hearing.sinceMs ?? d.now, changedAtMs: d.now, cadenceMs });
   if (hearing.guess && !sameWords(hearing.guess.text, text)) dropGuess(d);
-  if (d.rules.settings.speculation.enabled) setTimer(d, "speculate", d.rules.settings.speculation.stableMs);
+  const { speculation } = d.rules.settings;
+  // Words that only come slower than this are no sign of an end: the guesses would be used up in mid-sentence.
+  if (speculation.enabled)
+    setTimer(d, "speculate", Math.max(speculation.stableMs, cadenceMs + CADENCE_MARGIN_MS));
 }
 
 function dropGuess(d: Draft): void {
@@ -111,7 +120,14 @@ export function callerSpoke(d: Draft, said: string): void {
   const words = said.trim();
   const { guess } = d.state.hearing;
   clearTimers(d, "silence", "unfinished", "speculate");
-  hear(d, { partial: "", sinceMs: undefined, attempts: 0, speaking: false });
+  hear(d, {
+    partial: "",
+    sinceMs: undefined,
+    changedAtMs: undefined,
+    cadenceMs: 0,
+    attempts: 0,
+    speaking: false,
+  });
   change(d, { silenceSteps: 0 });
 
   if (phase.name === "handing_off" || phase.name === "saying_goodbye") {

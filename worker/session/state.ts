@@ -119,6 +119,9 @@ export interface Hearing {
   readonly speaking: boolean;
   readonly partial: string;
   readonly sinceMs: number | undefined;
+  /** When the partial prompt last changed, and the longest pause between two changes while the caller speaks. */
+  readonly changedAtMs: number | undefined;
+  readonly cadenceMs: number;
   readonly attempts: number;
   /** The speculative attempt and the words that it was started on. */
   readonly guess: { readonly text: string; readonly attempt: Attempt } | undefined;
@@ -210,6 +213,8 @@ const quiet: Hearing = {
   speaking: false,
   partial: "",
   sinceMs: undefined,
+  changedAtMs: undefined,
+  cadenceMs: 0,
   attempts: 0,
   guess: undefined,
   waitingFor: undefined,

@@ -99,6 +99,20 @@ test("B4: a guess that does not come true leaves nothing behind", async () => {
   expect(call.state.transcript.map((e) => e.item.role)).toEqual(["agent", "caller", "agent"]);
 });
 
+test("B3: words that come at the recorded pace are no reason to guess; the pause after the last is", async () => {
+  const call = await new TestCall([says("On its way.", { firstMs: 100 })]).answered();
+
+  const words = "Where is my order ten forty two please".split(" ");
+  for (let said = 1; said <= words.length; said += 1) {
+    await call.partly(words.slice(0, said).join(" "));
+    await call.passes(said < words.length ? 250 : 550);
+  }
+  await call.says("Where is my order, ten forty-two, please?");
+
+  expect(call.spoken()).toBe("On its way.");
+  expect(call.model.asked).toHaveLength(1);
+});
+
 test("B3: there are at most three guesses a turn, and none after ten seconds of speech", async () => {
   const call = await new TestCall([hangs(), hangs(), hangs(), says("Yes.")]).answered();
 
@@ -109,7 +123,7 @@ test("B3: there are at most three guesses a turn, and none after ten seconds of 
     "Is it open today Paul",
   ]) {
     await call.partly(words);
-    await call.passes(250);
+    await call.passes(500);
   }
 
   expect(call.model.asked).toHaveLength(3);
