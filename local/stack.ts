@@ -46,6 +46,7 @@ const MADE_UP = {
   TWILIO_API_KEY: `SK${"0".repeat(31)}1`,
   TWILIO_API_SECRET: "local-secret",
   WORKFLOW_SID: `WW${"0".repeat(31)}1`,
+  TASKROUTER_WORKSPACE_SID: `WS${"0".repeat(31)}1`,
 };
 
 export const CALLED_NUMBER = "+15550100002";
@@ -92,7 +93,9 @@ async function assemble(
     apiKey: MADE_UP.TWILIO_API_KEY,
     apiSecret: MADE_UP.TWILIO_API_SECRET,
     number: CALLED_NUMBER,
-    settings: { speechRate: options.speechRate ?? 1, ...options.settings },
+    workflows: [MADE_UP.WORKFLOW_SID],
+    // The hold music lasts half a minute; two people at the desk keep one call from blocking the next.
+    settings: { speechRate: options.speechRate ?? 1, mediaMs: 30_000, workers: 2, ...options.settings },
   });
 
   const key = options.modelUrl ? undefined : (process.env.OPENAI_API_KEY ?? own.OPENAI_API_KEY);
@@ -110,6 +113,9 @@ async function assemble(
         TWILIO_API_KEY: MADE_UP.TWILIO_API_KEY,
         TWILIO_API_SECRET: MADE_UP.TWILIO_API_SECRET,
         TWILIO_API_URL: twilio.restUrl,
+        TWILIO_TASKROUTER_URL: twilio.restUrl,
+        TASKROUTER_WORKSPACE_SID: MADE_UP.TASKROUTER_WORKSPACE_SID,
+        WORKFLOW_SID: MADE_UP.WORKFLOW_SID,
       },
       { OPENAI_API_KEY: key ?? "local", TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken },
     );

@@ -29,6 +29,19 @@ const Variables = z.object({
   TWILIO_API_SECRET: z.string().min(1).optional(),
   /** Another region's API, or a stand-in on the own machine. */
   TWILIO_API_URL: url(/^https?:\/\/.+/, "https://api.twilio.com").default("https://api.twilio.com"),
+  /** For what is asked of TaskRouter before a transfer is promised, and for callbacks. */
+  TASKROUTER_WORKSPACE_SID: z
+    .string()
+    .regex(/^WS[0-9a-f]{32}$/i, "must be WS and 32 hexadecimal digits")
+    .optional(),
+  TWILIO_TASKROUTER_URL: url(/^https?:\/\/.+/, "https://taskrouter.twilio.com").default(
+    "https://taskrouter.twilio.com",
+  ),
+  /** The workflow of calls and callbacks, as the Functions have it; an agent's own goes before it. */
+  WORKFLOW_SID: z
+    .string()
+    .regex(/^WW[0-9a-f]{32}$/i, "must be WW and 32 hexadecimal digits")
+    .optional(),
   /** The public address, where it differs from the request's host. */
   RELAY_URL: url(/^wss?:\/\/[^/?#@\s]+\/[^?#\s]+$/, "wss://host/relay").optional(),
 });

@@ -43,7 +43,7 @@ export const VARIABLES: Readonly<Record<string, Known>> = {
     hint: "wss://HOST/relay, with the Worker's host",
   },
   WORKFLOW_SID: {
-    of: "F",
+    of: "WF",
     needed: true,
     like: /^WW[0-9a-f]{32}$/i,
     hint: "WW and 32 hexadecimal digits; npm run setup:flex prints it",

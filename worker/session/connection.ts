@@ -1,10 +1,11 @@
+import { type ConnectReason, readConnectReason } from "../protocol/connect-reason.ts";
 import type { Setup } from "../protocol/inbound.ts";
 import { askForRound, startTurn, stopAttempts } from "./answering.ts";
 import { amend, change, clearTimers, type Draft, log, order, phrase, record, setTimer } from "./draft.ts";
 import { decideHandOff, leave, summaryLate } from "./escalation.ts";
 import { addLine, addPieces, emptied, heardRaw } from "./playback.ts";
 import { awaitQuiet, say } from "./speaking.ts";
-import type { Phase, TimerName } from "./state.ts";
+import type { Decision, Phase, TimerName } from "./state.ts";
 
 /** A call comes, goes, is lost and comes back. The same call keeps its memory through all of it. */
 
@@ -47,7 +48,7 @@ export function callConnected(d: Draft, setup: Setup): void {
     setTimer(d, "call_limit", d.rules.settings.limits.maxCallMs);
     greet(d);
   } else {
-    comeBack(d, setup.customParameters.connect);
+    comeBack(d, readConnectReason(setup.customParameters));
   }
   order(d, { type: "save" });
 }
@@ -84,9 +85,9 @@ export function rejoined(d: Draft, silent: boolean): void {
 /**
  * The same call in a new session: Twilio has asked the action URL, and was told to connect again.
  *
- * @param why - what the Function put into the TwiML: `lost_socket`, `nobody_free`, or nothing.
+ * @param why - what the Function put into the TwiML; a Function of another release may say nothing.
  */
-function comeBack(d: Draft, why: string | undefined): void {
+function comeBack(d: Draft, why: ConnectReason | undefined): void {
   // The old socket's end may not have been noticed yet.
   if (d.state.timers.reconnect === undefined && d.state.phase.name !== "ended") socketClosed(d, "lost");
   clearTimers(d, "reconnect");
@@ -106,15 +107,7 @@ function comeBack(d: Draft, why: string | undefined): void {
     change(d, { phase: { name: "handing_off", decision: phase.decision } });
     return leave(d);
   }
-  if (phase.name === "ended" && phase.cause === "handed_off") {
-    change(d, { phase: { name: "listening" }, modelFailuresInRow: 0, toolFailuresInRow: 0 });
-    record(d, {
-      role: "note",
-      text: "The transfer did not succeed: nobody was free. The caller is back with you. Do not ask again for what you know.",
-    });
-    setTimer(d, "call_limit", d.rules.settings.limits.maxCallMs);
-    return say(d, phrase(d, "nobodyFree"), { recorded: true });
-  }
+  if (phase.name === "ended" && phase.cause === "handed_off") return transferFailed(d, phase.decision, why);
   change(d, { phase: { name: "listening" } });
   if (d.state.language !== d.rules.language) {
     // A new session starts in the language of the TwiML.
@@ -126,6 +119,22 @@ function comeBack(d: Draft, why: string | undefined): void {
   say(d, phrase(d, "backAgain"), { recorded: false });
   goOn(d);
 }
+
+/** Nobody took the call, or the caller did not want to wait: the agent goes on, and knows what was said. */
+function transferFailed(d: Draft, wanted: Decision | undefined, why: ConnectReason | undefined): void {
+  const byCaller = why === "left_queue";
+  change(d, { phase: { name: "listening" }, modelFailuresInRow: 0, toolFailuresInRow: 0, wanted });
+  record(d, { role: "note", text: byCaller ? LEFT_QUEUE : NOBODY_TOOK });
+  setTimer(d, "call_limit", d.rules.settings.limits.maxCallMs);
+  say(d, phrase(d, byCaller ? "leftQueue" : why === "queue_full" ? "offerCallback" : "nobodyFree"), {
+    recorded: true,
+  });
+}
+
+const BACK =
+  "The caller is back with you. Do not ask again for what you know. When they want a callback, call request_callback.";
+const LEFT_QUEUE = `The caller left the queue before anybody took the call. ${BACK}`;
+const NOBODY_TOOK = `The transfer did not succeed: nobody was free. ${BACK}`;
 
 /** The decision outlived the socket. What was not promised yet is looked up again; the rest is only sent. */
 function takeUpHandOff(d: Draft): void {
