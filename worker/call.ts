@@ -4,8 +4,9 @@ import { CallStore } from "./adapters/call-store.ts";
 import { openAiModel } from "./adapters/openai-model.ts";
 import { signRecordLink } from "./adapters/record-link.ts";
 import { ReplayFilter } from "./adapters/replay-filter.ts";
-import { twilioRest } from "./adapters/twilio-rest.ts";
+import { twilioPeople } from "./adapters/twilio-people.ts";
 import { Conversation, type Outside } from "./agent/conversation.ts";
+import type { Agent } from "./agent/define.ts";
 import type { Model } from "./agent/model.ts";
 import { rulesOf } from "./agent/rules.ts";
 import { type Config, type Env, readConfig, secretOf } from "./config.ts";
@@ -23,6 +24,11 @@ import { nextDueMs } from "./session/step.ts";
 const KEEP_MS = 24 * 3_600_000;
 /** In memory a timer is exact; its alarm is for a process that has gone, and comes this much later. */
 const ALARM_GRACE_MS = 1_000;
+/**
+ * A commit holds the thread until the disk has it, and with it the request and the frames that left in the same
+ * step: 1 ms on a quiet disk, 10 on a busy one. So it waits until they are on their way.
+ */
+const WRITE_AFTER_MS = 1;
 
 interface Attachment {
   /** Sockets of one call in their order: the newest is the call's. */
@@ -43,6 +49,11 @@ export class Call extends DurableObject<Env> {
   #rulesRecord: Rules["record"];
   #serial = 0;
   #awake: ReturnType<typeof setInterval> | undefined;
+  /** Ordered to be saved, and not written yet. */
+  #unsaved: CallState | undefined;
+  #writing: Promise<void> | undefined;
+  /** When the alarm rings; undefined when that is not known. Epoch ms. */
+  #alarmMs: number | undefined;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -118,7 +129,7 @@ export class Call extends DurableObject<Env> {
     if (frame.type === "setup") return this.#setUp(ws, frame);
     if (typeof raw === "string") {
       if (this.#replays.isReplay(raw)) return;
-      if (countsOnce(frame)) this.#store.remember(raw);
+      if (countsOnce(frame)) this.#remember(raw);
     }
     const event = toEvent(frame);
     if (event) this.#conversation?.dispatch(event);
@@ -141,6 +152,7 @@ export class Call extends DurableObject<Env> {
   }
 
   override async alarm(): Promise<void> {
+    this.#alarmMs = undefined;
     const state = this.#conversation?.state;
     if (!state || state.phase.name === "ended") {
       await this.ctx.storage.deleteAll();
@@ -183,22 +195,27 @@ export class Call extends DurableObject<Env> {
       fresh,
       agent,
       rulesOf(agent, this.#rulesRecord),
-      this.#outside(config),
+      this.#outside(config, agent),
     );
   }
 
-  #outside(config: Config): Outside {
+  #outside(config: Config, agent: Agent): Outside {
+    const ports = this.ports(config);
+    const people = twilioPeople(config, agent, ports.clock.now);
     return {
-      ...this.ports(config),
+      ...ports,
       log: this.#log,
       models: { main: config.OPENAI_MODEL, fallback: config.OPENAI_FALLBACK_MODEL },
       send: (frame) => this.#send(frame),
-      save: (state) => this.#save(state),
-      finished: () => void this.ctx.storage.setAlarm(Date.now() + KEEP_MS),
-      availability: async () => ({ state: "unknown" }),
-      createCallback: () => Promise.reject(new Error("No callback: TaskRouter is not set up.")),
+      save: (state, soon) => this.#save(state, soon),
+      finished: (state) => {
+        this.#ringAt(Date.now() + KEEP_MS);
+        void people.countResolved(state).catch((cause) => this.#log.error("insights.not_counted", cause));
+      },
+      availability: people.availability,
+      createCallback: people.createCallback,
       secret: (name) => secretOf(this.env, name),
-      textCaller: (state, body, signal) => textCaller(config, state, body, signal),
+      textCaller: people.textCaller,
     };
   }
 
@@ -208,14 +225,49 @@ export class Call extends DurableObject<Env> {
     }
   }
 
-  #save(state: CallState): void {
-    this.#store.save(state);
-    this.#setAlarm(state);
+  #remember(frame: string): void {
+    this.#store.remember(frame);
+    this.#writeSoon();
+  }
+
+  #save(state: CallState, soon: boolean): void {
+    this.#unsaved = state;
+    if (soon) this.#writeSoon();
+    else this.#write();
+  }
+
+  #writeSoon(): void {
+    this.#writing ??= scheduler.wait(WRITE_AFTER_MS).then(() => this.#write());
+  }
+
+  /** One commit for whatever has been ordered. */
+  #write(): void {
+    this.#writing = undefined;
+    const state = this.#unsaved;
+    this.#unsaved = undefined;
+    try {
+      this.#store.writeFrames();
+      if (!state) return;
+      this.#store.save(state);
+      this.#setAlarm(state);
+    } catch (cause) {
+      // The call goes on from memory: only a process that dies now would miss it.
+      this.#log.error("call.not_saved", cause);
+    }
   }
 
   #setAlarm(state = this.#conversation?.state): void {
     const dueMs = state && nextDueMs(state);
-    if (dueMs !== undefined) void this.ctx.storage.setAlarm(dueMs + ALARM_GRACE_MS);
+    if (dueMs === undefined) return;
+    const atMs = dueMs + ALARM_GRACE_MS;
+    // A live call has its own timers. An alarm too early costs one empty event; moving it costs a commit each turn.
+    if (this.#awake && this.#alarmMs !== undefined && this.#alarmMs <= atMs) return;
+    this.#ringAt(atMs);
+  }
+
+  #ringAt(atMs: number): void {
+    this.#alarmMs = atMs;
+    void this.ctx.storage.setAlarm(atMs);
   }
 
   /** A pending timer keeps the object active: a deploy waits for it, and no turn pays for a cold constructor. */
@@ -270,23 +322,4 @@ async function recordLink(config: Config, requestUrl: URL, callSid: string): Pro
     : requestUrl.origin;
   const expiresAt = Math.floor((Date.now() + KEEP_MS) / 1000);
   return { url: await signRecordLink(token, origin, callSid, expiresAt), expiresAt };
-}
-
-async function textCaller(
-  config: Config,
-  state: CallState,
-  body: string,
-  signal: AbortSignal,
-): Promise<{ readonly sid: string }> {
-  const { TWILIO_API_KEY: apiKey, TWILIO_API_SECRET: apiSecret } = config;
-  if (!apiKey || !apiSecret) throw new Error("No SMS: TWILIO_API_KEY and TWILIO_API_SECRET are not set.");
-  if (!/^\+[1-9]\d{6,14}$/.test(state.from))
-    throw new Error("No SMS: the caller's number is withheld, or is no phone number.");
-  const rest = twilioRest({
-    accountSid: config.TWILIO_ACCOUNT_SID,
-    apiKey,
-    apiSecret,
-    baseUrl: config.TWILIO_API_URL,
-  });
-  return rest.sendSms({ from: state.to, to: state.from, body }, signal);
 }

@@ -9,6 +9,7 @@ import { ReplayFilter } from "./replay-filter.ts";
 export class CallStore {
   readonly #sql: SqlStorage;
   #written: Transcript = [];
+  #newFrames: string[] = [];
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
@@ -25,13 +26,23 @@ export class CallStore {
       .map((f) => f.raw);
   }
 
-  /** Keeps a frame that must not count twice, even if this process dies before Twilio replays it. */
+  /**
+   * Keeps a frame that must not count twice, even if this process dies before Twilio replays it; with the next
+   * `writeFrames`, so that it is stored in one commit with what came of it.
+   */
   remember(raw: string): void {
-    this.#sql.exec("INSERT INTO frames (raw) VALUES (?)", raw);
+    this.#newFrames.push(raw);
+  }
+
+  writeFrames(): void {
+    if (this.#newFrames.length === 0) return;
+    for (const raw of this.#newFrames) this.#sql.exec("INSERT INTO frames (raw) VALUES (?)", raw);
+    this.#newFrames = [];
     this.#sql.exec("DELETE FROM frames WHERE id <= (SELECT MAX(id) FROM frames) - ?", ReplayFilter.LIMIT);
   }
 
   forgetFrames(): void {
+    this.#newFrames = [];
     this.#sql.exec("DELETE FROM frames");
   }
 

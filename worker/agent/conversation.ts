@@ -22,7 +22,7 @@ export interface Outside {
   readonly model: Model;
   readonly models: { readonly main: string; readonly fallback: string };
   readonly send: (frame: Outbound) => void;
-  readonly save: (state: CallState) => void;
+  readonly save: (state: CallState, soon: boolean) => void;
   /** The record is complete. */
   readonly finished: (state: CallState) => void;
   /** Whether a person could take the call now. Never throws, and answers within a second. */
@@ -151,7 +151,7 @@ export class Conversation {
         this.#outside.clock.after(0, () => warmLanguage(effect.language, this.#rules.pack(effect.language)));
         return;
       case "save":
-        return this.#outside.save(this.#state);
+        return this.#outside.save(this.#state, effect.soon ?? false);
       case "finish":
         return this.#outside.finished(this.#state);
       case "log":

@@ -27,7 +27,8 @@ export type Effect =
   | { readonly type: "check_availability" }
   /** What a first turn would otherwise pay for: the model's connection, the language's patterns. */
   | { readonly type: "warm_up"; readonly language: string }
-  | { readonly type: "save" }
+  /** `soon`: once what else was ordered in this step is on its way; at once otherwise. */
+  | { readonly type: "save"; readonly soon?: true }
   /** The record is complete; nothing more is expected on this call. */
   | { readonly type: "finish" }
   | {

@@ -173,7 +173,7 @@ export function callerSpoke(d: Draft, said: string): void {
   if (guess && !kept) stopAttempts(d, [guess.attempt]);
   if (guess) log(d, "speculation.ended", { hit: kept !== undefined });
   startTurn(d, kept);
-  order(d, { type: "save" });
+  order(d, { type: "save", soon: true });
 }
 
 /**

@@ -58,5 +58,5 @@ export function entryComplete(d: Draft): void {
     record(d, { role: "caller", text: `(keypad) ${buffer}` });
   }
   startTurn(d);
-  order(d, { type: "save" });
+  order(d, { type: "save", soon: true });
 }

@@ -68,7 +68,7 @@ test("without variables it names all of them, and what it could not check", asyn
     "Variables: TWILIO_ACCOUNT_SID is not set (Worker)",
     "Variables: TWILIO_AUTH_TOKEN is not set (Worker)",
     "Variables: RELAY_URL is not set (Worker and Functions)",
-    "Variables: WORKFLOW_SID is not set (Functions)",
+    "Variables: WORKFLOW_SID is not set (Worker and Functions)",
   ]);
   expect(of("not_checked").map((line) => line.split(":")[0])).toEqual([
     "Variables",
