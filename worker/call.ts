@@ -51,7 +51,7 @@ export class Call extends DurableObject<Env> {
   #awake: ReturnType<typeof setInterval> | undefined;
   /** Ordered to be saved, and not written yet. */
   #unsaved: CallState | undefined;
-  #writing: Promise<void> | undefined;
+  #writing = false;
   /** When the alarm rings; undefined when that is not known. Epoch ms. */
   #alarmMs: number | undefined;
 
@@ -237,12 +237,14 @@ export class Call extends DurableObject<Env> {
   }
 
   #writeSoon(): void {
-    this.#writing ??= scheduler.wait(WRITE_AFTER_MS).then(() => this.#write());
+    if (this.#writing) return;
+    this.#writing = true;
+    void scheduler.wait(WRITE_AFTER_MS).then(() => this.#write());
   }
 
   /** One commit for whatever has been ordered. */
   #write(): void {
-    this.#writing = undefined;
+    this.#writing = false;
     const state = this.#unsaved;
     this.#unsaved = undefined;
     try {
