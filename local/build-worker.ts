@@ -5,8 +5,10 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** The bundle's bound. Cloudflare's own is 3 MB; a small one starts sooner. */
-const MAX_GZIP_KIB = 80;
+/**
+ * The bundle's bound, so that growth is noticed. Of it, five languages take 44 KiB and zod 27; Cloudflare's own is 3 MB.
+ */
+const MAX_GZIP_KIB = 130;
 
 const wrangler = (...args: readonly string[]): string =>
   execFileSync(process.execPath, ["node_modules/wrangler/bin/wrangler.js", ...args], {

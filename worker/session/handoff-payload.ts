@@ -102,14 +102,16 @@ function entityFacts(entities: Readonly<Record<string, string>> | undefined): re
   }));
 }
 
-/** A summary without a model: the caller's own first and last words, and what was done. */
+/** A summary without a model: what was done, and the caller's own words, as many of the latest as fit. */
 function plainSummary(state: CallState, said: readonly string[]): string {
-  const first = said[0];
+  const [first, ...later] = said.map((line) => `“${clip(line, 240)}”`);
   if (first === undefined) return "The caller has not said what the call is about.";
-  const last = said.at(-1);
   const done = state.tools.filter((t) => t.status === "ok").map((t) => t.name.replaceAll("_", " "));
-  const lines = [`The caller said first: “${clip(first, 300)}”`];
-  if (said.length > 1 && last !== undefined) lines.push(`and last: “${clip(last, 300)}”`);
-  if (done.length > 0) lines.push(`The assistant has done: ${[...new Set(done)].join(", ")}.`);
-  return lines.join(" ");
+  const what = done.length > 0 ? ` The assistant has done: ${[...new Set(done)].join(", ")}.` : "";
+  let words = "";
+  for (const line of later.reverse()) {
+    if (first.length + what.length + words.length + line.length > MAX_TEXT - 60) break;
+    words = ` ${line}${words}`;
+  }
+  return `The caller said: ${first}${words}${what}`;
 }
