@@ -1,8 +1,8 @@
 import { DurableObject } from "cloudflare:workers";
 
 /**
- * The least that can answer a call: a websocket accepted as a Durable Object should (the Hibernation API, which alone
- * costs some 2.5 ms between frame and request), a raw `fetch`, the event stream read by hand. No signature,
+ * The least that can answer a call: a websocket accepted as a Durable Object should (the Hibernation API), a raw
+ * `fetch`, the event stream read by hand. No signature,
  * no storage, no interruption, no deadline, no normaliser. What the Worker costs beyond this is the price of its
  * features. The rest of each request (instructions, tools) comes with `setup`, so that both send the same bytes.
  */
