@@ -31,7 +31,7 @@ export const AUTH_TOKEN = "0123456789abcdef0123456789abcdef";
  * in production). The environment may set it to `true`.
  */
 const QUIET = {
-  X_LOCAL_OBSERVABILITY: "false",
+  X_LOCAL_OBSERVABILITY: process.env.X_LOCAL_OBSERVABILITY ?? "false",
   DO_NOT_TRACK: "1",
   WRANGLER_SEND_METRICS: "false",
   WRANGLER_SEND_ERROR_REPORTS: "false",
@@ -80,7 +80,7 @@ export async function startServers(): Promise<Servers> {
         "--var",
         `BENCH_TOOLS_URL:${model.toolsUrl}`,
       ],
-      { cwd: root, env: { ...QUIET, ...process.env, ...secrets } },
+      { cwd: root, env: { ...process.env, ...QUIET, ...secrets } },
     );
     children.push(child);
     await untilAnswering(child, `http://127.0.0.1:${port}/health`);
