@@ -4,7 +4,7 @@ import { CallStore } from "./adapters/call-store.ts";
 import { openAiModel } from "./adapters/openai-model.ts";
 import { signRecordLink } from "./adapters/record-link.ts";
 import { ReplayFilter } from "./adapters/replay-filter.ts";
-import { twilioPeople } from "./adapters/twilio-people.ts";
+import { type TwilioAccount, twilioPeople } from "./adapters/twilio-people.ts";
 import { Conversation, type Outside } from "./agent/conversation.ts";
 import type { Agent } from "./agent/define.ts";
 import type { Model } from "./agent/model.ts";
@@ -28,7 +28,7 @@ const ALARM_GRACE_MS = 1_000;
  * A commit holds the thread until the disk has it, and with it the request and the frames that left in the same
  * step: 1 ms on a quiet disk, 10 on a busy one. So it waits until they are on their way.
  */
-const WRITE_AFTER_MS = 10;
+const WRITE_AFTER_MS = 1;
 
 interface Attachment {
   /** Sockets of one call in their order: the newest is the call's. */
@@ -201,7 +201,7 @@ export class Call extends DurableObject<Env> {
 
   #outside(config: Config, agent: Agent): Outside {
     const ports = this.ports(config);
-    const people = twilioPeople(config, agent, ports.clock.now);
+    const people = twilioPeople(accountOf(config), agent, ports.clock.now);
     return {
       ...ports,
       log: this.#log,
@@ -325,3 +325,13 @@ async function recordLink(config: Config, requestUrl: URL, callSid: string): Pro
   const expiresAt = Math.floor((Date.now() + KEEP_MS) / 1000);
   return { url: await signRecordLink(token, origin, callSid, expiresAt), expiresAt };
 }
+
+const accountOf = (config: Config): TwilioAccount => ({
+  accountSid: config.TWILIO_ACCOUNT_SID,
+  apiKey: config.TWILIO_API_KEY,
+  apiSecret: config.TWILIO_API_SECRET,
+  apiUrl: config.TWILIO_API_URL,
+  taskRouterUrl: config.TWILIO_TASKROUTER_URL,
+  workspaceSid: config.TASKROUTER_WORKSPACE_SID,
+  workflowSid: config.WORKFLOW_SID,
+});

@@ -1,5 +1,4 @@
 import type { Agent } from "../agent/define.ts";
-import type { Config } from "../config.ts";
 import { callbackAttributes } from "../protocol/callback-attributes.ts";
 import type { Handoff } from "../protocol/handoff.ts";
 import { insightsAttributes } from "../protocol/insights-attributes.ts";
@@ -9,6 +8,18 @@ import type { Availability } from "../session/event.ts";
 import type { CallState } from "../session/state.ts";
 import { type TaskRouter, taskRouter } from "./task-router.ts";
 import { twilioRest } from "./twilio-rest.ts";
+
+/** What of the Twilio account is set up. Without a key nobody is texted; without a workspace nobody is looked up. */
+export interface TwilioAccount {
+  readonly accountSid: string;
+  readonly apiKey: string | undefined;
+  readonly apiSecret: string | undefined;
+  readonly apiUrl: string;
+  readonly taskRouterUrl: string;
+  readonly workspaceSid: string | undefined;
+  /** The workflow of agents that name none. */
+  readonly workflowSid: string | undefined;
+}
 
 /** The people side of a call: who is there, whom to call back, and texts to the caller. */
 export interface People {
@@ -34,9 +45,9 @@ const E164 = /^\+[1-9]\d{6,14}$/;
 const CALLBACK_TIMEOUT_S = 24 * 3_600;
 const VIRTUAL_TIMEOUT_S = 60;
 
-export function twilioPeople(config: Config, agent: Agent, now: () => number): People {
+export function twilioPeople(account: TwilioAccount, agent: Agent, now: () => number): People {
   const { handOff } = agent;
-  const desk = deskOf(config, agent, now);
+  const desk = deskOf(account, agent, now);
 
   return {
     async availability(state) {
@@ -87,16 +98,11 @@ export function twilioPeople(config: Config, agent: Agent, now: () => number): P
     },
 
     textCaller(state, body, signal) {
-      const { TWILIO_API_KEY: apiKey, TWILIO_API_SECRET: apiSecret } = config;
+      const { accountSid, apiKey, apiSecret, apiUrl: baseUrl } = account;
       if (!apiKey || !apiSecret) throw new Error("No SMS: TWILIO_API_KEY and TWILIO_API_SECRET are not set.");
       if (!E164.test(state.from))
         throw new Error("No SMS: the caller's number is withheld, or is no phone number.");
-      const rest = twilioRest({
-        accountSid: config.TWILIO_ACCOUNT_SID,
-        apiKey,
-        apiSecret,
-        baseUrl: config.TWILIO_API_URL,
-      });
+      const rest = twilioRest({ accountSid, apiKey, apiSecret, baseUrl });
       return rest.sendSms({ from: state.to, to: state.from, body }, signal);
     },
 
@@ -115,29 +121,14 @@ export function twilioPeople(config: Config, agent: Agent, now: () => number): P
 
 /** TaskRouter, where all that it takes is set. */
 function deskOf(
-  config: Config,
+  account: TwilioAccount,
   agent: Agent,
   now: () => number,
 ): { router: TaskRouter; workflowSid: string } | undefined {
-  const {
-    TWILIO_API_KEY: apiKey,
-    TWILIO_API_SECRET: apiSecret,
-    TASKROUTER_WORKSPACE_SID: workspaceSid,
-  } = config;
-  const workflowSid = agent.workflow ?? config.WORKFLOW_SID;
+  const { accountSid, apiKey, apiSecret, workspaceSid, taskRouterUrl: baseUrl } = account;
+  const workflowSid = agent.workflow ?? account.workflowSid;
   if (!apiKey || !apiSecret || !workspaceSid || !workflowSid) return undefined;
-  const baseUrl = config.TWILIO_TASKROUTER_URL;
-  return {
-    router: taskRouter({
-      accountSid: config.TWILIO_ACCOUNT_SID,
-      apiKey,
-      apiSecret,
-      baseUrl,
-      workspaceSid,
-      now,
-    }),
-    workflowSid,
-  };
+  return { router: taskRouter({ accountSid, apiKey, apiSecret, baseUrl, workspaceSid, now }), workflowSid };
 }
 
 /** Where the agent's rules send the call, by what is known when it is decided. */
