@@ -42,6 +42,9 @@ export const isText = (frame: AppFrame): boolean => frame.type === "text" && fra
 export const endsReply = (frame: AppFrame): boolean => frame.type === "text" && frame.last;
 
 const PATIENCE_MS = 20_000;
+/** What a socket that is reset nearly always means here. */
+const RELOADED =
+  " Was a file changed? wrangler dev takes it up at once, and drops its calls: run the bench again.";
 const ACCOUNT_SID = `AC${"0".repeat(31)}1`;
 
 /**
@@ -90,7 +93,13 @@ export async function dial(
           if (candidate && fits(candidate.frame)) return settle(() => resolve(candidate));
         }
         if (closed !== undefined)
-          settle(() => reject(new Error(`${server.name} closed the call (${closed}).\n${tail()}`)));
+          settle(() =>
+            reject(
+              new Error(
+                `${server.name} closed the call (${closed}).${closed?.startsWith("1006") ? RELOADED : ""}\n${tail()}`,
+              ),
+            ),
+          );
       };
       const tail = () =>
         heard
