@@ -143,6 +143,7 @@ test("a microphone that is not allowed is explained, and the call goes on by typ
   const { tab } = phone;
   await dialled(phone);
   await tab.getByRole("button", { name: "Microphone" }).click();
+  await tab.getByRole("button", { name: "Microphone", pressed: true }).waitFor();
   await tab.evaluate(() => window.speech.refuse());
 
   await tab.getByText("The browser does not allow the microphone.").waitFor();
