@@ -79,6 +79,14 @@ function firstBesideOthers(what: string, costs: readonly TurnCost[]): Row {
     first,
     { text: "p50 ≤ 1.5 × later turns", met: (d) => d.p50 <= 1.5 * steady },
     {
+      // It opens its connection with the first request: what a call pays that is not prewarmed.
+      baseline: p50(
+        of(
+          costs.filter((cost) => cost.turn === 0),
+          "baseline",
+          toModel,
+        ),
+      ),
       note: `later turns ${steady.toFixed(1)}, so ${(p50(first) / steady).toFixed(2)} ×`,
     },
   );

@@ -39,6 +39,11 @@ export class BareCall extends DurableObject<Env> {
     if (frame.type === "prompt" && frame.last) void this.#answer(server, frame.voicePrompt);
   }
 
+  /** Or the caller waits half a minute for it. */
+  override webSocketClose(server: WebSocket, code: number): void {
+    server.close(code === 1005 || code === 1006 ? 1000 : code);
+  }
+
   async #answer(socket: WebSocket, question: string): Promise<void> {
     this.#input.push({ role: "user", content: question });
     const response = await fetch(`${this.env.OPENAI_BASE_URL}/responses`, {

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { type AddressInfo, createServer as createTcpServer } from "node:net";
+import { type AddressInfo, createServer as createTcpServer, type Socket } from "node:net";
 import { parentPort } from "node:worker_threads";
 import { readCall } from "../../model/read-call.ts";
 import { responsesWire } from "../../model/responses-wire.ts";
@@ -20,10 +20,15 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 let plan: Plan = { firstMs: 0, gapMs: 0, deltas: ["Hello."] };
 let keepBodies = false;
 let connectMs = 0;
+const sockets = new Set<Socket>();
+/** Those with a request under way. */
+const busy = new Set<Socket>();
 let connections = 0;
 let records: Mutable<ModelRecord>[] = [];
 
 async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  busy.add(request.socket);
+  response.on("close", () => busy.delete(request.socket));
   const url = new URL(request.url ?? "/", "http://model");
   let body = "";
   for await (const chunk of request) body += chunk;
@@ -113,6 +118,8 @@ http.keepAliveTimeout = 600_000;
 // A connection is handed on when it has "arrived", which is how a far-away server looks from here.
 const tcp = createTcpServer({ pauseOnConnect: true }, (socket) => {
   connections += 1;
+  sockets.add(socket);
+  socket.on("close", () => sockets.delete(socket));
   setTimeout(() => {
     if (socket.destroyed) return;
     http.emit("connection", socket);
@@ -129,7 +136,8 @@ bench.on("message", (order: ModelOrder) => {
       return;
     case "slow_connects":
       connectMs = order.ms;
-      http.closeIdleConnections();
+      // Not `http.closeIdleConnections()`: it knows only connections that `http` itself has accepted.
+      for (const socket of sockets) if (!busy.has(socket)) socket.end();
       return;
     case "collect":
       tell({ is: "collected", records, connections });
