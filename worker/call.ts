@@ -28,7 +28,7 @@ const ALARM_GRACE_MS = 1_000;
  * A commit holds the thread until the disk has it, and with it the request and the frames that left in the same
  * step: 1 ms on a quiet disk, 10 on a busy one. So it waits until they are on their way.
  */
-const WRITE_AFTER_MS = 1;
+const WRITE_AFTER_MS = 10;
 
 interface Attachment {
   /** Sockets of one call in their order: the newest is the call's. */
@@ -220,6 +220,8 @@ export class Call extends DurableObject<Env> {
   }
 
   #send(frame: Outbound): void {
+    // What a caller can hear has to be on disk: a model that is quicker than the delay does not change that.
+    if (this.#writing) this.#write();
     for (const ws of this.ctx.getWebSockets()) {
       if (serialOf(ws) === this.#serial && ws.readyState === WebSocket.OPEN) ws.send(encode(frame));
     }
