@@ -53,10 +53,7 @@ export function completionOf(utterance: string, pack: LanguagePack, expected?: E
 function asksToWait(utterance: string, words: readonly string[], pack: LanguagePack): boolean {
   if (/[?¿]\s*$/.test(utterance) || words.length > MAX_WORDS_OF_HOLD_ON) return false;
   const { waits, isWait, waitOpenings, courtesies } = listsOf(pack);
-  const waitAt = words.findIndex((_, i) =>
-    words.some((__, j) => j >= i && isWait.has(words.slice(i, j + 1).join(" "))),
-  );
-  if (waitAt >= 0 && waits.covers(words)) return true;
+  if (isWait.within(words) && waits.covers(words)) return true;
   return waitOpenings.some((opening) =>
     words.some(
       (_, i) =>

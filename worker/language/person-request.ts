@@ -18,11 +18,11 @@ export function asksForPerson(utterance: string, pack: LanguagePack): boolean {
   // Each sentence by itself: "I'm not a robot. Get me a human." And "No, I want a human" is no refusal.
   return utterance.split(/(?<=[.!?;])\s+/).some((sentence) => {
     const [first = "", ...rest] = sentence.split(",");
-    const folded = fold(refusals.has(fold(first)) ? rest.join(",") : sentence);
+    const folded = fold(rest.length > 0 && refusals.has(fold(first)) ? rest.join(",") : sentence);
+    // Nearly every sentence is told by this alone, before the costly look at what only seems to ask.
+    const named = !sentence.includes("?") && person.some((p) => ` ${folded} `.includes(p));
+    if (!named && !asks.test(folded)) return false;
     const left = folded.replace(not, " # ").trim();
-    const spaced = ` ${left} `;
-    if (!sentence.includes("?") && person.some((p) => spaced.includes(p)) && bare.covers(left.split(" ")))
-      return true;
-    return asks.test(left);
+    return (named && bare.covers(left.split(" "))) || asks.test(left);
   });
 }

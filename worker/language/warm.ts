@@ -21,7 +21,8 @@ export function warmLanguage(tag: string, pack: LanguagePack): void {
   // Twice: the engine translates an expression to machine code when it is used again.
   for (const sample of [SAMPLE, SAMPLE, LETTERS, LETTERS])
     flushSpeech(pushSpeech(startSpeech(tag), sample).state);
-  for (const said of ["hm", "I would like one"]) {
+  // One of them asks for a person in each language: only then is what merely looks like it compiled as well.
+  for (const said of ["hm", "I would like one", ...pack.personWords.slice(0, 1)]) {
     isBackchannel(said, pack);
     completionOf(said, pack, "phone");
     asksForPerson(said, pack);

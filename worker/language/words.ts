@@ -37,6 +37,8 @@ export interface PhraseSet {
   readonly has: (phrase: string) => boolean;
   /** Can the words be cut into phrases of the set, with nothing left over? */
   readonly covers: (words: readonly string[]) => boolean;
+  /** Is one of the phrases among the words? */
+  readonly within: (words: readonly string[]) => boolean;
   /** Does the text end with one of the phrases? Returns the longest that does. */
   readonly ending: (words: readonly string[]) => string | undefined;
 }
@@ -56,6 +58,13 @@ export function phraseSet(phrases: readonly string[], folded: (text: string) => 
       }
       return reached[words.length] === true;
     },
+    within: (words) =>
+      words.some((_, start) => {
+        for (let size = 1; size <= Math.min(longest, words.length - start); size++) {
+          if (set.has(words.slice(start, start + size).join(" "))) return true;
+        }
+        return false;
+      }),
     ending: (words) => {
       for (let size = Math.min(longest, words.length); size > 0; size--) {
         const phrase = words.slice(-size).join(" ");
