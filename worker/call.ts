@@ -48,10 +48,14 @@ export class Call extends DurableObject<Env> {
   #log: Log = consoleLog({});
   #rulesRecord: Rules["record"];
   #serial = 0;
+  /** The call's own: the newest. Kept, as each look at an attachment is paid for with every frame. */
+  #socket: WebSocket | undefined;
   #awake: ReturnType<typeof setInterval> | undefined;
   /** Ordered to be saved, and not written yet. */
   #unsaved: CallState | undefined;
-  #writing = false;
+  /** Something is not on disk yet: a state, or a frame that was acted on. */
+  #unwritten = false;
+  #writesSoon = false;
   /** When the alarm rings; undefined when that is not known. Epoch ms. */
   #alarmMs: number | undefined;
 
@@ -61,6 +65,7 @@ export class Call extends DurableObject<Env> {
     this.#replays = new ReplayFilter(this.#store.frames());
     const sockets = ctx.getWebSockets();
     this.#serial = Math.max(0, ...sockets.map((ws) => serialOf(ws)));
+    this.#socket = sockets.find((ws) => serialOf(ws) === this.#serial);
     const stored = this.#store.load();
     this.#unreadable = stored === "other_version";
     if (stored === undefined || stored === "other_version") return;
@@ -103,6 +108,7 @@ export class Call extends DurableObject<Env> {
 
     const { 0: client, 1: server } = new WebSocketPair();
     this.#serial += 1;
+    this.#socket = server;
     for (const old of this.ctx.getWebSockets()) old.close(1000, "replaced");
     this.ctx.acceptWebSocket(server);
     server.serializeAttachment({ serial: this.#serial } satisfies Attachment);
@@ -118,7 +124,7 @@ export class Call extends DurableObject<Env> {
   }
 
   override webSocketMessage(ws: WebSocket, raw: string | ArrayBuffer): void {
-    if (serialOf(ws) !== this.#serial) return;
+    if (ws !== this.#socket) return;
     const parsed = parseInbound(raw);
     if (!parsed.ok) {
       const size = typeof raw === "string" ? raw.length : raw.byteLength;
@@ -135,11 +141,12 @@ export class Call extends DurableObject<Env> {
     if (event) this.#conversation?.dispatch(event);
     else if (frame.type === "error")
       this.#log.warn("relay.error", { code: /code: (\d{5})/.exec(frame.description)?.[1] ?? "" });
+    if (this.#unwritten) this.#writeSoon();
   }
 
   override webSocketClose(ws: WebSocket, code: number, reason: string): void {
     answerClose(ws, code);
-    if (serialOf(ws) !== this.#serial) return;
+    if (ws !== this.#socket) return;
     clearInterval(this.#awake);
     this.#awake = undefined;
     const how = code === 1000 && reason !== "replaced" ? "hung_up" : "lost";
@@ -221,32 +228,34 @@ export class Call extends DurableObject<Env> {
 
   #send(frame: Outbound): void {
     // What a caller can hear has to be on disk: a model that is quicker than the delay does not change that.
-    if (this.#writing) this.#write();
-    for (const ws of this.ctx.getWebSockets()) {
-      if (serialOf(ws) === this.#serial && ws.readyState === WebSocket.OPEN) ws.send(encode(frame));
-    }
+    if (this.#unwritten) this.#write();
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(encode(frame));
   }
 
   #remember(frame: string): void {
     this.#store.remember(frame);
-    this.#writeSoon();
+    this.#unwritten = true;
   }
 
   #save(state: CallState, soon: boolean): void {
     this.#unsaved = state;
+    this.#unwritten = true;
     if (soon) this.#writeSoon();
     else this.#write();
   }
 
   #writeSoon(): void {
-    if (this.#writing) return;
-    this.#writing = true;
-    void scheduler.wait(WRITE_AFTER_MS).then(() => this.#write());
+    if (this.#writesSoon) return;
+    this.#writesSoon = true;
+    void scheduler.wait(WRITE_AFTER_MS).then(() => {
+      this.#writesSoon = false;
+      if (this.#unwritten) this.#write();
+    });
   }
 
   /** One commit for whatever has been ordered. */
   #write(): void {
-    this.#writing = false;
+    this.#unwritten = false;
     const state = this.#unsaved;
     this.#unsaved = undefined;
     try {
