@@ -85,7 +85,7 @@ const LAYERS: readonly (readonly [
   [
     "worker/adapters",
     ["worker/adapters", "worker/agent", "worker/session", "worker/protocol", "worker/ports.ts"],
-    ["openai", "openai/core/streaming", "zod"],
+    ["eventsource-parser", "openai", "zod"],
   ],
   // `Env` names the class behind its binding, as a type.
   ["worker/config.ts", ["worker/call.ts"], ["zod"]],

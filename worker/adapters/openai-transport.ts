@@ -1,5 +1,4 @@
-import type OpenAI from "openai";
-import { Stream } from "openai/core/streaming";
+import { createParser, type EventSourceMessage } from "eventsource-parser";
 import { ModelError } from "../agent/model.ts";
 import { statusError, streamError } from "./openai-errors.ts";
 
@@ -38,9 +37,6 @@ const ERROR_BODY_BYTES = 8_192;
 const ERROR_BODY_MS = 500;
 const PREWARM_MS = 3_000;
 
-/** Without a logger of its own the parser prints to the console; this is all it reads of a client. */
-const SILENT = { logLevel: "off" } as OpenAI;
-
 /** @throws ModelError when there is no connection, or the answer is not a stream. */
 export async function openReply<Event extends object>(
   endpoint: Endpoint,
@@ -65,7 +61,7 @@ export async function openReply<Event extends object>(
     }
     const source = new ReplySource(response.body.getReader(), detach);
     return {
-      events: parse<Event>(source, response.headers, signal),
+      events: parse<Event>(source, signal),
       ended: () => source.ended,
       complete: (withinMs) => source.complete(withinMs),
     };
@@ -115,83 +111,77 @@ async function post(endpoint: Endpoint, path: string, body: string, signal: Abor
   throw statusError(response.status, response.headers, await beginningOf(response));
 }
 
-async function* parse<Event extends object>(
-  source: ReplySource,
-  headers: Headers,
-  signal: AbortSignal,
-): AsyncGenerator<Event> {
-  const parsing = new AbortController();
-  const stop = () => parsing.abort();
-  signal.addEventListener("abort", stop, { once: true });
-  // The parser asks a response for these two only.
-  const response = { body: { getReader: () => source }, headers } as unknown as Response;
+async function* parse<Event extends object>(source: ReplySource, signal: AbortSignal): AsyncGenerator<Event> {
+  const arrived: EventSourceMessage[] = [];
+  const parser = createParser({ onEvent: (message) => arrived.push(message) });
+  const decoder = new TextDecoder();
   try {
-    const frames = Stream.fromSSEResponse<{ event: string | null; data: unknown }>(
-      response,
-      parsing,
-      SILENT,
-      true,
-      "events",
-    );
-    for await (const { event, data } of frames) {
-      if (typeof data !== "object" || data === null)
-        throw new ModelError("bad_stream", "An event of the model is no JSON object.");
-      const error = streamError(event, data);
-      if (error) throw error;
-      yield data as Event; // The API's shape; the adapters look before they use a field.
+    while (!source.ended) {
+      const bytes = await source.read();
+      if (signal.aborted) return;
+      if (bytes) parser.feed(decoder.decode(bytes, { stream: true }));
+      else parser.reset({ consume: true }); // Some servers leave out the empty line after their last event.
+      for (const message of arrived.splice(0)) {
+        if (message.data.startsWith("[DONE]")) return;
+        yield eventOf<Event>(message, source.ended);
+        if (signal.aborted) return;
+      }
     }
   } catch (cause) {
-    if (signal.aborted) return;
-    if (cause instanceof ModelError) throw cause;
-    throw source.ended
-      ? new ModelError("cut", "The model's stream ended inside an event.", { cause })
-      : new ModelError("bad_stream", "The model's stream is not made of JSON events.", { cause });
+    if (!signal.aborted) throw cause;
   } finally {
-    signal.removeEventListener("abort", stop);
     source.settle();
   }
 }
 
-/** The bytes of one reply as the parser reads them, with an end that suits the connection. */
+function eventOf<Event extends object>({ event, data }: EventSourceMessage, atEnd: boolean): Event {
+  let value: unknown;
+  try {
+    value = JSON.parse(data);
+  } catch (cause) {
+    throw atEnd
+      ? new ModelError("cut", "The model's stream ended inside an event.", { cause })
+      : new ModelError("bad_stream", "The model's stream is not made of JSON events.", { cause });
+  }
+  if (typeof value !== "object" || value === null)
+    throw new ModelError("bad_stream", "An event of the model is no JSON object.");
+  const error = streamError(event ?? null, value);
+  if (error) throw error;
+  return value as Event; // The API's shape; the adapters look before they use a field.
+}
+
+/** The bytes of one reply, with an end that suits the connection. */
 class ReplySource {
   ended = false;
   readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
   readonly #detach: () => void;
   #complete = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #deadline: Promise<{ done: true; value: undefined }> | undefined;
+  #deadline: Promise<{ done: true; value?: undefined }> | undefined;
 
   constructor(reader: ReadableStreamDefaultReader<Uint8Array>, detach: () => void) {
     this.#reader = reader;
     this.#detach = detach;
   }
 
-  async read(): Promise<{ done: boolean; value?: Uint8Array | undefined }> {
+  /** @returns undefined at the end. @throws ModelError when the connection breaks. */
+  async read(): Promise<Uint8Array | undefined> {
     try {
       const next = this.#reader.read();
-      const chunk = await (this.#deadline ? Promise.race([next, this.#deadline]) : next);
-      if (chunk.done) this.ended = true;
-      return chunk;
+      const { done, value } = await (this.#deadline ? Promise.race([next, this.#deadline]) : next);
+      this.ended = done;
+      return value;
     } catch (cause) {
       this.ended = true;
       throw new ModelError("cut", "The connection to the model broke in the middle of a reply.", { cause });
     }
   }
 
-  /** Called by the parser when it stops before the end. The rest of a whole reply is left to `settle`. */
-  async cancel(): Promise<void> {
-    if (!this.#complete) await this.#reader.cancel();
-  }
-
-  releaseLock(): void {
-    // Draining still reads; the lock goes with the body.
-  }
-
   complete(withinMs?: number): void {
     this.#complete = true;
     if (withinMs === undefined) return;
     this.#deadline = new Promise((resolve) => {
-      this.#timer = setTimeout(() => resolve({ done: true, value: undefined }), withinMs);
+      this.#timer = setTimeout(() => resolve({ done: true }), withinMs);
     });
   }
 
@@ -199,7 +189,7 @@ class ReplySource {
   settle(): void {
     this.#detach();
     clearTimeout(this.#timer);
-    if (this.#complete) void this.#drain();
+    void (this.#complete ? this.#drain() : this.#reader.cancel().catch(() => undefined));
   }
 
   async #drain(): Promise<void> {
@@ -214,10 +204,11 @@ class ReplySource {
   }
 }
 
-function urlOf(endpoint: Endpoint, path: string): string {
-  const url = new URL(endpoint.baseUrl);
-  url.pathname = url.pathname.replace(/\/+$/, "") + path;
-  return url.href;
+/** By hand, as it is on the way of every turn; `fetch` refuses what is no address. */
+function urlOf({ baseUrl }: Endpoint, path: string): string {
+  const queryAt = baseUrl.indexOf("?");
+  const base = queryAt < 0 ? baseUrl : baseUrl.slice(0, queryAt);
+  return base.replace(/\/+$/, "") + path + (queryAt < 0 ? "" : baseUrl.slice(queryAt));
 }
 
 async function beginningOf(response: Response): Promise<string> {
