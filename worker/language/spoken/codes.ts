@@ -9,8 +9,8 @@ const groups = (voice: Voice, text: string): string =>
   (text.trim().startsWith("+") ? `${voice.signs.plus} ` : "") +
   [...text.matchAll(/\d+/g)].map(([run]) => sayDigits(voice, run)).join(", ");
 
-/** How telephone numbers are written; the shortest has seven figures. */
-const PHONES: readonly string[] = [
+/** How numbers are written that are said group by group; the shortest has seven figures. */
+const GROUPED: readonly string[] = [
   "\\+\\d{1,3}(?:[ .\\-\\/\\u{A0}]?\\(?\\d{1,5}\\)?){2,6}",
   "(?:1[-. ])?\\(\\d{2,4}\\) ?\\d{3,5}[-. ]\\d{3,4}",
   "(?:1[-. ])?\\d{3}[-. ]\\d{3}[-. ]\\d{4}",
@@ -20,6 +20,9 @@ const PHONES: readonly string[] = [
   "0\\d(?:[ .-]\\d{2}){4}",
   "[6-9]\\d{2}[ -]\\d{3}[ -]\\d{3}",
   "[6-9]\\d{2}(?:[ -]\\d{2}){3}",
+  // Payment cards, where one is read back at all: 4-4-4-4, or 4-6-5.
+  "\\d{4}(?:[ -]\\d{4}){3}",
+  "\\d{4}[ -]\\d{6}[ -]\\d{5}",
 ];
 
 /** Two years with a dash between them are a span of time. */
@@ -27,7 +30,7 @@ const YEARS = /^(?:19|20)\d{2}-(?:19|20)\d{2}$/;
 
 export const phoneRules = (voice: Voice): readonly Rule[] =>
   // Where spaces group thousands, "999 999 999" is an amount.
-  PHONES.filter((pattern) => !(voice.spaceGroups && pattern.startsWith("[6-9]"))).map((pattern) =>
+  GROUPED.filter((pattern) => !(voice.spaceGroups && pattern.startsWith("[6-9]"))).map((pattern) =>
     rule(`(?<![\\p{L}\\p{N}.])${pattern}(?![\\p{L}\\p{N}]|[.,]\\d)`, (m) =>
       m[0].replace(/\D/g, "").length >= 7 && !YEARS.test(m[0]) ? groups(voice, m[0]) : undefined,
     ),

@@ -167,7 +167,7 @@ export function figureRules(voice: Voice): readonly Rule[] {
 
 const compiled = new Map<string, RegExp>();
 const isDigitwise = (voice: Voice, before: string): boolean => {
-  const known = compiled.get(voice.digitwise) ?? new RegExp(`(?<!\\p{L})${voice.digitwise}$`, "u");
+  const known = compiled.get(voice.digitwise) ?? new RegExp(`(?<!\\p{L})${voice.digitwise}$`, "iu");
   compiled.set(voice.digitwise, known);
   return known.test(before);
 };
