@@ -12,6 +12,7 @@ TwiML that the call ended with, and the task a person would get.
   "#1042"           presses keys instead (a text of only 0-9 * # after the first #)
   --to NUMBER       the called number (default ${CALLED_NUMBER})
   --from NUMBER     the caller's
+  --agents FILE     other agents than agents/index.ts
   --fast            people speak ten times faster than life
 
 Example: npm run call -- "Where is my order 1042?" "I want to talk to a person"`;
@@ -20,6 +21,7 @@ interface Orders {
   readonly lines: readonly string[];
   readonly to: string | undefined;
   readonly from: string | undefined;
+  readonly agents: string | undefined;
   readonly fast: boolean;
 }
 
@@ -30,11 +32,13 @@ function readOrders(args: readonly string[]): Orders | undefined {
   for (let i = 0; i < args.length; i += 1) {
     const arg = args[i] ?? "";
     if (arg === "--fast") fast = true;
-    else if (arg === "--to" || arg === "--from") named[arg] = args[++i];
+    else if (arg === "--to" || arg === "--from" || arg === "--agents") named[arg] = args[++i];
     else if (arg.startsWith("--")) return undefined;
     else lines.push(arg);
   }
-  return lines.length > 0 ? { lines, to: named["--to"], from: named["--from"], fast } : undefined;
+  return lines.length > 0
+    ? { lines, to: named["--to"], from: named["--from"], agents: named["--agents"], fast }
+    : undefined;
 }
 
 const orders = readOrders(process.argv.slice(2));
@@ -46,6 +50,7 @@ if (!orders) {
 const speechRate = orders.fast ? 10 : 1;
 const stack = await startStack({
   speechRate,
+  ...(orders.agents === undefined ? {} : { agents: orders.agents }),
   ...(orders.fast ? { modelPace: { firstTokenMs: 60, tokenMs: 4 } } : {}),
 }).catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);

@@ -1,11 +1,13 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseEnv } from "node:util";
-import { type Child, startChild, untilAnswering } from "./child.ts";
+import type { Child } from "./child.ts";
 import { freePort } from "./free-port.ts";
+import { startFunctionsServer, startModelServer, startWorkerServer } from "./stack-servers.ts";
 import { startTwilio, type Twilio, type TwilioOptions } from "./twilio/index.ts";
+import { workerConfigFor } from "./worker-config.ts";
 
 /**
  * Everything a call passes through, on this machine: the real Functions in twilio-run, the real Worker in workerd,
@@ -33,8 +35,19 @@ export interface StackOptions {
   readonly modelPace?: { readonly firstTokenMs: number; readonly tokenMs: number };
   /** Lines the Worker and the Functions write. */
   readonly onLine?: (from: "worker" | "functions" | "model", line: string) => void;
-  /** Reuse `dist/` as it is. */
+  /** Reuse `dist/` as it is; not with other `agents`. */
   readonly prebuilt?: boolean;
+  /**
+   * Path of another agents module for both units, such as `my/agents.ts`, from the root or absolute: its default
+   * export is what `defineAgents` returns. @default "agents/index.ts"
+   */
+  readonly agents?: string;
+  /** Further variables of the Functions, such as the secret of a webhook that an agent names. */
+  readonly functionsVariables?: Readonly<Record<string, string>>;
+  /** Workflows that exist beside the one of `WORKFLOW_SID`. */
+  readonly workflows?: readonly string[];
+  /** `WORKFLOW_SID` of both units. @default one that exists */
+  readonly workflowSid?: string;
 }
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -50,6 +63,7 @@ const MADE_UP = {
 };
 
 export const CALLED_NUMBER = "+15550100002";
+export const WORKFLOW_SID = MADE_UP.WORKFLOW_SID;
 
 /** `.dev.vars` is what wrangler reads; the simulated Twilio has to sign with the same token. */
 async function developerVariables(): Promise<Partial<Record<string, string>>> {
@@ -81,6 +95,7 @@ async function assemble(
   const own = await developerVariables();
   const accountSid = own.TWILIO_ACCOUNT_SID ?? MADE_UP.TWILIO_ACCOUNT_SID;
   const authToken = own.TWILIO_AUTH_TOKEN?.split(/[\s,]+/)[0] ?? MADE_UP.TWILIO_AUTH_TOKEN;
+  const workflowSid = options.workflowSid ?? MADE_UP.WORKFLOW_SID;
   const functionsPort = await freePort();
   const workerPort = await freePort();
   const modelPort = await freePort();
@@ -93,7 +108,7 @@ async function assemble(
     apiKey: MADE_UP.TWILIO_API_KEY,
     apiSecret: MADE_UP.TWILIO_API_SECRET,
     number: CALLED_NUMBER,
-    workflows: [MADE_UP.WORKFLOW_SID],
+    workflows: [MADE_UP.WORKFLOW_SID, ...(options.workflows ?? [])],
     // The hold music lasts half a minute; two people at the desk keep one call from blocking the next.
     settings: { speechRate: options.speechRate ?? 1, mediaMs: 30_000, workers: 2, ...options.settings },
   });
@@ -102,10 +117,14 @@ async function assemble(
   const model = await startModelServer(options, key, modelPort);
   if (model.child) closing.push(() => model.child?.stop() ?? Promise.resolve());
 
+  const config = options.agents === undefined ? undefined : await workerConfigFor(options.agents, dir);
+  // What the developer has set counts with other agents, too. Wrangler reads it from beside the configuration.
+  if (config) await symlink(join(root, ".dev.vars"), join(dir, ".dev.vars"));
   const startWorker = (): Promise<Child> =>
     startWorkerServer(
       workerPort,
       dir,
+      config,
       options,
       {
         ...(model.url ? { OPENAI_BASE_URL: model.url } : {}),
@@ -115,7 +134,7 @@ async function assemble(
         TWILIO_API_URL: twilio.restUrl,
         TWILIO_TASKROUTER_URL: twilio.restUrl,
         TASKROUTER_WORKSPACE_SID: MADE_UP.TASKROUTER_WORKSPACE_SID,
-        WORKFLOW_SID: MADE_UP.WORKFLOW_SID,
+        WORKFLOW_SID: workflowSid,
       },
       { OPENAI_API_KEY: key ?? "local", TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken },
     );
@@ -123,8 +142,9 @@ async function assemble(
   const [worker, functions] = await Promise.all([
     startWorker(),
     startFunctionsServer(functionsPort, dir, options, {
+      ...options.functionsVariables,
       RELAY_URL: `wss://127.0.0.1:${workerPort}/relay`,
-      WORKFLOW_SID: MADE_UP.WORKFLOW_SID,
+      WORKFLOW_SID: workflowSid,
     }),
   ]);
   let current = worker;
@@ -148,106 +168,4 @@ async function assemble(
     killModel: async () => model.child?.stop("SIGKILL"),
     close,
   };
-}
-
-async function startModelServer(
-  options: StackOptions,
-  key: string | undefined,
-  port: number,
-): Promise<{ readonly url?: string; readonly name: string; readonly child?: Child }> {
-  if (options.modelUrl) return { url: options.modelUrl, name: "another" };
-  if (key)
-    return { ...(process.env.OPENAI_BASE_URL ? { url: process.env.OPENAI_BASE_URL } : {}), name: "OpenAI" };
-  const pace = options.modelPace;
-  const child = startChild(
-    "The embedded model",
-    [
-      "--disable-warning=ExperimentalWarning",
-      "local/model/server.ts",
-      "--port",
-      String(port),
-      ...(pace ? ["--first-token-ms", String(pace.firstTokenMs), "--token-ms", String(pace.tokenMs)] : []),
-    ],
-    { cwd: root, onLine: (line) => options.onLine?.("model", line) },
-  );
-  await untilAnswering(child, `http://127.0.0.1:${port}/v1/models`);
-  return { url: `http://127.0.0.1:${port}/v1`, name: "the embedded one", child };
-}
-
-/**
- * Wrangler neither phones home, nor asks for the latest `cf.json`, nor stores a trace of every event on the Worker's
- * thread: 4 ms of each turn that do not exist in production. `X_LOCAL_OBSERVABILITY=true` in the environment keeps it.
- */
-const QUIET = {
-  X_LOCAL_OBSERVABILITY: "false",
-  DO_NOT_TRACK: "1",
-  WRANGLER_SEND_METRICS: "false",
-  WRANGLER_SEND_ERROR_REPORTS: "false",
-  CLOUDFLARE_CF_FETCH_ENABLED: "false",
-  WRANGLER_HIDE_BANNER: "true",
-  NO_COLOR: "1",
-};
-
-async function startWorkerServer(
-  port: number,
-  dir: string,
-  options: StackOptions,
-  variables: Readonly<Record<string, string>>,
-  secrets: Readonly<Record<string, string>>,
-): Promise<Child> {
-  const child = startChild(
-    "The Worker (wrangler dev)",
-    [
-      "node_modules/wrangler/bin/wrangler.js",
-      "dev",
-      "--ip=127.0.0.1",
-      `--port=${port}`,
-      `--inspector-port=${await freePort()}`,
-      `--persist-to=${join(dir, "state")}`,
-      "--show-interactive-dev-session=false",
-      ...Object.entries(variables).flatMap(([name, value]) => ["--var", `${name}:${value}`]),
-    ],
-    // Secrets go by the environment: wrangler takes those that wrangler.toml names, and `ps` does not show them.
-    {
-      cwd: root,
-      env: { ...QUIET, ...process.env, ...secrets },
-      onLine: (line) => options.onLine?.("worker", line),
-    },
-  );
-  await untilAnswering(child, `http://127.0.0.1:${port}/health`);
-  return child;
-}
-
-async function startFunctionsServer(
-  port: number,
-  dir: string,
-  options: StackOptions,
-  variables: Readonly<Record<string, string>>,
-): Promise<Child> {
-  if (!options.prebuilt) {
-    const build = startChild("The build of the Functions", ["functions/build.mjs"], { cwd: root });
-    if ((await build.exited) !== 0) throw new Error(`The Functions do not build:\n${build.output()}`);
-  }
-  const env = join(dir, "functions.env");
-  await writeFile(
-    env,
-    Object.entries(variables)
-      .map(([name, value]) => `${name}=${value}\n`)
-      .join(""),
-  );
-  const child = startChild(
-    "The Functions (twilio-run)",
-    [
-      "node_modules/twilio-run/bin/twilio-run.js",
-      "start",
-      "--port",
-      String(port),
-      "--env",
-      env,
-      "--no-fork-process",
-    ],
-    { cwd: root, onLine: (line) => options.onLine?.("functions", line) },
-  );
-  await untilAnswering(child, `http://127.0.0.1:${port}/voice/fallback`);
-  return child;
 }

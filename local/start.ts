@@ -1,15 +1,37 @@
+import { parseArgs } from "node:util";
 import { createDesk, DEFAULT_CACHE_DIR } from "./desk/desk.ts";
 import { freePort } from "./free-port.ts";
 import { startPage } from "./page/server.ts";
 import { CALLED_NUMBER, startStack } from "./stack.ts";
 
-/** `npm start`: the whole stack, and the page to call it from. */
+/** `npm start`: the whole stack, and the page to call it from. `-- --agents my/agents.ts` serves other agents. */
+
+const { agents } = parseArgs({ options: { agents: { type: "string" } } }).values;
 
 const PAGE_PORT = 8800;
+/** Who answers which number, and what may be asked there. */
+const SHIPPED_NUMBERS = [
+  {
+    number: CALLED_NUMBER,
+    agent: "owl-shoes",
+    suggestions: [
+      "Where is my order 1042?",
+      "Do you have the Night Runner in size 9?",
+      "I want to talk to a person.",
+    ],
+  },
+  {
+    number: "+15550100009",
+    agent: "night-desk",
+    suggestions: ["Please call me back tomorrow.", "It is urgent."],
+  },
+];
+
 const startedAt = performance.now();
 console.log("Starting the agent, Twilio's side of the call and the agent desk, all on this machine …");
 
 const stack = await startStack({
+  ...(agents === undefined ? {} : { agents }),
   onLine: (from, line) => {
     if (/"?level"?:\s*"?(error|warn)|✘|\[ERROR\]/.test(line)) console.error(`  ${from}: ${line}`);
   },
@@ -31,22 +53,8 @@ const page = await startPage({
   mounts: [desk],
   flexUrl: "/agent-desktop",
   defaultCaller: "+15550100001",
-  numbers: [
-    {
-      number: CALLED_NUMBER,
-      agent: "owl-shoes",
-      suggestions: [
-        "Where is my order 1042?",
-        "Do you have the Night Runner in size 9?",
-        "I want to talk to a person.",
-      ],
-    },
-    {
-      number: "+15550100009",
-      agent: "night-desk",
-      suggestions: ["Please call me back tomorrow.", "It is urgent."],
-    },
-  ],
+  numbers:
+    agents === undefined ? SHIPPED_NUMBERS : [{ number: CALLED_NUMBER, agent: agents, suggestions: [] }],
 });
 
 const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);

@@ -1,9 +1,10 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Child, startChild, untilAnswering } from "../child.ts";
 import { freePort } from "../free-port.ts";
+import { workerConfigFor } from "../worker-config.ts";
 import { type BenchModel, startBenchModel } from "./model/model.ts";
 
 /** A server the bench calls, by the bearer token it asks the model with. */
@@ -93,7 +94,11 @@ export async function startServers(): Promise<Servers> {
       TWILIO_ACCOUNT_SID: `AC${"0".repeat(31)}1`,
       TWILIO_AUTH_TOKEN: AUTH_TOKEN,
     };
-    const baton = await serve("baton", ["--config", await withBenchAgents(dir)], secrets);
+    const baton = await serve(
+      "baton",
+      ["--config", await workerConfigFor("local/bench/agents.ts", dir)],
+      secrets,
+    );
     const baseline = await serve("baseline", [
       "--config",
       "local/bench/baseline/wrangler.toml",
@@ -105,23 +110,4 @@ export async function startServers(): Promise<Servers> {
     await close();
     throw error;
   }
-}
-
-/**
- * The Worker's own configuration with the bench's agents in the place of the shipped ones. `wrangler dev` takes an
- * alias from the configuration only: its `--alias` is read by `wrangler deploy` alone (4.155.0).
- */
-async function withBenchAgents(dir: string): Promise<string> {
-  const shipped = await readFile(join(root, "wrangler.toml"), "utf8");
-  const main = /^main = "(.+)"$/m;
-  if (!main.test(shipped)) throw new Error('wrangler.toml has no line main = "…".');
-  const path = join(dir, "wrangler.toml");
-  await writeFile(
-    path,
-    `${shipped.replace(main, (_, entry: string) => `main = ${JSON.stringify(join(root, entry))}`)}
-[alias]
-"../agents/index.ts" = ${JSON.stringify(join(root, "local/bench/agents.ts"))}
-`,
-  );
-  return path;
 }

@@ -58,7 +58,9 @@ const FaultChange = z.strictObject({
   actionBeforeClose: z.boolean().exactOptional(),
   statisticsLatencyMs: ms.exactOptional(),
   statisticsFail: z.boolean().exactOptional(),
+  statisticsGarbage: z.boolean().exactOptional(),
   queueFull: z.boolean().exactOptional(),
+  queueFails: z.boolean().exactOptional(),
 } satisfies Record<keyof Faults, z.ZodType>);
 
 const Command = z.discriminatedUnion("do", [

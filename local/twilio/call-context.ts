@@ -20,9 +20,11 @@ export type Next =
   | { readonly go: "to"; readonly request: WebhookRequest }
   | { readonly go: "hang_up"; readonly as?: CallStatus }
   /** Out of the queue. */
-  | { readonly go: "leave" };
+  | { readonly go: "leave" }
+  /** A fatal error of the call: Twilio asks the number's fallback URL. */
+  | { readonly go: "fail"; readonly code: string };
 
-export type Outcome = Exclude<Next, { go: "to" }>;
+export type Outcome = Exclude<Next, { go: "to" | "fail" }>;
 
 /** Where TwiML runs: in the call itself, or for a caller who waits in a queue. */
 export interface Place {

@@ -122,8 +122,12 @@ export interface Faults {
   statisticsLatencyMs: number;
   /** TaskRouter's statistics answer 500. */
   statisticsFail: boolean;
+  /** TaskRouter's statistics are of another form than documented. */
+  statisticsGarbage: boolean;
   /** No further call gets into a queue. */
   queueFull: boolean;
+  /** Twilio's own queue malfunctions: each call leaves it at once, as `system-error`. */
+  queueFails: boolean;
 }
 
 /** What a client of the stack (page, script, test) may order. */

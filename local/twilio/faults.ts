@@ -14,6 +14,8 @@ export const NO_FAULTS: Readonly<Faults> = {
   statisticsLatencyMs: 0,
   statisticsFail: false,
   queueFull: false,
+  statisticsGarbage: false,
+  queueFails: false,
 };
 
 /**

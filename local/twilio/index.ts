@@ -21,7 +21,7 @@ export interface TwilioOptions {
   readonly apiSecret?: string;
   /** The number that is called, E.164. */
   readonly number: string;
-  /** Workflows that exist for the REST stand-in (`WW…`). @default any */
+  /** Workflows that exist (`WW…`). @default any */
   readonly workflows?: readonly string[];
   /** @default the real one */
   readonly clock?: Clock;
@@ -79,7 +79,7 @@ export async function startTwilio(options: TwilioOptions): Promise<Twilio> {
       return sockets;
     },
   };
-  const router = createTaskRouter(stack);
+  const router = createTaskRouter(stack, options.workflows);
   const { apiKey, apiSecret } = options;
   const rest = await startRest({
     stack,
@@ -89,7 +89,6 @@ export async function startTwilio(options: TwilioOptions): Promise<Twilio> {
       ...(apiKey && apiSecret ? [[apiKey, apiSecret] as const] : []),
     ],
     findCall: (callSid) => calls.get(callSid),
-    workflows: options.workflows,
   });
 
   function dial(from = DEFAULT_CALLER, to = options.number): string {

@@ -6,8 +6,8 @@ import { dial } from "./verbs/dial.ts";
 import { enqueue } from "./verbs/enqueue.ts";
 import { gather } from "./verbs/gather.ts";
 import { pauseVerb, play, say } from "./verbs/speech.ts";
-import { follow } from "./verbs/target.ts";
-import { fetchDocument, type WebhookRequest } from "./webhook.ts";
+import { follow, target } from "./verbs/target.ts";
+import { fetchDocument, fetchFallback, type WebhookRequest } from "./webhook.ts";
 
 export type Verb = (element: Element, scope: Scope) => Next | Promise<Next>;
 
@@ -33,14 +33,18 @@ const APOLOGY = "We are sorry, an application error has occurred. Goodbye.";
 
 /** Requests a document, runs its verbs, and goes where they lead until they lead nowhere. */
 export async function runDocuments(call: CallContext, first: WebhookRequest, place: Place): Promise<Outcome> {
-  let request = first;
+  const { stack, identity } = call;
+  let fetched = fetchDocument(stack, first, identity.callSid);
   while (!place.signal.aborted) {
-    const document = await fetchDocument(call.stack, request, call.identity.callSid);
+    const document = await fetched;
     if (place.signal.aborted) break;
     if (!document) return apologise(call, place.signal);
-    const next = await runVerbs({ ...place, call, document });
-    if (next.go !== "to") return next;
-    request = next.request;
+    const scope = { ...place, call, document };
+    const next = await runVerbs(scope);
+    if (next.go === "to") fetched = fetchDocument(stack, next.request, identity.callSid);
+    else if (next.go === "fail")
+      fetched = fetchFallback(stack, next.code, target(scope, document.url, "POST"), identity.callSid);
+    else return next;
   }
   return { go: "on" };
 }

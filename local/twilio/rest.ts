@@ -16,8 +16,6 @@ export interface RestOptions {
   readonly credentials: readonly (readonly [user: string, password: string])[];
   /** A call that is not over. */
   readonly findCall: (callSid: string) => Pick<Call, "hangUp"> | undefined;
-  /** Workflows that exist; undefined for any. */
-  readonly workflows?: readonly string[] | undefined;
 }
 
 const MAX_SMS_CHARS = 1600;
@@ -30,7 +28,7 @@ const E164 = /^\+[1-9]\d{6,14}$/;
 export async function startRest(
   options: RestOptions,
 ): Promise<{ readonly url: string; close(): Promise<void> }> {
-  const { stack, router, workflows } = options;
+  const { stack, router } = options;
   const account = `/2010-04-01/Accounts/${stack.accountSid}`;
 
   const routes: readonly Route[] = [
@@ -51,7 +49,7 @@ export async function startRest(
         return { status: 200, body: { sid: callSid, status: ending ? "completed" : "in-progress" } };
       },
     },
-    ...taskRouterRoutes(stack, router, workflows),
+    ...taskRouterRoutes(stack, router),
   ];
 
   async function answer(request: IncomingMessage): Promise<Reply> {

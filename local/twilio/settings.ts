@@ -32,13 +32,20 @@ export interface TwilioSettings {
   /** How long a request may take in all, real milliseconds. @default 15000 */
   readonly webhookTimeoutMs: number;
   /** What `<Dial>` meets. */
-  readonly dial: {
-    readonly status: "completed" | "busy" | "no-answer" | "failed";
-    readonly ringMs: number;
-    readonly talkMs: number;
-    /** When whoever answers presses a key, if one is asked for; never, where absent. */
-    readonly acceptsAfterMs?: number;
-  };
+  readonly dial: DialOutcome;
+  /** The same for single numbers and SIP addresses (without their headers). @default as `dial` for all */
+  readonly dialled: Readonly<Record<string, DialOutcome>>;
+  /**
+   * Where a stand-in for Studio listens: requests to a flow's address (`https://webhooks.twilio.com/…`) go there, path
+   * and query as they are. Without one they fail, as no call of this simulation leaves for Twilio.
+   */
+  readonly studioUrl?: string;
+  /**
+   * What `<Enqueue>` leads to when it names no workflow that exists, or its attributes are no JSON. The errors are
+   * documented (14220, 14221), and that a fatal error of a call asks the number's fallback URL, and `QueueResult=error`;
+   * which of the two follows is not. @default "fallback"
+   */
+  readonly failedEnqueue: "fallback" | "action";
   /** People who can take a call. @default 1 */
   readonly workers: number;
   /** Calls that may wait in one workflow; Twilio's default is 100. */
@@ -54,6 +61,14 @@ export interface TwilioSettings {
   readonly canceledTask: "leaves_queue" | "keeps_waiting";
   /** Events kept for whoever connects later. @default 20000 */
   readonly maxEvents: number;
+}
+
+export interface DialOutcome {
+  readonly status: "completed" | "busy" | "no-answer" | "failed";
+  readonly ringMs: number;
+  readonly talkMs: number;
+  /** When whoever answers presses a key, if one is asked for; never, where absent. */
+  readonly acceptsAfterMs?: number;
 }
 
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
@@ -90,6 +105,8 @@ export const DEFAULT_SETTINGS: TwilioSettings = {
   drainOnEnd: false,
   webhookTimeoutMs: 15_000,
   dial: { status: "completed", ringMs: 2_000, talkMs: 10_000, acceptsAfterMs: 5_000 },
+  dialled: {},
+  failedEnqueue: "fallback",
   workers: 1,
   maxQueueSize: 100,
   reservationDelayMs: 1_000,

@@ -15,16 +15,11 @@ const DEFAULT_TIMEOUT_S = 86_400;
  * The part of taskrouter.twilio.com that a hand-off asks: a workflow, its queues, their statistics, and tasks. Every
  * queue has the same people in it, so any name is one.
  *
- * @param workflows - SIDs that exist; undefined for any.
  * Source: TaskRouter API v1.
  */
-export function taskRouterRoutes(
-  stack: Stack,
-  router: TaskRouter,
-  workflows: readonly string[] | undefined,
-): readonly Route[] {
+export function taskRouterRoutes(stack: Stack, router: TaskRouter): readonly Route[] {
   const { faults, network } = stack;
-  const exists = (workflowSid: string) => workflows === undefined || workflows.includes(workflowSid);
+  const exists = router.hasWorkflow;
 
   /** Statistics are what may be slow or broken. */
   const statistics =
@@ -32,6 +27,7 @@ export function taskRouterRoutes(
     async (request: Request): Promise<Reply> => {
       const [workspace_sid = "", sid = ""] = request.sids;
       if (faults.statisticsLatencyMs > 0) await pause(network, faults.statisticsLatencyMs);
+      if (faults.statisticsGarbage) return { status: 200, body: { tasks_by_status: "many" } };
       if (faults.statisticsFail) return failure(500, 20500, "An internal server error has occurred");
       if (of === "workflow" && !exists(sid)) return notFound(pathOf(request.url));
       const own = of === "workflow" ? { workflow_sid: sid } : { task_queue_sid: sid };

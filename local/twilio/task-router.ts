@@ -44,6 +44,7 @@ export interface ApiTask extends Pick<NewTask, "workflowSid" | "attributes" | "p
 
 export interface TaskRouter {
   readonly tasks: readonly Task[];
+  hasWorkflow(workflowSid: string): boolean;
   /** Of the last `windowS` seconds of people's time; of every workflow when none is named. */
   throughput(workflowSid: string | undefined, windowS: number): Throughput;
   /** How long a task has been waiting, seconds of people's time. */
@@ -83,8 +84,10 @@ const NOBODY = "Nobody";
 /**
  * TaskRouter with one workflow's worth of rules: the task of highest priority that has waited longest goes to a
  * worker who is available and free, who may accept, reject or let it ring.
+ *
+ * @param workflows - SIDs that exist; undefined for any.
  */
-export function createTaskRouter(stack: Stack): TaskRouter {
+export function createTaskRouter(stack: Stack, workflows?: readonly string[]): TaskRouter {
   const { speech, settings } = stack;
   const entries = new Map<string, Entry>();
   const workers = createWorkerPool(settings.workers);
@@ -234,6 +237,7 @@ export function createTaskRouter(stack: Stack): TaskRouter {
     get tasks() {
       return [...entries.values()].map((e) => e.task);
     },
+    hasWorkflow: (workflowSid) => workflows === undefined || workflows.includes(workflowSid),
     get workers() {
       return workers.counts;
     },

@@ -44,10 +44,24 @@ export async function fetchDocument(
   callSid: string,
 ): Promise<TwimlDocument | undefined> {
   const first = await tryDocument(stack, request, callSid);
-  if (first.ok) return first.document;
+  return first.ok ? first.document : fetchFallback(stack, first.code, request, callSid);
+}
+
+/**
+ * The document of the number's fallback URL, after a document could not be had or could not be run.
+ *
+ * @param failed - the request whose document it was; its address becomes `ErrorUrl`.
+ * @returns undefined when there is no fallback, it is what failed, or it failed too.
+ */
+export async function fetchFallback(
+  stack: Stack,
+  code: string,
+  failed: WebhookRequest,
+  callSid: string,
+): Promise<TwimlDocument | undefined> {
   const { fallbackUrl } = stack;
-  if (!fallbackUrl || fallbackUrl === request.url) return undefined;
-  const params = { ...request.params, ErrorCode: first.code, ErrorUrl: request.url };
+  if (!fallbackUrl || fallbackUrl === failed.url) return undefined;
+  const params = { ...failed.params, ErrorCode: code, ErrorUrl: failed.url };
   const second = await tryDocument(stack, { url: fallbackUrl, method: "POST", params }, callSid);
   return second.ok ? second.document : undefined;
 }
@@ -77,6 +91,10 @@ async function readDocument(stack: Stack, request: WebhookRequest, callSid: stri
   const { url } = request;
   if (!/^https?:/.test(url) || !URL.canParse(url))
     return { ok: false, code: "11100", message: `Invalid URL format: "${url}"` };
+  if (isStudio(url) && stack.settings.studioUrl === undefined) {
+    const message = `Studio is not simulated: the setting "studioUrl" names a stand-in for ${new URL(url).pathname}`;
+    return { ok: false, code: "11205", message };
+  }
   if (request.callback && stack.faults.duplicateCallbacks) {
     stack.emit({ kind: "fault", name: "duplicateCallbacks", detail: url }, callSid);
     void notify(stack, { ...request, callback: false }, callSid);
@@ -104,6 +122,15 @@ async function readDocument(stack: Stack, request: WebhookRequest, callSid: stri
   return { ok: true, document: { url, verbs: twiml.verbs } };
 }
 
+const STUDIO_ORIGIN = "https://webhooks.twilio.com";
+const isStudio = (url: string): boolean => new URL(url).origin === STUDIO_ORIGIN;
+
+/** Where a request really goes. It is signed and reported under the address that was written. */
+function addressOf(stack: Stack, url: string): string {
+  const { studioUrl } = stack.settings;
+  return studioUrl !== undefined && isStudio(url) ? studioUrl + url.slice(STUDIO_ORIGIN.length) : url;
+}
+
 /** One request and its answer, with a second try when the connection could not be made. */
 async function exchange(stack: Stack, request: WebhookRequest, callSid: string): Promise<Answer> {
   const id = randomUUID();
@@ -124,7 +151,8 @@ async function exchange(stack: Stack, request: WebhookRequest, callSid: string):
     callSid,
   );
   try {
-    const send = () => sendSigned(stack.authToken, request, id, timeout.signal);
+    const send = () =>
+      sendSigned(stack.authToken, request, (url) => addressOf(stack, url), id, timeout.signal);
     const response = await send().catch((error) => {
       if (timeout.signal.aborted) throw error;
       return send();
@@ -145,6 +173,7 @@ async function exchange(stack: Stack, request: WebhookRequest, callSid: string):
 function sendSigned(
   authToken: string,
   request: WebhookRequest,
+  addressOf: (url: string) => string,
   id: string,
   signal: AbortSignal,
 ): Promise<Response> {
@@ -153,12 +182,12 @@ function sendSigned(
   if (method === "GET") {
     const url = new URL(request.url);
     for (const [name, value] of Object.entries(params)) url.searchParams.append(name, value);
-    return fetch(url, {
+    return fetch(addressOf(url.href), {
       headers: { ...headers, "X-Twilio-Signature": signature(authToken, url.href) },
       signal,
     });
   }
-  return fetch(request.url, {
+  return fetch(addressOf(request.url), {
     method,
     headers: {
       ...headers,

@@ -1,6 +1,7 @@
 import { type CallContext, type Next, ON, type Scope } from "../call-context.ts";
 import { pause } from "../clock.ts";
 import { runDocuments } from "../interpreter.ts";
+import type { DialOutcome } from "../settings.ts";
 import { newSid } from "../sid.ts";
 import type { Element } from "../twiml.ts";
 import { notify } from "../webhook.ts";
@@ -11,15 +12,16 @@ const NOUNS: ReadonlySet<string> = new Set(["Number", "Sip"]);
 /** Rings a number and talks, for as long as the setting `dial` says; then requests the action. */
 export async function dial({ attributes, children }: Element, scope: Scope): Promise<Next> {
   const { speech, settings } = scope.call.stack;
-  const { status, ringMs, talkMs } = settings.dial;
+  const noun = children.find(({ name }) => NOUNS.has(name));
+  const outcome = settings.dialled[addressOf(noun)] ?? settings.dial;
+  const { status, ringMs, talkMs } = outcome;
   const timeoutMs = integer(attributes.timeout, 30) * 1000;
   const answered = status === "completed" && ringMs <= timeoutMs;
-  const noun = children.find(({ name }) => NOUNS.has(name));
   const callSid = newSid("CA");
 
   await pause(speech, Math.min(ringMs, timeoutMs), scope.signal);
   const answeredAt = speech.now();
-  const bridged = answered && (await takesTheCall(noun, callSid, scope));
+  const bridged = answered && (await takesTheCall(noun, callSid, outcome, scope));
   if (bridged) await pause(speech, talkMs, scope.signal);
   if (!attributes.action) return ON;
 
@@ -39,6 +41,9 @@ export async function dial({ attributes, children }: Element, scope: Scope): Pro
   return ON;
 }
 
+/** Headers of a SIP address are for whoever answers, not part of whom to ring. */
+const addressOf = (noun: Element | undefined): string => noun?.text.split("?")[0] ?? "";
+
 /**
  * Runs the noun's `url` for whoever answered, on a call of its own that the caller does not hear; when it runs out of
  * verbs, the two are put together. Source: `<Number>` page, "url".
@@ -46,6 +51,7 @@ export async function dial({ attributes, children }: Element, scope: Scope): Pro
 async function takesTheCall(
   noun: Element | undefined,
   callSid: string,
+  { acceptsAfterMs }: DialOutcome,
   { call, ...scope }: Scope,
 ): Promise<boolean> {
   const url = noun?.attributes.url;
@@ -57,7 +63,6 @@ async function takesTheCall(
     status: () => "in-progress",
     answer() {},
     listen(listener) {
-      const { acceptsAfterMs } = stack.settings.dial;
       return acceptsAfterMs === undefined
         ? () => {}
         : stack.speech.after(acceptsAfterMs, () => listener.pressed?.("1"));

@@ -1,13 +1,13 @@
 import { type Next, ON, type Scope } from "../call-context.ts";
 import { taskAttributes } from "../call-params.ts";
 import { pause } from "../clock.ts";
-import type { WaitingCall } from "../task-router.ts";
+import type { NewTask, WaitingCall } from "../task-router.ts";
 import type { Element } from "../twiml.ts";
 import { notify } from "../webhook.ts";
 import { integer, target } from "./target.ts";
 
 /** How a call left the queue. Source: `<Enqueue>` page; the two that follow a redirect by REST are not simulated. */
-type QueueResult = "bridged" | "error" | "hangup" | "leave" | "queue-full";
+type QueueResult = "bridged" | "error" | "hangup" | "leave" | "queue-full" | "system-error";
 
 const MAX_ATTRIBUTE_CHARS = 4096;
 const DEFAULT_TASK_TIMEOUT_S = 86_400;
@@ -18,8 +18,15 @@ const WAIT_AT_LEAST_MS = 1_000;
 /** Puts the call into the queue of a workflow as a task, until somebody takes it, it is canceled, or it leaves. */
 export async function enqueue(element: Element, scope: Scope): Promise<Next> {
   const { stack, router, identity } = scope.call;
-  const task = readTask(element, scope);
-  if (!task) return afterQueue("error", element, scope);
+  const read = readTask(element, scope);
+  if (!read.ok) {
+    stack.alert(read, identity.callSid);
+    return stack.settings.failedEnqueue === "action"
+      ? afterQueue("error", element, scope)
+      : { go: "fail", code: read.code };
+  }
+  if (stack.faults.queueFails) return afterQueue("system-error", element, scope);
+  const { task } = read;
   const waiting = router.enqueue({ callSid: identity.callSid, ...task });
   if (!waiting) {
     stack.alert({ code: "lint", message: `The queue of ${task.workflowSid} is full` }, identity.callSid);
@@ -101,23 +108,29 @@ const queueParams = (waiting: WaitingCall, maxSize: number) => {
   };
 };
 
-/** Reads `<Enqueue>` and its `<Task>`; says in an alert why it is not usable. */
-function readTask(element: Element, { call }: Scope) {
-  const { stack, identity } = call;
+type ReadTask =
+  | { readonly ok: true; readonly task: Omit<NewTask, "callSid"> }
+  | { readonly ok: false; readonly code: string; readonly message: string };
+
+/** Reads `<Enqueue>` and its `<Task>`. Source: errors 14220 and 14221. */
+function readTask(element: Element, { call }: Scope): ReadTask {
+  const { stack, router, identity } = call;
   const { callSid } = identity;
   const warn = (message: string) => stack.alert({ code: "lint", message }, callSid);
   const { workflowSid = "", maxQueueSize } = element.attributes;
   if (!WORKFLOW_SID.test(workflowSid)) {
-    warn(
-      `<Enqueue workflowSid="${workflowSid}">: must be WW and 32 hexadecimal digits; plain queues are not simulated`,
-    );
-    return undefined;
+    const message = `Enqueue: Provided Workflow was not a valid sid: "${workflowSid}" must be WW and 32 hexadecimal digits; plain queues are not simulated`;
+    return { ok: false, code: "14220", message };
+  }
+  if (!router.hasWorkflow(workflowSid)) {
+    const message = `Enqueue: Provided Workflow was not a valid sid: there is no workflow ${workflowSid}`;
+    return { ok: false, code: "14220", message };
   }
   const noun = element.children.find((child) => child.name === "Task" || child.name === "TaskAttributes");
   const own = noun ? jsonObject(noun.text) : {};
   if (!own) {
-    warn(`<Task> must hold a JSON object: ${noun?.text.slice(0, 200)}`);
-    return undefined;
+    const message = `Enqueue: Provided Attributes JSON was not valid: <Task> must hold a JSON object: ${noun?.text.slice(0, 200)}`;
+    return { ok: false, code: "14221", message };
   }
 
   const twilios = { conference: undefined, ...taskAttributes(identity, call.status()) };
@@ -131,13 +144,14 @@ function readTask(element: Element, { call }: Scope) {
       `Task attributes have ${length} characters with Twilio's own; TaskRouter takes at most ${MAX_ATTRIBUTE_CHARS}`,
     );
   }
-  return {
+  const task = {
     workflowSid,
     attributes,
     priority: integer(noun?.attributes.priority, 0),
     timeoutS: integer(noun?.attributes.timeout, DEFAULT_TASK_TIMEOUT_S, 1),
     maxQueueSize: integer(maxQueueSize, stack.settings.maxQueueSize),
   };
+  return { ok: true, task };
 }
 
 function jsonObject(text: string): Readonly<Record<string, unknown>> | undefined {

@@ -205,7 +205,10 @@ test.concurrent.for([
 ])(
   "a task that is no JSON object is an error, and the caller is not lost: %s",
   async ([body, message], { startStack }) => {
-    const { app, twilio } = await startStack({ routes: () => ({ ...ROUTES, "/voice": enqueue(body) }) });
+    const { app, twilio } = await startStack({
+      settings: { failedEnqueue: "action" },
+      routes: () => ({ ...ROUTES, "/voice": enqueue(body) }),
+    });
 
     const phone = await dial(twilio);
     await phone.hears("Back again.");

@@ -13,6 +13,7 @@ interface StackOptions {
   readonly onFrame?: (frame: Record<string, unknown>, socket: AppSocket) => void;
   readonly settings?: TwilioOptions["settings"];
   readonly fallback?: boolean;
+  readonly workflows?: readonly string[];
 }
 
 interface Running {
@@ -34,6 +35,7 @@ async function start(options: StackOptions): Promise<Running> {
     accountSid: ACCOUNT_SID,
     authToken: AUTH_TOKEN,
     number: "+15550100002",
+    ...(options.workflows ? { workflows: options.workflows } : {}),
     settings: { speechRate: 20, ...options.settings },
   });
   return { app, twilio };

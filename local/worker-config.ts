@@ -1,0 +1,32 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** What the Worker imports as its agents; the one place where another module can stand in for it. */
+const AGENTS_IMPORT = "../agents/index.ts";
+
+/**
+ * The Worker's own configuration with another module in the place of `agents/index.ts`. `wrangler dev` takes an alias
+ * from the configuration only: its `--alias` is read by `wrangler deploy` alone (4.155.0).
+ *
+ * @param agents - path of a module whose default export is `defineAgents(…)`, from the root or absolute.
+ * @param dir - an existing folder to write it to. Wrangler reads `.dev.vars` from there, too.
+ * @returns the configuration's path.
+ */
+export async function workerConfigFor(agents: string, dir: string): Promise<string> {
+  const shipped = await readFile(join(root, "wrangler.toml"), "utf8");
+  const main = /^main = "(.+)"$/m;
+  if (!main.test(shipped)) throw new Error('wrangler.toml has no line main = "…".');
+  const module = agents.startsWith("/") ? agents : join(root, agents);
+  const path = join(dir, "wrangler.toml");
+  await writeFile(
+    path,
+    `${shipped.replace(main, (_, entry: string) => `main = ${JSON.stringify(join(root, entry))}`)}
+[alias]
+${JSON.stringify(AGENTS_IMPORT)} = ${JSON.stringify(module)}
+`,
+  );
+  return path;
+}
