@@ -27,11 +27,33 @@ test.each([
   [{ workflow: "WF1" }, "workflow"],
   [{ handOff: { routing: [{ queue: "VIP" }] } }, "VIP"],
   [{ handOff: { hours: { timeZone: "Middle/Earth" } } }, "handOff.hours.timeZone"],
+  [{ handOff: { hours: { timeZone: "UTC", week: { mon: ["09:00-24:30"] } } } }, "handOff.hours.week.mon.0"],
+  [{ handOff: { hours: { timeZone: "UTC", week: { mon: ["24:00-09:00"] } } } }, "handOff.hours.week.mon.0"],
+  [{ handOff: { queues: ["q".repeat(101)] } }, "handOff.queues.0"],
+  [{ handOff: { routing: [{ skills: ["s".repeat(101)] }] } }, "handOff.routing.0.skills.0"],
+  [
+    {
+      handOff: {
+        routing: [{}, { skills: Array.from({ length: 20 }, (_, i) => `a skill of some length ${i}`) }],
+      },
+    },
+    "handOff.routing.1: queue and skills take",
+  ],
+  [
+    { handOff: { target: { kind: "webhook", url: "http://desk.example.com", secret: "S" } } },
+    "handOff.target.url",
+  ],
   [{ handOff: { target: { kind: "fax" } } }, "handOff.target"],
   [{ languagePacks: { en: { phrases: { hodling: ["One moment."] } } } }, "hodling"],
   [{ tools: [{ name: "x" }] }, "tools.0"],
 ])("%j is refused, and %s is named", (wrong, named) => {
   expect(() => defineAgent(typed(wrong))).toThrow(named);
+});
+
+test("a webhook on the own machine needs no certificate", () => {
+  const target = { kind: "webhook", url: "http://127.0.0.1:9000/hand-off", secret: "DESK_SECRET" } as const;
+
+  expect(defineAgent({ ...good, handOff: { target } }).handOff.target).toEqual(target);
 });
 
 test("several faults are named at once, with the agent", () => {

@@ -1,6 +1,6 @@
+import { asciiJson } from "./ascii-json.ts";
 import type { Handoff } from "./handoff.ts";
 import {
-  asciiJson,
   fitTaskAttributes,
   MAX_TASK_ATTRIBUTE_CHARS,
   type TaskAttributes,

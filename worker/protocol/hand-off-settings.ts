@@ -1,17 +1,30 @@
 import * as z from "zod";
 import { REASON_CODES, SENTIMENTS } from "./handoff.ts";
+import { oversizedRules } from "./routing.ts";
 
 /**
  * Where a call goes when the agent hands it over, and what is looked at before the caller is promised anything.
  * Part of the agent's definition; read by the Worker (hours, availability) and the Functions (target, routing).
  */
 
+/** From 00:00 to 23:59; until 24:00 as well. */
 const time = z
   .string()
-  .regex(/^([01]\d|2[0-4]):[0-5]\d-([01]\d|2[0-4]):[0-5]\d$/, 'must be a span such as "09:00-17:30"');
+  .regex(
+    /^([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)$/,
+    'must be a span such as "09:00-17:30", until "24:00" at most',
+  );
 const spans = z.array(time).default([]);
 const e164 = z.string().regex(/^\+[1-9]\d{6,14}$/, 'must be E.164, such as "+15550100002"');
-const https = z.string().regex(/^https:\/\/\S+$/, "must be an https address");
+/** Nothing leaves the own machine on the way to a loopback address, so that it needs no certificate. */
+const https = z
+  .string()
+  .regex(
+    /^(https:\/\/|http:\/\/(localhost|127\.0\.0\.1|\[::1\])[:/])\S+$/,
+    "must be an https address, or one of this machine such as http://127.0.0.1:9000/hand-off",
+  );
+/** Of a queue or a skill. */
+const name = z.string().min(1).max(100);
 
 const timeZone = z.string().refine((zone) => {
   try {
@@ -74,8 +87,8 @@ const RoutingRule = z.strictObject({
   /** 0 upward; a higher one is served first. */
   priority: z.number().int().min(0).max(1_000).optional(),
   /** One of `queues`. */
-  queue: z.string().min(1).optional(),
-  skills: z.array(z.string().min(1)).optional(),
+  queue: name.optional(),
+  skills: z.array(name).optional(),
 });
 
 const Policy = z.enum(["wait", "callback", "agent"]);
@@ -84,7 +97,7 @@ export const HandOffSettings = z
   .strictObject({
     target: Target.prefault({ kind: "flex" }),
     /** Names of the queues that rules may route to; `npm run setup:flex` makes them. */
-    queues: z.array(z.string().min(1)).default([]),
+    queues: z.array(name).default([]),
     routing: z.array(RoutingRule).default([]),
     hours: Hours.optional(),
     /** Looks at TaskRouter's real-time statistics before a transfer is promised. Needs TASKROUTER_WORKSPACE_SID. */
@@ -103,6 +116,9 @@ export const HandOffSettings = z
     insightsForResolved: z.boolean().default(false),
   })
   .superRefine((settings, context) => {
+    for (const { index, message } of oversizedRules(settings.routing)) {
+      context.addIssue({ code: "custom", path: ["routing", index], message });
+    }
     settings.routing.forEach((rule, i) => {
       if (rule.queue !== undefined && !settings.queues.includes(rule.queue)) {
         const known = settings.queues.length > 0 ? settings.queues.join(", ") : "none";

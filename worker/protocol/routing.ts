@@ -1,3 +1,4 @@
+import { asciiJson } from "./ascii-json.ts";
 import type { HandOffSettings } from "./hand-off-settings.ts";
 import type { Handoff } from "./handoff.ts";
 
@@ -56,20 +57,16 @@ export const routeAttributes = ({ queue, skills }: Route): Pick<Route, "queue" |
 });
 
 /**
- * Rules whose attributes are too long to travel on a task. They are the user's own words and never shortened, so a
- * build has to refuse them.
- *
- * @param size - characters of a value as it travels.
- * @returns one line for each, naming its place.
+ * Rules whose attributes are too long to travel on a task. They are the user's own words and never shortened, so the
+ * definition is refused.
  */
-export function oversizedRules(rules: readonly Rule[], size: (value: unknown) => number): string[] {
-  return rules.flatMap((rule, i) => {
-    const chars = size(routeAttributes(routeFor([{ ...rule, when: {} }], ANY_CALL)));
-    return chars > MAX_ROUTE_CHARS
-      ? [
-          `handOff.routing.${i}: queue and skills take ${chars} characters of the task, at most ${MAX_ROUTE_CHARS}`,
-        ]
-      : [];
+export function oversizedRules(
+  rules: readonly Rule[],
+): { readonly index: number; readonly message: string }[] {
+  return rules.flatMap((rule, index) => {
+    const { length } = asciiJson(routeAttributes(routeFor([{ ...rule, when: {} }], ANY_CALL)));
+    const message = `queue and skills take ${length} characters of the task, at most ${MAX_ROUTE_CHARS}`;
+    return length > MAX_ROUTE_CHARS ? [{ index, message }] : [];
   });
 }
 

@@ -1,3 +1,4 @@
+import { asciiJson } from "./ascii-json.ts";
 import type { Fact, Handoff } from "./handoff.ts";
 import { type Route, routeAttributes } from "./routing.ts";
 
@@ -40,13 +41,6 @@ export interface TaskAttributes extends Pick<Handoff, AtRoot> {
   /** Flex Insights' own names; a value is cut there after 128 characters. */
   readonly conversations: Readonly<Record<string, string | number>>;
 }
-
-/** JSON in ASCII: every other UTF-16 unit is escaped, so that no XML or transport in between can spoil it. */
-export const asciiJson = (value: unknown): string =>
-  JSON.stringify(value).replace(
-    /[\u007f-\uffff]/g,
-    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
 
 /**
  * Task attributes for a hand-off, within `maxChars` of `asciiJson` whatever the hand-off holds.

@@ -24,7 +24,7 @@ test("a route that no task has room for fails the build, by its place", async ()
   const build = buildFunctions("--agents", "test/unit/functions/agents/crowded.ts", "--out", out);
 
   await expect(build).rejects.toMatchObject({
-    stderr: expect.stringMatching(/agent "crowded": handOff\.routing\.1: .* at most 400/),
+    stderr: expect.stringMatching(/Agent "crowded"[\s\S]*handOff\.routing\.1: .* at most 400/),
   });
 }, 30_000);
 

@@ -143,7 +143,7 @@ test("the defaults it names are those of the settings", () => {
     ["whenUnknown", settings.whenUnknown],
   ]);
   expect(doc).toContain(`(\`longestWaitS\`, ${settings.longestWaitS})`);
-  expect(doc).toContain(`than ${MAX_ROUTE_CHARS} characters fails the build`);
+  expect(doc).toContain(`than ${MAX_ROUTE_CHARS} characters is refused with the definition`);
 });
 
 test("it names every field of the payload, every kind of target and every reason to connect", () => {
