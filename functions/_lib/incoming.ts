@@ -3,6 +3,7 @@ import type { Agents } from "../../worker/agent/define.ts";
 import { connectAgent, relayUrlOf } from "./agent-connection.ts";
 import { readCallSid } from "./params.ts";
 import { handoffWithoutAgent, lastResort } from "./person.ts";
+import type { Trail } from "./trail.ts";
 import { transfer } from "./transfer.ts";
 import type { Respond } from "./webhook.ts";
 
@@ -12,7 +13,12 @@ export const incoming =
   (params, config, nowMs) => {
     const agent = agents.forNumber(params.text("To") ?? "");
     const callSid = readCallSid(params);
-    const trail = { connects: 1, language: undefined, agentDown: false };
+    const trail: Trail = {
+      connects: 1,
+      language: undefined,
+      agentDown: false,
+      ...(agent.workflow !== undefined && agent.workflow !== config.workflowSid ? { ownWorkflow: true } : {}),
+    };
     if (config.relayUrl === undefined || callSid === undefined) {
       const { language } = agent.relay;
       if (agent.handOff.target.kind === "flex") {

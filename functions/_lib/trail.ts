@@ -11,6 +11,8 @@ export interface Trail {
   readonly language: string | undefined;
   /** The agent could not be reached, so it makes no sense to send the caller back to it. */
   readonly agentDown: boolean;
+  /** The agent has a workflow of its own: where that one fails, there is still the one of `WORKFLOW_SID`. */
+  readonly ownWorkflow?: true;
   /** Epoch seconds at which the call was put in line; only from there to the end of the queue. */
   readonly queuedAtS?: number;
 }
@@ -24,6 +26,7 @@ export const readTrail = (params: Params): Trail => {
     connects: Math.max(1, params.count("connects") ?? 1),
     language: language !== undefined && isLanguageTag(language) ? language : undefined,
     agentDown: params.text("agent") === "down",
+    ...(params.text("workflow") === "own" ? { ownWorkflow: true } : {}),
     ...(queuedAt !== undefined && /^\d{10}$/.test(queuedAt) ? { queuedAtS: Number(queuedAt) } : {}),
   };
 };
@@ -33,6 +36,7 @@ export function withTrail(path: Path, trail: Trail): string {
   const query = new URLSearchParams({ connects: String(trail.connects) });
   if (trail.language !== undefined && isLanguageTag(trail.language)) query.set("language", trail.language);
   if (trail.agentDown) query.set("agent", "down");
+  if (trail.ownWorkflow) query.set("workflow", "own");
   if (trail.queuedAtS !== undefined) query.set("queued", String(trail.queuedAtS));
   return `${path}?${query}`;
 }

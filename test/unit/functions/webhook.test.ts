@@ -95,3 +95,29 @@ test("without a workflow the fallback apologises and says goodbye", () => {
 
   expect(verbs(twiml)).toEqual(["Say", "Hangup"]);
 });
+
+const FAILED = "https://x.twil.io/voice/after-agent?connects=1";
+
+test("where the workflow itself does not exist, the fallback promises nobody, in the caller's language", () => {
+  const { twiml, logged } = request(fallback, {
+    ...CALL,
+    ErrorCode: "14220",
+    ErrorUrl: `${FAILED}&language=es-ES`,
+  });
+
+  expect(verbs(twiml)).toEqual(["Say", "Hangup"]);
+  expect(one(twiml, "Say").attributes).toEqual({ language: "es-ES" });
+  expect(logged).toMatchObject([{ outcome: "goodbye", errorCode: "14220" }]);
+});
+
+test("where an agent's own workflow does not exist, the fallback puts the call into the other one", () => {
+  const { twiml } = request(fallback, { ...CALL, ErrorCode: "14220", ErrorUrl: `${FAILED}&workflow=own` });
+
+  expect(one(twiml, "Enqueue").attributes).toEqual({ workflowSid: WORKFLOW_SID });
+});
+
+test("an address of the failure that is none tells nothing", () => {
+  const { twiml } = request(fallback, { ...CALL, ErrorCode: "11200", ErrorUrl: "::" });
+
+  expect(verbs(twiml)).toEqual(["Say", "Enqueue", "Say", "Hangup"]);
+});
