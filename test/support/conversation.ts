@@ -31,6 +31,8 @@ export class TestCall {
   availability: Availability = { state: "free" };
   looksUp = (): Promise<Availability> => Promise.resolve(this.availability);
   readonly callbacks: Handoff[] = [];
+  /** TaskRouter takes no task. */
+  refusesCallbacks = false;
   #conversation: Conversation;
 
   constructor(parts: readonly Part[], definition: Partial<AgentDefinition> = {}) {
@@ -65,6 +67,7 @@ export class TestCall {
       },
       availability: () => this.looksUp(),
       createCallback: async (_state, handoff) => {
+        if (this.refusesCallbacks) throw new Error("Twilio answered 500.");
         this.callbacks.push(handoff);
         return { sid: "WT1" };
       },

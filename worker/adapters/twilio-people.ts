@@ -53,13 +53,13 @@ export function twilioPeople(account: TwilioAccount, agent: Agent, now: () => nu
     async availability(state) {
       if (!isOpen(handOff.hours, now())) return { state: "closed" };
       if (handOff.target.kind !== "flex" || !handOff.checkAvailability) return { state: "free" };
-      if (!desk) return { state: "unknown" };
+      if (!desk) return { state: "unknown", why: "not_set_up" };
       const { queue } = routeOf(agent, state, undefined);
       const seen = await desk.router.availability(
         { workflowSid: desk.workflowSid, queue },
         new AbortController().signal,
       );
-      if (!seen.known) return { state: "unknown" };
+      if (!seen.known) return { state: "unknown", why: seen.reason };
       if (seen.free > 0) return { state: "free" };
       // Nobody is signed in: there is no telling how long that lasts.
       return seen.available === 0 ? { state: "busy" } : { state: "busy", estimateS: seen.estimateS };

@@ -285,6 +285,7 @@ export const de: LanguagePack = {
       "Es tut mir leid, ich habe ein technisches Problem. Ich verbinde Sie mit einem Kollegen, der Ihnen weiterhilft.",
     backAgain: "Entschuldigung, die Verbindung war kurz weg. Ich bin wieder da. Wo waren wir?",
     handOffWait: "Alle Kollegen sind im Gespräch. Es dauert ungefähr {minutes} Minuten. Ich stelle Sie in die Warteschleife, und sie wissen dann, worüber wir gesprochen haben.",
+    handOffQueue: "Im Moment ist niemand frei, und ich kann nicht sagen, wie lange es dauert. Ich stelle Sie in die Warteschleife, und man weiß dort, worum es geht.",
     offerCallback: "Es tut mir leid, im Moment kann niemand Ihren Anruf annehmen. Soll ich einen Rückruf veranlassen?",
     callbackArranged: "Ich habe einen Rückruf veranlasst, und man weiß dann, worum es geht. Auf Wiederhören.",
     leftQueue: "Sie haben die Warteschleife verlassen. Soll ich einen Rückruf veranlassen, oder kann ich selbst weiterhelfen?",

@@ -262,6 +262,7 @@ export const en: LanguagePack = {
       "I'm sorry, I'm having technical trouble. I'll put you through to a colleague who can help.",
     backAgain: "Sorry, we lost the connection for a moment. I'm back. Where were we?",
     handOffWait: "All my colleagues are on calls. It should take about {minutes} minutes. I'll put you in the queue now, and they'll know what we've talked about.",
+    handOffQueue: "Nobody is free right now, and I can't say how long it will take. I'll put you in the queue, and they'll know what we've talked about.",
     offerCallback: "I'm sorry, nobody is free to take your call right now. Shall I arrange for someone to call you back?",
     callbackArranged: "I've arranged for someone to call you back, and they'll know what this is about. Goodbye.",
     leftQueue: "You've left the queue. Shall I arrange a callback, or can I help you with it myself?",

@@ -223,6 +223,7 @@ export const es: LanguagePack = {
       "Lo siento, tengo un problema técnico. Le paso con un compañero que le podrá ayudar.",
     backAgain: "Perdone, se ha cortado un momento. Ya estoy aquí. ¿Por dónde íbamos?",
     handOffWait: "Todos mis compañeros están atendiendo llamadas. La espera es de unos {minutes} minutos. Le pongo en la cola, y sabrán de qué hemos hablado.",
+    handOffQueue: "Ahora mismo no hay nadie libre, y no puedo decirle cuánto tardará. Le pongo en la cola, y sabrán de qué hemos hablado.",
     offerCallback: "Lo siento, ahora mismo nadie puede atenderle. ¿Quiere que le llamemos más tarde?",
     callbackArranged: "He pedido que le llamen, y sabrán de qué se trata. Hasta luego.",
     leftQueue: "Ha salido de la cola. ¿Pido que le llamen, o le ayudo yo?",

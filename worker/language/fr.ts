@@ -260,6 +260,7 @@ export const fr: LanguagePack = {
       "Je suis désolé, j'ai un problème technique. Je vous passe un collègue qui pourra vous aider.",
     backAgain: "Excusez-moi, la ligne a coupé un instant. Je suis de retour. Où en étions-nous ?",
     handOffWait: "Tous mes collègues sont en ligne. L'attente est d'environ {minutes} minutes. Je vous mets dans la file, et ils sauront de quoi nous avons parlé.",
+    handOffQueue: "Personne n'est libre pour le moment, et je ne peux pas dire combien de temps il faudra. Je vous mets dans la file, et on saura de quoi nous avons parlé.",
     offerCallback: "Je suis désolé, personne n'est libre pour vous répondre. Voulez-vous que l'on vous rappelle ?",
     callbackArranged: "J'ai demandé que l'on vous rappelle, et la personne saura de quoi il s'agit. Au revoir.",
     leftQueue: "Vous avez quitté la file d'attente. Voulez-vous être rappelé, ou puis-je vous aider moi-même ?",

@@ -88,6 +88,8 @@ export interface Phrases {
   readonly handOffAfterFailure: string;
   /** Said when a person takes over, but not at once. `{minutes}` is the honest estimate. */
   readonly handOffWait: string;
+  /** The same, where there is nothing to estimate by: it is said that nobody knows how long it takes. */
+  readonly handOffQueue: string;
   /** Nobody is there, and the caller may be called back: a question. */
   readonly offerCallback: string;
   /** A callback was arranged without asking, because the agent cannot go on; a goodbye. */

@@ -241,6 +241,7 @@ export const pt: LanguagePack = {
       "Desculpe, estou com um problema técnico. Vou passar a ligação para um colega que pode ajudar.",
     backAgain: "Desculpe, a ligação falhou por um momento. Já estou de volta. Onde estávamos?",
     handOffWait: "Todos os meus colegas estão em ligação. A espera é de cerca de {minutes} minutos. Vou colocar você na fila, e eles vão saber do que falamos.",
+    handOffQueue: "Ninguém está livre agora, e não sei dizer quanto vai demorar. Vou colocar você na fila, e vão saber do que falamos.",
     offerCallback: "Desculpe, ninguém pode atender agora. Quer que alguém ligue de volta?",
     callbackArranged: "Pedi que liguem de volta, e a pessoa vai saber do que se trata. Até logo.",
     leftQueue: "Você saiu da fila. Quer que liguem de volta, ou posso ajudar eu mesmo?",

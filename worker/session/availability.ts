@@ -19,13 +19,10 @@ export function availabilityKnown(d: Draft, availability: Availability): void {
   clearTimers(d, "availability");
   const { decision } = phase;
   const policy = policyFor(d, availability);
-  log(d, "handoff.availability", { state: availability.state, policy });
+  const { state, why } = availability;
+  log(d, "handoff.availability", { state, policy, ...(why === undefined ? {} : { why }) });
   if (policy === "wait") return promise(d, transferLine(d, decision, availability));
-  if (failed(decision)) {
-    // Nobody is there, and the agent cannot go on: the callback is the promise.
-    startCallback(d, decision);
-    return sayGoodbye(d, false, phrase(d, "callbackArranged"));
-  }
+  if (failed(decision)) return arrangeCallback(d, decision);
   const { summaryAttempt } = decision;
   if (summaryAttempt !== undefined) order(d, { type: "stop_model", attempt: summaryAttempt });
   clearTimers(d, "summary");
@@ -34,6 +31,24 @@ export function availabilityKnown(d: Draft, availability: Availability): void {
   log(d, "handoff.not_possible", { policy, connects });
   say(d, phrase(d, policy === "callback" ? "offerCallback" : "nobodyFree"), { recorded: true });
   order(d, { type: "save" });
+}
+
+/** Nobody is there, and the agent cannot go on: a callback is the promise, once there is one. */
+function arrangeCallback(d: Draft, decision: Decision): void {
+  startCallback(d, decision);
+  const callback = d.state.tools.findLast((t) => t.name === "request_callback");
+  if (callback?.status === "running") say(d, phrase(d, "holding"), { recorded: false });
+  else callbackSettled(d, callback?.status === "ok");
+}
+
+/** What is promised is what there is: without a callback the call is put through all the same. */
+export function callbackSettled(d: Draft, arranged: boolean): void {
+  const { phase, timers } = d.state;
+  if (phase.name !== "handing_off" || phase.decision.promised || !failed(phase.decision)) return;
+  // Not known yet who is there: a callback that the caller has asked for settles nothing.
+  if (timers.availability !== undefined) return;
+  if (arranged) return sayGoodbye(d, false, phrase(d, "callbackArranged"));
+  promise(d, phrase(d, "handOffAfterFailure"));
 }
 
 const NOTES = {
@@ -52,6 +67,7 @@ function policyFor(d: Draft, { state }: Availability): "wait" | "callback" | "ag
 
 function transferLine(d: Draft, decision: Decision, { state, estimateS }: Availability): string {
   if (failed(decision)) return phrase(d, "handOffAfterFailure");
-  if (state !== "busy" || estimateS === undefined) return phrase(d, "handOff");
+  if (state !== "busy") return phrase(d, "handOff");
+  if (estimateS === undefined) return phrase(d, "handOffQueue");
   return phrase(d, "handOffWait").replace("{minutes}", String(Math.max(2, Math.ceil(estimateS / 60))));
 }

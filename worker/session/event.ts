@@ -6,6 +6,8 @@ export interface Availability {
   readonly state: "free" | "busy" | "closed" | "unknown";
   /** Honest estimate of the wait in seconds, where there is a basis for one. */
   readonly estimateS?: number | undefined;
+  /** For the operator: why nothing is known, such as `timeout` or `not_found`. */
+  readonly why?: string | undefined;
 }
 
 /** Everything that can happen to a call, in the past tense. Attempts and tools carry their id, so that late ones are told apart. */

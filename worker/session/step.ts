@@ -138,7 +138,7 @@ const onTimer: Readonly<Record<TimerName, (d: Draft) => void>> = {
   silence: silenceFell,
   digits: entryComplete,
   filler: fill,
-  availability: (d) => availabilityKnown(d, { state: "unknown" }),
+  availability: (d) => availabilityKnown(d, { state: "unknown", why: "no_answer" }),
   goodbye: goodbyeHeard,
   summary: summaryLate,
   playback: (d) => {

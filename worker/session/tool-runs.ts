@@ -1,4 +1,5 @@
 import { askForRound, stopAttempts, tellIfQuiet } from "./answering.ts";
+import { callbackSettled } from "./availability.ts";
 import { change, clearTimers, type Draft, log, order, phrase, record, send, setTimer } from "./draft.ts";
 import { decideHandOff, sayGoodbye } from "./escalation.ts";
 import type { Event } from "./event.ts";
@@ -254,6 +255,7 @@ export function toolFinished(d: Draft, event: Extract<Event, { type: "tool_finis
   }
   order(d, { type: "save" });
 
+  if (tool.name === "request_callback") callbackSettled(d, event.outcome === "ok");
   const { phase, run } = d.state;
   if (phase.name !== "answering" && phase.name !== "listening") return;
   if (failures >= d.rules.settings.escalation.toolFailures) {

@@ -312,6 +312,19 @@ test("B33: where all are busy, the wait is told as it is", async () => {
   expect(call.ends).toHaveLength(1);
 });
 
+test("B33: where nobody is there at all, and nothing to estimate by, that is what is said", async () => {
+  const call = await new TestCall([handsOff]).answered();
+  const from = call.sent.length;
+  call.availability = { state: "busy" };
+
+  await call.says("I was charged twice.");
+  await call.hearsOut();
+
+  expect(call.spoken(from)).toMatch(/Nobody is free .* can't say how long/);
+  expect(call.spoken(from)).not.toContain("put you through");
+  expect(call.ends).toHaveLength(1);
+});
+
 test("B33: out of hours a callback is offered, and arranged once, with the whole context", async () => {
   const call = await new TestCall([
     handsOff,
@@ -354,6 +367,22 @@ test("B33: with nobody there and the model down, a callback is arranged and said
 
   expect(call.callbacks).toHaveLength(1);
   expect(call.ends).toEqual([{ atMs: expect.any(Number), handoff: undefined }]);
+});
+
+test("B33: a callback that could not be arranged is not promised: the call is put through", async () => {
+  const call = await new TestCall([hangs(), hangs(), hangs(), hangs()]).answered();
+  call.availability = { state: "closed" };
+  call.refusesCallbacks = true;
+
+  await call.says("Are you open on Sunday?");
+  await call.passes(4_000);
+  await call.hearsOut();
+  await call.says("Hello? Are you open?");
+  await call.passes(4_000);
+  await call.hearsOut();
+
+  expect(call.spoken()).not.toContain("I've arranged");
+  expect(call.ends).toMatchObject([{ handoff: { reasonCode: "model_failed" } }]);
 });
 
 test("B33: where the agent is to go on, it says so and helps", async () => {
