@@ -107,16 +107,29 @@ export function twilioPeople(account: TwilioAccount, agent: Agent, now: () => nu
     },
 
     async countResolved(state) {
-      const resolved =
-        state.phase.name === "ended" && state.phase.cause !== "handed_off" && state.phase.cause !== "lost";
-      if (!desk || !handOff.insightsForResolved || !resolved || state.quality.turns === 0) return;
+      const { phase } = state;
+      if (!desk || !handOff.insightsForResolved || phase.name !== "ended" || !wasResolved(state)) return;
       const { callSid, language, quality } = state;
       const botSeconds = (now() - state.startedAtMs) / 1_000;
-      const attributes = insightsAttributes({ callSid, outcome: "resolved", botSeconds, language, quality });
+      const attributes = insightsAttributes({
+        callSid,
+        outcome: "resolved",
+        reason: phase.cause,
+        botSeconds,
+        language,
+        quality,
+      });
       const task = { workflowSid: desk.workflowSid, attributes, timeoutS: VIRTUAL_TIMEOUT_S };
       await desk.router.createVirtualTask(task, new AbortController().signal);
     },
   };
+}
+
+/** The agent has talked with the caller to the end, and nobody else was wanted or is to call back. */
+function wasResolved({ phase, quality, wanted, tools }: CallState): boolean {
+  const alone = phase.name === "ended" && phase.cause !== "handed_off" && phase.cause !== "lost";
+  const callback = tools.some((t) => t.name === "request_callback" && t.status === "ok");
+  return alone && quality.turns > 0 && wanted === undefined && !callback;
 }
 
 /** TaskRouter, where all that it takes is set. */

@@ -4,6 +4,8 @@ import type { Handoff } from "./handoff.ts";
 export interface BotSegment {
   readonly callSid: string;
   readonly outcome: "resolved" | "escalated";
+  /** How the agent's part ended, where a person's task has the code of the hand-off. */
+  readonly reason: string;
   /** Seconds the agent talked with the caller. */
   readonly botSeconds: number;
   /** BCP 47 tag. */
@@ -17,7 +19,7 @@ export interface BotSegment {
  *
  * Source: Flex Insights' data model; the fields of a virtual bot segment are a pattern of the field.
  */
-export function insightsAttributes({ callSid, outcome, botSeconds, language, quality }: BotSegment) {
+export function insightsAttributes({ callSid, outcome, reason, botSeconds, language, quality }: BotSegment) {
   const seconds = Math.round(botSeconds);
   return {
     type: "virtual",
@@ -32,6 +34,7 @@ export function insightsAttributes({ callSid, outcome, botSeconds, language, qua
       abandoned: "No",
       abandoned_phase: "BOT",
       outcome,
+      conversation_attribute_1: reason,
       language,
       ivr_time: seconds,
       conversation_measure_1: seconds,

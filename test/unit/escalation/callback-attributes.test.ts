@@ -76,6 +76,7 @@ test("the agent's own segment is joined to the person's by the call, and says no
   const attributes = insightsAttributes({
     callSid: call.callSid,
     outcome: "resolved",
+    reason: "hung_up",
     botSeconds: 61.4,
     language: "de-DE",
     quality: { turns: 7, interruptions: 1, reprompts: 0, toolFailures: 2 },
@@ -88,6 +89,7 @@ test("the agent's own segment is joined to the person's by the call, and says no
       virtual: "Yes",
       kind: "Bot",
       outcome: "resolved",
+      conversation_attribute_1: "hung_up",
       ivr_time: 61,
       conversation_measure_2: 7,
       conversation_measure_3: 2,
