@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { WORKFLOW_SID } from "../../local/stack.ts";
 import type { Task } from "../../local/twilio/events.ts";
 import type { Phone } from "../support/phone.ts";
 import { type EscalationStack, patient, startEscalation, tasksOf } from "./support/escalation-stack.ts";
@@ -183,6 +184,22 @@ describe("people at the desk", () => {
 
     expect(await phone.ended(patient)).toBe("completed");
     expect(tasksOf(escalation, phone)).toMatchObject([{ status: "completed" }]);
+  });
+
+  test("a workflow that does not exist costs the caller an apology, and not the person", async () => {
+    const phone = await escalation.reaches("lost");
+    await phone.says("This is too much for you, I need somebody else.");
+
+    await phone.hears("something went wrong on our side. I'm connecting you with a person.", patient);
+    const task = await phone.task("reserved", patient);
+    await phone.agent("accept");
+    await phone.agent("complete");
+    await phone.ended(patient);
+
+    expect(task.workflowSid).toBe(WORKFLOW_SID);
+    expect(await phone.event("webhook_request", (e) => e.name === "/voice/fallback")).toMatchObject({
+      params: { ErrorCode: "14220" },
+    });
   });
 
   test("where all are on calls, the caller is told about how long it takes", async () => {

@@ -49,6 +49,8 @@ const casesWith = (deskUrl: string) =>
     studio: { handOff: { target: { kind: "studio", flowSid: FLOW_SID } } },
     /** Its workflow is the one that does not exist. */
     lost: {},
+    /** Goes where `WORKFLOW_SID` says. */
+    shared: {},
   }) as const satisfies Record<string, Partial<AgentDefinition>>;
 
 type Case = keyof ReturnType<typeof casesWith>;
@@ -76,7 +78,7 @@ export function agentsWith(deskUrl: string) {
       name: name.toLowerCase(),
       greeting: "Hello, this is the desk.",
       instructions: "Help, or hand over.",
-      workflow: workflowOf(i),
+      ...(name === "shared" ? {} : { workflow: workflowOf(i) }),
       languages: own.relay?.language ? [{ code: own.relay.language }] : [],
       // The Worker's clock is the real one, while people speak many times faster.
       silence: { enabled: false },
