@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { isNoisy, machine } from "./machine.ts";
 import { crowd } from "./measures/density.ts";
+import { handOver, SUMMARY_MS } from "./measures/handoff.ts";
 import { interrupt } from "./measures/interruption.ts";
 import { speculate } from "./measures/speculation.ts";
 import { fill, runInParallel } from "./measures/tools.ts";
@@ -10,6 +11,7 @@ import { type Row, table } from "./report.ts";
 import {
   densityRows,
   firstTurnRow,
+  handOffRows,
   interruptionRows,
   ownCostMs,
   speculationRows,
@@ -73,6 +75,8 @@ async function bench(): Promise<void> {
     rows.push(...interruptionRows(await interrupt(servers, rest.called, some(50))));
     progress("B16, B20: slow tools …");
     rows.push(...toolRows(await runInParallel(servers, some(20)), await fill(servers, some(10))));
+    progress("B35: calls that are handed over …");
+    rows.push(...handOffRows(await handOver(servers, rest.called, some(30)), SUMMARY_MS));
     if (crowdSize > 0) {
       progress(`B32: ${crowdSize} calls at once …`);
       rows.push(...densityRows(await crowd(servers, rest.called, crowdSize), crowdSize));

@@ -1,5 +1,6 @@
-import { distributionOf } from "./distribution.ts";
+import { type Distribution, distributionOf } from "./distribution.ts";
 import type { Density } from "./measures/density.ts";
+import type { HandOffs } from "./measures/handoff.ts";
 import type { Interruptions } from "./measures/interruption.ts";
 import type { Speculation } from "./measures/speculation.ts";
 import type { Fillers } from "./measures/tools.ts";
@@ -148,6 +149,20 @@ export function toolRows(parallelMs: readonly number[], fillers: Fillers): reado
       text: "4000 ± 200",
       met: () => nextMs.every((ms) => Math.abs(ms - 4_000) <= 200),
     }),
+  ];
+}
+
+/** @param summaryMs - what the model takes where it is asked. */
+export function handOffRows(
+  { byModelMs, unknownDeskMs, askedMs, deadModelMs }: HandOffs,
+  summaryMs: number,
+): readonly Row[] {
+  const bar = { text: "≤ 1500", met: (d: Distribution) => d.max <= 1_500 };
+  return [
+    row("B35 hand_off → end, the model's own summary", byModelMs, bar),
+    row("B35 the same, statistics do not answer", unknownDeskMs, bar, { note: "given 800" }),
+    row("B35 wish → end, the model is asked", askedMs, bar, { note: `it takes ${summaryMs}` }),
+    row("B35 the same, the model is dead", deadModelMs, bar),
   ];
 }
 

@@ -26,6 +26,14 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 /** Made up, as the local stack's are. */
 export const AUTH_TOKEN = "0123456789abcdef0123456789abcdef";
 
+/** What the Worker needs before it asks TaskRouter who is there. Made up as well. */
+const TASK_ROUTER = [
+  `TWILIO_API_KEY:SK${"0".repeat(31)}1`,
+  "TWILIO_API_SECRET:local-secret",
+  `TASKROUTER_WORKSPACE_SID:WS${"0".repeat(31)}1`,
+  `WORKFLOW_SID:WW${"0".repeat(31)}1`,
+];
+
 /**
  * Of wrangler's own doings, `X_LOCAL_OBSERVABILITY` is the one that costs time: it stores a trace of every event on
  * the Worker's thread and disk (4 ms of B1, as each frame of a hibernatable websocket is an event; none of it exists
@@ -80,6 +88,9 @@ export async function startServers(): Promise<Servers> {
         "OPENAI_API:responses",
         "--var",
         `BENCH_TOOLS_URL:${model.toolsUrl}`,
+        ...TASK_ROUTER.flatMap((variable) => ["--var", variable]),
+        "--var",
+        `TWILIO_TASKROUTER_URL:${model.taskRouterUrl}`,
       ],
       { cwd: root, env: { ...process.env, ...QUIET, ...secrets } },
     );

@@ -8,6 +8,8 @@ export interface BenchModel {
   readonly url: string;
   /** Where the tools of the bench's agent wait. */
   readonly toolsUrl: string;
+  /** In the place of TaskRouter's API. */
+  readonly taskRouterUrl: string;
   readonly play: (plan: Plan, options?: { readonly keepBodies?: boolean }) => void;
   /** From now on a new connection takes this long; those that are idle are closed. */
   readonly slowConnects: (ms: number) => void;
@@ -31,6 +33,7 @@ export async function startBenchModel(): Promise<BenchModel> {
   return {
     url: `${origin}/v1`,
     toolsUrl: `${origin}/tools`,
+    taskRouterUrl: origin,
     play: (plan, { keepBodies = false } = {}) => order({ do: "play", plan, keepBodies }),
     slowConnects: (ms) => order({ do: "slow_connects", ms }),
     async collect() {

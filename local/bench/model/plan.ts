@@ -8,6 +8,8 @@ export interface Plan {
   readonly deltas: readonly string[];
   /** Made in answer to the caller, all in one response; their results are answered with `deltas`. */
   readonly calls?: readonly { readonly name: string; readonly arguments: object }[];
+  /** How long TaskRouter's statistics take to say nothing of use; milliseconds, 0 where absent. */
+  readonly statisticsMs?: number;
 }
 
 /** One request and what became of it. Times as in `nowUs`. */

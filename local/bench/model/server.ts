@@ -9,7 +9,8 @@ import type { ModelNews, ModelOrder, ModelRecord, Plan } from "./plan.ts";
 
 /**
  * The model of the bench, on a thread of its own so that the caller's work does not delay it: OpenAI's Responses
- * API, an answer by schedule, and the times of what came and went. It also plays the slow endpoint of a tool.
+ * API, an answer by schedule, and the times of what came and went. It also plays the slow endpoint of a tool, and
+ * statistics of TaskRouter that are of no use.
  */
 
 if (!parentPort) throw new Error("The bench's model runs on a worker thread: see startBenchModel.");
@@ -37,6 +38,10 @@ async function handle(request: IncomingMessage, response: ServerResponse): Promi
     const ms = Number(url.searchParams.get("ms"));
     await pause(ms);
     return sendJson(response, { waitedMs: ms });
+  }
+  if (url.pathname.startsWith("/v1/Workspaces/")) {
+    await pause(plan.statisticsMs ?? 0);
+    return sendJson(response, {});
   }
   if (request.method === "GET") return sendJson(response, { object: "list", data: [] });
 

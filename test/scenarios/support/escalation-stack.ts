@@ -21,14 +21,14 @@ const faultsOrder = (
   faults: Extract<Parameters<LocalStack["twilio"]["command"]>[0], { do: "set_faults" }>["faults"],
 ) => ({ do: "set_faults", faults }) as const;
 
-/** The whole stack with agents that differ in how they hand over; people speak eight times faster than life. */
+/** The whole stack with agents that differ in how they hand over; people speak sixteen times faster than life. */
 export async function startEscalation(options: StackOptions = {}): Promise<EscalationStack> {
   const model = await startScriptedModel({ otherwise: deskModel });
   const stack = await startStack({
     agents: "test/scenarios/support/agents.ts",
     workflows: WORKFLOWS,
     modelUrl: model.url,
-    speechRate: 8,
+    speechRate: 16,
     ...options,
   }).catch(async (error: unknown) => {
     await model.close();
