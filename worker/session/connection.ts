@@ -2,7 +2,7 @@ import { type ConnectReason, readConnectReason } from "../protocol/connect-reaso
 import type { Setup } from "../protocol/inbound.ts";
 import { askForRound, startTurn, stopAttempts } from "./answering.ts";
 import { amend, change, clearTimers, type Draft, log, order, phrase, record, setTimer } from "./draft.ts";
-import { decideHandOff, leave, summaryLate } from "./escalation.ts";
+import { decideHandOff, dropSummary, leave } from "./escalation.ts";
 import { addLine, addPieces, emptied, heardRaw } from "./playback.ts";
 import { awaitQuiet, say } from "./speaking.ts";
 import type { Decision, Phase, TimerName } from "./state.ts";
@@ -222,7 +222,7 @@ export function processRestarted(d: Draft, connected: boolean): void {
   }
   if (!connected) return socketClosed(d, "lost");
   change(d, { hearing: { ...d.state.hearing, guess: undefined, partial: "", speaking: false } });
-  if (phase.name === "handing_off" && phase.decision.summaryAttempt !== undefined) summaryLate(d);
+  if (phase.name === "handing_off" && phase.decision.summaryAttempt !== undefined) dropSummary(d);
   if (run && run.attempts.length > 0) {
     change(d, { run: { ...run, attempts: [], leader: undefined } });
     askForRound(d, "main", run.said !== "");

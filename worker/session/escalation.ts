@@ -142,6 +142,7 @@ export function goodbyeHeard(d: Draft): void {
   if (phase.name === "saying_goodbye") return leave(d);
   if (phase.name !== "handing_off" || !phase.decision.promised) return;
   change(d, { phase: { ...phase, decision: { ...phase.decision, goodbyeHeard: true } } });
+  if (d.state.timers.summary === undefined) dropSummary(d);
   leaveIfReady(d);
 }
 
@@ -159,7 +160,14 @@ export function summaryArrived(d: Draft, attempt: number, request: HandOffReques
   leaveIfReady(d);
 }
 
+/** Its time is over. As long as the goodbye is being said, it costs nobody any more of it. */
 export function summaryLate(d: Draft): void {
+  const { phase } = d.state;
+  if (phase.name === "handing_off" && phase.decision.goodbyeHeard) dropSummary(d);
+}
+
+/** The model's summary is waited for no longer. */
+export function dropSummary(d: Draft): void {
   const { phase } = d.state;
   if (phase.name !== "handing_off" || phase.decision.summaryAttempt === undefined) return;
   order(d, { type: "stop_model", attempt: phase.decision.summaryAttempt });

@@ -83,8 +83,11 @@ export const EscalationSettings = z.strictObject({
   misunderstandings: z.number().int().min(1).max(10).default(2),
   toolFailures: z.number().int().min(1).max(10).default(2),
   modelFailures: z.number().int().min(1).max(10).default(2),
-  /** How long the model may take over a summary while the goodbye is being said. */
-  summaryMs: ms(200, 5_000).default(1_500),
+  /**
+   * How long the model may take over a summary, where the goodbye does not last longer anyway. With what the network
+   * and the Functions take it stays within a second and a half.
+   */
+  summaryMs: ms(200, 5_000).default(1_300),
 });
 
 export const LimitSettings = z.strictObject({
