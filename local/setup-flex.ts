@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
+import type { Agent } from "../worker/agent/define.ts";
 import { accountOf, loadAgents } from "./setup/command-line.ts";
-import { type FlexSetup, type Step, setUpFlex } from "./setup/flex-setup.ts";
+import { type FlexSetup, type Step, setUpFlex, type WantedFlex } from "./setup/flex-setup.ts";
 
 /** `npm run setup:flex`: says what an agent's hand-off needs in Flex and, with `--apply`, makes it. */
 
@@ -24,6 +25,11 @@ function closing({ steps, workspaceSid, workflowSid }: FlexSetup, apply: boolean
   const variables = `TASKROUTER_WORKSPACE_SID=${workspaceSid}${workflowSid ? `\nWORKFLOW_SID=${workflowSid}` : ""}`;
   if (changes === 0) return `Nothing to do.\n\n${variables}`;
   return apply ? `${count} made.\n\n${variables}` : `${count}; run it with --apply to make them.`;
+}
+
+function inUse(agent: Agent, variable: string | undefined): WantedFlex["inUse"] {
+  if (agent.workflow) return { name: `The workflow of ${agent.name}`, sid: agent.workflow };
+  return variable ? { name: "WORKFLOW_SID", sid: variable } : undefined;
 }
 
 async function main(): Promise<void> {
@@ -54,8 +60,10 @@ async function main(): Promise<void> {
     apply: values.apply,
     workflowSid: values.workflow,
     workspaceSid: values.workspace ?? process.env.TASKROUTER_WORKSPACE_SID,
+    inUse: inUse(agent, process.env.WORKFLOW_SID),
   });
   for (const step of setup.steps) console.log(render(step));
+  for (const warning of setup.warnings) console.log(`! ${warning}`);
   console.log(`\n${closing(setup, values.apply)}`);
 }
 

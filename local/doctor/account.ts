@@ -110,7 +110,7 @@ async function checkWorkflows(
         if (!(error instanceof TwilioRestError) || error.status !== 404) throw error;
         return problem(
           "Workflow",
-          `there is no workflow ${sid} in workspace ${workspace}: callers who want a person are lost`,
+          `there is no workflow ${sid} in workspace ${workspace}: callers who want a person get an apology`,
           "npm run setup:flex makes one and prints its SID",
         );
       }

@@ -19,6 +19,8 @@ export interface WantedFlex {
   /** A workflow to change although another made it: our filters are put before its own. */
   readonly workflowSid?: string | undefined;
   readonly workspaceSid?: string | undefined;
+  /** Where the agent's calls are sent now: the agent's own workflow, or the one of `WORKFLOW_SID`. */
+  readonly inUse?: { readonly name: string; readonly sid: string } | undefined;
   /** Do it. Otherwise everything is only asked. */
   readonly apply: boolean;
 }
@@ -35,6 +37,8 @@ export interface FlexSetup {
   readonly workspaceSid: string;
   /** Undefined while it would still have to be made. */
   readonly workflowSid: string | undefined;
+  /** What is wrong and not for this command to change. */
+  readonly warnings: readonly string[];
 }
 
 /** Twilio's default of 100 calls in line is few for a bad day. At most 5,000. */
@@ -91,9 +95,37 @@ export async function setUpFlex(account: TwilioAccount, wanted: WantedFlex): Pro
     sids.set(name, known ?? (made ? sidIn(made) : `(queue "${name}")`));
   }
 
-  const workflowSid = await setUpWorkflow(account, wanted, workspace, sids, steps);
+  const workflowSid = await setUpWorkflow(account, wanted, workspaceSid, sids, steps);
   steps.push(await setUpLine(account, workflowSid, apply));
-  return { steps, workspaceSid, workflowSid };
+  return { steps, workspaceSid, workflowSid, warnings: await findMissing(account, wanted, workspaceSid) };
+}
+
+/** A workflow that calls are sent to and that is not there: Twilio ends the transfer with error 14220. */
+async function findMissing(
+  account: TwilioAccount,
+  { inUse }: WantedFlex,
+  workspaceSid: string,
+): Promise<readonly string[]> {
+  if (!inUse || (await workflowOf(account, workspaceSid, inUse.sid))) return [];
+  return [
+    `${inUse.name} is ${inUse.sid}, which is not in workspace ${workspaceSid}: nobody who wants a person gets through`,
+  ];
+}
+
+/** @returns undefined when there is no such workflow. */
+async function workflowOf(
+  account: TwilioAccount,
+  workspaceSid: string,
+  sid: string,
+): Promise<z.output<typeof Workflow> | undefined> {
+  try {
+    return Workflow.parse(
+      await account.get("taskRouter", `/v1/Workspaces/${workspaceSid}/Workflows/${sid}`, `workflow ${sid}`),
+    );
+  } catch (error) {
+    if (error instanceof Error && "status" in error && error.status === 404) return undefined;
+    throw error;
+  }
 }
 
 async function findWorkspace(account: TwilioAccount, named: string | undefined): Promise<string> {
@@ -117,22 +149,17 @@ async function findWorkspace(account: TwilioAccount, named: string | undefined):
 async function setUpWorkflow(
   account: TwilioAccount,
   wanted: WantedFlex,
-  workspace: string,
+  workspaceSid: string,
   sids: ReadonlyMap<string, string>,
   steps: Step[],
 ): Promise<string | undefined> {
   const { handOff, apply } = wanted;
+  const workspace = `/v1/Workspaces/${workspaceSid}`;
   const name = workflowName(wanted.agent);
   const sidOf = (queue: string): string => sids.get(queue) ?? `(queue "${queue}")`;
 
   const workflow = wanted.workflowSid
-    ? Workflow.parse(
-        await account.get(
-          "taskRouter",
-          `${workspace}/Workflows/${wanted.workflowSid}`,
-          `workflow ${wanted.workflowSid}`,
-        ),
-      )
+    ? await workflowOf(account, workspaceSid, wanted.workflowSid)
     : (
         await account.list(
           "taskRouter",
@@ -142,6 +169,10 @@ async function setUpWorkflow(
         )
       ).find((each) => each.friendly_name === name);
 
+  if (!workflow && wanted.workflowSid)
+    throw new Error(
+      `There is no workflow ${wanted.workflowSid} in workspace ${workspaceSid}. Without --workflow one is made.`,
+    );
   if (!workflow) {
     const routing = routingOf(handOff, sidOf);
     steps.push({

@@ -247,6 +247,31 @@ test("the command shows a plan of the shipped agent, and makes it", { timeout: 3
   });
 });
 
+test("a workflow that calls are sent to now, and that does not exist, is named", { timeout: 30_000 }, async ({
+  mock,
+}) => {
+  const gone = `WW${"9".repeat(32)}`;
+  const env = {
+    TWILIO_ACCOUNT_SID: accountSid,
+    TWILIO_AUTH_TOKEN: password,
+    TWILIO_API_URL: mock.url,
+    TWILIO_TASKROUTER_URL: mock.url,
+    TWILIO_FLEX_URL: mock.url,
+  };
+
+  const planned = await command([], { ...env, WORKFLOW_SID: gone });
+  const named = await command(["--workflow", gone], env);
+
+  expect(planned).toMatchObject({
+    code: 0,
+    output: expect.stringMatching(new RegExp(`! WORKFLOW_SID is ${gone}, which is not in workspace`)),
+  });
+  expect(named).toMatchObject({
+    code: 1,
+    output: expect.stringMatching(new RegExp(`^There is no workflow ${gone} in workspace ${workspaceSid}`)),
+  });
+});
+
 test("the command names what it lacks", { timeout: 30_000 }, async () => {
   expect(await command([], {})).toEqual({
     code: 1,
