@@ -44,9 +44,9 @@ export interface StackOptions {
   readonly agents?: string;
   /** Further variables of the Functions, such as the secret of a webhook that an agent names. */
   readonly functionsVariables?: Readonly<Record<string, string>>;
-  /** Workflows that exist beside the one of `WORKFLOW_SID`. */
+  /** Workflows that exist beside the usual one. @default any, so that an agent may name its own */
   readonly workflows?: readonly string[];
-  /** `WORKFLOW_SID` of both units. @default one that exists */
+  /** `WORKFLOW_SID` of both units. @default the usual one */
   readonly workflowSid?: string;
 }
 
@@ -108,7 +108,7 @@ async function assemble(
     apiKey: MADE_UP.TWILIO_API_KEY,
     apiSecret: MADE_UP.TWILIO_API_SECRET,
     number: CALLED_NUMBER,
-    workflows: [MADE_UP.WORKFLOW_SID, ...(options.workflows ?? [])],
+    ...(options.workflows ? { workflows: [MADE_UP.WORKFLOW_SID, ...options.workflows] } : {}),
     // The hold music lasts half a minute; two people at the desk keep one call from blocking the next.
     settings: { speechRate: options.speechRate ?? 1, mediaMs: 30_000, workers: 2, ...options.settings },
   });
