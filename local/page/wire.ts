@@ -59,6 +59,7 @@ const FaultChange = z.strictObject({
   statisticsLatencyMs: ms.exactOptional(),
   statisticsFail: z.boolean().exactOptional(),
   statisticsGarbage: z.boolean().exactOptional(),
+  statisticsWrong: z.boolean().exactOptional(),
   queueFull: z.boolean().exactOptional(),
   queueFails: z.boolean().exactOptional(),
 } satisfies Record<keyof Faults, z.ZodType>);
@@ -75,7 +76,7 @@ const Command = z.discriminatedUnion("do", [
   z.strictObject({
     do: z.literal("task"),
     taskSid: sid,
-    action: z.enum(["accept", "complete", "cancel", "reject", "expire"]),
+    action: z.enum(["accept", "complete", "cancel", "reject", "ring_out", "expire"]),
   }),
   z.strictObject({ do: z.literal("workers"), available: z.number().int().min(0).max(1_000) }),
 ]);

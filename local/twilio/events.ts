@@ -89,6 +89,15 @@ export type StackEventBody =
   | { readonly kind: "task"; readonly task: Task }
   /** The people who could take a call: how many there are, are signed in as available, and are free right now. */
   | { readonly kind: "workers"; readonly total: number; readonly available: number; readonly free: number }
+  /** A request to Twilio's REST API, and what it was answered. */
+  | {
+      readonly kind: "rest";
+      readonly method: string;
+      /** With its query. */
+      readonly path: string;
+      readonly status: number;
+      readonly ms: number;
+    }
   | { readonly kind: "sms"; readonly from: string; readonly to: string; readonly body: string }
   /** Something Twilio would put in its alerts log: an error code, a lint of the TwiML. */
   | { readonly kind: "alert"; readonly code: string; readonly message: string }
@@ -124,6 +133,8 @@ export interface Faults {
   statisticsFail: boolean;
   /** TaskRouter's statistics are of another form than documented. */
   statisticsGarbage: boolean;
+  /** TaskRouter's statistics are those of a quiet floor: everybody is free, and nobody is in line. */
+  statisticsWrong: boolean;
   /** No further call gets into a queue. */
   queueFull: boolean;
   /** Twilio's own queue malfunctions: each call leaves it at once, as `system-error`. */
@@ -147,8 +158,8 @@ export type StackCommand =
   | {
       readonly do: "task";
       readonly taskSid: string;
-      /** `expire` is what happens to a task that nobody took in time. */
-      readonly action: "accept" | "complete" | "cancel" | "reject" | "expire";
+      /** `ring_out`: nobody answers the reservation in time. `expire`: nobody takes the task in time. */
+      readonly action: "accept" | "complete" | "cancel" | "reject" | "ring_out" | "expire";
     }
   /** How many of the people are signed in as available. */
   | { readonly do: "workers"; readonly available: number };

@@ -13,6 +13,7 @@ export const NO_FAULTS: Readonly<Faults> = {
   actionBeforeClose: false,
   statisticsLatencyMs: 0,
   statisticsFail: false,
+  statisticsWrong: false,
   queueFull: false,
   statisticsGarbage: false,
   queueFails: false,

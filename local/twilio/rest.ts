@@ -68,9 +68,13 @@ export async function startRest(
   }
 
   const server = createServer((request, response) => {
+    const { method = "", url: path = "/" } = request;
+    const askedAt = stack.network.now();
     answer(request).then(
-      ({ status, body }) =>
-        response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body)),
+      ({ status, body }) => {
+        stack.emit({ kind: "rest", method, path, status, ms: stack.network.now() - askedAt });
+        response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+      },
       (error: unknown) => response.destroy(error instanceof Error ? error : undefined),
     );
   });

@@ -4,7 +4,13 @@ import type { Task } from "./events.ts";
 import { failure, notFound, type Reply, type Request, type Route } from "./rest-reply.ts";
 import type { Stack } from "./stack.ts";
 import type { TaskRouter } from "./task-router.ts";
-import { cumulativeStatistics, realTimeStatistics, type StatisticsSubject } from "./task-statistics.ts";
+import {
+  cumulativeStatistics,
+  type Floor,
+  quietFloor,
+  realTimeStatistics,
+  type StatisticsSubject,
+} from "./task-statistics.ts";
 
 const SID = "[0-9a-f]{32}";
 const WORKSPACE = `^/v1/Workspaces/(WS${SID})`;
@@ -21,9 +27,9 @@ export function taskRouterRoutes(stack: Stack, router: TaskRouter): readonly Rou
   const { faults, network } = stack;
   const exists = router.hasWorkflow;
 
-  /** Statistics are what may be slow or broken. */
+  /** Statistics are what may be slow, broken or wrong. */
   const statistics =
-    (of: "workflow" | "queue", answer: (subject: StatisticsSubject, r: Request) => object) =>
+    (of: "workflow" | "queue", answer: (floor: Floor, subject: StatisticsSubject, r: Request) => object) =>
     async (request: Request): Promise<Reply> => {
       const [workspace_sid = "", sid = ""] = request.sids;
       if (faults.statisticsLatencyMs > 0) await pause(network, faults.statisticsLatencyMs);
@@ -32,14 +38,17 @@ export function taskRouterRoutes(stack: Stack, router: TaskRouter): readonly Rou
       if (of === "workflow" && !exists(sid)) return notFound(pathOf(request.url));
       const own = of === "workflow" ? { workflow_sid: sid } : { task_queue_sid: sid };
       const subject = { account_sid: stack.accountSid, workspace_sid, ...own, url: request.url };
-      return { status: 200, body: answer(subject, request) };
+      const floor = faults.statisticsWrong ? quietFloor(router) : router;
+      return { status: 200, body: answer(floor, subject, request) };
     };
 
   const live = (of: "workflow" | "queue") =>
-    statistics(of, (subject, { query }) => realTimeStatistics(router, of, subject, query.get("TaskChannel")));
+    statistics(of, (floor, subject, { query }) =>
+      realTimeStatistics(floor, of, subject, query.get("TaskChannel")),
+    );
   const lately = (of: "workflow" | "queue") =>
-    statistics(of, (subject, { query }) =>
-      cumulativeStatistics(router, of, subject, Number(query.get("Minutes")) || undefined),
+    statistics(of, (floor, subject, { query }) =>
+      cumulativeStatistics(floor, of, subject, Number(query.get("Minutes")) || undefined),
     );
   const get = (path: string, answer: Route["answer"]): Route => ({
     method: "GET",

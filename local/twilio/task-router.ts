@@ -1,6 +1,6 @@
 import type { Cancel } from "./clock.ts";
 import { type Deferred, deferred } from "./deferred.ts";
-import type { Task, TaskStatus } from "./events.ts";
+import type { StackCommand, Task, TaskStatus } from "./events.ts";
 import { newSid } from "./sid.ts";
 import type { Stack } from "./stack.ts";
 import { type TaskTimes, type Throughput, throughput } from "./throughput.ts";
@@ -58,7 +58,7 @@ export interface TaskRouter {
   setAvailable(count: number): void;
 }
 
-type TaskAction = "accept" | "complete" | "cancel" | "reject" | "expire";
+type TaskAction = Extract<StackCommand, { readonly do: "task" }>["action"];
 
 interface Entry extends TaskTimes {
   task: Task;
@@ -140,11 +140,13 @@ export function createTaskRouter(stack: Stack, workflows?: readonly string[]): T
     entry.worker = worker;
     update(entry, { status: "reserved" });
     reportWorkers();
-    entry.ringing = speech.after(settings.reservationTimeoutMs, () => {
-      // Who lets it ring is taken to be away, as in Flex.
-      worker.available = false;
-      backToQueue(entry);
-    });
+    entry.ringing = speech.after(settings.reservationTimeoutMs, () => ringOut(entry));
+  }
+
+  /** Who lets it ring is taken to be away, as in Flex. */
+  function ringOut(entry: Entry): void {
+    if (entry.worker) entry.worker.available = false;
+    backToQueue(entry);
   }
 
   function backToQueue(entry: Entry): void {
@@ -218,6 +220,10 @@ export function createTaskRouter(stack: Stack, workflows?: readonly string[]): T
         needs("reserved");
         backToQueue(entry);
         break;
+      case "ring_out":
+        needs("reserved");
+        ringOut(entry);
+        break;
       case "cancel":
         needs("pending", "reserved");
         cancel(entry, "canceled by request");
@@ -233,6 +239,8 @@ export function createTaskRouter(stack: Stack, workflows?: readonly string[]): T
     }
   }
 
+  // Who is there is known before the first call, so that it can be changed before it.
+  reportWorkers();
   return {
     get tasks() {
       return [...entries.values()].map((e) => e.task);

@@ -6,11 +6,22 @@ export type StatisticsSubject = Readonly<Record<string, string>>;
 
 type Of = "workflow" | "queue";
 
+/** What statistics are made from. */
+export type Floor = Pick<TaskRouter, "tasks" | "workers" | "throughput" | "ageS">;
+
+/** The same people on a quiet day: nobody has called. What statistics say that lag behind, or are wrong. */
+export const quietFloor = ({ workers: { total } }: Floor): Floor => ({
+  tasks: [],
+  workers: { total, available: total, free: total },
+  throughput: () => ({ created: 0, accepted: 0, canceled: 0, completed: 0, averageWaitS: 0 }),
+  ageS: () => 0,
+});
+
 const COUNTED = ["pending", "reserved", "assigned", "wrapping"] as const;
 
 /** A queue's figures are everybody's: the simulation has one queue with people in it. Virtual tasks are in none. */
-function tasksOf(router: TaskRouter, of: Of, subject: StatisticsSubject, channel: string | null): Task[] {
-  return router.tasks.filter(
+function tasksOf(floor: Floor, of: Of, subject: StatisticsSubject, channel: string | null): Task[] {
+  return floor.tasks.filter(
     (t) =>
       (of === "queue" || t.workflowSid === subject.workflow_sid) &&
       (channel === null || (t.channel ?? "voice") === channel),
@@ -24,18 +35,18 @@ function tasksOf(router: TaskRouter, of: Of, subject: StatisticsSubject, channel
  * Source: TaskRouter API, `workflow_real_time_statistics` and `task_queue_real_time_statistics`.
  */
 export function realTimeStatistics(
-  router: TaskRouter,
+  floor: Floor,
   of: Of,
   subject: StatisticsSubject,
   channel: string | null = null,
 ): object {
-  const open = tasksOf(router, of, subject, channel).filter((t) =>
+  const open = tasksOf(floor, of, subject, channel).filter((t) =>
     COUNTED.some((status) => status === t.status),
   );
   const oldest = open
     .filter((t) => t.status === "pending" || t.status === "reserved")
     .sort((a, b) => a.createdAt - b.createdAt)[0];
-  const age = oldest ? router.ageS(oldest.sid) : 0;
+  const age = oldest ? floor.ageS(oldest.sid) : 0;
   const shared = {
     ...subject,
     longest_task_waiting_age: age,
@@ -45,7 +56,7 @@ export function realTimeStatistics(
     total_tasks: open.length,
   };
   if (of === "workflow") return shared;
-  const { total, available } = router.workers;
+  const { total, available } = floor.workers;
   return {
     ...shared,
     longest_relative_task_age_in_queue: age,
@@ -69,12 +80,12 @@ const DEFAULT_MINUTES = 15;
  * Source: TaskRouter API, `workflow_cumulative_statistics` and `task_queue_cumulative_statistics`.
  */
 export function cumulativeStatistics(
-  router: TaskRouter,
+  floor: Floor,
   of: Of,
   subject: StatisticsSubject,
   minutes: number = DEFAULT_MINUTES,
 ): object {
-  const lately = router.throughput(of === "workflow" ? subject.workflow_sid : undefined, minutes * 60);
+  const lately = floor.throughput(of === "workflow" ? subject.workflow_sid : undefined, minutes * 60);
   const end = new Date();
   return {
     ...subject,

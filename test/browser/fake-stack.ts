@@ -301,6 +301,7 @@ export function createFakeStack({ msPerChar = 12, attributes }: FakeStackOptions
           cancel: "canceled",
           expire: "canceled",
           reject: "pending",
+          ring_out: "pending",
         } as const
       )[action],
     );

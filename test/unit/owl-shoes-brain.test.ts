@@ -2,6 +2,11 @@ import { describe, expect, test } from "vitest";
 import type { Message } from "../../local/model/model-call.ts";
 import { numbersIn, sizeFrom } from "../../local/model/owl-shoes/numbers.ts";
 import { owlShoes } from "../../local/model/owl-shoes.ts";
+import { de } from "../../worker/language/de.ts";
+import { en } from "../../worker/language/en.ts";
+import { es } from "../../worker/language/es.ts";
+import { fr } from "../../worker/language/fr.ts";
+import { pt } from "../../worker/language/pt.ts";
 import { OFFERED, type Outputs, talkWith } from "../support/brain-talk.ts";
 
 /**
@@ -41,6 +46,15 @@ const CONVERSATIONS: Readonly<Record<string, readonly Line[]>> = {
     ["it's 9999", lookup("9999"), /get a colleague for you\?/],
     ["yes please", /^tool: hand_off .*Order 9999 was not found.*"reasonCode":"caller_requested"/],
   ],
+  "a callback is arranged when the caller asks for one, and once": [
+    [
+      "Can somebody call me back?",
+      "tool: request_callback {}",
+      /call you back on this number.*anything else\?/,
+    ],
+    ["Yes, please call me back.", /call you back on this number/],
+  ],
+  "a callback that is not wanted is not arranged": [["No, don't call me back.", /How can I help/]],
   "the number can be keyed in": [
     ["Can I type in my order number?", 'tool: collect_digits {"purpose":"order_number"}', /keypad/],
     ["(keypad) 1042", lookup("1042"), /has been shipped/],
@@ -259,6 +273,19 @@ describe("the embedded model answers from the request alone:", () => {
         },
       },
     ]);
+  });
+
+  test.each(
+    [en, es, fr, de, pt].flatMap(({ code, phrases }) => [
+      [code, phrases.offerCallback],
+      [code, phrases.leftQueue],
+    ]),
+  )("a yes to the callback that the engine offers arranges it (%s: %s)", (_, offer) => {
+    const messages: Message[] = [{ role: "assistant", text: offer, toolCalls: [] }, user("yes")];
+
+    const answer = owlShoes(talkWith(owlShoes).call({ messages }));
+
+    expect(answer.toolCalls).toEqual([{ name: "request_callback", arguments: {} }]);
   });
 
   test("a required call is made even when nothing was asked for", () => {

@@ -137,6 +137,19 @@ export const PERSON = new RegExp(
   ].join("|"),
 );
 
+/** To be called back: as the caller asks for it, and as the agent offers it. */
+export const CALLBACK = any(
+  "(?:call|ring|phone) (?:me|you|us) back",
+  "call ?back",
+  "(?:me|le|te) llame(?:n|mos)?",
+  "rappel\\w*",
+  "ruckruf\\w*",
+  "zuruck(?:zu)?rufen",
+  "rufen sie mich .*zuruck",
+  "ligu?e(?:m)? de volta",
+  "ligar de volta",
+);
+
 /** What only a person may do, and how it is called in a hand-off. */
 export const BEYOND_US: readonly {
   readonly words: RegExp;

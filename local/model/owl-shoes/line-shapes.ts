@@ -45,6 +45,7 @@ export interface Lines {
   readonly languageChanged: string;
   readonly offerPerson: string;
   readonly handingOff: string;
+  readonly callbackArranged: string;
   readonly thanks: string;
   readonly goodbye: string;
   readonly bot: string;

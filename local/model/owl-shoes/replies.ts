@@ -1,7 +1,7 @@
 import type { Answer } from "../model-call.ts";
 import { handOffArguments } from "./hand-off.ts";
 import * as say from "./lexicon.ts";
-import { LINES, offeredAgain, offeredPerson } from "./lines.ts";
+import { LINES, offeredAgain, offeredCallback, offeredPerson } from "./lines.ts";
 import { plain } from "./numbers.ts";
 import type { Made, View } from "./view.ts";
 
@@ -13,6 +13,7 @@ export function reply(view: View): Answer {
   const lines = LINES[view.language];
   if (said.trim() === "") return { text: lines.howCanIHelp };
   return (
+    askedForCallback(view, said) ??
     askedForPerson(view, said) ??
     answerToOffer(view, said) ??
     beyondUs(view, said) ??
@@ -25,6 +26,18 @@ export function reply(view: View): Answer {
 function handOff(view: View, code?: Parameters<typeof handOffArguments>[1]): Answer {
   if (!view.offers("hand_off")) return { text: LINES[view.language].outOfReach };
   return { toolCalls: [{ name: "hand_off", arguments: handOffArguments(view, code) }] };
+}
+
+/** A callback that the caller wants, or agrees to when it was offered. A call has one. */
+function askedForCallback(view: View, said: string): Answer | undefined {
+  const agrees = say.YES.test(said) && offeredCallback(view.lastAnswer);
+  if (!view.offers("request_callback") || say.NO.test(said) || !(agrees || say.CALLBACK.test(said)))
+    return undefined;
+  const arranged = view.calls.some(
+    ({ name, result }) => name === "request_callback" && result && result.error === undefined,
+  );
+  if (arranged) return { text: LINES[view.language].callbackArranged };
+  return { toolCalls: [{ name: "request_callback", arguments: {} }] };
 }
 
 function askedForPerson(view: View, said: string): Answer | undefined {

@@ -45,6 +45,8 @@ function telling(view: View, call: Made): string[] {
       return [lines.keyIn];
     case "hand_off":
       return [lines.handingOff];
+    case "request_callback":
+      return [lines.callbackArranged];
     case "end_call":
       return [lines.goodbye];
     case "lookup_order":

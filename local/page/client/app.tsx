@@ -125,6 +125,7 @@ export function App() {
           <Desk
             tasks={scene.tasks}
             workers={scene.workers}
+            faults={faults}
             now={stack.now}
             order={order}
             tell={tell}

@@ -185,7 +185,11 @@ function hearTask(call: CallView, event: Of<"task">): CallView {
   if (!isLive(call)) return call;
   if (event.task.status === "assigned")
     return note({ ...call, company: "person" }, event.at, "A person took the call");
-  if (event.task.status === "canceled")
-    return note({ ...call, company: "nobody" }, event.at, "Nobody took the call", "warning");
+  if (event.task.status === "canceled") {
+    const left: CallView = { ...call, company: "nobody" };
+    return event.task.reason === "leave"
+      ? note(left, event.at, "You left the queue")
+      : note(left, event.at, "Nobody took the call", "warning");
+  }
   return call;
 }

@@ -15,6 +15,14 @@ interface DeskCardViewProps {
   readonly children: ReactNode;
 }
 
+/** Why a task ended, where TaskRouter or the queue says it in a word. */
+const ENDS: Readonly<Record<string, string>> = {
+  leave: "The caller left the queue.",
+  hangup: "The caller hung up.",
+  "canceled by request": "Somebody canceled the task.",
+  "Task TTL Exceeded": "Nobody took it in time (Task TTL Exceeded).",
+};
+
 /** A task as the person reads it: why, what was said, what to do next; then the details. */
 export function DeskCardView({ task, status, waited, tell, children }: DeskCardViewProps) {
   const card = readCard(task.attributes);
@@ -24,11 +32,12 @@ export function DeskCardView({ task, status, waited, tell, children }: DeskCardV
         <h3>{card.title}</h3>
         <p className="card-meta">
           <span className={`status ${task.status}`}>{status}</span>
+          {card.callBack !== undefined && <span className="tag">Callback</span>}
           {waited}
           {card.from !== undefined && card.from !== card.title && <span>{card.from}</span>}
           <span>{task.queueName}</span>
         </p>
-        {task.reason !== undefined && <p className="fine">{task.reason}</p>}
+        {task.reason !== undefined && <p className="fine">{ENDS[task.reason] ?? task.reason}</p>}
         {children}
       </header>
       <Why card={card} />
@@ -93,6 +102,10 @@ function Mood({ sentiment, trend }: { readonly sentiment: string; readonly trend
 
 function Details({ card }: { readonly card: DeskCard }) {
   const facts = [
+    ...(card.callBack === undefined ? [] : [{ name: "Call back", value: card.callBack, confirmed: false }]),
+    ...(card.notBefore === undefined
+      ? []
+      : [{ name: "Not before", value: new Date(card.notBefore).toLocaleString(), confirmed: false }]),
     ...(card.intent === undefined ? [] : [{ name: "Intent", value: card.intent, confirmed: false }]),
     ...(card.desiredOutcome === undefined
       ? []

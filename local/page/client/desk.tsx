@@ -1,9 +1,12 @@
 import { useEffect, useState } from "react";
-import type { StackCommand, Task, TaskStatus } from "../../twilio/events.ts";
+import type { Faults, StackCommand, Task, TaskStatus } from "../../twilio/events.ts";
 import { DeskCardView } from "./desk-card.tsx";
 import { readCard } from "./handoff-card.ts";
 import { Icon } from "./icons.tsx";
+import { RouterControls } from "./router-controls.tsx";
 import type { Workers } from "./scene.ts";
+import { Segments } from "./segments.tsx";
+import { TaskActions } from "./task-actions.tsx";
 import { isDark } from "./theme.tsx";
 import { useTicks } from "./use-ticks.ts";
 import { clock } from "./wording.ts";
@@ -11,6 +14,7 @@ import { clock } from "./wording.ts";
 interface DeskProps {
   readonly tasks: readonly Task[];
   readonly workers: Workers | undefined;
+  readonly faults: Readonly<Faults> | undefined;
   readonly now: () => number;
   readonly order: (command: StackCommand) => void;
   readonly tell: (text: string) => void;
@@ -26,12 +30,17 @@ const STATUS: Readonly<Record<TaskStatus, string>> = {
   canceled: "Canceled",
 };
 
+const VIEWS = [
+  { value: "desk", label: "Desk" },
+  { value: "flex", label: "Flex", hint: "The real Flex UI" },
+] as const;
+
 const isWaiting = (task: Task): boolean => task.status === "pending" || task.status === "reserved";
 const isOpen = (task: Task): boolean => task.status !== "completed" && task.status !== "canceled";
 
 /** The person's side: the tasks that were handed over. A real Flex UI can stand beside it. */
-export function Desk({ tasks, workers, now, order, tell, flexUrl }: DeskProps) {
-  const [view, setView] = useState<"desk" | "flex">("desk");
+export function Desk({ tasks, workers, faults, now, order, tell, flexUrl }: DeskProps) {
+  const [view, setView] = useState<(typeof VIEWS)[number]["value"]>("desk");
   const [chosenSid, setChosenSid] = useState<string>();
   const task = tasks.find(({ sid }) => sid === chosenSid) ?? tasks.find(isOpen) ?? tasks[0];
   const waiting = tasks.filter(isWaiting).length;
@@ -51,17 +60,10 @@ export function Desk({ tasks, workers, now, order, tell, flexUrl }: DeskProps) {
           </span>
         )}
         {flexUrl !== undefined && (
-          <div className="segments">
-            <button type="button" aria-pressed={view === "desk"} onClick={() => setView("desk")}>
-              Desk
-            </button>
-            <button type="button" aria-pressed={view === "flex"} onClick={() => setView("flex")}>
-              Flex
-            </button>
-          </div>
+          <Segments label="View" labelHidden options={VIEWS} value={view} choose={setView} />
         )}
-        {workers !== undefined && <People workers={workers} order={order} />}
       </header>
+      {faults !== undefined && <RouterControls workers={workers} faults={faults} order={order} />}
       {view === "flex" && flexUrl !== undefined ? (
         <Flex url={flexUrl} />
       ) : task === undefined ? (
@@ -76,7 +78,7 @@ export function Desk({ tasks, workers, now, order, tell, flexUrl }: DeskProps) {
             waited={<Waited task={task} now={now} />}
             tell={tell}
           >
-            <Actions task={task} workers={workers} order={order} />
+            <TaskActions task={task} workers={workers} order={order} />
           </DeskCardView>
         </div>
       )}
@@ -88,31 +90,6 @@ export function Desk({ tasks, workers, now, order, tell, flexUrl }: DeskProps) {
 function Flex({ url }: { readonly url: string }) {
   const [src] = useState(() => (isDark() ? `${url}${url.includes("?") ? "&" : "?"}theme=dark` : url));
   return <iframe className="flex" src={src} title="Twilio Flex" allow="clipboard-write" />;
-}
-
-interface PeopleProps {
-  readonly workers: Workers;
-  readonly order: (command: StackCommand) => void;
-}
-
-/** How many people are at work: with none of them a caller waits until the queue gives up. */
-function People({ workers, order }: PeopleProps) {
-  return (
-    <label className="people">
-      <span>Available</span>
-      <select
-        value={workers.available}
-        onChange={({ target }) => order({ do: "workers", available: Number(target.value) })}
-      >
-        {Array.from({ length: workers.total + 1 }, (_, count) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the number is the option
-          <option key={count} value={count}>
-            {count} of {workers.total}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
 }
 
 function EmptyDesk() {
@@ -158,52 +135,4 @@ function Waited({ task, now }: { readonly task: Task; readonly now: () => number
   useTicks(500, waiting);
   if (!waiting) return null;
   return <span className="waited">{clock(Math.max(0, now() - task.createdAt))}</span>;
-}
-
-interface ActionsProps {
-  readonly task: Task;
-  readonly workers: Workers | undefined;
-  readonly order: (command: StackCommand) => void;
-}
-
-function Actions({ task, workers, order }: ActionsProps) {
-  const act = (action: Extract<StackCommand, { do: "task" }>["action"]): void =>
-    order({ do: "task", taskSid: task.sid, action });
-  if (task.status === "pending") {
-    return (
-      <div className="actions">
-        <p className="fine">{whyPending(workers)}</p>
-        <button type="button" className="button quiet" onClick={() => act("cancel")}>
-          Cancel
-        </button>
-      </div>
-    );
-  }
-  if (task.status === "reserved") {
-    return (
-      <div className="actions">
-        <button type="button" className="button call" onClick={() => act("accept")}>
-          <Icon name="phone" /> Accept
-        </button>
-        <button type="button" className="button quiet" onClick={() => act("reject")}>
-          Reject
-        </button>
-      </div>
-    );
-  }
-  if (!isOpen(task)) return null;
-  return (
-    <div className="actions">
-      <button type="button" className="button say" onClick={() => act("complete")}>
-        <Icon name="check" /> Complete
-      </button>
-    </div>
-  );
-}
-
-/** Why nobody's desk rings, and what would change it. */
-function whyPending(workers: Workers | undefined): string {
-  if (workers?.available === 0) return "Nobody is available. Let somebody in above.";
-  if (workers?.free === 0) return "Everybody is busy. Complete the other task first.";
-  return "Looking for somebody who is free…";
 }

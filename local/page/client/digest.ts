@@ -3,7 +3,7 @@ import type { StackEvent } from "../../twilio/events.ts";
 /** Kinds of events that are looked at together. */
 export const GROUPS = {
   frames: { label: "Frames", kinds: ["frame", "socket"] },
-  webhooks: { label: "Webhooks", kinds: ["webhook_request", "webhook_response"] },
+  webhooks: { label: "Webhooks", kinds: ["webhook_request", "webhook_response", "rest"] },
   speech: { label: "Speech", kinds: ["agent_speech", "caller_speech", "caller_key"] },
   call: { label: "Call", kinds: ["call", "verb", "task", "workers", "sms"] },
   trouble: { label: "Trouble", kinds: ["alert", "fault"] },
@@ -53,6 +53,12 @@ export function digest(event: StackEvent): Digest {
         ms: event.ms,
       };
     }
+    case "rest":
+      return {
+        ...line("REST", `${event.method} ${resource(event.path)} · ${event.status}`, event.status >= 400),
+        way: "in",
+        ms: event.ms,
+      };
     case "agent_speech":
       return { ...line(`agent ${event.state}`, event.text), ms: event.ms };
     case "caller_speech":
@@ -93,6 +99,10 @@ const pairs = (detail: Readonly<Record<string, string>>): string =>
   Object.entries(detail)
     .map(([name, value]) => `${name}=${value}`)
     .join(" ");
+
+/** What of an address tells one request from another: no account, no workspace, no question. */
+const resource = (path: string): string =>
+  path.replace(/^\/(?:v1\/Workspaces|2010-04-01\/Accounts)\/\w+/, "").replace(/\?.*$/, "");
 
 /** The parameters that tell one webhook from another. */
 function picked(params: Readonly<Record<string, string>>): string {

@@ -3,6 +3,7 @@ import type { Faults, StackCommand } from "../../twilio/events.ts";
 import { NO_FAULTS } from "../../twilio/faults.ts";
 import { Icon } from "./icons.tsx";
 import { Popover } from "./popover.tsx";
+import type { RouterFault } from "./router-controls.tsx";
 
 interface FaultsMenuProps {
   readonly faults: Readonly<Faults>;
@@ -11,7 +12,9 @@ interface FaultsMenuProps {
   readonly order: (command: StackCommand) => void;
 }
 
-type Named<T> = { [K in keyof Faults]: Faults[K] extends T ? K : never }[keyof Faults];
+/** TaskRouter's stand at the desk. */
+type Fault = Exclude<keyof Faults, RouterFault>;
+type Named<T> = { [K in Fault]: Faults[K] extends T ? K : never }[Fault];
 
 interface NumberRow {
   readonly label: string;
@@ -37,13 +40,6 @@ const NUMBERS: Readonly<Record<Named<number>, NumberRow>> = {
     step: 500,
     max: 20_000,
   },
-  statisticsLatencyMs: {
-    label: "Slow statistics",
-    hint: "TaskRouter is asked before a transfer is promised",
-    unit: "ms",
-    step: 200,
-    max: 5_000,
-  },
   refuseSockets: {
     label: "Agent unreachable",
     hint: "Refuses the next connects",
@@ -56,10 +52,6 @@ const NUMBERS: Readonly<Record<Named<number>, NumberRow>> = {
 const SWITCHES: Readonly<Record<Named<boolean>, { readonly label: string; readonly hint: string }>> = {
   splitFinals: { label: "Split sentences", hint: "One spoken turn arrives as two, 300 ms apart" },
   duplicateCallbacks: { label: "Double webhooks", hint: "Each action callback is delivered twice" },
-  queueFull: { label: "Queue full", hint: "No further call gets into a queue" },
-  queueFails: { label: "Queue broken", hint: "Calls leave the queue at once, as system-error" },
-  statisticsFail: { label: "No statistics", hint: "TaskRouter's statistics answer 500" },
-  statisticsGarbage: { label: "Odd statistics", hint: "TaskRouter's statistics have another form" },
   actionBeforeClose: { label: "Early callback", hint: "The action callback comes before the socket closes" },
   muteInfo: { label: "No playback reports", hint: "Leaves out info frames, as without events" },
   unknownFrames: { label: "Unknown frames", hint: "Sends frames that no document describes" },
@@ -70,11 +62,13 @@ const SWITCHES: Readonly<Record<Named<boolean>, { readonly label: string; readon
 // Object.entries forgets the literal keys.
 const NUMBER_ROWS = Object.entries(NUMBERS) as readonly [Named<number>, NumberRow][];
 const SWITCH_ROWS = Object.entries(SWITCHES) as readonly [Named<boolean>, { label: string; hint: string }][];
+const NAMES: readonly Fault[] = [...NUMBER_ROWS, ...SWITCH_ROWS].map(([name]) => name);
+const ALL_OFF: Partial<Faults> = Object.fromEntries(NAMES.map((name) => [name, NO_FAULTS[name]]));
 
 /** Everything that can go wrong on Twilio's side, to be switched on by hand. */
 export function FaultsMenu({ faults, callSid, order }: FaultsMenuProps) {
   const set = (change: Partial<Faults>): void => order({ do: "set_faults", faults: change });
-  const active = Object.values(faults).filter(Boolean).length;
+  const active = NAMES.filter((name) => Boolean(faults[name])).length;
   return (
     <Popover icon="bolt" label="Faults" count={active}>
       <div className="menu-head">
@@ -99,7 +93,7 @@ export function FaultsMenu({ faults, callSid, order }: FaultsMenuProps) {
         >
           Cough
         </button>
-        <button type="button" className="button quiet" disabled={active === 0} onClick={() => set(NO_FAULTS)}>
+        <button type="button" className="button quiet" disabled={active === 0} onClick={() => set(ALL_OFF)}>
           All off
         </button>
       </div>

@@ -9,6 +9,10 @@ import { inWords } from "./wording.ts";
 export interface DeskCard {
   readonly title: string;
   readonly from?: string;
+  /** Whom to call back, where the task is no call but the promise of one. */
+  readonly callBack?: string;
+  /** Not before then, ISO 8601. */
+  readonly notBefore?: string;
   readonly reason?: string;
   readonly reasonCode?: string;
   readonly sentiment?: string;
@@ -36,6 +40,8 @@ export function readCard(attributes: Bag): DeskCard {
   return {
     title: text(attributes.name) ?? text(identity.name) ?? from ?? "Unknown caller",
     ...given("from", from),
+    ...given("callBack", text(bag(attributes.callBackData).numberToCall)),
+    ...given("notBefore", text(attributes.notBefore)),
     ...given("reason", pick("reason")),
     ...given("reasonCode", pick("reasonCode")),
     ...given("sentiment", pick("sentiment")),

@@ -37,7 +37,8 @@ export function Phone(props: PhoneProps) {
   const { stack, settings, call, numbers, voice, microphone, keypad, field } = props;
   const [draft, setDraft] = useState("");
   const live = isLive(call);
-  const agentSpeaks = speakingLine(call) !== undefined;
+  // An announcement in the queue cannot be talked over.
+  const agentSpeaks = call?.company === "agent" && speakingLine(call) !== undefined;
   const number =
     settings.numbers.find(({ number }) => number === (live ? call.to : numbers.to)) ?? settings.numbers[0];
   const title = number === undefined ? "the agent" : agentTitle(number.agent);

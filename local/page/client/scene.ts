@@ -40,7 +40,8 @@ export function absorb(scene: Scene, batch: readonly StackEvent[]): Scene {
 /** An SMS belongs to the phone it reaches, so it may come without a call. */
 function callOf(event: StackEvent, calls: ReadonlyMap<string, CallView>): string | undefined {
   if (event.callSid !== undefined) return event.callSid;
-  if (event.kind === "task") return event.task.callSid;
+  // A callback has no call.
+  if (event.kind === "task") return event.task.callSid || undefined;
   if (event.kind === "sms") return [...calls.values()].findLast((call) => call.from === event.to)?.callSid;
   return undefined;
 }

@@ -24,7 +24,7 @@ const starts = (id: string, text: string, ms = 1_000): Extract<StackEventBody, {
   source: "text",
 });
 
-const task = (status: Task["status"], sid = "WT1"): StackEventBody => ({
+const task = (status: Task["status"], sid = "WT1"): Extract<StackEventBody, { kind: "task" }> => ({
   kind: "task",
   task: {
     sid,
@@ -140,6 +140,20 @@ describe("whom the caller is with", () => {
     expect(company).toEqual(["nobody", "agent", "nobody", "queue", "person", "nobody", "nobody"]);
   });
 
+  test("who leaves the queue is not told that nobody came", () => {
+    const leaves = (reason: string) => {
+      const { task: pending } = task("pending");
+      return callAfter(
+        { kind: "call", status: "in-progress", from: "+1", to: "+2" },
+        { kind: "verb", verb: "Enqueue", detail: {} },
+        { kind: "task", task: { ...pending, status: "canceled", reason } },
+      ).lines.at(-1);
+    };
+
+    expect(leaves("leave")).toMatchObject({ text: "You left the queue", tone: "calm" });
+    expect(leaves("Task TTL Exceeded")).toMatchObject({ text: "Nobody took the call", tone: "warning" });
+  });
+
   test("a lost socket is told once, and not after the call", () => {
     const lost: StackEventBody = { kind: "socket", state: "closed", socket: 1, code: 1006 };
     const during = callAfter({ kind: "socket", state: "open", socket: 1 }, lost);
@@ -236,6 +250,14 @@ describe("the scene", () => {
       ["CA2", "+12"],
     ]);
     expect(scene.calls.every(isLive)).toBe(true);
+  });
+
+  test("a task that is no call, such as a callback, is at the desk and on no phone", () => {
+    const { task: pending } = task("pending");
+    const scene = absorb(emptyScene, [{ seq: 1, at: 0, kind: "task", task: { ...pending, callSid: "" } }]);
+
+    expect(scene.tasks).toHaveLength(1);
+    expect(scene.calls).toEqual([]);
   });
 
   test("a text message without a call goes to the phone it was sent to", () => {

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { readCard } from "../../../local/page/client/handoff-card.ts";
 import { inWords } from "../../../local/page/client/wording.ts";
+import { callbackAttributes } from "../../../worker/protocol/callback-attributes.ts";
 import type { Handoff } from "../../../worker/protocol/handoff.ts";
 import { fitTaskAttributes } from "../../../worker/protocol/task-attributes.ts";
 
@@ -46,6 +47,27 @@ test.each([
   ["<b>x_y</b>", "<b>x_y</b>"],
 ])("%j reads %j", (code, words) => {
   expect(inWords(code)).toBe(words);
+});
+
+test("a callback says whom to call, and from when", () => {
+  const attributes = callbackAttributes(
+    HANDOFF,
+    { callSid: "CA1", from: "+15550100001" },
+    {
+      number: "+15550100001",
+      calledNumber: "+15550100002",
+      attempts: 3,
+      requestedAtMs: 0,
+      notBeforeMs: 3_600_000,
+    },
+  );
+
+  expect(readCard({ ...attributes })).toMatchObject({
+    title: "Ada",
+    summary: HANDOFF.callSummary,
+    callBack: "+15550100001",
+    notBefore: "1970-01-01T01:00:00.000Z",
+  });
 });
 
 test("attributes of some other workflow show what they have", () => {

@@ -124,3 +124,20 @@ test.concurrent("real-time statistics count who waits and who could answer", asy
   });
   expect(waiting.status).toBe("pending");
 });
+
+test.concurrent("statistics that are wrong show a quiet floor, and each request is told", async ({
+  startStack,
+}) => {
+  const { twilio } = await startStack({ settings: { workers: 2 }, routes: () => ({ "/voice": WAITING }) });
+  await twilio.command({ do: "workers", available: 0 });
+  await twilio.command({ do: "set_faults", faults: { statisticsWrong: true } });
+  await (await dial(twilio)).task("pending");
+  const path = `${WORKSPACE}/TaskQueues/WQ${"3".repeat(32)}/RealTimeStatistics`;
+
+  const response = await fetch(twilio.restUrl + path, {
+    headers: { authorization: auth(ACCOUNT_SID, AUTH_TOKEN) },
+  });
+
+  expect(await response.json()).toMatchObject({ total_available_workers: 2, total_tasks: 0 });
+  expect(twilio.events.find((e) => e.kind === "rest")).toMatchObject({ method: "GET", path, status: 200 });
+});

@@ -135,3 +135,16 @@ test("an order that does not fit a task's state says what it needs", () => {
   expect(() => router.act("WT0", "accept")).toThrow("Task WT0 is unknown.");
   expect(() => router.setAvailable(2)).toThrow(/there are 1 in all/);
 });
+
+test("a reservation that rings out leaves the task in line and its worker unavailable", () => {
+  const { clock, router, enqueue, statusOf } = setUp({ workers: 2 });
+  const { taskSid } = enqueue();
+  clock.advance(1_000);
+
+  router.act(taskSid, "ring_out");
+  expect(statusOf(taskSid)).toBe("pending");
+  expect(router.workers).toEqual({ total: 2, available: 1, free: 1 });
+  clock.advance(1_000);
+
+  expect(statusOf(taskSid), "offered to whoever is left").toBe("reserved");
+});

@@ -45,6 +45,7 @@ export const de = lines({
   languageChanged: "Gerne, machen wir auf Deutsch weiter. Wie kann ich Ihnen helfen?",
   offerPerson: "Soll ich einen Kollegen holen?",
   handingOff: "Ich hole Ihnen einen Kollegen.",
+  callbackArranged: "Das ist veranlasst: Sie werden unter dieser Nummer zurückgerufen.",
   thanks: "Gern geschehen. Noch etwas?",
   goodbye: "Danke für Ihren Anruf bei Owl Shoes. Auf Wiederhören!",
   bot: "Ich bin der virtuelle Assistent von Owl Shoes, also ja, eine Maschine.",

@@ -57,6 +57,7 @@ export const en: Lines = {
   languageChanged: "Of course, let's go on in English. How can I help you?",
   offerPerson: "Would you like me to get a colleague for you?",
   handingOff: "I'll get a colleague for you.",
+  callbackArranged: "That's arranged: somebody will call you back on this number.",
   thanks: "You're welcome. Is there anything else?",
   goodbye: "Thank you for calling Owl Shoes. Goodbye!",
   bot: "I'm the virtual assistant of Owl Shoes, so yes, a machine. I can look up orders, check our stock and take orders.",

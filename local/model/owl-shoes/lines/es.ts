@@ -43,6 +43,7 @@ export const es = lines({
   languageChanged: "Claro, sigamos en español. ¿En qué puedo ayudarle?",
   offerPerson: "¿Quiere que le pase con un colega?",
   handingOff: "Le paso con un colega.",
+  callbackArranged: "Hecho: le llamarán a este número.",
   thanks: "De nada. ¿Algo más?",
   goodbye: "Gracias por llamar a Owl Shoes. ¡Adiós!",
   bot: "Soy el asistente virtual de Owl Shoes, así que sí, una máquina.",

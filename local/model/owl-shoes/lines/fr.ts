@@ -44,6 +44,7 @@ export const fr = lines({
   languageChanged: "Bien sûr, continuons en français. Comment puis-je vous aider ?",
   offerPerson: "Voulez-vous parler à un collègue ?",
   handingOff: "Je vous passe un collègue.",
+  callbackArranged: "C'est noté : on vous rappellera à ce numéro.",
   thanks: "Je vous en prie. Autre chose ?",
   goodbye: "Merci d'avoir appelé Owl Shoes. Au revoir !",
   bot: "Je suis l'assistant virtuel d'Owl Shoes, donc oui, une machine.",

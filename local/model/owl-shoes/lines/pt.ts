@@ -43,6 +43,7 @@ export const pt = lines({
   languageChanged: "Claro, vamos continuar em português. Como posso ajudar?",
   offerPerson: "Quer falar com um colega?",
   handingOff: "Vou chamar um colega.",
+  callbackArranged: "Combinado: alguém vai ligar de volta para este número.",
   thanks: "De nada. Mais alguma coisa?",
   goodbye: "Obrigado por ligar para a Owl Shoes. Tchau!",
   bot: "Sou o assistente virtual da Owl Shoes, então sim, uma máquina.",
