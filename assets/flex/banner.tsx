@@ -3,6 +3,7 @@ import { Box } from "@twilio-paste/core/box";
 import { Button } from "@twilio-paste/core/button";
 import { CallTransferIcon } from "@twilio-paste/icons/esm/CallTransferIcon";
 import { useMemo } from "react";
+import { Callback } from "./callback.tsx";
 import { Chips } from "./chip.tsx";
 import { Lines } from "./clamped.tsx";
 import { type HandoffView, handoffView } from "./handoff-view.ts";
@@ -63,6 +64,7 @@ const Summary = ({ view }: { view: HandoffView }) => {
         </Box>
       </Box>
       <Chips view={view} />
+      {view.callback && <Callback callback={view.callback} />}
       {story && story !== label && <Lines max={2}>{story}</Lines>}
       {view.nextStep && (
         <Box display="flex" columnGap="space20">

@@ -1,4 +1,5 @@
 import { Box } from "@twilio-paste/core/box";
+import { CallOutgoingIcon } from "@twilio-paste/icons/esm/CallOutgoingIcon";
 import { NeutralIcon } from "@twilio-paste/icons/esm/NeutralIcon";
 import { ProcessErrorIcon } from "@twilio-paste/icons/esm/ProcessErrorIcon";
 import { ProcessNeutralIcon } from "@twilio-paste/icons/esm/ProcessNeutralIcon";
@@ -80,11 +81,11 @@ const IDENTITY = {
   failed: { tone: "error", icon: <ProcessErrorIcon decorative size="sizeIcon10" /> },
 } as const;
 
-/** The three things that decide how to pick up: mood, identity, language. */
+/** What decides how to pick up: whether anybody is there to speak to, mood, identity, language. */
 export const Chips = ({ view, trend = false }: { view: HandoffView; trend?: boolean }) => {
   const voice = useVoice();
-  const { mood, identity, language } = view;
-  if (!mood && !identity && !language) return null;
+  const { callback, mood, identity, language } = view;
+  if (!callback && !mood && !identity && !language) return null;
   return (
     <Box
       as="ul"
@@ -95,6 +96,11 @@ export const Chips = ({ view, trend = false }: { view: HandoffView; trend?: bool
       margin="space0"
       padding="space0"
     >
+      {callback && (
+        <Chip tone="neutral" icon={<CallOutgoingIcon decorative size="sizeIcon10" />}>
+          {voice.say("callback")}
+        </Chip>
+      )}
       {mood && (
         <Chip {...MOOD[mood.level ?? "neutral"]}>
           {trend ? moodText(mood, voice) : moodWord(mood, voice)}

@@ -42,11 +42,21 @@ declare module "@twilio/flex-ui" {
   export const Supervisor: { readonly TaskCanvasTabs: Programmable };
   export const Tab: React.ComponentType<{ uniqueName: string; label: string; children?: React.ReactNode }>;
   export const Actions: { invokeAction(name: string, payload?: unknown): Promise<void> };
+  export interface TaskChannelDefinition {
+    readonly templates?: { TaskListItem?: { secondLine?: LineTemplate | StatusTemplates } };
+  }
   export const DefaultTaskChannels: {
-    readonly Call: {
-      templates?: { TaskListItem?: { secondLine?: LineTemplate | StatusTemplates } };
-    };
+    readonly Call: TaskChannelDefinition;
+    /** A channel without any capability: no call, no chat. */
+    createDefaultTaskChannel(
+      name: string,
+      isApplicable: (task: ITask) => boolean,
+      icon: string,
+      iconActive: string,
+    ): TaskChannelDefinition;
   };
+  /** The one registered last is asked first whether a task is its own. */
+  export const TaskChannels: { register(channel: TaskChannelDefinition): void };
   export function withTaskContext<P>(
     component: React.ComponentType<P & { task?: ITask }>,
   ): React.ComponentType<P>;

@@ -75,6 +75,8 @@ export interface Mood {
 }
 
 export interface HandoffView {
+  /** Nobody is on the line: the caller was promised to be called back, on this number, and not before then. */
+  readonly callback?: { readonly number?: string; readonly notBeforeMs?: number };
   readonly reasonCode?: ReasonCode;
   /** Why, in a sentence; or a code of somebody else's, made readable. */
   readonly reason?: string;
@@ -127,6 +129,7 @@ export function handoffView(attributes: unknown): HandoffView | undefined {
 
   const quality = record(nested.quality);
   return {
+    ...field("callback", isCallback(root) ? callbackOf(root) : undefined),
     ...field("reasonCode", reasonCode),
     ...field("reason", reason),
     ...field("summary", summary),
@@ -164,6 +167,18 @@ function moodOf(from: Readonly<Record<string, unknown>>): Mood | undefined {
     ...(oneOf(MOODS, word) ? {} : { label: readable(said) }),
     ...field("trend", oneOf(TRENDS, from.sentimentTrend)),
     quotes: list(from.sentimentWords, (value) => text(value, 200)).slice(0, 3),
+  };
+}
+
+/** By the name that the Flex project template gives it as well. */
+export const isCallback = (attributes: unknown): boolean => record(attributes).taskType === "callback";
+
+function callbackOf(root: Readonly<Record<string, unknown>>): NonNullable<HandoffView["callback"]> {
+  const { numberToCall } = record(root.callBackData);
+  const notBeforeMs = Date.parse(text(root.notBefore, 40) ?? "");
+  return {
+    ...field("number", text(numberToCall, 40) ?? text(root.from, 40)),
+    ...field("notBeforeMs", number(notBeforeMs)),
   };
 }
 

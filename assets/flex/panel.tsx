@@ -5,6 +5,7 @@ import { ArrowBackIcon } from "@twilio-paste/icons/esm/ArrowBackIcon";
 import { ArrowForwardIcon } from "@twilio-paste/icons/esm/ArrowForwardIcon";
 import { FlagIcon } from "@twilio-paste/icons/esm/FlagIcon";
 import { Fragment, useMemo, useRef, useState } from "react";
+import { Callback } from "./callback.tsx";
 import { Chips } from "./chip.tsx";
 import { Prose } from "./clamped.tsx";
 import { CopyButton } from "./copy-button.tsx";
@@ -36,6 +37,7 @@ const Why = ({ view }: { view: HandoffView }) => {
         {label}
       </Box>
       <Chips view={view} trend />
+      {view.callback && <Callback callback={view.callback} />}
       {view.reason && view.reason !== label && <Prose>{view.reason}</Prose>}
       {view.mood && view.mood.quotes.length > 0 && (
         <Box fontSize="fontSize30" lineHeight="lineHeight30" color="colorTextWeak" overflowWrap="anywhere">

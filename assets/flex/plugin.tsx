@@ -1,6 +1,7 @@
 import { FlexPlugin } from "@twilio/flex-plugin";
 import type * as Flex from "@twilio/flex-ui";
 import { Banner, TAB_NAME } from "./banner.tsx";
+import { registerCallbacks } from "./callback-channel.ts";
 import { handoffView } from "./handoff-view.ts";
 import { Panel } from "./panel.tsx";
 import { createSight } from "./sight.ts";
@@ -12,7 +13,8 @@ const TAB_ORDER = 500;
 
 /**
  * Shows the person who takes a call what the voice assistant learned: a banner that is always in view, a tab with
- * everything for agent and supervisor, a line in the task list while it rings. Nothing on any other task.
+ * everything for agent and supervisor, a line in the task list while it rings. Callbacks get a task channel of their
+ * own. Nothing on any other task.
  */
 export class BatonHandoffPlugin extends FlexPlugin {
   constructor() {
@@ -40,5 +42,6 @@ export class BatonHandoffPlugin extends FlexPlugin {
     const { templates } = flex.DefaultTaskChannels.Call;
     if (templates?.TaskListItem)
       templates.TaskListItem.secondLine = taskLine(templates.TaskListItem.secondLine, voice);
+    registerCallbacks(flex, voice);
   }
 }

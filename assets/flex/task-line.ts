@@ -12,8 +12,11 @@ export function taskLine(previous: LineTemplate | StatusTemplates | undefined, v
   return (task, componentType) => {
     const view = task.status === "pending" ? handoffView(task.attributes) : undefined;
     if (!view) return previousLine(previous, task, componentType);
+    const reason = reasonLabel(view, voice);
+    // Nobody is on the line whose mood it could be, and the line is short.
+    if (view.callback) return `${voice.say("callback")} · ${reason}`;
     const mood = view.mood && moodWord(view.mood, voice);
-    return mood ? `${reasonLabel(view, voice)} · ${mood}` : reasonLabel(view, voice);
+    return mood ? `${reason} · ${mood}` : reason;
   };
 }
 

@@ -24,7 +24,12 @@ export interface Voice {
   duration(seconds: number): string;
   /** Epoch milliseconds → "14:03:21". */
   time(atMs: number): string;
+  /** Epoch milliseconds → "Nov 23, 2026, 9:00 AM". */
+  moment(atMs: number): string;
 }
+
+/** The last moment that a date can stand for, epoch milliseconds. */
+const LAST_MS = 8.64e15;
 
 interface StringsOwner {
   strings: { [key: string]: string | undefined };
@@ -41,6 +46,7 @@ export function createVoice(owner: StringsOwner, fallbackLocale: string): Voice 
   const words = LANGUAGES[subtag] ?? en;
   const ours = Object.fromEntries(Object.entries(words).map(([key, value]) => [PREFIX + key, value]));
   owner.strings = { ...ours, ...owner.strings };
+  const calendar = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
   const clock = new Intl.DateTimeFormat(locale, { timeStyle: "medium" });
   return {
     locale,
@@ -51,7 +57,8 @@ export function createVoice(owner: StringsOwner, fallbackLocale: string): Voice 
       ),
     language: (tag) => languageName(tag.split("-", 1)[0] ?? tag, locale),
     duration: (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`,
-    time: (atMs) => (Math.abs(atMs) <= 8.64e15 ? clock.format(atMs) : ""),
+    time: (atMs) => (Math.abs(atMs) <= LAST_MS ? clock.format(atMs) : ""),
+    moment: (atMs) => (Math.abs(atMs) <= LAST_MS ? calendar.format(atMs) : ""),
   };
 }
 

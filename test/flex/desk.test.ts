@@ -8,6 +8,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createDesk } from "../../local/desk/desk.ts";
 import {
+  BANNER,
   chromiumPath,
   type DeskPage,
   launchChromium,
@@ -18,7 +19,7 @@ import {
   PREPARE_MS,
 } from "./browser.ts";
 import { type StackStandIn, startStack } from "./stack-stand-in.ts";
-import { handoffTask } from "./tasks.ts";
+import { CALLBACK, handoffTask } from "./tasks.ts";
 
 /** The agent's desk of the local stack: what Flex's own buttons do, and what the supervisor sees. */
 
@@ -64,6 +65,50 @@ describe.skipIf(!chromiumPath)(`the agent's desk${chromiumPath ? "" : ` (${NO_CH
       .poll(() => stack.commands.at(-1))
       .toEqual({ do: "task", taskSid: task.sid, action: "reject" });
     stack.clear();
+  });
+
+  test("a callback rings as one, is no call when it is accepted, and is completed", async () => {
+    const { page } = desk;
+    const before = stack.commands.length;
+    const task = handoffTask({ attributes: CALLBACK });
+    stack.put(task);
+
+    const banner = page.locator(`${BANNER}:visible`);
+    await banner.getByText("+447397321173").waitFor();
+    await page.getByText("Callback · Needs a decision").waitFor();
+    expect(await desk.axe(BANNER)).toEqual([]);
+    await desk.shot("callback-ringing");
+    await page.getByRole("button", { name: /^Accept/ }).locator("visible=true").first().click();
+    await page.getByRole("button", { name: "Complete" }).waitFor();
+    expect(await page.getByRole("button", { name: "Hang up" }).count()).toBe(0);
+    await page.getByText("Handoff", { exact: true }).first().click();
+    const panel = page.locator(`${PANEL}:visible`);
+    await panel.getByText("Approve the refund of £84.00 for order 88213").waitFor();
+    await panel.getByText("not before").waitFor();
+    expect(await desk.axe(PANEL)).toEqual([]);
+    await desk.shot("callback");
+    await page.getByRole("button", { name: "Complete" }).click();
+    await page.locator('[data-testid="task-item"]').waitFor({ state: "detached" });
+
+    expect(stack.commands.slice(before)).toEqual([
+      { do: "task", taskSid: task.sid, action: "accept" },
+      { do: "task", taskSid: task.sid, action: "complete" },
+    ]);
+    expect(desk.errors).toEqual([]);
+  });
+
+  test("the agent goes away and comes back with Flex's own menu, and when the stack says so", async () => {
+    const { page } = desk;
+    const menu = page.getByRole("button", { name: "Menu to change activity" });
+
+    await menu.click();
+    await page.getByRole("menuitem", { name: "Unavailable" }).click();
+    await menu.and(page.getByLabel("Currently Unavailable")).waitFor();
+    expect(stack.commands.at(-1)).toEqual({ do: "workers", available: 0 });
+    stack.staff(1);
+    await menu.and(page.getByLabel("Currently Available")).waitFor();
+
+    expect(desk.errors).toEqual([]);
   });
 
   test("the supervisor finds the same tab on the agent's call, without an error or a complaint from axe", async () => {

@@ -16,6 +16,8 @@ export interface StackStandIn {
   /** Puts a task in the queue, or changes it. */
   put(task: Task): void;
   task(sid: string): Task | undefined;
+  /** So many of two people are available. */
+  staff(available: number): void;
   /** Ends every task, so that the desk is empty. */
   clear(): void;
   close(): Promise<void>;
@@ -47,6 +49,11 @@ export async function startStack(): Promise<StackStandIn> {
     tasks.set(task.sid, task);
     for (const socket of sockets.clients) socket.send(eventOf(task));
   };
+  const staff = (available: number) => {
+    const people = { kind: "workers", total: 2, available, free: available } as const;
+    const event: StackEvent = { ...people, seq: ++seq, at: Date.now() };
+    for (const socket of sockets.clients) socket.send(JSON.stringify(event));
+  };
   sockets.on("connection", (socket) => {
     socket.send(JSON.stringify({ type: "hello", lastSeq: seq + tasks.size }));
     for (const task of tasks.values()) socket.send(eventOf(task));
@@ -54,6 +61,7 @@ export async function startStack(): Promise<StackStandIn> {
       // The desk's own client wrote it.
       const command = JSON.parse(String(frame)) as StackCommand;
       commands.push(command);
+      if (command.do === "workers") staff(command.available);
       for (const task of tasks.values()) {
         if (command.do === "task" && command.taskSid === task.sid)
           put({ ...task, status: AFTER[command.action] ?? task.status });
@@ -71,6 +79,7 @@ export async function startStack(): Promise<StackStandIn> {
     origin: `http://127.0.0.1:${port}`,
     commands,
     put,
+    staff,
     task: (sid) => tasks.get(sid),
     clear() {
       for (const task of tasks.values()) put({ ...task, status: "canceled" });

@@ -40,6 +40,26 @@ export const ATTRIBUTES = {
   },
 } as const;
 
+const { call_sid, direction: _direction, ...withoutCall } = ATTRIBUTES;
+
+/** The same caller, promised a callback: as `worker/protocol/callback-attributes.ts` writes it. */
+export const CALLBACK = {
+  ...withoutCall,
+  type: "callback",
+  taskType: "callback",
+  callback_id: call_sid,
+  called: "+442071838750",
+  attemptsLeft: 3,
+  notBefore: "2026-11-23T09:00:00.000Z",
+  callBackData: {
+    numberToCall: "+447397321173",
+    numberToCallFrom: "+442071838750",
+    attempts: 0,
+    utcDateTimeReceived: "2026-11-22T18:30:00.000Z",
+    isDeleted: false,
+  },
+} as const;
+
 interface TaskOptions {
   readonly sid?: string;
   readonly status?: Task["status"];

@@ -1,4 +1,5 @@
 import type { StackCommand } from "../../twilio/events.ts";
+import { takesCalls } from "./agent.ts";
 import type { ActionPayload, FlexGlobals, FlexStore, FlexTask } from "./flex-runtime.ts";
 
 /**
@@ -24,6 +25,8 @@ export function routeActions(
   { Twilio: { Flex } }: FlexGlobals,
   store: FlexStore,
   send: (command: StackCommand) => void,
+  /** How many people are to be available when the agent takes calls, or does not. */
+  staffWhen: (isAvailable: boolean) => number,
 ): void {
   const taskOf = (payload: ActionPayload): FlexTask | undefined =>
     payload.task ?? store.getState().flex.worker.tasks.get(payload.sid ?? "");
@@ -33,4 +36,8 @@ export function routeActions(
       if (task) send(order(task));
     });
   }
+  Flex.Actions.replaceAction("SetActivity", ({ activitySid }) => {
+    const isAvailable = takesCalls(activitySid);
+    if (isAvailable !== undefined) send({ do: "workers", available: staffWhen(isAvailable) });
+  });
 }

@@ -48,6 +48,7 @@ export interface PluginDefinition {
 export interface ActionPayload {
   readonly sid?: string;
   readonly task?: FlexTask;
+  readonly activitySid?: string;
 }
 
 export interface FlexRuntime {

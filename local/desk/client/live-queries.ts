@@ -20,12 +20,14 @@ interface LiveQuery {
 export interface LiveQueries {
   /** Stands where Flex expects its Sync client. */
   readonly client: { liveQuery(index: string): Promise<LiveQuery> };
+  /** The agent takes calls, or does not, since then. */
+  setAvailable(isAvailable: boolean, since: Date): void;
   update(reservation: Reservation): void;
   remove(reservationSid: string): void;
 }
 
 export function createLiveQueries(): LiveQueries {
-  const workers = createIndex(new Map<string, Item>([[WORKER_SID, workerItem]]));
+  const workers = createIndex(new Map<string, Item>([[WORKER_SID, workerItem(true, new Date())]]));
   const reservations = createIndex(new Map<string, Item>());
   const nothing = createIndex(new Map<string, Item>());
   return {
@@ -34,6 +36,9 @@ export function createLiveQueries(): LiveQueries {
         if (index === "tr-worker") return workers.query();
         return index === "tr-reservation" ? reservations.query() : nothing.query();
       },
+    },
+    setAvailable(isAvailable, since) {
+      workers.set(WORKER_SID, workerItem(isAvailable, since));
     },
     update(reservation) {
       reservations.set(reservation.sid, itemOf(reservation));

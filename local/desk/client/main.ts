@@ -1,11 +1,12 @@
 import type { Task } from "../../twilio/events.ts";
+import { workerState } from "./agent.ts";
 import { routeActions } from "./agent-actions.ts";
 import type { FlexGlobals } from "./flex-runtime.ts";
 import { createLiveQueries } from "./live-queries.ts";
 import { reservationOf, reservationSid } from "./reservation.ts";
 import { openLine } from "./stack-line.ts";
 import { type RunningFlex, startFlex } from "./start-flex.ts";
-import { createBoard } from "./task-board.ts";
+import { createBoard, type Staff } from "./task-board.ts";
 
 /**
  * The agent's desk: the tasks of the stack, ringing in the real Flex UI. Options come as query parameters:
@@ -27,9 +28,11 @@ const flex = await startFlex(globals, {
 
 const events = new URL("/events", location.href);
 events.protocol = events.protocol.replace("http", "ws");
-const board = createBoard({ show, forget: (taskSid) => drop(reservationSid(taskSid)) });
+/** The agent at this desk stands for all the people that the stack has. */
+let people: Staff | undefined;
+const board = createBoard({ show, staff, forget: (taskSid) => drop(reservationSid(taskSid)) });
 const line = openLine(events, board.hear);
-routeActions(globals, flex.store, line.send);
+routeActions(globals, flex.store, line.send, (isAvailable) => (isAvailable ? (people?.total ?? 0) : 0));
 globals.desk = flex;
 
 /** Brings Flex to what the stack says about a task. */
@@ -47,6 +50,17 @@ function show(task: Task, sinceMs: number): void {
   const selected = view.selectedTaskSid !== undefined && worker.tasks.has(view.selectedTaskSid);
   if (!known && !selected)
     void globals.Twilio.Flex.Actions.invokeAction("SelectTask", { task: worker.tasks.get(sid) });
+}
+
+/** The agent is away when nobody is there; the clock of the activity starts when that changes. */
+function staff(now: Staff, sinceMs: number): void {
+  const isAvailable = now.available > 0;
+  const changed = isAvailable !== (people === undefined || people.available > 0);
+  people = now;
+  if (!changed) return;
+  const since = new Date(sinceMs);
+  flex.store.dispatch({ type: "WORKER_UPDATE", payload: workerState(isAvailable, since) });
+  liveQueries.setAvailable(isAvailable, since);
 }
 
 function drop(sid: string): void {

@@ -73,7 +73,7 @@ export function reservationOf(task: Task, since: Date): Reservation | undefined 
       queueSid: `WQ${"1".repeat(32)}`,
       workflowName: task.queueName,
       workflowSid: task.workflowSid,
-      taskChannelUniqueName: "voice",
+      taskChannelUniqueName: task.channel ?? "voice",
       taskChannelSid: `TC${"1".repeat(32)}`,
       dateCreated: created,
       dateUpdated: since,

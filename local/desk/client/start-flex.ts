@@ -36,7 +36,7 @@ export async function startFlex(globals: FlexGlobals, options: DeskOptions): Pro
     store,
   );
   adopt(globals, manager, options.locale);
-  store.dispatch({ type: "WORKER_UPDATE", payload: workerState });
+  store.dispatch({ type: "WORKER_UPDATE", payload: workerState(true, new Date()) });
   await manager.loadInitialData();
   const plugins = await loadPlugins(globals, manager, options.plugins);
   const { createElement } = globals.React;

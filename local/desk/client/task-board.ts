@@ -1,13 +1,17 @@
 import type { StackEvent, Task } from "../../twilio/events.ts";
 
 /**
- * Which tasks the stack has now, from its stream of events. A stream begins with a `hello` and everything that has
+ * Which tasks the stack has now and who is there for them, from its stream of events. A stream begins with a `hello` and everything that has
  * happened so far; that past is not acted out again, or a call that is long over would ring once more.
  */
+
+export type Staff = Pick<Extract<StackEvent, { kind: "workers" }>, "total" | "available">;
 
 export interface BoardListener {
   /** A task is in this state since then (epoch milliseconds). */
   show(task: Task, sinceMs: number): void;
+  /** So many of the stack's people take calls since then (epoch milliseconds). */
+  staff(people: Staff, sinceMs: number): void;
   /** The stack does not know it any more: it was started anew. */
   forget(taskSid: string): void;
 }
@@ -43,6 +47,7 @@ export function createBoard(listener: BoardListener): TaskBoard {
         return;
       }
       if (!isEvent(message)) return;
+      if (message.kind === "workers") listener.staff(message, message.at);
       const tasks = replay?.tasks ?? shown;
       if (message.kind === "task") {
         const { task, at } = message;

@@ -15,6 +15,7 @@ function watched() {
   const seen: string[] = [];
   const board = createBoard({
     show: (task, sinceMs) => seen.push(`${task.status} since ${sinceMs}`),
+    staff: ({ available, total }, sinceMs) => seen.push(`${available} of ${total} since ${sinceMs}`),
     forget: (sid) => seen.push(`forget ${sid.slice(-1)}`),
   });
   return { seen, hear: board.hear };
@@ -42,6 +43,15 @@ test("a task is shown as it changes, and its clock starts with the status", () =
   hear(event(3, { ...task, status: "assigned" }));
 
   expect(seen).toEqual(["reserved since 1000", "reserved since 1000", "assigned since 3000"]);
+});
+
+test("who is there is told as it changes", () => {
+  const { seen, hear } = watched();
+
+  hear(hello(0));
+  hear({ kind: "workers", seq: 1, at: 1_000, total: 2, available: 0, free: 0 });
+
+  expect(seen).toEqual(["0 of 2 since 1000"]);
 });
 
 test("tasks of a stack that was started anew are forgotten", () => {

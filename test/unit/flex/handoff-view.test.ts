@@ -10,7 +10,7 @@ import {
   TRENDS,
 } from "../../../assets/flex/handoff-view.ts";
 import { Handoff, REASON_CODES, SENTIMENTS } from "../../../worker/protocol/handoff.ts";
-import { ATTRIBUTES } from "../../flex/tasks.ts";
+import { ATTRIBUTES, CALLBACK } from "../../flex/tasks.ts";
 
 test("the example that all tests start from is a hand-off by the contract", () => {
   const { callSummary, sentiment, reason, reasonCode, handoff } = ATTRIBUTES;
@@ -54,6 +54,16 @@ test("everything in our own attributes is read", () => {
     truncated: false,
   });
   expect(view?.facts[0]).toEqual({ name: "Order number", value: "88213", from: "caller", confirmed: true });
+});
+
+test("a callback says whom to call and from when; a call is none", () => {
+  const { callback } = handoffView(CALLBACK) ?? {};
+
+  expect(callback).toEqual({ number: "+447397321173", notBeforeMs: Date.parse("2026-11-23T09:00:00.000Z") });
+  expect(handoffView({ ...CALLBACK, callBackData: null, notBefore: "soon" })?.callback).toEqual({
+    number: CALLBACK.from,
+  });
+  expect(handoffView(ATTRIBUTES)?.callback).toBeUndefined();
 });
 
 test("a whole hand-off in one object is read like the split form", () => {
