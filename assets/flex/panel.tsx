@@ -148,7 +148,7 @@ const Footnote = ({ view: { botSeconds, turns, interruptions } }: { view: Handof
   const { say, duration } = useVoice();
   const parts = [
     ...(botSeconds === undefined ? [] : [say("talked", { time: duration(botSeconds) })]),
-    ...(turns === undefined ? [] : [say("turns", { count: turns })]),
+    ...(turns ? [say("turns", { count: turns })] : []),
     ...(interruptions ? [say("interruptions", { count: interruptions })] : []),
   ];
   if (parts.length === 0) return null;

@@ -78,7 +78,11 @@ describe.skipIf(!chromiumPath)(`the agent's desk${chromiumPath ? "" : ` (${NO_CH
     await page.getByText("Callback · Needs a decision").waitFor();
     expect(await desk.axe(BANNER)).toEqual([]);
     await desk.shot("callback-ringing");
-    await page.getByRole("button", { name: /^Accept/ }).locator("visible=true").first().click();
+    await page
+      .getByRole("button", { name: /^Accept/ })
+      .locator("visible=true")
+      .first()
+      .click();
     await page.getByRole("button", { name: "Complete" }).waitFor();
     expect(await page.getByRole("button", { name: "Hang up" }).count()).toBe(0);
     await page.getByText("Handoff", { exact: true }).first().click();

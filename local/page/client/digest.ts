@@ -100,9 +100,12 @@ const pairs = (detail: Readonly<Record<string, string>>): string =>
     .map(([name, value]) => `${name}=${value}`)
     .join(" ");
 
-/** What of an address tells one request from another: no account, no workspace, no question. */
+/** What of an address tells one request from another: no account, no workspace, no question, no whole SID. */
 const resource = (path: string): string =>
-  path.replace(/^\/(?:v1\/Workspaces|2010-04-01\/Accounts)\/\w+/, "").replace(/\?.*$/, "");
+  path
+    .replace(/^\/(?:v1\/Workspaces|2010-04-01\/Accounts)\/\w+/, "")
+    .replace(/\?.*$/, "")
+    .replaceAll(/\b([A-Z]{2})[0-9a-f]{32}\b/g, "$1…");
 
 /** The parameters that tell one webhook from another. */
 function picked(params: Readonly<Record<string, string>>): string {
