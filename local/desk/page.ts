@@ -1,7 +1,7 @@
 /** The two faces of the desk's address: Flex, or what is still missing for it. */
 
 /**
- * Flex fills a flex container of the full height, and brings no font of its own.
+ * Flex fills a flex container of the full height, and brings no font of its own. Until it has, the page says so.
  *
  * @param flexUi - names the very file, so that the browser may keep its 18 MB, compiled, as long as it is that one.
  */
@@ -14,8 +14,10 @@ export const deskPage = (flexUi: string): string => `<!doctype html>
 <style>
   html { height: 100%; }
   body, #root { width: 100vw; height: 100vh; margin: 0; display: flex; font-family: Inter, "Open Sans", sans-serif; }
+  :root { color-scheme: light dark; }
+  .starting { margin: auto; }
 </style>
-<div id="root"></div>
+<div id="root"><p class="starting" role="status">Starting Flex…</p></div>
 <script src="/agent-desktop/flex-ui.js?file=${flexUi}"></script>
 <script type="module" src="/agent-desktop/desk.js"></script>
 </html>

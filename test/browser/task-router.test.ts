@@ -188,7 +188,7 @@ describe("statistics", () => {
 
   test.each([
     ["Slow", 200],
-    ["Error 500", 500],
+    ["500", 500],
     ["Wrong", 200],
   ])(
     "that are “%s” let the agent promise no time, and the caller is put through",

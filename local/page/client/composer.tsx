@@ -14,7 +14,7 @@ const PLACEHOLDERS: Readonly<Record<Company, string>> = {
   nobody: "Nobody is listening yet…",
   agent: "Say something…",
   queue: "On hold: nobody is listening",
-  person: "You are talking to a person now",
+  person: "You are with a person now",
 };
 
 /** Where a caller without a microphone speaks. Over the agent's words it barges in, and says so. */

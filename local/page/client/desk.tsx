@@ -120,6 +120,7 @@ function TaskList({ tasks, shown, choose, now }: TaskListProps) {
         <li key={task.sid}>
           <button type="button" aria-current={task.sid === shown} onClick={() => choose(task.sid)}>
             <b>{readCard(task.attributes).title}</b>
+            {readCard(task.attributes).callBack !== undefined && <span className="fine">Callback</span>}
             <span className={`status ${task.status}`}>{STATUS[task.status]}</span>
             <Waited task={task} now={now} />
           </button>

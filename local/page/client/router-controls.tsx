@@ -29,7 +29,7 @@ const STATISTICS: readonly { readonly value: Statistics; readonly label: string;
     label: "Slow",
     hint: `They come after ${SLOW_MS / 1_000} s: longer than a caller is kept`,
   },
-  { value: "failing", label: "Error 500", hint: "TaskRouter answers 500" },
+  { value: "failing", label: "500", hint: "TaskRouter answers with an error" },
   { value: "wrong", label: "Wrong", hint: "Everybody is free and nobody in line, they say" },
   { value: "garbled", label: "Garbled", hint: "They have another form than documented" },
 ];

@@ -37,6 +37,18 @@ describe("one line for an event", () => {
       "no answer",
       "/x · ",
     ],
+    [
+      event({
+        kind: "rest",
+        method: "GET",
+        path: `/v1/Workspaces/WS${"0".repeat(32)}/TaskQueues/WQ${"f".repeat(32)}/RealTimeStatistics?TaskChannel=voice`,
+        status: 200,
+        ms: 2,
+      }),
+      "in",
+      "REST",
+      "GET /TaskQueues/WQ…/RealTimeStatistics · 200",
+    ],
     [event({ kind: "socket", state: "closed", socket: 2, code: 1006 }), "none", "socket closed", "#2 · 1006"],
   ])("of %j", (given, way, label, text) => {
     expect(digest(given)).toMatchObject({ way, label, text });
