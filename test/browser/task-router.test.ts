@@ -144,6 +144,16 @@ describe("a queue that is full", () => {
     expect(task?.attributes).toMatchObject({ taskType: "callback", callback_id: phone.callSid });
   });
 
+  test("or broken sends the caller back to the agent, who says so", async () => {
+    await press("Broken");
+    const phone = await asksForPerson();
+
+    const left = await phone.event("webhook_request", ({ name }) => name === "/voice/after-queue");
+    expect(left.params).toMatchObject({ QueueResult: "system-error" });
+    await phone.hears("all my colleagues are busy right now", PATIENT);
+    await phone.hangsUp();
+  });
+
   test("takes calls again once it is open", async () => {
     await press("Full");
     await press("Open");
@@ -190,6 +200,7 @@ describe("statistics", () => {
     ["Slow", 200],
     ["500", 500],
     ["Wrong", 200],
+    ["Garbled", 200],
   ])(
     "that are “%s” let the agent promise no time, and the caller is put through",
     async (control, status) => {
