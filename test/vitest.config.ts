@@ -27,12 +27,12 @@ export default defineConfig({
       "test/workerd/vitest.config.ts",
       "test/workerd/outside/vitest.config.ts",
       {
-        // Whole calls over real processes: one file at a time, since each starts a stack of its own.
+        // Whole calls over real processes: two files at a time, since each starts a stack of its own, which mostly waits.
         test: {
           name: "scenarios",
           root,
           include: ["test/scenarios/**/*.test.ts"],
-          fileParallelism: false,
+          maxWorkers: 2,
           maxConcurrency: 4,
           testTimeout: 30_000,
           hookTimeout: 60_000,
