@@ -1,5 +1,5 @@
 import { type LocalStack, type StackOptions, startStack } from "../../../local/stack.ts";
-import type { Task } from "../../../local/twilio/events.ts";
+import type { Faults, Task } from "../../../local/twilio/events.ts";
 import { dial, type Phone } from "../../support/phone.ts";
 import { type ScriptedModel, startScriptedModel } from "../../support/scripted-model.ts";
 import { NUMBERS, WORKFLOWS } from "./agents.ts";
@@ -10,16 +10,12 @@ export interface EscalationStack {
   readonly model: ScriptedModel;
   /** Calls the agent of a case, and hears its greeting to the end. */
   readonly reaches: (agent: keyof typeof NUMBERS, from?: string) => Promise<Phone>;
-  readonly faults: (change: Parameters<typeof faultsOrder>[0]) => Promise<unknown>;
+  readonly faults: (change: Partial<Faults>) => Promise<unknown>;
   readonly close: () => Promise<void>;
 }
 
 /** Real milliseconds a wait may take: what is waited for takes a second or two, on a machine that is not busy. */
 export const patient = { within: 20_000 };
-
-const faultsOrder = (
-  faults: Extract<Parameters<LocalStack["twilio"]["command"]>[0], { do: "set_faults" }>["faults"],
-) => ({ do: "set_faults", faults }) as const;
 
 /** The whole stack with agents that differ in how they hand over; people speak sixteen times faster than life. */
 export async function startEscalation(options: StackOptions = {}): Promise<EscalationStack> {
@@ -42,7 +38,7 @@ export async function startEscalation(options: StackOptions = {}): Promise<Escal
       await phone.hears("this is the desk", patient);
       return phone;
     },
-    faults: (change) => stack.twilio.command(faultsOrder(change)),
+    faults: (change) => stack.twilio.command({ do: "set_faults", faults: change }),
     async close() {
       await stack.close();
       await model.close();

@@ -24,12 +24,12 @@ export interface Execution {
  * A stand-in for a Studio flow: Trigger (incoming call) → Say/Play → Send to Flex.
  *
  * What is known: a flow's own address takes Twilio's webhook, and its parameters are `{{trigger.call.…}}`. What is
- * assumed, as docs/escalation.md says: that parameters of the query are among them. `readsQuery: false` is the flow of
- * a Studio for which that is not so.
+ * assumed, as docs/escalation.md says: that parameters of the query are among them. `readsQuery(false)` makes
+ * it the flow of a Studio for which that is not so.
  */
-export async function startStudioFlow(workflowSid: string, { readsQuery = true } = {}) {
+export async function startStudioFlow(workflowSid: string) {
   const executions: Execution[] = [];
-  let queryCounts = readsQuery;
+  let queryCounts = true;
   const server = createServer(async (request, response) => {
     const url = new URL(request.url ?? "/", "https://webhooks.twilio.com");
     const form = new URLSearchParams(await text(request));
