@@ -85,7 +85,7 @@ export class TestCall {
     await settle();
   }
 
-  async connects(sessionId = "VX1"): Promise<this> {
+  async connects(sessionId = "VX1", customParameters: Record<string, string> = {}): Promise<this> {
     const setup = {
       type: "setup",
       sessionId,
@@ -97,7 +97,7 @@ export class TestCall {
       direction: "inbound",
       callStatus: "RINGING",
       accountSid: "AC1",
-      customParameters: {},
+      customParameters,
     } as const;
     await this.event({ type: "call_connected", setup });
     return this;

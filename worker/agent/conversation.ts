@@ -2,6 +2,7 @@ import { warmLanguage } from "../language/warm.ts";
 import type { Clock, Log } from "../ports.ts";
 import { encodeHandoff, type Handoff } from "../protocol/handoff.ts";
 import type { Outbound } from "../protocol/outbound.ts";
+import { concealer } from "../session/concealment.ts";
 import type { Effect } from "../session/effect.ts";
 import type { Availability, Event } from "../session/event.ts";
 import { composeCallback } from "../session/handoff-payload.ts";
@@ -205,7 +206,6 @@ export class Conversation {
         callId,
         outcome: "failed",
         output: '{"error":"no such tool"}',
-        facts: [],
       });
     }
     const controller = new AbortController();
@@ -229,6 +229,7 @@ export class Conversation {
         maxOutputChars: this.#agent.toolUse.maxOutputChars,
         signal: controller.signal,
         clock: this.#outside.clock,
+        conceal: concealer(vault),
       },
     );
     this.#tools.delete(callId);

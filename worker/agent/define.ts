@@ -14,6 +14,7 @@ import {
   ToolSettings,
   TurnSettings,
 } from "../session/settings.ts";
+import type { IdentityCheck } from "../session/tool-report.ts";
 
 /** What a tool may use while it runs. Nothing else of the call is within its reach. */
 export interface ToolContext {
@@ -34,7 +35,31 @@ export interface ToolContext {
   readonly textCaller: (body: string) => Promise<{ readonly sid: string }>;
 }
 
-export interface Tool {
+/**
+ * What a tool tells the person who takes the call over; the model hears nothing of it. Each may throw or return
+ * nonsense without harm to the run. Texts are cut to a line, card numbers and secret keypad entries masked.
+ */
+export interface ToolAccount<I, O> {
+  /**
+   * What a run did, in the past tense, with what it was about: "Looked up order 1042". `output` is undefined while
+   * there is none, and where the tool failed. Default: its name in words.
+   */
+  readonly title?: string | ((input: I, output: O | undefined) => string);
+  /** What a person should know of a run that went well. */
+  readonly facts?: (input: I, output: O) => readonly Fact[];
+  /**
+   * What a run has established about who the caller is; undefined where it checked nothing. The last check of a call
+   * counts. What the caller only said of themselves is a fact, not a check.
+   */
+  readonly identity?: (input: I, output: O) => IdentityCheck | undefined;
+  /**
+   * What the caller may count on after a run that went well: "A text message with the order". Made when the agent
+   * has told the result, and not if the caller never heard it.
+   */
+  readonly promises?: (input: I, output: O) => readonly string[];
+}
+
+export interface Tool extends ToolAccount<never, never> {
   readonly name: string;
   /** For the model: what it does and when to call it. */
   readonly description: string;
@@ -49,13 +74,11 @@ export interface Tool {
   readonly confirm?: ((input: never) => string) | undefined;
   /** Line to say instead of the language's own when it is slow. */
   readonly filler?: string | undefined;
-  /** What a person should know of a successful run. */
-  readonly facts?: ((input: never, output: never) => readonly Fact[]) | undefined;
   /** @returns anything JSON can carry. Throwing tells the model that the tool failed. */
   readonly run: (input: never, context: ToolContext) => unknown;
 }
 
-interface ToolDefinition<I extends z.ZodType, O> {
+interface ToolDefinition<I extends z.ZodType, O> extends ToolAccount<z.output<I>, O> {
   readonly name: string;
   readonly description: string;
   readonly input: I;
@@ -64,7 +87,6 @@ interface ToolDefinition<I extends z.ZodType, O> {
   readonly background?: boolean;
   readonly confirm?: (input: z.output<I>) => string;
   readonly filler?: string;
-  readonly facts?: (input: z.output<I>, output: O) => readonly Fact[];
   readonly run: (input: z.output<I>, context: ToolContext) => O | Promise<O>;
 }
 

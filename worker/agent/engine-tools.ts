@@ -1,6 +1,8 @@
 import * as z from "zod";
 import { REASON_CODES, SENTIMENTS } from "../protocol/handoff.ts";
+import { CALLBACK_PROMISE } from "../session/handoff-payload.ts";
 import type { HandOffRequest } from "../session/rules.ts";
+import { CALLBACK_TITLE } from "../session/tool-runs.ts";
 import type { Agent, Tool, ToolContext } from "./define.ts";
 import type { ToolSpec } from "./model.ts";
 
@@ -101,6 +103,8 @@ export const callbackTool = (create: (signal: AbortSignal) => Promise<{ readonly
     "Arranges that a person calls the caller back on this number. Only after the caller has agreed to it.",
   input: z.object({}),
   sideEffect: true,
+  title: CALLBACK_TITLE,
+  promises: () => [CALLBACK_PROMISE],
   run: async (_input: never, context: ToolContext) => {
     await create(context.signal);
     return { status: "arranged", next: "Tell the caller that they will be called back on this number." };

@@ -1,7 +1,6 @@
 import type * as z from "zod";
-import type { Fact } from "../protocol/handoff.ts";
 import { readBounded } from "./bounded-body.ts";
-import { defineTool, type Tool, type ToolContext } from "./define.ts";
+import { defineTool, type Tool, type ToolAccount, type ToolContext } from "./define.ts";
 import { headerTemplate, plainText, type UrlTemplate, urlTemplate } from "./http-template.ts";
 
 /** Most of an answer that is read. What the model gets of it is bounded again, by `toolUse.maxOutputChars`. */
@@ -10,7 +9,7 @@ const MAX_ERROR_BYTES = 16 * 1024;
 /** A longer reason is not one: a stack trace, a page. */
 const MAX_REASON_CHARS = 200;
 
-export interface HttpToolDefinition<I extends z.ZodObject, O> {
+export interface HttpToolDefinition<I extends z.ZodObject, O> extends ToolAccount<z.output<I>, O> {
   readonly name: string;
   /** For the model: what it does and when to call it. */
   readonly description: string;
@@ -32,7 +31,6 @@ export interface HttpToolDefinition<I extends z.ZodObject, O> {
   readonly background?: boolean;
   readonly confirm?: (input: z.output<I>) => string;
   readonly filler?: string;
-  readonly facts?: (input: z.output<I>, output: O) => readonly Fact[];
 }
 
 export type HttpToolErrorCode =

@@ -1,7 +1,10 @@
 import { packFor } from "../language/packs.ts";
+import { concealer } from "../session/concealment.ts";
 import type { Rules, ToJudge, Verdict } from "../session/rules.ts";
+import { CALLBACK_TITLE } from "../session/tool-runs.ts";
 import type { Agent, Tool } from "./define.ts";
 import { languagesOf, REQUEST_CALLBACK, readCollectDigits, readHandOff } from "./engine-tools.ts";
+import { titleOf } from "./tool-report.ts";
 
 /** The agent's definition, as the rules that `step` decides by. */
 export function rulesOf(agent: Agent, record: Rules["record"]): Rules {
@@ -50,6 +53,7 @@ function judge(agent: Agent, call: ToJudge): Verdict {
       background: false,
       readBack: undefined,
       filler: undefined,
+      title: CALLBACK_TITLE,
     };
   }
   const tool = agent.tools.find((t) => t.name === call.name);
@@ -68,6 +72,7 @@ function judge(agent: Agent, call: ToJudge): Verdict {
     background: tool.background ?? false,
     readBack: readBack(tool, input.data),
     filler: tool.filler,
+    title: titleOf(tool, concealer(call.vault), input.data),
   };
 }
 

@@ -1,12 +1,14 @@
 import type { Clock } from "../ports.ts";
-import type { Fact } from "../protocol/handoff.ts";
+import type { ToolReport } from "../session/tool-report.ts";
 import type { Tool, ToolContext } from "./define.ts";
+import { reportOf } from "./tool-report.ts";
 
 export interface ToolOutcome {
   readonly outcome: "ok" | "failed" | "timeout";
   /** For the model: JSON, within `maxOutputChars`. */
   readonly output: string;
-  readonly facts: readonly Fact[];
+  /** Only where it went well. */
+  readonly report?: ToolReport;
 }
 
 /**
@@ -22,6 +24,8 @@ export async function runTool(
     readonly maxOutputChars: number;
     readonly signal: AbortSignal;
     readonly clock: Clock;
+    /** Takes out of what it says of itself what nobody may read. */
+    readonly conceal: (text: string) => string;
   },
 ): Promise<ToolOutcome> {
   const deadline = new AbortController();
@@ -35,14 +39,10 @@ export async function runTool(
         error: "timeout",
         note: `No answer within ${limits.deadlineMs} ms. It may have happened all the same.`,
       }),
-      facts: [],
     });
   });
   try {
-    return await Promise.race([
-      attempt(tool, input, { ...context, signal }, limits.maxOutputChars),
-      late.promise,
-    ]);
+    return await Promise.race([attempt(tool, input, { ...context, signal }, limits), late.promise]);
   } finally {
     cancel();
   }
@@ -52,25 +52,16 @@ async function attempt(
   tool: Tool,
   input: unknown,
   context: ToolContext,
-  maxOutputChars: number,
+  { maxOutputChars, conceal }: Pick<Parameters<typeof runTool>[3], "maxOutputChars" | "conceal">,
 ): Promise<ToolOutcome> {
   try {
     // The schema has checked it: see `Rules.judge`.
     const result: unknown = await tool.run(input as never, context);
     const output = readable(result, maxOutputChars);
-    return { outcome: "ok", output, facts: factsOf(tool, input, result) };
+    return { outcome: "ok", output, report: reportOf(tool, conceal, input, result) };
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);
-    return { outcome: "failed", output: JSON.stringify({ error: message.slice(0, 300) }), facts: [] };
-  }
-}
-
-/** A tool's own report must not undo what the tool has done. */
-function factsOf(tool: Tool, input: unknown, result: unknown): readonly Fact[] {
-  try {
-    return tool.facts?.(input as never, result as never) ?? [];
-  } catch {
-    return [];
+    return { outcome: "failed", output: JSON.stringify({ error: message.slice(0, 300) }) };
   }
 }
 

@@ -28,7 +28,7 @@ export const Sentiment = z.enum(SENTIMENTS);
 export type Sentiment = z.infer<typeof Sentiment>;
 
 /** Something learned in the call. `value` is what may be shown; a secret is masked before it gets here. */
-const Fact = z.object({
+export const Fact = z.object({
   name: z.string(),
   value: z.string(),
   from: z.enum(["caller", "tool", "keypad", "agent"]).catch("agent"),
@@ -36,12 +36,25 @@ const Fact = z.object({
 });
 export type Fact = z.infer<typeof Fact>;
 
-/** Something the agent did: a tool and how it went. */
+/** Something the agent did, in words ("Looked up order 1042"), and how it went. */
 const Step = z.object({
   what: z.string(),
   outcome: z.enum(["ok", "failed", "timeout", "refused", "pending"]).catch("ok"),
 });
 export type Step = z.infer<typeof Step>;
+
+/**
+ * Who the caller is. `verified` and `failed` come from a check that a tool has made, `claimed` from the caller's words
+ * alone. Where nothing is known our engine leaves the whole of it out; `unknown` is for whoever has to say so.
+ */
+const Identity = z.object({
+  status: z.enum(["unknown", "claimed", "verified", "failed"]),
+  /** What was checked: "order number and ZIP code". */
+  method: z.string().optional(),
+  /** Of a caller who failed: the name they gave. */
+  name: z.string().optional(),
+});
+export type Identity = z.infer<typeof Identity>;
 
 export const Handoff = z.object({
   v: z.literal(1),
@@ -60,18 +73,12 @@ export const Handoff = z.object({
   intent: z.string().optional(),
   desiredOutcome: z.string().optional(),
   nextBestAction: z.string().optional(),
-  identity: z
-    .object({
-      status: z.enum(["unknown", "claimed", "verified", "failed"]),
-      method: z.string().optional(),
-      name: z.string().optional(),
-    })
-    .optional(),
+  identity: Identity.optional(),
   facts: z.array(Fact).optional(),
   steps: z.array(Step).optional(),
-  /** Things already done in the world: an order placed, a message sent. */
+  /** Things already done in the world: "Placed order 10432". */
   sideEffects: z.array(z.string()).optional(),
-  /** What the caller was told would happen. */
+  /** What the caller was told would happen, as far as they heard it. */
   promises: z.array(z.string()).optional(),
   quality: z
     .object({

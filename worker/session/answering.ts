@@ -135,8 +135,9 @@ function lead(d: Draft): void {
   if (leader.text !== "") {
     clearTimers(d, ...PATIENCE);
     update(d, leader.id, (a) => ({ ...a, text: "" }));
-    if (run.said === "") markTold(d);
     speak(d, leader.text);
+    const { entryId } = d.state.run ?? run;
+    if (run.said === "" && entryId !== undefined) markTold(d, entryId);
     noteFirstFrame(d);
   }
   if (leader.status === "running") setTimer(d, "stall", d.rules.settings.patience.stallMs);

@@ -21,7 +21,10 @@ export function availabilityKnown(d: Draft, availability: Availability): void {
   const policy = policyFor(d, availability);
   const { state, why } = availability;
   log(d, "handoff.availability", { state, policy, ...(why === undefined ? {} : { why }) });
-  if (policy === "wait") return promise(d, transferLine(d, decision, availability));
+  if (policy === "wait") {
+    const { line, what } = transfer(d, decision, availability);
+    return promise(d, line, what);
+  }
   if (failed(decision)) return arrangeCallback(d, decision);
   const { summaryAttempt } = decision;
   if (summaryAttempt !== undefined) order(d, { type: "stop_model", attempt: summaryAttempt });
@@ -48,7 +51,7 @@ export function callbackSettled(d: Draft, arranged: boolean): void {
   // Not known yet who is there: a callback that the caller has asked for settles nothing.
   if (timers.availability !== undefined) return;
   if (arranged) return sayGoodbye(d, false, phrase(d, "callbackArranged"));
-  promise(d, phrase(d, "handOffAfterFailure"));
+  promise(d, phrase(d, "handOffAfterFailure"), PUT_THROUGH);
 }
 
 const NOTES = {
@@ -65,9 +68,18 @@ function policyFor(d: Draft, { state }: Availability): "wait" | "callback" | "ag
   return state === "unknown" ? handOff.whenUnknown : "wait";
 }
 
-function transferLine(d: Draft, decision: Decision, { state, estimateS }: Availability): string {
-  if (failed(decision)) return phrase(d, "handOffAfterFailure");
-  if (state !== "busy") return phrase(d, "handOff");
-  if (estimateS === undefined) return phrase(d, "handOffQueue");
-  return phrase(d, "handOffWait").replace("{minutes}", String(Math.max(2, Math.ceil(estimateS / 60))));
+const PUT_THROUGH = "To be put through to a person";
+
+/** The line that tells the caller of the transfer, and for the person what it promises. */
+function transfer(
+  d: Draft,
+  decision: Decision,
+  { state, estimateS }: Availability,
+): { readonly line: string; readonly what: string } {
+  if (failed(decision)) return { line: phrase(d, "handOffAfterFailure"), what: PUT_THROUGH };
+  if (state !== "busy") return { line: phrase(d, "handOff"), what: PUT_THROUGH };
+  if (estimateS === undefined) return { line: phrase(d, "handOffQueue"), what: "A person once one is free" };
+  const minutes = String(Math.max(2, Math.ceil(estimateS / 60)));
+  const line = phrase(d, "handOffWait").replace("{minutes}", minutes);
+  return { line, what: `A person in about ${minutes} minutes` };
 }

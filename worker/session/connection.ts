@@ -1,3 +1,4 @@
+import { readAgentConnect } from "../protocol/agent-connect.ts";
 import { type ConnectReason, readConnectReason } from "../protocol/connect-reason.ts";
 import type { Setup } from "../protocol/inbound.ts";
 import { askForRound, startTurn, stopAttempts } from "./answering.ts";
@@ -35,12 +36,16 @@ export function callConnected(d: Draft, setup: Setup): void {
     return rejoined(d, true);
   const { connects } = d.state;
   const startedAtMs = d.state.startedAtMs || d.now;
+  const { conversationId, profileId } = readAgentConnect(setup.customParameters);
   change(d, {
     sessionId: setup.sessionId,
     from: setup.from,
     to: setup.to,
     startedAtMs,
     connects: connects + 1,
+    // A Function that connects the call again does not know them.
+    conversationId: conversationId ?? d.state.conversationId,
+    profileId: profileId ?? d.state.profileId,
   });
   log(d, "call.connected", { connects: connects + 1 });
   order(d, { type: "warm_up", language: d.state.language });

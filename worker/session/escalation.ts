@@ -94,13 +94,20 @@ export function decideHandOff(d: Draft, cause: Cause): void {
   order(d, { type: "save" });
 }
 
-/** The transfer is told to the caller, now that it is known whether anybody is there. */
-export function promise(d: Draft, line: string): void {
+/**
+ * The transfer is told to the caller, now that it is known whether anybody is there.
+ *
+ * @param what - the promise in it, for the person.
+ */
+export function promise(d: Draft, line: string, what: string): void {
   const { phase } = d.state;
   if (phase.name !== "handing_off") return;
   const { announced } = phase.decision;
   change(d, { phase: { ...phase, decision: { ...phase.decision, promised: true } } });
-  if (!announced) say(d, line, { recorded: true, interruptible: false });
+  if (!announced) {
+    const entryId = say(d, line, { recorded: true, interruptible: false });
+    if (entryId !== undefined) change(d, { promised: [...d.state.promised, { what, entryId, alone: true }] });
+  }
   awaitGoodbye(d);
   order(d, { type: "save" });
 }

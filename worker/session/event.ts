@@ -1,5 +1,6 @@
-import type { Fact, ReasonCode } from "../protocol/handoff.ts";
+import type { ReasonCode } from "../protocol/handoff.ts";
 import type { Setup } from "../protocol/inbound.ts";
+import type { ToolReport } from "./tool-report.ts";
 
 /** Whether anybody could take the call now. */
 export interface Availability {
@@ -41,7 +42,8 @@ export type Event =
       readonly callId: string;
       readonly outcome: "ok" | "failed" | "timeout";
       readonly output: string;
-      readonly facts: readonly Fact[];
+      /** Absent unless it went well. */
+      readonly report?: ToolReport | undefined;
     }
   | { readonly type: "availability_known"; readonly availability: Availability }
   | { readonly type: "time_passed" }

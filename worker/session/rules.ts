@@ -47,6 +47,8 @@ export type Verdict =
       /** What the caller has to agree to before it may run. */
       readonly readBack: string | undefined;
       readonly filler: string | undefined;
+      /** What it does, for a person: "Looked up order 1042". */
+      readonly title: string;
     }
   | { readonly kind: "end_call" }
   | { readonly kind: "hand_off"; readonly request: HandOffRequest }

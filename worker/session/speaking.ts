@@ -18,8 +18,8 @@ export function closeCycle(d: Draft): void {
   change(d, { cycleOpen: false });
 }
 
-/** Says a whole line as a talk cycle of its own. */
-export function say(d: Draft, text: string, manner: Manner): void {
+/** Says a whole line as a talk cycle of its own. @returns its entry in the transcript, where it has one. */
+export function say(d: Draft, text: string, manner: Manner): number | undefined {
   closeCycle(d);
   const entryId = manner.recorded ? record(d, { role: "agent", text }) : undefined;
   const playback = addPieces(addLine(d.state.playback, entryId, d.now), [{ raw: text, spoken: text }], d.now);
@@ -32,6 +32,7 @@ export function say(d: Draft, text: string, manner: Manner): void {
     ...(interruptible === undefined ? {} : { interruptible }),
   });
   awaitQuiet(d);
+  return entryId;
 }
 
 /** Sends pieces of the reply that is being spoken, in one frame. */

@@ -2,11 +2,13 @@ import type { SpeechState } from "../language/normalise.ts";
 import type { Spoken } from "../language/speech.ts";
 import type { Fact, Handoff } from "../protocol/handoff.ts";
 import { type Playback, silentPlayback } from "./playback.ts";
+import type { Promised } from "./promises.ts";
 import type { HandOffRequest } from "./rules.ts";
+import type { IdentityCheck } from "./tool-report.ts";
 import type { Transcript } from "./transcript.ts";
 
 /** Version of the snapshot: a stored call of another version is not continued, it goes to a person. */
-export const STATE_VERSION = 1;
+export const STATE_VERSION = 2;
 
 export type Phase =
   | { readonly name: "connecting" }
@@ -106,12 +108,16 @@ export interface ToolRun extends ToolCall {
   readonly sideEffect: boolean;
   readonly background: boolean;
   readonly filler: string | undefined;
-  readonly status: "running" | "ok" | "failed" | "timeout" | "refused";
+  /** What it does, or has done, for a person: "Looked up order 1042". */
+  readonly title: string;
+  readonly status: "running" | "ok" | "failed" | "timeout";
   /** Other calls that wait for the same run, by call id. */
   readonly joined: readonly string[];
   readonly output: string | undefined;
   /** The model has been asked with the result in its items. */
   readonly told: boolean;
+  /** What it lets the caller count on; made when the result is told. */
+  readonly promises: readonly string[];
 }
 
 /** What the caller is saying, up to the end of the turn. */
@@ -203,6 +209,12 @@ export interface CallState {
   /** Tool calls the caller has to agree to, by key, with the turn in which they were read back. */
   readonly proposals: Readonly<Record<string, number>>;
   readonly facts: readonly Fact[];
+  /** What tools have checked about who the caller is, oldest first. */
+  readonly identityChecks: readonly IdentityCheck[];
+  readonly promised: readonly Promised[];
+  /** Twilio's own conversation and profile, where whoever connected the call has named them. */
+  readonly conversationId: string | undefined;
+  readonly profileId: string | undefined;
   readonly phraseUses: Readonly<Record<string, number>>;
   readonly quality: Quality;
   /** When each timer is due; epoch ms. */
@@ -255,6 +267,10 @@ export const newCall = (callSid: string, language: string): CallState => ({
   wanted: undefined,
   proposals: {},
   facts: [],
+  identityChecks: [],
+  promised: [],
+  conversationId: undefined,
+  profileId: undefined,
   phraseUses: {},
   quality: { turns: 0, interruptions: 0, reprompts: 0, toolFailures: 0, latenciesMs: [] },
   timers: {},

@@ -15,10 +15,18 @@ import type { Decision, ToolCall, ToolRun } from "./state.ts";
  * result is in the next request, marked as not told yet.
  */
 
+/** What the engine's own tool does, for a person. */
+export const CALLBACK_TITLE = "Arranged a callback";
+
 const output = (value: unknown): string => JSON.stringify(value);
 
 /** The same call again within one turn says that the model is going round in circles. */
 const MAX_SAME_CALLS_PER_TURN = 3;
+
+/** A call that goes on and on keeps the latest of what its tools report. */
+const MAX_FACTS = 60;
+const MAX_CHECKS = 20;
+const MAX_PROMISES = 20;
 
 type Runnable = Extract<Verdict, { kind: "runnable" }>;
 
@@ -148,10 +156,12 @@ function start(d: Draft, call: ToolCall, verdict: Runnable): void {
     sideEffect: verdict.sideEffect,
     background: verdict.background,
     filler: verdict.filler,
+    title: verdict.title,
     status: "running",
     joined: [],
     output: undefined,
     told: false,
+    promises: [],
   };
   change(d, { tools: [...tools, tool] });
   order(d, {
@@ -193,10 +203,12 @@ export function startCallback(d: Draft, decision: Decision): void {
         sideEffect: true,
         background: true,
         filler: undefined,
+        title: CALLBACK_TITLE,
         status: "running",
         joined: [],
         output: undefined,
         told: true,
+        promises: [],
       },
     ],
   });
@@ -237,12 +249,21 @@ export function fill(d: Draft): void {
 export function toolFinished(d: Draft, event: Extract<Event, { type: "tool_finished" }>): void {
   const tool = d.state.tools.find((t) => t.callId === event.callId);
   if (tool?.status !== "running") return;
-  updateTool(d, tool.callId, (t) => ({ ...t, status: event.outcome, output: event.output }));
+  const { report } = event;
+  updateTool(d, tool.callId, (t) => ({
+    ...t,
+    status: event.outcome,
+    output: event.output,
+    ...(report ? { title: report.title, promises: report.promises } : {}),
+  }));
   const failures = event.outcome === "ok" ? 0 : d.state.toolFailuresInRow + 1;
   const { quality } = d.state;
   change(d, {
     toolFailuresInRow: failures,
-    facts: [...d.state.facts, ...event.facts],
+    facts: [...d.state.facts, ...(report?.facts ?? [])].slice(-MAX_FACTS),
+    identityChecks: [...d.state.identityChecks, ...(report?.identity ? [report.identity] : [])].slice(
+      -MAX_CHECKS,
+    ),
     quality: event.outcome === "ok" ? quality : { ...quality, toolFailures: quality.toolFailures + 1 },
   });
   log(d, "tool.finished", { tool: tool.name, outcome: event.outcome, ms: d.now - tool.startedAtMs });
@@ -310,9 +331,14 @@ export function untoldNote(d: Draft): string | undefined {
   return `Not told to the caller yet: the result of ${names.join(", ")}. Tell them now, in one breath with your answer.`;
 }
 
-/** Speech with the results at hand has begun: they count as told. */
-export function markTold(d: Draft): void {
-  if (d.state.tools.some((t) => t.status !== "running" && !t.told)) {
-    change(d, { tools: d.state.tools.map((t) => (t.status === "running" ? t : { ...t, told: true })) });
-  }
+/** Speech with the results at hand has begun, in this entry: they count as told, and what they promise is promised. */
+export function markTold(d: Draft, entryId: number): void {
+  const { tools, promised } = d.state;
+  const news = tools.filter((t) => t.status !== "running" && !t.told);
+  if (news.length === 0) return;
+  const promises = news.flatMap((t) => t.promises.map((what) => ({ what, entryId, alone: false })));
+  change(d, {
+    tools: tools.map((t) => (t.status === "running" ? t : { ...t, told: true })),
+    promised: [...promised, ...promises].slice(-MAX_PROMISES),
+  });
 }

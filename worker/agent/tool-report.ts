@@ -1,0 +1,88 @@
+import { type Fact, Fact as FactSchema } from "../protocol/handoff.ts";
+import { plain, shorten } from "../protocol/plain-text.ts";
+import { inWords } from "../session/steps.ts";
+import type { IdentityCheck, ToolReport } from "../session/tool-report.ts";
+import type { Tool } from "./define.ts";
+
+/** Room for one run among those of a whole call; a person reads it in seconds, and a task holds 2,000 characters. */
+const MAX = {
+  title: 100,
+  facts: 10,
+  factName: 60,
+  factValue: 160,
+  promises: 5,
+  promise: 160,
+  method: 60,
+  name: 80,
+} as const;
+
+/** Takes out of text what nobody may read: see `concealer`. Before it is cut, as half a card number is no card number. */
+type Conceal = (text: string) => string;
+
+/** Anything a tool's author may have returned, as one bounded line; empty when it is no text. */
+const line = (value: unknown, maxChars: number, conceal: Conceal): string =>
+  typeof value === "string" ? shorten(conceal(plain(value)), maxChars) : "";
+
+/** A tool's own account must not undo what the tool has done: where it throws, there is none. */
+function orNothing<T>(tell: () => T): T | undefined {
+  try {
+    return tell();
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * What a run does, for a person.
+ *
+ * @param output - undefined while there is none.
+ */
+export function titleOf(tool: Tool, conceal: Conceal, input: unknown, output?: unknown): string {
+  const { title } = tool;
+  // `title` takes what the tool's own schema and `run` give: they come from one `defineTool`.
+  const told = typeof title === "function" ? orNothing(() => title(input as never, output as never)) : title;
+  return line(told, MAX.title, conceal) || inWords(tool.name);
+}
+
+/** What a run that went well has to say, in bounds, whatever its author returns. */
+export function reportOf(tool: Tool, conceal: Conceal, input: unknown, output: unknown): ToolReport {
+  const [given, made] = [input as never, output as never]; // as in `titleOf`
+  return {
+    title: titleOf(tool, conceal, input, output),
+    facts: some(
+      orNothing(() => tool.facts?.(given, made)),
+      MAX.facts,
+      (fact) => factOf(fact, conceal),
+    ),
+    identity: checkOf(
+      orNothing(() => tool.identity?.(given, made)),
+      conceal,
+    ),
+    promises: some(
+      orNothing(() => tool.promises?.(given, made)),
+      MAX.promises,
+      (promise) => line(promise, MAX.promise, conceal) || undefined,
+    ),
+  };
+}
+
+function some<T>(values: unknown, max: number, read: (value: unknown) => T | undefined): readonly T[] {
+  if (!Array.isArray(values)) return [];
+  return values.slice(0, max).flatMap((value: unknown) => read(value) ?? []);
+}
+
+function factOf(value: unknown, conceal: Conceal): Fact | undefined {
+  const { success, data } = FactSchema.safeParse(value);
+  if (!success) return undefined;
+  const name = line(data.name, MAX.factName, conceal);
+  const known = line(data.value, MAX.factValue, conceal);
+  return name && known ? { ...data, name, value: known } : undefined;
+}
+
+function checkOf(value: unknown, conceal: Conceal): IdentityCheck | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  const { status, method, name } = value as Record<string, unknown>; // each field is checked below
+  if (status !== "verified" && status !== "failed") return undefined;
+  const who = line(name, MAX.name, conceal);
+  return { status, method: line(method, MAX.method, conceal) || "a check", ...(who ? { name: who } : {}) };
+}
