@@ -1,6 +1,8 @@
-import { asciiJson } from "./ascii-json.ts";
-import type { Fact, Handoff } from "./handoff.ts";
+import { clip, cost, size } from "./ascii-json.ts";
+import type { Handoff } from "./handoff.ts";
+import { plain } from "./plain-text.ts";
 import { type Route, routeAttributes } from "./routing.ts";
+import { SHEDDING } from "./shedding.ts";
 
 /**
  * The form in which a hand-off travels on the TaskRouter task: what a person reads in the first five seconds,
@@ -46,7 +48,7 @@ export interface TaskAttributes extends Pick<Handoff, AtRoot> {
  * Task attributes for a hand-off, within `maxChars` of `asciiJson` whatever the hand-off holds.
  *
  * Over the limit, the least useful goes first: mood details, counts, steps that went well, unconfirmed facts. A
- * long-winded summary gives way before facts do, but below `SUMMARY_FLOOR` it is cut last of all.
+ * long-winded summary gives way to `SUMMARY_FLOOR` before facts do; where everything is long, all of it gets shorter.
  *
  * @param maxChars - at least 1,000: the fields a workflow and a person cannot do without are never dropped.
  */
@@ -77,11 +79,6 @@ export function fitTaskAttributes(
 /** Escaped characters a summary may keep before facts are dropped for its sake. */
 const SUMMARY_FLOOR = 700;
 
-const size = (value: unknown): number => asciiJson(value).length;
-
-/** Escaped characters of a string, without its quotes. */
-const cost = (text: string): number => size(text) - 2;
-
 /** What is never dropped, because Flex, a workflow or a report goes by it. */
 function fixedFields(handoff: Handoff, call: TaskCall) {
   const { reasonCode, sentiment, identity, intent, language, quality } = handoff;
@@ -89,7 +86,7 @@ function fixedFields(handoff: Handoff, call: TaskCall) {
   return {
     type: "inbound",
     direction: "inbound",
-    name: clip(identity?.name || plain(call.from) || "Caller", 120),
+    name: clip(nameOf(identity) || plain(call.from) || "Caller", 120),
     language: language.split("-")[0]?.toLowerCase() || "en",
     ...routeAttributes(call.route ?? {}),
     conversations: {
@@ -107,6 +104,10 @@ function fixedFields(handoff: Handoff, call: TaskCall) {
   } as const;
 }
 
+/** Who failed to prove a name is not listed under it. */
+const nameOf = (identity: Handoff["identity"]): string | undefined =>
+  identity?.status === "failed" ? undefined : identity?.name;
+
 function arrange(
   handoff: Handoff,
   { conversations, ...fixed }: ReturnType<typeof fixedFields>,
@@ -115,26 +116,6 @@ function arrange(
   const { callSummary, sentiment, reason, reasonCode, ...rest } = handoff;
   const flat = { ...fixed, callSummary, sentiment, reason, reasonCode };
   return { ...flat, ...(truncated ? { truncated } : {}), handoff: rest, conversations };
-}
-
-/** Text a person's screen can show: no control or formatting characters, no halves of a surrogate pair. */
-const plain = (text: string): string =>
-  text.replace(/[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069\ufffe\uffff]+/gu, " ").trim();
-
-/** The beginning of `text` that costs at most `maxCost` escaped characters, with an ellipsis where it was cut. */
-function clip(text: string, maxCost: number): string {
-  if (text.length <= maxCost && cost(text) <= maxCost) return text;
-  const ellipsis = "…";
-  let room = maxCost - cost(ellipsis);
-  if (room < 0) return "";
-  let kept = "";
-  for (const character of text) {
-    room -= cost(character);
-    if (room < 0) break;
-    kept += character;
-  }
-  const word = kept.lastIndexOf(" ");
-  return (word > kept.length * 0.8 ? kept.slice(0, word) : kept).trimEnd() + ellipsis;
 }
 
 /** Bounds every field for itself, so that no single one can crowd out the others and shedding ends soon. */
@@ -193,66 +174,3 @@ function bound(handoff: Handoff): { handoff: Handoff; cut: boolean } {
   cut ||= record !== undefined && !link;
   return { handoff: link ? { ...bounded, record } : bounded, cut };
 }
-
-/** A way to say less; undefined when there is nothing left of its kind. */
-type Shed = (handoff: Handoff) => Handoff | undefined;
-
-type OptionalField = { [K in keyof Handoff]-?: undefined extends Handoff[K] ? K : never }[keyof Handoff];
-
-const without =
-  (field: OptionalField): Shed =>
-  (handoff) => {
-    const { [field]: dropped, ...rest } = handoff;
-    return dropped === undefined ? undefined : rest;
-  };
-
-/** Drops one item, the last that `isSpare` allows: what comes first in a list was written first. */
-function dropLast<T>(
-  items: readonly T[] | undefined,
-  isSpare: (item: T) => boolean = () => true,
-): T[] | undefined {
-  const index = items?.findLastIndex(isSpare) ?? -1;
-  return index < 0 ? undefined : items?.toSpliced(index, 1);
-}
-
-const shedStep =
-  (isSpare?: (step: NonNullable<Handoff["steps"]>[number]) => boolean): Shed =>
-  (handoff) => {
-    const steps = dropLast(handoff.steps, isSpare);
-    return steps && { ...handoff, steps };
-  };
-
-const shedFact =
-  (isSpare?: (fact: Fact) => boolean): Shed =>
-  (handoff) => {
-    const facts = dropLast(handoff.facts, isSpare);
-    return facts && { ...handoff, facts };
-  };
-
-const shedLine =
-  (field: "promises" | "sideEffects"): Shed =>
-  (handoff) => {
-    const lines = dropLast(handoff[field]);
-    return lines && { ...handoff, [field]: lines };
-  };
-
-/** The least useful first. */
-const SHEDDING: readonly Shed[] = [
-  without("sentimentWords"),
-  without("sentimentTrend"),
-  without("quality"),
-  shedStep((step) => step.outcome === "ok"),
-  shedFact((fact) => !fact.confirmed && fact.from === "agent"),
-  without("profileId"),
-  without("conversationId"),
-  shedFact((fact) => !fact.confirmed),
-  shedStep(),
-  without("desiredOutcome"),
-  shedFact(),
-  shedLine("promises"),
-  shedLine("sideEffects"),
-  without("intent"),
-  without("nextBestAction"),
-  without("record"),
-  without("identity"),
-];

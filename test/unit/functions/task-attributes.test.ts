@@ -62,6 +62,12 @@ test("a caller without a name is listed by number, and one without either as Cal
   expect(fitTaskAttributes(anonymous, { ...call, from: "" }).name).toBe("Caller");
 });
 
+test("a caller who failed to prove a name is not listed under it", () => {
+  const identity = { status: "failed", method: "PIN", name: "Ada Byron" } as const;
+
+  expect(fitTaskAttributes({ ...small, identity }, call).name).toBe("+15550100001");
+});
+
 test("Twilio's own session length stands in where the agent reported none", () => {
   const { botSeconds, ...unmeasured } = small;
 
@@ -96,6 +102,86 @@ test.each([
     expect(fitted.handoff.record).toEqual(small.record);
   },
 );
+
+const ALPHABETS = {
+  English: "The caller was told it. ",
+  Arabic: "قيل للمتصل هذا الأمر ",
+  emoji: "👩‍👩‍👧‍👦🥾 ",
+};
+
+test.each(Object.entries(ALPHABETS))(
+  "with every field full to the brim in %s, who, what first and the link are kept, and the least useful went first",
+  (_, words) => {
+    const long = words.repeat(40);
+    const lines = Array.from({ length: 10 }, (__, i) => `${i} ${words.repeat(8)}`);
+    const full: Handoff = {
+      ...small,
+      reason: long,
+      callSummary: words.repeat(Math.ceil(10_000 / words.length)),
+      identity: { status: "verified", method: long, name: "Ada Byron" },
+      intent: long,
+      desiredOutcome: long,
+      nextBestAction: `Refund it. ${long}`,
+      facts: facts(20),
+      steps: lines.map((what, i) => ({ what, outcome: i === 3 ? "failed" : "ok" })),
+      sideEffects: lines,
+      promises: lines,
+      sentimentTrend: "worsening",
+      sentimentWords: [words.trim()],
+      conversationId: "conv_conversation_01",
+      profileId: "mem_profile_01",
+    };
+
+    const fitted = fitTaskAttributes(full, call);
+
+    expect(asciiJson(fitted).length).toBeLessThanOrEqual(MAX_TASK_ATTRIBUTE_CHARS);
+    expect(fitted).toMatchObject({ name: "Ada Byron", truncated: true, handoff: { record: small.record } });
+    expect(fitted.handoff.identity).toMatchObject({ status: "verified", name: "Ada Byron" });
+    expect(fitted.handoff.nextBestAction).toMatch(/^Refund it\./);
+    for (const gone of ["sentimentWords", "sentimentTrend", "quality", "conversationId", "profileId"])
+      expect(fitted.handoff).not.toHaveProperty(gone);
+    expect(fitted.handoff).not.toHaveProperty("steps");
+    expect(fitted.handoff.promises?.[0]).toMatch(/^0 /);
+    expect(fitted.handoff.sideEffects?.[0]).toMatch(/^0 /);
+  },
+);
+
+test("an ordinary hand-off with every field keeps all that a person acts on", () => {
+  const ordinary: Handoff = {
+    ...small,
+    callSummary:
+      "Maya wants a refund for order 1042, the Night Runner, which came damaged. A new pair was ordered.",
+    intent: "wants a refund for order 1042",
+    desiredOutcome: "A refund for order 1042.",
+    nextBestAction: "Check the order and decide on the refund.",
+    identity: { status: "verified", method: "order 1042 and its ZIP code", name: "Maya Lindqvist" },
+    facts: [
+      { name: "order number", value: "1042", from: "caller", confirmed: true },
+      { name: "order status", value: "shipped", from: "tool", confirmed: true },
+    ],
+    steps: [
+      { what: "Looked up order 1042", outcome: "ok" },
+      { what: "Tried to order Night Runner", outcome: "timeout" },
+      { what: "Placed order 10432", outcome: "ok" },
+    ],
+    sideEffects: ["Placed order 10432"],
+    promises: [
+      "Order 10432 arrives in 3 to 5 working days",
+      "A text message with order 10432",
+      "A person in about 4 minutes",
+    ],
+  };
+
+  const fitted = fitTaskAttributes(ordinary, call);
+
+  expect(fitted).not.toHaveProperty("truncated");
+  expect(fitted.handoff).toMatchObject({
+    identity: ordinary.identity,
+    steps: ordinary.steps,
+    sideEffects: ordinary.sideEffects,
+    promises: ordinary.promises,
+  });
+});
 
 test("mood details and unconfirmed facts give way to confirmed ones, the link and the next step", () => {
   const fitted = fitTaskAttributes(
