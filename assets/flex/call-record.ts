@@ -1,3 +1,4 @@
+import { OUTCOMES, type Outcome } from "./handoff-view.ts";
 import { field, isRecord, list, number, oneOf, text } from "./untrusted.ts";
 
 /** What the Worker answers on a record's signed link, read item by item: one bad line does not hide the rest. */
@@ -16,6 +17,8 @@ export interface RecordItem {
   readonly text: string;
   /** The caller spoke over this; the text is what was heard of it. */
   readonly interrupted: boolean;
+  /** How a tool's run went, where it did not go well. */
+  readonly outcome?: Outcome;
 }
 
 export const SPEAKERS = ["caller", "agent", "tool", "note"] as const;
@@ -44,5 +47,6 @@ function itemOf(value: unknown): RecordItem | undefined {
     who: oneOf(SPEAKERS, value.who) ?? "note",
     text: said,
     interrupted: value.interrupted === true,
+    ...field("outcome", oneOf(OUTCOMES, value.outcome)),
   };
 }

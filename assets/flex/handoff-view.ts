@@ -41,7 +41,8 @@ export const IDENTITIES = keys<Identity["status"]>({
   failed: true,
 });
 export const SOURCES = keys<Fact["from"]>({ caller: true, tool: true, keypad: true, agent: true });
-export const OUTCOMES = keys<Step["outcome"]>({
+export type Outcome = Step["outcome"];
+export const OUTCOMES = keys<Outcome>({
   ok: true,
   failed: true,
   timeout: true,
@@ -81,7 +82,10 @@ export interface HandoffView {
   /** Why, in a sentence; or a code of somebody else's, made readable. */
   readonly reason?: string;
   readonly summary?: string;
-  /** Flex shows its own summary of this conversation, so ours waits to be asked for. */
+  /**
+   * Flex shows its own summary of this conversation, so ours waits to be asked for. It does so for tasks that Agent
+   * Connect's flow has sent, with the conversation at their root; ours are put in line by TwiML, which lights nothing.
+   */
   readonly nativeSummary: boolean;
   readonly mood?: Mood;
   /** Tag the call ended in. */
@@ -133,7 +137,7 @@ export function handoffView(attributes: unknown): HandoffView | undefined {
     ...field("reasonCode", reasonCode),
     ...field("reason", reason),
     ...field("summary", summary),
-    nativeSummary: text(both.conversationId) !== undefined,
+    nativeSummary: text(root.conversationId) !== undefined,
     ...field("mood", mood),
     ...field("language", text(both.language, 35)),
     ...field("intent", text(both.intent)),
@@ -142,8 +146,8 @@ export function handoffView(attributes: unknown): HandoffView | undefined {
     ...field("identity", identityOf(both.identity)),
     facts: list(both.facts, factOf),
     steps: list(both.steps, stepOf),
-    sideEffects: list(both.sideEffects, (value) => text(value)),
-    promises: list(both.promises, (value) => text(value)),
+    sideEffects: lines(both.sideEffects),
+    promises: lines(both.promises),
     ...field("turns", number(quality.turns)),
     ...field("interruptions", number(quality.interruptions)),
     ...field("botSeconds", number(both.botSeconds)),
@@ -151,6 +155,9 @@ export function handoffView(attributes: unknown): HandoffView | undefined {
     truncated: both.truncated === true,
   };
 }
+
+/** Each line once: to say it twice is no news, and a screen reader would read it twice. */
+const lines = (value: unknown): readonly string[] => [...new Set(list(value, (line) => text(line)))];
 
 const FLAT = ["callSummary", "sentiment", "reason", "reasonCode"] as const;
 

@@ -116,13 +116,28 @@ const Wish = ({ view: { intent, desiredOutcome } }: { view: HandoffView }) => {
   );
 };
 
+/** Who it is, and how that is known: what was checked decides how much it is worth. */
 const Identity = ({ identity }: { identity: NonNullable<HandoffView["identity"]> }) => {
   const { say } = useVoice();
-  const known = [identity.name, identity.method].filter((part) => part !== undefined);
-  if (known.length === 0) return null;
+  const { status, name, method } = identity;
+  if (!name && !method) return null;
+  const known = say(`identity_${status}`);
   return (
     <Section title={say("identity")}>
-      <Prose>{[say(`identity_${identity.status}`), ...known].join(" · ")}</Prose>
+      {name && (
+        <Box fontWeight="fontWeightSemibold">
+          <Prose>{name}</Prose>
+        </Box>
+      )}
+      <Box fontSize="fontSize30" lineHeight="lineHeight30" color="colorTextWeak" overflowWrap="anywhere">
+        {known}
+        {method && (
+          <>
+            {" · "}
+            <span dir="auto">{method}</span>
+          </>
+        )}
+      </Box>
     </Section>
   );
 };

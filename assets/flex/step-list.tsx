@@ -32,6 +32,8 @@ function Icon({ of: Shape, color }: IconProps) {
 export const StepList = ({ steps, sideEffects }: Pick<HandoffView, "steps" | "sideEffects">) => {
   const { say } = useVoice();
   if (steps.length + sideEffects.length === 0) return null;
+  // What stands above as done is not said again.
+  const others = steps.filter(({ what, outcome }) => outcome !== "ok" || !sideEffects.includes(what));
   return (
     <Section title={say("done")}>
       <Rows>
@@ -42,7 +44,7 @@ export const StepList = ({ steps, sideEffects }: Pick<HandoffView, "steps" | "si
             </Box>
           </Row>
         ))}
-        {steps.map(({ what, outcome }, index) => (
+        {others.map(({ what, outcome }, index) => (
           // The same step may have been tried twice.
           // biome-ignore lint/suspicious/noArrayIndexKey: as above.
           <Row key={index} icon={OUTCOME[outcome]}>

@@ -159,7 +159,7 @@ const Lines = ({ items }: { items: readonly RecordItem[] }) => {
   );
 };
 
-const Line = ({ item: { who, at, text, interrupted } }: { item: RecordItem }) => {
+const Line = ({ item: { who, at, text, interrupted, outcome } }: { item: RecordItem }) => {
   const { say, time } = useVoice();
   const aside = who === "tool" || who === "note";
   return (
@@ -189,6 +189,7 @@ const Line = ({ item: { who, at, text, interrupted } }: { item: RecordItem }) =>
             {say("interrupted")}
           </Box>
         )}
+        {outcome && outcome !== "ok" && <span>{say(outcome)}</span>}
       </Box>
       <Box dir="auto" whiteSpace="pre-wrap" overflowWrap="anywhere">
         {text}

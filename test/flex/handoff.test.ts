@@ -130,6 +130,58 @@ describe.skipIf(!chromiumPath)(
       },
     );
 
+    test("who the caller is, what was done and what they were told stand apart, each with how it is known", async () => {
+      const attributes = {
+        ...ATTRIBUTES,
+        handoff: {
+          ...ATTRIBUTES.handoff,
+          identity: { status: "verified", method: "PIN, after 2 failed checks", name: "Maya Lindqvist" },
+          steps: [
+            { what: "Looked up order 1042", outcome: "ok" },
+            { what: "Placed order 10432", outcome: "ok" },
+            { what: "Tried to ship to Leeds", outcome: "timeout" },
+          ],
+          sideEffects: ["Placed order 10432"],
+          promises: ["Order 10432 arrives in 3 to 5 working days", "A person in about 4 minutes"],
+        },
+      };
+      stack.put(handoffTask({ status: "assigned", attributes }));
+      await banner().waitFor();
+      await openTab();
+
+      const section = (title: string) =>
+        panel().getByRole("heading", { name: title, exact: true }).locator("xpath=../..").textContent();
+      expect(await section("Identity")).toBe("IdentityMaya LindqvistVerified · PIN, after 2 failed checks");
+      expect(await section("Already done")).toBe(
+        "Already donePlaced order 10432Looked up order 1042 · DoneTried to ship to Leeds · Timed out",
+      );
+      expect(await section("Promised to the caller")).toBe(
+        "Promised to the callerOrder 10432 arrives in 3 to 5 working daysA person in about 4 minutes",
+      );
+      expect(await desk.axe(PANEL)).toEqual([]);
+      await desk.shot("tab-engine");
+    });
+
+    test("a caller who failed to prove who they are is shown so before anything else", async () => {
+      const identity = { status: "failed", method: "PIN; verified before by order number", name: "Bob" };
+      stack.put(
+        handoffTask({
+          attributes: { ...ATTRIBUTES, handoff: { ...ATTRIBUTES.handoff, identity } },
+        }),
+      );
+
+      await banner().waitFor();
+      expect(await banner().textContent()).toContain("Verification failed");
+    });
+
+    test("a conversation that only our own hand-off names leaves the summary where it is", async () => {
+      const handoff = { ...ATTRIBUTES.handoff, conversationId: "conv_conversation_01" };
+      stack.put(handoffTask({ attributes: { ...ATTRIBUTES, handoff } }));
+
+      await banner().waitFor();
+      expect(await banner().textContent()).toContain("Priya was charged twice");
+    });
+
     test("one click copies a fact, and the button says so", async () => {
       await desk.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
       stack.put(handoffTask({ status: "assigned" }));
@@ -231,10 +283,7 @@ describe.skipIf(!chromiumPath)(
     });
 
     test("the summary stays out of sight where Flex has its own, until it is asked for", async () => {
-      const attributes = {
-        ...ATTRIBUTES,
-        handoff: { ...ATTRIBUTES.handoff, conversationId: "conv_conversation_01" },
-      };
+      const attributes = { ...ATTRIBUTES, conversationId: "conv_conversation_01" };
       stack.put(handoffTask({ attributes }));
       await banner().waitFor();
       expect(await banner().textContent()).not.toContain("Priya was charged twice");

@@ -20,7 +20,8 @@ const START = Date.UTC(2026, 10, 20, 14, 3, 21);
 const LINES = [
   { at: START, who: "agent", text: "Owl Shoes, hello! How can I help?" },
   { at: START + 6_000, who: "caller", text: "I was charged twice for order 88213." },
-  { at: START + 9_000, who: "tool", text: "Look up order 88213: two charges of £84.00" },
+  { at: START + 9_000, who: "tool", text: "Looked up order 88213" },
+  { at: START + 10_000, who: "tool", text: "Tried to refund £84.00", outcome: "failed" },
   { at: START + 11_000, who: "agent", text: "I see two charges of eighty-four", interrupted: true },
   { at: START + 14_000, who: "caller", text: "Yes, and I want one of them back." },
   { at: START + 19_000, who: "note", text: "Handed over: a refund above £50 needs a person" },
@@ -76,6 +77,10 @@ describe.skipIf(!chromiumPath)(
 
       await panel().getByText("Yes, and I want one of them back.").waitFor();
       await panel().getByText("interrupted").waitFor();
+      await panel()
+        .getByRole("listitem")
+        .filter({ hasText: /Failed.*Tried to refund £84\.00/ })
+        .waitFor();
       expect(server.statuses).toEqual([200]);
       expect(await desk.axe(PANEL)).toEqual([]);
       await desk.shot("transcript");

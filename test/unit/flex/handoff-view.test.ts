@@ -114,6 +114,17 @@ test("a mood in another plugin's words keeps the word and finds its level", () =
   });
 });
 
+test("Flex has a summary of its own for Agent Connect's tasks, and not for ours", () => {
+  expect(handoffView({ callSummary: "x", conversationId: "conv_1" })?.nativeSummary).toBe(true);
+  expect(handoffView({ callSummary: "x", handoff: { v: 1, conversationId: "conv_1" } })?.nativeSummary).toBe(
+    false,
+  );
+});
+
+test("a promise that stands there twice is read once", () => {
+  expect(handoffView({ handoff: { v: 1, promises: ["a call", "a call"] } })?.promises).toEqual(["a call"]);
+});
+
 test("Twilio's own fields of the same name do not hide ours", () => {
   const view = handoffView({
     identity: "client:ann",
