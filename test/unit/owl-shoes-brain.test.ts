@@ -16,6 +16,8 @@ import { OFFERED, type Outputs, talkWith } from "../support/brain-talk.ts";
 type Line = readonly [caller: string, ...happens: readonly (string | RegExp)[]];
 
 const lookup = (orderNumber: string) => `tool: lookup_order {"orderNumber":"${orderNumber}"}`;
+const proves = (orderNumber: string, zip: string) =>
+  `tool: lookup_order {"orderNumber":"${orderNumber}","zip":"${zip}"}`;
 const stock = (args: object) => `tool: check_stock ${JSON.stringify(args)}`;
 const place = (args: object) => `tool: place_order ${JSON.stringify(args)}`;
 
@@ -29,6 +31,20 @@ const CONVERSATIONS: Readonly<Record<string, readonly Line[]>> = {
   ],
   "a number with its prefix spelled out needs no second question": [
     ["I'd like to check on my order O H 1 0 4 2 please", lookup("1042"), /two working days/],
+  ],
+  "a ZIP code shows whose order it is, and is not taken for another order": [
+    [
+      "Where is order 1042? My zip code is 9 7 2 0 1",
+      proves("1042", "97201"),
+      /the ZIP code on the order.*shipped/,
+    ],
+    ["and order 1077?", lookup("1077"), /delayed/],
+    ["its zip code is 11111", proves("1077", "11111"), /^agent: That's not the ZIP code/],
+    ["I want a refund", /^tool: hand_off .*"desiredOutcome":"To get a refund for order 1077\."/],
+  ],
+  "a ZIP code that comes before the order number is kept for it": [
+    ["my zip code is 97201", /order number\?/],
+    ["1042", proves("1042", "97201"), /^agent: Thank you, that's the ZIP code/],
   ],
   "two orders are looked up side by side": [
     ["orders 1042 and 1077 please", lookup("1042"), lookup("1077"), /1042 has been shipped.*1077 is delayed/],

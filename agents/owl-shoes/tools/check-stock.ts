@@ -33,6 +33,7 @@ export default defineTool({
       colors: Object.keys(shoe.stock),
     };
   },
+  title: ({ product }, output) => `Checked the stock of ${output?.product ?? product}`,
   facts: (_, output) => {
     if (!output.found) return [];
     const size =

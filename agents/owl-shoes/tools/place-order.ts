@@ -41,6 +41,12 @@ export default defineTool({
     const smsSent = await succeedsWithin(TEXT_MS, () => textCaller(text));
     return { orderNumber, line, total, currency: CURRENCY, eta: "in 3 to 5 working days", smsSent };
   },
+  title: ({ product }, output) =>
+    output ? `Placed order ${output.orderNumber}` : `Tried to order ${product}`,
+  promises: (_, { orderNumber, eta, smsSent }) => [
+    `Order ${orderNumber} arrives ${eta}`,
+    ...(smsSent ? [`A text message with order ${orderNumber}`] : []),
+  ],
   facts: (_, { orderNumber, line, total, currency }) => [
     {
       name: "order placed",

@@ -28,6 +28,8 @@ export interface Lines {
   readonly order: (order: OrderState) => string;
   readonly orderNotFound: (orderNumber: string) => string;
   readonly orderNotFoundAgain: string;
+  readonly zipMatches: string;
+  readonly zipDiffers: string;
   readonly stock: (stock: Stock) => string;
   readonly stockNotFound: (product: string, suggestions: readonly string[]) => string;
   readonly confirm: (readBack: string) => string;

@@ -5,6 +5,8 @@ import { numbersIn, plain, sizeFrom } from "./numbers.ts";
 export interface Memory {
   readonly topic?: "order" | "stock" | "buy";
   readonly orderNumbers: readonly string[];
+  /** Of the address an order goes to. */
+  readonly zip?: string;
   readonly product?: string;
   readonly size?: number;
   readonly color?: string;
@@ -14,6 +16,8 @@ export interface Memory {
 /** What one utterance brings. Fields that it does not mention are absent. */
 export interface Heard {
   readonly orderNumbers: readonly string[];
+  /** Of the address an order goes to. */
+  readonly zip?: string;
   readonly product?: string;
   readonly size?: number;
   readonly color?: string;
@@ -32,6 +36,7 @@ const SIZE_NAMED =
   /\b(?:sizes?|talla|taille|pointure|grosse|tamanho)\s+(?:is |of |us |eu |number )?((?:[\w.]+\s*){1,5})/;
 const SIZE_IMPLIED =
   /\b(?:in|an?|take|en|em)\s+(?:an? )?((?:\d{1,2}(?:\.5)?|[a-z]+)(?: and a half)?)\b(?! (?:days?|hours?|weeks?|pairs?))/g;
+const ZIP_NAMED = /\b(?:zip(?: code)?|post(?:al)? ?code|codigo postal|code postal|postleitzahl|cep)\b/;
 const LONGEST_NAME = 4;
 /** The longest utterance in which a bare number is a new size although there was one: "ten then", "make it a nine". */
 const SHORT_WORDS = 5;
@@ -55,7 +60,8 @@ export function hear(text: string, before: Memory, offered: readonly string[] = 
   const withoutSize = named
     ? rest.replace(SIZE_NAMED, (whole) => whole.replace(firstNumberPhrase(named[1] ?? ""), " "))
     : rest;
-  const orderNumbers = numbersIn(withoutSize).filter((number) => /^\d{3,10}$/.test(number));
+  const zip = zipIn(said);
+  const orderNumbers = numbersIn(withoutSize).filter((number) => /^\d{3,10}$/.test(number) && number !== zip);
 
   const chosen = chosenFrom(offered, said);
   const product = chosen ?? productIn(said);
@@ -69,12 +75,13 @@ export function hear(text: string, before: Memory, offered: readonly string[] = 
 
   return {
     orderNumbers,
+    ...(zip !== undefined && { zip }),
     ...(product !== undefined && { product }),
     ...(size !== undefined && { size }),
     ...(color !== undefined && { color }),
     ...(Number.isInteger(quantity) && quantity > 0 && { quantity }),
     refines: chosen !== undefined,
-    wantsOrder: mentionsOrder || orderNumbers.length > 0 || again,
+    wantsOrder: mentionsOrder || orderNumbers.length > 0 || zip !== undefined || again,
     wantsStock:
       (product !== undefined && asksForShoe) || (STOCK.test(said) && !mentionsOrder && SHOE_MEANT.test(said)),
     wantsToBuy,
@@ -88,7 +95,7 @@ export function remember(before: Memory, heard: Heard): Memory {
     heard.product !== undefined &&
     before.product !== undefined &&
     !sameShoe(heard.product, before.product);
-  const kept: Memory = newShoe ? { orderNumbers: before.orderNumbers } : before;
+  const kept: Memory = newShoe ? aboutOrders(before) : before;
   const shoeDetail = heard.size !== undefined || heard.color !== undefined || heard.quantity !== undefined;
   const shopping = before.topic === "stock" || before.topic === "buy";
   const topic = heard.wantsToBuy
@@ -114,6 +121,20 @@ export function remember(before: Memory, heard: Heard): Memory {
     ...(topic && { topic }),
     orderNumbers: orderNumbers.length > 0 ? orderNumbers : kept.orderNumbers,
   };
+}
+
+/** What stays known when the shoe that was talked about is done with. */
+export const aboutOrders = ({ orderNumbers, zip }: Memory): Memory => ({
+  orderNumbers,
+  ...(zip !== undefined && { zip }),
+});
+
+/** The five digits that follow the name of the thing. */
+function zipIn(said: string): string | undefined {
+  const named = ZIP_NAMED.exec(said);
+  if (!named) return undefined;
+  const [first] = numbersIn(said.slice(named.index + named[0].length));
+  return first !== undefined && /^\d{5}$/.test(first) ? first : undefined;
 }
 
 /** Whether two ways to name a shoe share a word that tells it from others. */

@@ -122,7 +122,12 @@ function orderTask(view: View, said: string): Call[] | string | undefined {
   if (!view.offers("lookup_order")) return lines.outOfReach;
   const wanted = heard.orderNumbers.length > 0 ? heard.orderNumbers : memory.orderNumbers;
   if (wanted.length === 0) return lines.askOrderNumber;
-  return wanted.map((orderNumber) => ({ name: "lookup_order", arguments: { orderNumber } }));
+  // A ZIP code proves the order it was said for, and not the next one.
+  const zip = heard.zip ?? (view.before.orderNumbers.length === 0 ? memory.zip : undefined);
+  return wanted.map((orderNumber) => ({
+    name: "lookup_order",
+    arguments: { orderNumber, ...(zip !== undefined && { zip }) },
+  }));
 }
 
 function shoeTask(view: View): Call[] | string | undefined {

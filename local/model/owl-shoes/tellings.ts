@@ -67,7 +67,7 @@ function tellOrder(view: View, { args, result = {} }: Made): string {
     const misses = view.calls.filter((call) => call.name === "lookup_order" && call.result?.found === false);
     return misses.length > 1 ? lines.orderNotFoundAgain : lines.orderNotFound(orderNumber);
   }
-  return lines.order({
+  const state = lines.order({
     orderNumber,
     status: text(result.status) ?? "known to us",
     items: words(result.items),
@@ -75,6 +75,12 @@ function tellOrder(view: View, { args, result = {} }: Made): string {
     carrier: text(result.carrier),
     note: text(result.note),
   });
+  if (typeof result.zipMatches !== "boolean") return state;
+  const checked = result.zipMatches ? lines.zipMatches : lines.zipDiffers;
+  const told = view.calls.some(
+    (call) => !call.fresh && call.result?.found === true && call.result.orderNumber === result.orderNumber,
+  );
+  return told ? checked : `${checked} ${state}`;
 }
 
 function tellStock(view: View, { args, result = {} }: Made): string {

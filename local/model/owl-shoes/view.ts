@@ -1,6 +1,6 @@
 import type { Message, ModelCall } from "../model-call.ts";
 import type { Language } from "./lexicon.ts";
-import { type Heard, hear, type Memory, NOTHING, remember } from "./memory.ts";
+import { aboutOrders, type Heard, hear, type Memory, NOTHING, remember } from "./memory.ts";
 
 /** A tool call of this conversation and what came of it. */
 export interface Made {
@@ -114,7 +114,7 @@ function settle(memory: Memory, calls: readonly Made[]): Memory {
   const placed = calls.some(
     (call) => call.name === "place_order" && typeof call.result?.orderNumber === "string",
   );
-  return placed ? { orderNumbers: memory.orderNumbers } : memory;
+  return placed ? aboutOrders(memory) : memory;
 }
 
 function languageOf(calls: readonly Made[]): Language {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import lookupOrder from "../../../agents/owl-shoes/tools/lookup-order.ts";
 import { orderNumberIn } from "../../../agents/owl-shoes/tools/order-number.ts";
-import { use } from "./tool-context.ts";
+import { account, use } from "./tool-context.ts";
 
 test.each([
   ["1042", "1042"],
@@ -65,4 +65,32 @@ test("words without a number find nothing", async () => {
 
   expect(output).toEqual({ found: false, orderNumber: "" });
   expect(facts).toMatchObject([{ value: "not understood" }]);
+});
+
+test("the name on an order is told to nobody who does not know its ZIP code", async () => {
+  const { output: wrong } = await use(lookupOrder, { orderNumber: "1042", zip: "10115" });
+  const { output: right } = await use(lookupOrder, { orderNumber: "1042", zip: "9-7-2-0-1" });
+
+  expect(wrong).toMatchObject({ found: true, zipMatches: false });
+  expect(JSON.stringify(wrong)).not.toMatch(/Lindqvist|97201/);
+  expect(right).toMatchObject({ zipMatches: true, customer: "Maya Lindqvist" });
+  expect(JSON.stringify(right)).not.toContain("97201");
+});
+
+test.each([
+  [
+    "the right ZIP code verifies the caller",
+    "97201",
+    { status: "verified", method: "order 1042 and its ZIP code", name: "Maya Lindqvist" },
+  ],
+  ["a wrong one fails them", "10115", { status: "failed", method: "order 1042 and its ZIP code" }],
+  ["without one nothing is said of who they are", "", undefined],
+])("%s", async (_, zip, identity) => {
+  expect((await account(lookupOrder, { orderNumber: "1042", zip })).identity).toEqual(identity);
+});
+
+test("the step says which order was looked up, and that there was none", async () => {
+  expect((await account(lookupOrder, { orderNumber: "ten forty-two" })).title).toBe("Looked up order 1042");
+  expect((await account(lookupOrder, { orderNumber: "9999" })).title).toBe("Looked up order 9999: not found");
+  expect((await account(lookupOrder, { orderNumber: "hm" })).title).toBe("Looked up an order");
 });

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import placeOrder from "../../../agents/owl-shoes/tools/place-order.ts";
-import { readBack, toolContext, use } from "./tool-context.ts";
+import { account, readBack, toolContext, use } from "./tool-context.ts";
 
 const order = { product: "night runner", size: 9, color: "black", quantity: 2 };
 
@@ -28,6 +28,24 @@ test("an order is placed, told to the caller by text, and known to the person wh
       from: "tool",
       confirmed: true,
     },
+  ]);
+});
+
+test.each([
+  ["with a text message", toolContext(), true],
+  [
+    "without one, where it cannot be sent",
+    toolContext({ textCaller: () => Promise.reject(new Error("21614")) }),
+    false,
+  ],
+])("the person is told what was placed and what the caller may count on, %s", async (_, context, texted) => {
+  const { title, promises } = await account(placeOrder, order, context);
+
+  expect(title).toMatch(/^Placed order [1-9]\d{4}$/);
+  const number = title.slice(-5);
+  expect(promises).toEqual([
+    `Order ${number} arrives in 3 to 5 working days`,
+    ...(texted ? [`A text message with order ${number}`] : []),
   ]);
 });
 

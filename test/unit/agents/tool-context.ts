@@ -1,5 +1,7 @@
 import type { Tool, ToolContext } from "../../../worker/agent/define.ts";
+import { reportOf } from "../../../worker/agent/tool-report.ts";
 import type { Fact } from "../../../worker/protocol/handoff.ts";
+import { concealer } from "../../../worker/session/concealment.ts";
 
 /** Texts go nowhere, and are kept. */
 export function toolContext(over: Partial<ToolContext> = {}): ToolContext & { readonly texts: string[] } {
@@ -26,6 +28,12 @@ export async function use(tool: Tool, args: unknown, context: ToolContext = tool
   const output: unknown = await tool.run(input, context);
   const facts: readonly Fact[] = tool.facts?.(input, output as never) ?? [];
   return { output: JSON.parse(JSON.stringify(output)) as Record<string, unknown>, facts };
+}
+
+/** What a run tells the person who takes over, as the engine keeps it. */
+export async function account(tool: Tool, args: unknown, context: ToolContext = toolContext()) {
+  const input = tool.input.parse(args) as never; // as above
+  return reportOf(tool, concealer({}), input, await tool.run(input, context));
 }
 
 /** What is read back before the tool may run. */

@@ -22,6 +22,8 @@ export const de = lines({
   orderNotFound: (number) =>
     `Ich finde die Bestellung ${number} nicht. Sagen Sie mir die Nummer bitte noch einmal?`,
   orderNotFoundAgain: "Ich finde sie leider immer noch nicht. Soll ich einen Kollegen holen?",
+  zipMatches: "Danke, die Postleitzahl passt zur Bestellung.",
+  zipDiffers: "Diese Postleitzahl passt nicht zur Bestellung.",
   soldOut: (product) => `Der ${product} ist leider ausverkauft.`,
   inSizes: (product, from, to, price) =>
     `Ja, den ${product} haben wir von Größe ${from} bis ${to}.${price === undefined ? "" : ` Er kostet ${price} Dollar.`}`,

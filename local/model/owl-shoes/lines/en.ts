@@ -28,6 +28,8 @@ export const en: Lines = {
   orderNotFound: (number) =>
     `I can't find an order ${number}. Could you read me the number once more, or type it on your keypad?`,
   orderNotFoundAgain: "I still can't find that order. Would you like me to get a colleague for you?",
+  zipMatches: "Thank you, that's the ZIP code on the order.",
+  zipDiffers: "That's not the ZIP code I have for this order.",
   stock: ({ product, price, size, inStock, sizes, color, colors }) => {
     const cost = price === undefined ? "" : ` They are ${price} dollars.`;
     const look = color ? ` in ${color}` : "";

@@ -20,6 +20,8 @@ export const es = lines({
   orderIs: (number, status) => `Su pedido ${number} está ${status}.`,
   orderNotFound: (number) => `No encuentro el pedido ${number}. ¿Me repite el número, por favor?`,
   orderNotFoundAgain: "Sigo sin encontrar ese pedido. ¿Quiere que le pase con un colega?",
+  zipMatches: "Gracias, el código postal coincide con el pedido.",
+  zipDiffers: "Ese código postal no coincide con el pedido.",
   soldOut: (product) => `Lo siento, el ${product} está agotado.`,
   inSizes: (product, from, to, price) =>
     `Sí, tenemos el ${product} de la talla ${from} a la ${to}.${price === undefined ? "" : ` Cuesta ${price} dólares.`}`,

@@ -21,6 +21,8 @@ export const fr = lines({
   orderIs: (number, status) => `Votre commande ${number} est ${status}.`,
   orderNotFound: (number) => `Je ne trouve pas la commande ${number}. Pouvez-vous répéter le numéro ?`,
   orderNotFoundAgain: "Je ne trouve toujours pas. Voulez-vous parler à un collègue ?",
+  zipMatches: "Merci, le code postal correspond à la commande.",
+  zipDiffers: "Ce code postal ne correspond pas à la commande.",
   soldOut: (product) => `Désolé, ${product} est épuisé.`,
   inSizes: (product, from, to, price) =>
     `Oui, nous avons ${product} du ${from} au ${to}.${price === undefined ? "" : ` Le prix est de ${price} dollars.`}`,

@@ -20,6 +20,8 @@ export const pt = lines({
   orderIs: (number, status) => `Seu pedido ${number} está ${status}.`,
   orderNotFound: (number) => `Não encontro o pedido ${number}. Pode repetir o número?`,
   orderNotFoundAgain: "Ainda não encontro esse pedido. Quer falar com um colega?",
+  zipMatches: "Obrigado, o CEP confere com o pedido.",
+  zipDiffers: "Esse CEP não confere com o pedido.",
   soldOut: (product) => `Infelizmente o ${product} está esgotado.`,
   inSizes: (product, from, to, price) =>
     `Sim, temos o ${product} do ${from} ao ${to}.${price === undefined ? "" : ` Custa ${price} dólares.`}`,
