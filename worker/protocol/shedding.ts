@@ -57,6 +57,15 @@ const tighten: Shed = (handoff) => {
   return changed.length > 0 ? { ...handoff, ...Object.fromEntries(changed) } : undefined;
 };
 
+/** A step that went well, and stands as a side effect too. */
+const saidTwice: Shed = (handoff) => {
+  const steps = handoff.steps?.filter(
+    ({ what, outcome }) => outcome !== "ok" || !handoff.sideEffects?.includes(what),
+  );
+  if (!steps || steps.length === handoff.steps?.length) return undefined;
+  return steps.length > 0 ? { ...handoff, steps } : without("steps")(handoff);
+};
+
 const shorterSummary: Shed = (handoff) => {
   const callSummary = clip(handoff.callSummary, SHORT_SUMMARY);
   return callSummary === handoff.callSummary ? undefined : { ...handoff, callSummary };
@@ -64,6 +73,7 @@ const shorterSummary: Shed = (handoff) => {
 
 /** What of a hand-off gives way when a task has no room for it: the least useful first. */
 export const SHEDDING: readonly Shed[] = [
+  saidTwice,
   without("sentimentWords"),
   without("sentimentTrend"),
   without("quality"),

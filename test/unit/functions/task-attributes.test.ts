@@ -183,6 +183,28 @@ test("an ordinary hand-off with every field keeps all that a person acts on", ()
   });
 });
 
+test("a step that stands as a side effect already goes first, and the others stay", () => {
+  const handoff: Handoff = {
+    ...small,
+    steps: [
+      { what: "Placed order 10432", outcome: "ok" },
+      { what: "Looked up order 1042", outcome: "ok" },
+      { what: "Tried to order Night Runner", outcome: "failed" },
+    ],
+    sideEffects: ["Placed order 10432"],
+    sentimentWords: ["thanks"],
+  };
+  const needed = asciiJson(fitTaskAttributes(handoff, call)).length;
+
+  const fitted = fitTaskAttributes(handoff, call, needed - 1);
+
+  expect(fitted.handoff.steps?.map((step) => step.what)).toEqual([
+    "Looked up order 1042",
+    "Tried to order Night Runner",
+  ]);
+  expect(fitted.handoff.sentimentWords).toEqual(["thanks"]);
+});
+
 test("mood details and unconfirmed facts give way to confirmed ones, the link and the next step", () => {
   const fitted = fitTaskAttributes(
     {
