@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { REASON_CODES, SENTIMENTS } from "./handoff.ts";
 import { oversizedRules } from "./routing.ts";
+import { E164, QueueName, RoutingRule } from "./routing-rule.ts";
 
 /**
  * Where a call goes when the agent hands it over, and what is looked at before the caller is promised anything.
@@ -15,7 +15,6 @@ const time = z
     'must be a span such as "09:00-17:30", until "24:00" at most',
   );
 const spans = z.array(time).default([]);
-const e164 = z.string().regex(/^\+[1-9]\d{6,14}$/, 'must be E.164, such as "+15550100002"');
 /** Nothing leaves the own machine on the way to a loopback address, so that it needs no certificate. */
 const https = z
   .string()
@@ -23,9 +22,6 @@ const https = z
     /^(https:\/\/|http:\/\/(localhost|127\.0\.0\.1|\[::1\])[:/])\S+$/,
     "must be an https address, or one of this machine such as http://127.0.0.1:9000/hand-off",
   );
-/** Of a queue or a skill. */
-const name = z.string().min(1).max(100);
-
 const timeZone = z.string().refine((zone) => {
   try {
     return new Intl.DateTimeFormat("en", { timeZone: zone }) !== undefined;
@@ -57,7 +53,7 @@ const Target = z.discriminatedUnion("kind", [
   /** A telephone: `<Dial><Number>`; whoever answers hears the summary first. */
   z.strictObject({
     kind: z.literal("number"),
-    number: e164,
+    number: E164,
     whisper: z.boolean().default(true),
     timeoutS: z.number().int().min(5).max(600).default(30),
   }),
@@ -70,34 +66,13 @@ const Target = z.discriminatedUnion("kind", [
   }),
 ]);
 
-/** First rule that fits decides. The model chooses nothing of this. */
-const RoutingRule = z.strictObject({
-  when: z
-    .strictObject({
-      reasonCode: z.array(z.enum(REASON_CODES)).min(1).optional(),
-      sentiment: z.array(z.enum(SENTIMENTS)).min(1).optional(),
-      /** Primary subtags, such as `es`. */
-      language: z
-        .array(z.string().regex(/^[a-z]{2,3}$/, 'primary subtags, such as "es"'))
-        .min(1)
-        .optional(),
-      calledNumber: z.array(e164).min(1).optional(),
-    })
-    .prefault({}),
-  /** 0 upward; a higher one is served first. */
-  priority: z.number().int().min(0).max(1_000).optional(),
-  /** One of `queues`. */
-  queue: name.optional(),
-  skills: z.array(name).optional(),
-});
-
 const Policy = z.enum(["wait", "callback", "agent"]);
 
 export const HandOffSettings = z
   .strictObject({
     target: Target.prefault({ kind: "flex" }),
     /** Names of the queues that rules may route to; `npm run setup:flex` makes them. */
-    queues: z.array(name).default([]),
+    queues: z.array(QueueName).default([]),
     routing: z.array(RoutingRule).default([]),
     hours: Hours.optional(),
     /** Looks at TaskRouter's real-time statistics before a transfer is promised. Needs TASKROUTER_WORKSPACE_SID. */

@@ -1,6 +1,6 @@
 import { asciiJson } from "./ascii-json.ts";
-import type { HandOffSettings } from "./hand-off-settings.ts";
 import type { Handoff } from "./handoff.ts";
+import type { RoutingRule } from "./routing-rule.ts";
 
 /**
  * Where in the contact centre a call belongs, by the rules of the agent's definition. What the model said chooses
@@ -15,8 +15,6 @@ export interface Route {
   readonly skills?: readonly string[];
 }
 
-type Rule = HandOffSettings["routing"][number];
-
 /** What the rules look at. */
 export interface RoutingFacts extends Pick<Handoff, "reasonCode" | "sentiment" | "language"> {
   /** The number that was called, E.164. */
@@ -24,7 +22,7 @@ export interface RoutingFacts extends Pick<Handoff, "reasonCode" | "sentiment" |
 }
 
 /** @returns where the first rule that fits sends the call; an empty route where none does. */
-export function routeFor(rules: readonly Rule[], facts: RoutingFacts): Route {
+export function routeFor(rules: readonly RoutingRule[], facts: RoutingFacts): Route {
   const rule = rules.find(({ when }) => fits(when, facts));
   if (!rule) return {};
   const { priority, queue, skills } = rule;
@@ -36,7 +34,7 @@ export function routeFor(rules: readonly Rule[], facts: RoutingFacts): Route {
 }
 
 /** Every condition that is stated has to hold; a rule that states none fits every call. */
-function fits(when: Rule["when"], facts: RoutingFacts): boolean {
+function fits(when: RoutingRule["when"], facts: RoutingFacts): boolean {
   const language = facts.language.split("-")[0]?.toLowerCase() ?? "";
   return (
     (when.reasonCode?.includes(facts.reasonCode) ?? true) &&
@@ -61,7 +59,7 @@ export const routeAttributes = ({ queue, skills }: Route): Pick<Route, "queue" |
  * definition is refused.
  */
 export function oversizedRules(
-  rules: readonly Rule[],
+  rules: readonly RoutingRule[],
 ): { readonly index: number; readonly message: string }[] {
   return rules.flatMap((rule, index) => {
     const { length } = asciiJson(routeAttributes(routeFor([{ ...rule, when: {} }], ANY_CALL)));
