@@ -106,6 +106,44 @@ test.each(LAYERS)("%s imports only what is below it", (from, allowed, packages) 
   expect(strays(from, allowed, packages)).toEqual([]);
 });
 
+/** The first way round from each file that has one, each circle once. */
+function circles(edges: readonly Import[]): string[] {
+  const next = new Map<string, string[]>();
+  for (const { from, to } of edges) next.set(from, [...(next.get(from) ?? []), to]);
+  const found = new Map<string, string>();
+  const done = new Set<string>();
+  const walk = (file: string, path: readonly string[]): void => {
+    const start = path.indexOf(file);
+    if (start >= 0) {
+      const circle = path.slice(start);
+      found.set([...circle].sort().join(), [...circle, file].join(" → "));
+      return;
+    }
+    if (done.has(file)) return;
+    for (const to of next.get(file) ?? []) walk(to, [...path, file]);
+    done.add(file);
+  };
+  for (const file of next.keys()) walk(file, []);
+  return [...found.values()];
+}
+
+test("a circle of imports is found, however long, and a diamond is none", () => {
+  const edges = (text: string) => text.split(" ").map((edge) => ({ from: edge[0] ?? "", to: edge[1] ?? "" }));
+
+  expect(circles(edges("ab ac bd cd"))).toEqual([]);
+  expect(circles(edges("ab bc cd db"))).toEqual(["b → c → d → b"]);
+  expect(circles(edges("ab ba cd dc"))).toEqual(["a → b → a", "c → d → c"]);
+});
+
+test("no file of the Worker leads back to itself by its imports, types among them", () => {
+  const within = imports.filter(({ from, to }) => under("worker")(from) && under("worker")(to));
+
+  // `Env` names the class behind its binding, as a type.
+  expect(
+    circles(within.filter(({ from, to }) => !(from === "worker/config.ts" && to === "worker/call.ts"))),
+  ).toEqual([]);
+});
+
 test("only the composing files and adapters import an adapter", () => {
   const importers = imports
     .filter(({ to }) => under("worker/adapters")(to))

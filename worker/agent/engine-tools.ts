@@ -1,8 +1,7 @@
 import * as z from "zod";
 import { REASON_CODES, SENTIMENTS } from "../protocol/handoff.ts";
-import { CALLBACK_PROMISE } from "../session/handoff-payload.ts";
+import { CALLBACK_PROMISE, CALLBACK_TITLE } from "../session/callback.ts";
 import type { HandOffRequest } from "../session/rules.ts";
-import { CALLBACK_TITLE } from "../session/tool-runs.ts";
 import type { Agent, Tool, ToolContext } from "./define.ts";
 import type { ToolSpec } from "./model.ts";
 

@@ -1,7 +1,7 @@
 import { packFor } from "../language/packs.ts";
+import { CALLBACK_TITLE } from "../session/callback.ts";
 import { concealer } from "../session/concealment.ts";
 import type { Rules, ToJudge, Verdict } from "../session/rules.ts";
-import { CALLBACK_TITLE } from "../session/tool-runs.ts";
 import type { Agent, Tool } from "./define.ts";
 import { languagesOf, REQUEST_CALLBACK, readCollectDigits, readHandOff } from "./engine-tools.ts";
 import { titleOf } from "./tool-report.ts";

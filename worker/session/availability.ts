@@ -1,9 +1,9 @@
+import { startCallback } from "./callback.ts";
 import { change, clearTimers, type Draft, log, order, phrase, record } from "./draft.ts";
 import { promise, sayGoodbye } from "./escalation.ts";
 import type { Availability } from "./event.ts";
 import { say } from "./speaking.ts";
 import type { Decision } from "./state.ts";
-import { startCallback } from "./tool-runs.ts";
 
 /** What is promised to a caller who is to reach a person: never more than there is. */
 

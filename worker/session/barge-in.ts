@@ -1,5 +1,4 @@
 import { isBackchannel } from "../language/backchannel.ts";
-import { abandonRun, askForRound, unmute } from "./answering.ts";
 import { amend, change, clearTimers, type Draft, log, order, packOf, setTimer } from "./draft.ts";
 import { goodbyeHeard } from "./escalation.ts";
 import {
@@ -11,8 +10,11 @@ import {
   settleInterrupted,
   unheardPieces,
 } from "./playback.ts";
+import { unmute } from "./race.ts";
+import { askForRound } from "./rounds.ts";
 import { awaitQuiet, closeCycle, sendPieces } from "./speaking.ts";
 import type { Held } from "./state.ts";
+import { abandonRun } from "./turn.ts";
 
 /**
  * The caller speaks over the agent. Twilio has purged what was queued; we stop, settle what was heard, and keep

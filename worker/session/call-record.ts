@@ -1,6 +1,7 @@
 import type { Step } from "../protocol/handoff.ts";
 import { concealer } from "./concealment.ts";
-import type { CallState, ToolRun } from "./state.ts";
+import type { ToolRun } from "./run.ts";
+import type { CallState } from "./state.ts";
 import { inWords, outcomeOf } from "./steps.ts";
 
 /** The full conversation, as the person who takes over can read it. Times are epoch milliseconds. */

@@ -1,8 +1,8 @@
 import { encodeHandoff, type ReasonCode } from "../protocol/handoff.ts";
-import { ask, stopAttempts } from "./answering.ts";
 import { change, clearTimers, type Draft, log, order, phrase, send, setTimer } from "./draft.ts";
 import { composeHandoff } from "./handoff-payload.ts";
 import { remainingMs, unheardChars } from "./playback.ts";
+import { ask, stopAttempts } from "./requests.ts";
 import type { HandOffRequest } from "./rules.ts";
 import { closeCycle, say } from "./speaking.ts";
 import type { Decision, TimerName } from "./state.ts";

@@ -1,6 +1,7 @@
 import { moodOf } from "../language/mood.ts";
 import type { Fact, Handoff, Identity } from "../protocol/handoff.ts";
 import { plain, shorten } from "../protocol/plain-text.ts";
+import { CALLBACK_PROMISE } from "./callback.ts";
 import { concealer } from "./concealment.ts";
 import { identityOf, isName } from "./identity.ts";
 import { promisesMade } from "./promises.ts";
@@ -103,9 +104,6 @@ function qualityOf({ quality }: CallState): NonNullable<Handoff["quality"]> {
   const latencyMs = median(latenciesMs);
   return { ...counts, ...(latencyMs === undefined ? {} : { latencyMs }) };
 }
-
-/** What a callback task promises: to be one. */
-export const CALLBACK_PROMISE = "A callback to the number the call came from";
 
 /** The same account for a person who calls back: of the hand-off that was wanted, where there was one. */
 export function composeCallback(state: CallState, rules: Rules, nowMs: number): Handoff {

@@ -1,7 +1,6 @@
 import { completionOf, expectedBy } from "../language/completion.ts";
 import { asksForPerson } from "../language/person-request.ts";
 import { isUnintelligible } from "../language/understanding.ts";
-import { abandonRun, ask, startTurn, stopAttempts } from "./answering.ts";
 import { isListeningNoise, resume } from "./barge-in.ts";
 import {
   amend,
@@ -16,10 +15,14 @@ import {
   setTimer,
 } from "./draft.ts";
 import { countMisunderstanding, decideHandOff } from "./escalation.ts";
+import { takeUpGuess } from "./race.ts";
+import { ask, stopAttempts } from "./requests.ts";
+import type { Attempt } from "./run.ts";
 import { awaitQuiet, say } from "./speaking.ts";
-import type { Attempt, Hearing } from "./state.ts";
-import { untoldNote } from "./tool-runs.ts";
+import type { Hearing } from "./state.ts";
 import { requestItems } from "./transcript.ts";
+import { abandonRun, startTurn } from "./turn.ts";
+import { untoldNote } from "./untold.ts";
 
 /** What the caller says, from the first partial prompt to the decision that it is a turn. */
 
@@ -172,7 +175,8 @@ export function callerSpoke(d: Draft, said: string): void {
     guess && sameWords(guess.text, words) && guess.attempt.status !== "failed" ? guess.attempt : undefined;
   if (guess && !kept) stopAttempts(d, [guess.attempt]);
   if (guess) log(d, "speculation.ended", { hit: kept !== undefined });
-  startTurn(d, kept);
+  if (kept) takeUpGuess(d, kept);
+  else startTurn(d);
   order(d, { type: "save", soon: true });
 }
 

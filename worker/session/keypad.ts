@@ -1,6 +1,6 @@
-import { abandonRun, startTurn } from "./answering.ts";
 import { change, clearTimers, type Draft, order, record, setTimer } from "./draft.ts";
 import { decideHandOff } from "./escalation.ts";
+import { abandonRun, startTurn } from "./turn.ts";
 
 /**
  * Keys. They collect to one entry until the length that was asked for, `#`, or a pause; a lone key for a person

@@ -1,4 +1,5 @@
 import type { Spoken } from "../language/speech.ts";
+import { nearest, occurrences, prefixEnd, significant } from "./spoken-text.ts";
 
 /**
  * What was sent to be spoken, and how much of it the caller has heard.
@@ -45,23 +46,6 @@ export const silentPlayback: Playback = {
 /** From the first text frame to audio. Recorded: 250 to 450 ms. */
 export const TTS_START_MS = 350;
 
-const significant = /[\p{L}\p{N}]/u;
-
-/** Letters and digits of a text, lower case, each with the position after it in the original. */
-function fold(text: string): { chars: string[]; ends: number[] } {
-  const chars: string[] = [];
-  const ends: number[] = [];
-  let at = 0;
-  for (const c of text) {
-    at += c.length;
-    if (significant.test(c)) {
-      chars.push(c.toLowerCase());
-      ends.push(at);
-    }
-  }
-  return { chars, ends };
-}
-
 const spokenText = (line: Line): string => line.pieces.map((p) => p.spoken).join("");
 
 export const unheardChars = (playback: Playback): number =>
@@ -106,51 +90,6 @@ function advance(playback: Playback, target: number): Playback {
 
 const unheardText = (playback: Playback): string =>
   playback.lines.map((l) => spokenText(l).slice(l.heard)).join("");
-
-/** End of `fragment` in `text` (characters), comparing letters and digits only; undefined when it is not its prefix. */
-function prefixEnd(text: string, fragment: string): number | undefined {
-  const whole = fold(text);
-  const part = fold(fragment);
-  if (part.chars.length === 0) return 0;
-  if (part.chars.length > whole.chars.length) return undefined;
-  if (part.chars.some((c, i) => whole.chars[i] !== c)) return undefined;
-  return afterSigns(text, whole.ends[part.chars.length - 1] ?? 0);
-}
-
-/** A chunk's closing punctuation, and what is spoken as silence, belong to what was heard. */
-function afterSigns(text: string, end: number): number {
-  let at = end;
-  while (at < text.length && /[^\s\p{L}\p{N}]/u.test(text[at] ?? " ")) at += 1;
-  return at;
-}
-
-/** Ends of all places where `fragment` stands in `text`, by letters and digits, or by its last words. */
-function occurrences(text: string, fragment: string): readonly number[] {
-  const whole = fold(text);
-  const part = fold(fragment).chars;
-  if (part.length === 0) return [];
-  const found = (needle: readonly string[]): number[] =>
-    whole.chars.flatMap((_, i) =>
-      needle.every((c, k) => whole.chars[i + k] === c) ? [whole.ends[i + needle.length - 1] ?? 0] : [],
-    );
-  const exact = found(part);
-  if (exact.length > 0) return exact.map((end) => afterSigns(text, end));
-  // Normalised differently on the way ("$42" heard as "forty-two dollars"): the tail often still matches.
-  for (const length of [12, 8, 5]) {
-    const tail = part.slice(-length);
-    if (tail.length === length) {
-      const ends = found(tail);
-      if (ends.length > 0) return ends.map((end) => afterSigns(text, end));
-    }
-  }
-  return [];
-}
-
-const nearest = (candidates: readonly number[], to: number): number | undefined =>
-  candidates.reduce<number | undefined>(
-    (best, c) => (best === undefined || Math.abs(c - to) < Math.abs(best - to) ? c : best),
-    undefined,
-  );
 
 /** What is left when only spaces and signs are: nothing that could still be heard. */
 function withoutSilentTail(playback: Playback): Playback {

@@ -1,8 +1,8 @@
-import { tellIfQuiet } from "./answering.ts";
 import { change, type Draft, log, phrase, setTimer } from "./draft.ts";
 import { goodbyeHeard, sayGoodbye } from "./escalation.ts";
 import { allHeard, silentPlayback } from "./playback.ts";
 import { awaitQuiet, say } from "./speaking.ts";
+import { tellIfQuiet } from "./turn.ts";
 
 /** Who speaks, and who does not: the end of our speech, and the ladder for a caller who says nothing. */
 

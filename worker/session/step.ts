@@ -1,21 +1,12 @@
-import {
-  giveUp,
-  hedge,
-  hold,
-  modelCalledTool,
-  modelFailed,
-  modelFinished,
-  modelProgressed,
-  modelSpoke,
-  stalled,
-} from "./answering.ts";
 import { availabilityKnown } from "./availability.ts";
 import { callerInterrupted, resume } from "./barge-in.ts";
-import { callConnected, finishCall, processRestarted, rejoined, socketClosed } from "./connection.ts";
+import { callConnected, processRestarted, rejoined } from "./connection.ts";
+import { finishCall, socketClosed } from "./disconnection.ts";
 import { change, type Draft } from "./draft.ts";
 import type { Effect } from "./effect.ts";
 import { decideHandOff, goodbyeHeard, summaryArrived, summaryLate } from "./escalation.ts";
 import type { Event } from "./event.ts";
+import { giveUp, stalled } from "./failures.ts";
 import {
   callerSpeaking,
   callerSpoke,
@@ -26,6 +17,8 @@ import {
 } from "./hearing.ts";
 import { entryComplete, keyPressed } from "./keypad.ts";
 import { allHeard, reportPlayed } from "./playback.ts";
+import { modelCalledTool, modelFailed, modelFinished, modelProgressed, modelSpoke } from "./race.ts";
+import { hedge, hold } from "./rounds.ts";
 import type { Rules } from "./rules.ts";
 import { agentSpeaking, silenceFell, spokenOut } from "./silence.ts";
 import type { CallState, TimerName } from "./state.ts";

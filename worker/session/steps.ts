@@ -1,5 +1,5 @@
 import type { Step } from "../protocol/handoff.ts";
-import type { ToolRun } from "./state.ts";
+import type { ToolRun } from "./run.ts";
 
 /** What the agent did, as a person reads it. */
 
