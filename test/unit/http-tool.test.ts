@@ -6,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import * as z from "zod";
 import type { Tool, ToolContext } from "../../worker/agent/define.ts";
 import { HttpToolError, httpTool } from "../../worker/agent/http-tool.ts";
+import { reportOf, titleOf } from "../../worker/agent/tool-report.ts";
 
 interface Seen {
   readonly method: string;
@@ -399,5 +400,29 @@ describe("a definition", () => {
       name: "find_order",
     });
     expect(tool.confirm?.(undefined as never)).toBe("Sure?"); // this one takes no input
+  });
+});
+
+test("it tells the person who takes over the same as any other tool", async () => {
+  const tool = httpTool({
+    name: "find_order",
+    description: "Finds an order.",
+    input: z.object({ orderNumber: z.string() }),
+    url: `${base}/orders/{orderNumber}`,
+    select: (order) => z.object({ status: z.string() }).parse(order),
+    title: ({ orderNumber }, found) => `${found ? "Found" : "Looked for"} order ${orderNumber}`,
+    facts: (_, { status }) => [{ name: "status", value: status, from: "tool", confirmed: true }],
+    identity: () => ({ status: "verified", method: "order number" }),
+    promises: (_, { status }) => [`It stays ${status}`],
+  });
+  const args = { orderNumber: "1042" };
+  const asIs = (said: string) => said;
+
+  expect(titleOf(tool, asIs, args)).toBe("Looked for order 1042");
+  expect(reportOf(tool, asIs, args, await run(tool, args))).toEqual({
+    title: "Found order 1042",
+    facts: [{ name: "status", value: "shipped", from: "tool", confirmed: true }],
+    identity: { status: "verified", method: "order number" },
+    promises: ["It stays shipped"],
   });
 });
