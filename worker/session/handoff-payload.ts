@@ -117,7 +117,9 @@ export function composeCallback(state: CallState, rules: Rules, nowMs: number): 
     announced: true,
     goodbyeHeard: true,
   };
-  const account = composeHandoff(state, state.wanted ?? asked, rules, nowMs);
+  // The run that makes this very task is under way, and no news to whoever reads it.
+  const tools = state.tools.filter((t) => t.name !== "request_callback" || t.status !== "running");
+  const account = composeHandoff({ ...state, tools }, state.wanted ?? asked, rules, nowMs);
   return {
     ...account,
     promises: [...new Set([...(account.promises ?? []), CALLBACK_PROMISE])],

@@ -251,6 +251,15 @@ test("a promise that was kept waiting for is still there when the call comes bac
   ]);
 });
 
+test("the task that is a callback does not list its own arranging as a step that is open", async () => {
+  const call = await new TestCall([callsTool("request_callback"), says("You will be called.")]).answered();
+  await call.says("Please call me back tomorrow.");
+  await call.passes(100);
+
+  expect(call.callbacks).toHaveLength(1);
+  expect(call.callbacks[0]).not.toHaveProperty("steps");
+});
+
 const CARD = "4111 1111 1111 1111";
 
 test("no card number and no secret keypad entry is in anything a tool says of itself", async () => {
