@@ -5,6 +5,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import type { TestProject } from "vitest/node";
 import { unstable_readConfig } from "wrangler";
+import { workerConfigFor } from "../../../local/worker-config.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -17,12 +18,14 @@ declare module "vitest" {
   }
 }
 
-/** Bundles the Worker once, as `wrangler deploy` does: the files start it from there. */
+/** Bundles the Worker once, as `wrangler deploy` does, with a patient agent: the files start it from there. */
 export default async function bundleWorker(project: TestProject): Promise<() => Promise<void>> {
   const root = path.resolve(import.meta.dirname, "../../..");
   const folder = await mkdtemp(path.join(tmpdir(), "worker-"));
   const wrangler = path.join(root, "node_modules/wrangler/bin/wrangler.js");
-  await promisify(execFile)(process.execPath, [wrangler, "deploy", "--dry-run", "--outdir", folder], {
+  const config = await workerConfigFor("test/workerd/outside/patient-agents.ts", folder);
+  const args = [wrangler, "deploy", "--dry-run", "--config", config, "--outdir", folder];
+  await promisify(execFile)(process.execPath, args, {
     cwd: root,
     env: { ...process.env, WRANGLER_SEND_METRICS: "false", WRANGLER_HIDE_BANNER: "true" },
   });

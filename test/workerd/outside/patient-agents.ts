@@ -1,0 +1,14 @@
+/// <reference path="../../../agents/markdown.d.ts" />
+import agents from "../../../agents/index.ts";
+import { defineAgents } from "../../../worker/agent/define.ts";
+
+/**
+ * The agent as it is shipped, but patient: on a busy machine a second request would race the first, say a line of its
+ * own, and take the step of the script that is meant for the next turn. What patience does is tried on a manual clock.
+ */
+export default defineAgents({
+  default: {
+    ...agents.forNumber(""),
+    patience: { hedgeMs: 10_000, holdingMs: 10_000, stallMs: 10_000, giveUpMs: 20_000 },
+  },
+});
