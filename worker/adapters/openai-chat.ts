@@ -83,7 +83,8 @@ async function openChat(
 ): Promise<ReplyStream<Chunk>> {
   for (;;) {
     try {
-      return await openReply<Chunk>(endpoint, "/chat/completions", chatBody(request, unsupported), signal);
+      const body = JSON.stringify(chatBody(request, unsupported));
+      return await openReply<Chunk>(endpoint, "/chat/completions", body, signal);
     } catch (error) {
       if (!(error instanceof UnsupportedParameter) || unsupported.has(error.parameter)) throw error;
       unsupported.add(error.parameter);

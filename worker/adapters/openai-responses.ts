@@ -17,7 +17,7 @@ export async function* streamResponses(
   request: ModelRequest,
   signal: AbortSignal,
 ): AsyncGenerator<ModelEvent> {
-  const reply = await openReply<StreamEvent>(endpoint, "/responses", responsesBody(request), signal);
+  const reply = await openReply<StreamEvent>(endpoint, "/responses", bodyText(request), signal);
   const progress = noProgress();
   const newCallId = callIdSource(request.items);
   /** Arguments by item, for servers that leave them out of the finished item. */
@@ -115,6 +115,23 @@ export function responsesBody(request: ModelRequest): Body {
         typeof toolChoice === "string" ? toolChoice : { type: "function" as const, name: toolChoice.name },
     }),
   };
+}
+
+/** What all requests of an agent have in common, as JSON: nine tenths of most of them. By the list of its tools. */
+const written = new WeakMap<
+  ModelRequest["tools"],
+  { readonly instructions: string; readonly json: string }
+>();
+
+/** The body as it travels; what was written for an earlier request is not written again. */
+function bodyText(request: ModelRequest): string {
+  const { tools, instructions, ...turn } = responsesBody(request);
+  let common = written.get(request.tools);
+  if (common?.instructions !== request.instructions) {
+    common = { instructions: request.instructions, json: JSON.stringify({ tools, instructions }) };
+    written.set(request.tools, common);
+  }
+  return `${common.json.slice(0, -1)},${JSON.stringify(turn).slice(1)}`;
 }
 
 function inputItems(part: Part): InputItem[] {

@@ -41,7 +41,7 @@ const PREWARM_MS = 3_000;
 export async function openReply<Event extends object>(
   endpoint: Endpoint,
   path: string,
-  body: object,
+  body: string,
   signal: AbortSignal,
 ): Promise<ReplyStream<Event>> {
   // Not the caller's signal itself: it may abort after the reply, while the connection is kept for the next one.
@@ -50,7 +50,7 @@ export async function openReply<Event extends object>(
   const detach = () => signal.removeEventListener("abort", stop);
   signal.addEventListener("abort", stop, { once: true });
   try {
-    const response = await post(endpoint, path, JSON.stringify(body), upstream.signal);
+    const response = await post(endpoint, path, body, upstream.signal);
     const contentType = response.headers.get("content-type") ?? "";
     if (!response.body || /json|html/.test(contentType)) {
       upstream.abort();

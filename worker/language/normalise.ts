@@ -42,7 +42,11 @@ export function pushSpeech(
   delta: string,
 ): { readonly state: SpeechState; readonly out: readonly Spoken[] } {
   const reader = new Reader(state);
-  for (let i = 0; i < delta.length; i++) reader.read(delta.charAt(i));
+  for (let i = 0; i < delta.length; ) {
+    const letters = reader.readWord(delta, i);
+    if (letters === 0) reader.read(delta.charAt(i));
+    i += letters || 1;
+  }
   return { state: reader.state(), out: reader.out };
 }
 
@@ -53,7 +57,11 @@ export function flushSpeech(state: SpeechState): readonly Spoken[] {
   return reader.out;
 }
 
-const LETTER = /^[a-zA-Zà-öø-ÿÀ-ÖØ-ß]$/;
+/** Is this UTF-16 unit a letter of Latin 1? By its number, as every character of every reply is asked. */
+const isLetter = (unit: number): boolean =>
+  (unit >= 0x61 && unit <= 0x7a) ||
+  (unit >= 0x41 && unit <= 0x5a) ||
+  (unit >= 0xc0 && unit <= 0xff && unit !== 0xd7 && unit !== 0xf7);
 /** Needs no look at what it is. */
 const PLAIN = /^[ -~à-öø-ÿÀ-ÖØ-ß]$/;
 const WORD_END = /[\p{L}\p{N}]$/u;
@@ -93,19 +101,25 @@ class Reader {
     };
   }
 
+  /**
+   * No token starts inside a word, so its letters pass without a look.
+   *
+   * @returns how many of them there were from `from` on; 0 where they have to be looked at.
+   */
+  readWord(text: string, from: number): number {
+    const inWord = isLetter(this.#before.charCodeAt(this.#before.length - 1));
+    if (this.#held !== "" || this.#mode !== "text" || !inWord) return 0;
+    let end = from;
+    while (isLetter(text.charCodeAt(end))) end += 1;
+    const letters = text.slice(from, end);
+    if (letters !== "") this.#emit(letters, letters);
+    return letters.length;
+  }
+
   read(unit: string): void {
-    // No token starts inside a word, so its letters pass without a look.
-    if (
-      this.#held === "" &&
-      this.#mode === "text" &&
-      LETTER.test(unit) &&
-      LETTER.test(this.#before.slice(-1))
-    ) {
-      this.#emit(unit, unit);
-      return;
-    }
-    // So is a space before a letter; but "3 x 4" is a sum.
-    if (this.#held === " " && this.#mode === "text" && LETTER.test(unit) && unit !== "x") this.#pass();
+    // A space before a letter is no token either; but "3 x 4" is a sum.
+    const isSpace = this.#held === " " && this.#mode === "text";
+    if (isSpace && unit !== "x" && isLetter(unit.charCodeAt(0))) this.#pass();
     this.#held += unit;
     this.#settle(false);
   }
