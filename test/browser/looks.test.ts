@@ -82,6 +82,7 @@ test("the theme follows the system until it is chosen, and the choice stays", as
   expect(dark).not.toBe(light);
 
   await tab.getByRole("button", { name: "Theme: system" }).click();
+  await tab.getByRole("button", { name: "Theme: light" }).waitFor();
   expect(await ground()).toBe(light);
   await tab.reload();
   await tab.getByRole("button", { name: "Theme: light" }).waitFor();

@@ -67,8 +67,9 @@ export async function openDesk(browser: Browser, options: DeskOptions): Promise<
     page,
     errors,
     async axe(selector) {
-      await settled(page);
       await page.addScriptTag({ path: axeScript });
+      await page.locator(selector).locator("visible=true").first().waitFor();
+      await settled(page);
       return page.evaluate(async (within) => {
         // The script above has just put it there.
         const { axe } = window as unknown as { axe: typeof import("axe-core") };

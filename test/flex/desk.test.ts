@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { createDesk } from "../../local/desk/desk.ts";
 import {
   BANNER,
@@ -37,6 +37,11 @@ describe.skipIf(!chromiumPath)(`the agent's desk${chromiumPath ? "" : ` (${NO_CH
     await browser?.close();
     await stack?.close();
   });
+  /** Flex takes a task away after it has been told of its end; the next one must not ring in between. */
+  afterEach(async () => {
+    stack.clear();
+    await expect.poll(() => desk.page.locator('[data-testid="task-item"]').count(), PATIENT).toBe(0);
+  });
 
   test("an escalated call rings, is accepted, hung up and wrapped up with Flex's own buttons", async () => {
     const { page } = desk;
@@ -64,7 +69,6 @@ describe.skipIf(!chromiumPath)(`the agent's desk${chromiumPath ? "" : ` (${NO_CH
     await expect
       .poll(() => stack.commands.at(-1))
       .toEqual({ do: "task", taskSid: task.sid, action: "reject" });
-    stack.clear();
   });
 
   test("a callback rings as one, is no call when it is accepted, and is completed", async () => {
@@ -129,7 +133,6 @@ describe.skipIf(!chromiumPath)(`the agent's desk${chromiumPath ? "" : ` (${NO_CH
     expect(await desk.axe(PANEL)).toEqual([]);
     expect(desk.errors).toEqual([]);
     await desk.shot("supervisor");
-    stack.clear();
   });
 });
 

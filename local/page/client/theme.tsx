@@ -1,4 +1,4 @@
-import { useEffect } from "react";
+import { useLayoutEffect } from "react";
 import { Icon, type IconName } from "./icons.tsx";
 import { useKept } from "./keep.ts";
 
@@ -16,7 +16,7 @@ export function isDark(): boolean {
 /** Light, dark, or as the system has it. */
 export function ThemeButton() {
   const [theme, setTheme] = useKept<Theme>("theme", "system", ["system", "light", "dark"]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.documentElement.dataset.theme = theme;
   }, [theme]);
   return (
