@@ -14,10 +14,10 @@ import { consoleLog } from "./log.ts";
 import type { Clock, Log } from "./ports.ts";
 import { type Inbound, parseInbound } from "./protocol/inbound.ts";
 import { encode, type Outbound } from "./protocol/outbound.ts";
-import { type CallRecord, recordOf } from "./session/call-record.ts";
-import type { Event } from "./session/event.ts";
-import type { Rules } from "./session/rules.ts";
-import { type CallState, newCall } from "./session/state.ts";
+import { type CallRecord, recordOf } from "./session/account/call-record.ts";
+import { type CallState, newCall } from "./session/state/call-state.ts";
+import type { Event } from "./session/state/event.ts";
+import type { Rules } from "./session/state/rules.ts";
 import { nextDueMs } from "./session/step.ts";
 
 /** How long a call is remembered after it ended, for the person's transcript; then it is deleted. */

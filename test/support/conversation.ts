@@ -3,8 +3,8 @@ import { type Agent, type AgentDefinition, defineAgent } from "../../worker/agen
 import { rulesOf } from "../../worker/agent/rules.ts";
 import { type Handoff, parseHandoff } from "../../worker/protocol/handoff.ts";
 import type { Outbound } from "../../worker/protocol/outbound.ts";
-import type { Availability, Event } from "../../worker/session/event.ts";
-import { type CallState, newCall } from "../../worker/session/state.ts";
+import { type CallState, newCall } from "../../worker/session/state/call-state.ts";
+import type { Availability, Event } from "../../worker/session/state/event.ts";
 import { ManualClock, settle } from "./manual-clock.ts";
 import { type Part, PlayedModel } from "./played-model.ts";
 

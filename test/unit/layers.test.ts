@@ -69,6 +69,9 @@ test("the imports of every folder are found", () => {
   expect(imports).toContainEqual({ from: "worker/call.ts", to: "agents/index.ts" });
 });
 
+/** The rooms of the conversation, from the top of the house down: each may import what stands below it. */
+const ROOMS = ["line", "caller", "answer", "person", "account", "draft", "state"];
+
 const LAYERS: readonly (readonly [
   from: string | readonly string[],
   allowed: readonly string[],
@@ -100,6 +103,23 @@ const LAYERS: readonly (readonly [
   ],
   [["functions/voice"], ["functions/_lib", "agents"], ["@twilio-labs/serverless-runtime-types/types.js"]],
 ];
+
+test.each(ROOMS.map((room, floor) => [room, ROOMS.slice(floor)] as const))(
+  "worker/session/%s imports only its own room and those below",
+  (room, allowed) => {
+    const below = allowed.map((name) => `worker/session/${name}`);
+
+    expect(
+      strays(`worker/session/${room}`, [...below, "worker/language", "worker/protocol"], ["zod"]),
+    ).toEqual([]);
+  },
+);
+
+test("every file of the conversation is in a room, but for the one that decides", () => {
+  const rooms = new Set(files.filter(under("worker/session")).map((file) => file.split("/")[2]));
+
+  expect([...rooms].sort()).toEqual([...ROOMS, "step.ts"].sort());
+});
 
 test.each(LAYERS)("%s imports only what is below it", (from, allowed, packages) => {
   expect(files.some(under(...[from].flat()))).toBe(true);

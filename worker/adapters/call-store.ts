@@ -1,5 +1,5 @@
-import { type CallState, STATE_VERSION } from "../session/state.ts";
-import type { Entry, Transcript } from "../session/transcript.ts";
+import { type CallState, STATE_VERSION } from "../session/state/call-state.ts";
+import type { Entry, Transcript } from "../session/state/transcript.ts";
 import { ReplayFilter } from "./replay-filter.ts";
 
 /**

@@ -3,9 +3,9 @@ import { callbackAttributes } from "../protocol/callback-attributes.ts";
 import type { Handoff } from "../protocol/handoff.ts";
 import { insightsAttributes } from "../protocol/insights-attributes.ts";
 import { type Route, routeFor } from "../protocol/routing.ts";
-import { isOpen, nextOpening } from "../session/business-hours.ts";
-import type { Availability } from "../session/event.ts";
-import type { CallState } from "../session/state.ts";
+import { isOpen, nextOpening } from "../session/person/business-hours.ts";
+import type { CallState } from "../session/state/call-state.ts";
+import type { Availability } from "../session/state/event.ts";
 import { type TaskRouter, taskRouter } from "./task-router.ts";
 import { twilioRest } from "./twilio-rest.ts";
 

@@ -13,8 +13,8 @@ import {
   SpeculationSettings,
   ToolSettings,
   TurnSettings,
-} from "../session/settings.ts";
-import type { IdentityCheck } from "../session/tool-report.ts";
+} from "../session/state/settings.ts";
+import type { IdentityCheck } from "../session/state/tool-report.ts";
 
 /** What a tool may use while it runs. Nothing else of the call is within its reach. */
 export interface ToolContext {

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { REASON_CODES, SENTIMENTS } from "../protocol/handoff.ts";
-import { CALLBACK_PROMISE, CALLBACK_TITLE } from "../session/callback.ts";
-import type { HandOffRequest } from "../session/rules.ts";
+import { CALLBACK_PROMISE, CALLBACK_TITLE } from "../session/account/callback-words.ts";
+import type { HandOffRequest } from "../session/state/rules.ts";
 import type { Agent, Tool, ToolContext } from "./define.ts";
 import type { ToolSpec } from "./model.ts";
 

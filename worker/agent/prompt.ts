@@ -1,4 +1,4 @@
-import type { Effect } from "../session/effect.ts";
+import type { Effect } from "../session/state/effect.ts";
 import type { Agent } from "./define.ts";
 import { engineTools, jsonSchema } from "./engine-tools.ts";
 import type { ModelRequest, ToolSpec } from "./model.ts";

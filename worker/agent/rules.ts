@@ -1,7 +1,7 @@
 import { packFor } from "../language/packs.ts";
-import { CALLBACK_TITLE } from "../session/callback.ts";
-import { concealer } from "../session/concealment.ts";
-import type { Rules, ToJudge, Verdict } from "../session/rules.ts";
+import { CALLBACK_TITLE } from "../session/account/callback-words.ts";
+import { concealer } from "../session/account/concealment.ts";
+import type { Rules, ToJudge, Verdict } from "../session/state/rules.ts";
 import type { Agent, Tool } from "./define.ts";
 import { languagesOf, REQUEST_CALLBACK, readCollectDigits, readHandOff } from "./engine-tools.ts";
 import { titleOf } from "./tool-report.ts";

@@ -1,7 +1,7 @@
 import { type Fact, Fact as FactSchema } from "../protocol/handoff.ts";
 import { plain, shorten } from "../protocol/plain-text.ts";
-import { inWords } from "../session/steps.ts";
-import type { IdentityCheck, ToolReport } from "../session/tool-report.ts";
+import { inWords } from "../session/account/deeds.ts";
+import type { IdentityCheck, ToolReport } from "../session/state/tool-report.ts";
 import type { Tool } from "./define.ts";
 
 /** Room for one run among those of a whole call; a person reads it in seconds, and a task holds 2,000 characters. */

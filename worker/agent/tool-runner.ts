@@ -1,5 +1,5 @@
 import type { Clock } from "../ports.ts";
-import type { ToolReport } from "../session/tool-report.ts";
+import type { ToolReport } from "../session/state/tool-report.ts";
 import type { Tool, ToolContext } from "./define.ts";
 import { reportOf } from "./tool-report.ts";
 

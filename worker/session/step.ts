@@ -1,12 +1,8 @@
-import { availabilityKnown } from "./availability.ts";
-import { callerInterrupted, resume } from "./barge-in.ts";
-import { callConnected, processRestarted, rejoined } from "./connection.ts";
-import { finishCall, socketClosed } from "./disconnection.ts";
-import { change, type Draft } from "./draft.ts";
-import type { Effect } from "./effect.ts";
-import { decideHandOff, goodbyeHeard, summaryArrived, summaryLate } from "./escalation.ts";
-import type { Event } from "./event.ts";
-import { giveUp, stalled } from "./failures.ts";
+import { giveUp, stalled } from "./answer/failures.ts";
+import { modelCalledTool, modelFailed, modelFinished, modelProgressed, modelSpoke } from "./answer/race.ts";
+import { hedge, hold } from "./answer/rounds.ts";
+import { fill, toolFinished } from "./answer/tool-runs.ts";
+import { callerInterrupted, resume } from "./caller/barge-in.ts";
 import {
   callerSpeaking,
   callerSpoke,
@@ -14,15 +10,19 @@ import {
   guessUpdated,
   nudgeUnfinished,
   speculate,
-} from "./hearing.ts";
-import { entryComplete, keyPressed } from "./keypad.ts";
-import { allHeard, reportPlayed } from "./playback.ts";
-import { modelCalledTool, modelFailed, modelFinished, modelProgressed, modelSpoke } from "./race.ts";
-import { hedge, hold } from "./rounds.ts";
-import type { Rules } from "./rules.ts";
-import { agentSpeaking, silenceFell, spokenOut } from "./silence.ts";
-import type { CallState, TimerName } from "./state.ts";
-import { fill, toolFinished } from "./tool-runs.ts";
+} from "./caller/hearing.ts";
+import { entryComplete, keyPressed } from "./caller/keypad.ts";
+import { agentSpeaking, silenceFell, spokenOut } from "./caller/silence.ts";
+import { change, type Draft } from "./draft/draft.ts";
+import { callConnected, processRestarted, rejoined } from "./line/connection.ts";
+import { finishCall, socketClosed } from "./line/disconnection.ts";
+import { availabilityKnown } from "./person/availability.ts";
+import { decideHandOff, goodbyeHeard, summaryArrived, summaryLate } from "./person/escalation.ts";
+import type { CallState, TimerName } from "./state/call-state.ts";
+import type { Effect } from "./state/effect.ts";
+import type { Event } from "./state/event.ts";
+import { allHeard, reportPlayed } from "./state/playback.ts";
+import type { Rules } from "./state/rules.ts";
 
 export interface Step {
   readonly state: CallState;

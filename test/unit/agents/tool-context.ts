@@ -1,7 +1,7 @@
 import type { Tool, ToolContext } from "../../../worker/agent/define.ts";
 import { reportOf } from "../../../worker/agent/tool-report.ts";
 import type { Fact } from "../../../worker/protocol/handoff.ts";
-import { concealer } from "../../../worker/session/concealment.ts";
+import { concealer } from "../../../worker/session/account/concealment.ts";
 
 /** Texts go nowhere, and are kept. */
 export function toolContext(over: Partial<ToolContext> = {}): ToolContext & { readonly texts: string[] } {

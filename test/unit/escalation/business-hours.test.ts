@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { HandOffSettings } from "../../../worker/protocol/hand-off-settings.ts";
-import { type BusinessHours, isOpen, nextOpening } from "../../../worker/session/business-hours.ts";
+import { type BusinessHours, isOpen, nextOpening } from "../../../worker/session/person/business-hours.ts";
 
 const HOUR_MS = 3_600_000;
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { maskCards } from "../../../worker/session/card-numbers.ts";
+import { maskCards } from "../../../worker/session/account/card-numbers.ts";
 
 test.each([
   ["4111 1111 1111 1111", "•••• 1111"],

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import * as z from "zod";
 import { defineTool, type Tool } from "../../../worker/agent/define.ts";
 import type { Handoff } from "../../../worker/protocol/handoff.ts";
-import { recordOf } from "../../../worker/session/call-record.ts";
+import { recordOf } from "../../../worker/session/account/call-record.ts";
 import { TestCall } from "../../support/conversation.ts";
 import { callsTool, callsTools, hangs, type Part, says, text } from "../../support/played-model.ts";
 

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
 import { inject } from "vitest";
-import type { CallState } from "../../../worker/session/state.ts";
+import type { CallState } from "../../../worker/session/state/call-state.ts";
 import { type Script, type ScriptedModel, startScriptedModel } from "../../support/scripted-model.ts";
 import { SECRETS } from "../secrets.ts";
 import { Waiting } from "../waiting.ts";

@@ -1,0 +1,60 @@
+import type { Step } from "../../protocol/handoff.ts";
+import type { CallState } from "../state/call-state.ts";
+import type { ToolRun } from "../state/run.ts";
+import { concealer } from "./concealment.ts";
+import { inWords, outcomeOf } from "./deeds.ts";
+
+/** The full conversation, as the person who takes over can read it. Times are epoch milliseconds. */
+export interface CallRecord {
+  readonly callSid: string;
+  readonly startedAt: number;
+  /** The agent is still in the call: more is to come. */
+  readonly live: boolean;
+  readonly items: readonly {
+    readonly at: number;
+    readonly who: "caller" | "agent" | "tool" | "note";
+    readonly text: string;
+    readonly interrupted?: boolean;
+    /** Of a tool that did not go well, or not yet. */
+    readonly outcome?: Exclude<Step["outcome"], "ok">;
+  }[];
+}
+
+/** The engine's own tools, which move the call and are no step of it. */
+const OF_THE_CALL: Readonly<Record<string, string>> = {
+  hand_off: "Asked for a person",
+  end_call: "Ended the call",
+  change_language: "Changed the language",
+  collect_digits: "Asked for digits on the keypad",
+};
+
+/**
+ * Tools appear by what they say they did, without their data: results can hold more than the person may see. A call
+ * that was not run, because it had to be agreed to first or made no sense, keeps the tool's bare name.
+ */
+export function recordOf(state: CallState): CallRecord {
+  const conceal = concealer(state.vault);
+  const runs = new Map(state.tools.flatMap((t) => [t.callId, ...t.joined].map((callId) => [callId, t])));
+  const items = state.transcript.flatMap(({ atMs, item }): CallRecord["items"] => {
+    switch (item.role) {
+      case "caller":
+        return [{ at: atMs, who: "caller", text: conceal(item.text) }];
+      case "agent": {
+        if (!item.text.trim()) return [];
+        const interrupted = item.interrupted ? { interrupted: true } : {};
+        return [{ at: atMs, who: "agent", text: conceal(item.text), ...interrupted }];
+      }
+      case "tool_call":
+        return [{ at: atMs, who: "tool", ...deed(item.name, runs.get(item.callId), conceal) }];
+      default:
+        return [];
+    }
+  });
+  return { callSid: state.callSid, startedAt: state.startedAtMs, live: state.phase.name !== "ended", items };
+}
+
+function deed(name: string, run: ToolRun | undefined, conceal: (text: string) => string) {
+  if (!run) return { text: OF_THE_CALL[name] ?? inWords(name) };
+  const outcome = outcomeOf(run);
+  return { text: conceal(run.title), ...(outcome === "ok" ? {} : { outcome }) };
+}

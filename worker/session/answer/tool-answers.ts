@@ -1,0 +1,28 @@
+import { type Draft, record } from "../draft/draft.ts";
+
+/** Each tool call gets exactly one output: providers refuse a request that lacks one. */
+
+/** What a tool call is answered with by the engine itself. */
+export const output = (value: unknown): string => JSON.stringify(value);
+
+export function answer(d: Draft, callId: string, result: string): void {
+  record(d, { role: "tool_result", callId, output: result });
+}
+
+/** Ids of the calls that have their output. */
+export const answeredCalls = (d: Draft): ReadonlySet<string> =>
+  new Set(d.state.transcript.flatMap((e) => (e.item.role === "tool_result" ? [e.item.callId] : [])));
+
+/**
+ * The turn is left while tools run: each gets its output now, and what comes of it follows as a note. So no call
+ * is ever without an output, and what was sent to the model once is not changed afterwards.
+ */
+export function answerRunning(d: Draft): void {
+  const answered = answeredCalls(d);
+  for (const t of d.state.tools) {
+    for (const callId of t.status === "running" ? [t.callId, ...t.joined] : []) {
+      if (!answered.has(callId))
+        answer(d, callId, output({ status: "running", next: "The result follows later by itself." }));
+    }
+  }
+}

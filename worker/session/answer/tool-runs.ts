@@ -1,0 +1,104 @@
+import { inWords } from "../account/deeds.ts";
+import { change, clearTimers, type Draft, log, order, phrase, record, setTimer } from "../draft/draft.ts";
+import { stopAttempts } from "../draft/requests.ts";
+import { say } from "../draft/speaking.ts";
+import { callbackSettled } from "../person/availability.ts";
+import { decideHandOff } from "../person/escalation.ts";
+import type { Event } from "../state/event.ts";
+import { remainingMs } from "../state/playback.ts";
+import type { ToolRun } from "../state/run.ts";
+import { askForRound } from "./rounds.ts";
+import { answer, answeredCalls } from "./tool-answers.ts";
+import { tellIfQuiet } from "./turn.ts";
+
+/**
+ * Tools that are under way, and what comes of them. When the caller speaks over the answer, the tool runs on, and its
+ * result is in the next request, marked as not told yet.
+ */
+
+/** A call that goes on and on keeps the latest of what its tools report. */
+const MAX_FACTS = 60;
+const MAX_CHECKS = 20;
+
+/** Changes one run; the others, and its place among them, stay. */
+export function updateTool(d: Draft, callId: string, patch: (t: ToolRun) => ToolRun): void {
+  change(d, { tools: d.state.tools.map((t) => (t.callId === callId ? patch(t) : t)) });
+}
+
+const waitedFor = (d: Draft): readonly ToolRun[] =>
+  d.state.tools.filter((t) => t.status === "running" && !t.background && t.turn === d.state.turn);
+
+/** Goes on with the answer when no tool of this turn is outstanding; else covers the wait. */
+export function afterTools(d: Draft): void {
+  if (waitedFor(d).length > 0) {
+    if (d.state.timers.filler === undefined) setTimer(d, "filler", d.rules.settings.toolUse.fillerMs);
+    return;
+  }
+  clearTimers(d, "filler");
+  askForRound(d, "main");
+}
+
+/** A tool takes its time: one line now, another later, never more than agreed. */
+export function fill(d: Draft): void {
+  const { run, playback } = d.state;
+  const { toolUse } = d.rules.settings;
+  const slow = waitedFor(d)[0];
+  if (!run || !slow || run.fillers >= toolUse.maxFillers) return;
+  if (run.muted || remainingMs(playback, d.rules.settings.turns.charsPerSecond, d.now) > 0) {
+    return setTimer(d, "filler", 500);
+  }
+  say(d, slow.filler && run.fillers === 0 ? slow.filler : phrase(d, "filler"), { recorded: false });
+  change(d, { run: { ...(d.state.run ?? run), fillers: run.fillers + 1 } });
+  setTimer(d, "filler", toolUse.fillerAgainMs);
+}
+
+export function toolFinished(d: Draft, event: Extract<Event, { type: "tool_finished" }>): void {
+  const tool = d.state.tools.find((t) => t.callId === event.callId);
+  if (tool?.status !== "running") return;
+  const { report } = event;
+  updateTool(d, tool.callId, (t) => ({
+    ...t,
+    status: event.outcome,
+    output: event.output,
+    ...(report ? { title: report.title, promises: report.promises } : {}),
+  }));
+  const failures = event.outcome === "ok" ? 0 : d.state.toolFailuresInRow + 1;
+  const { quality } = d.state;
+  change(d, {
+    toolFailuresInRow: failures,
+    facts: [...d.state.facts, ...(report?.facts ?? [])].slice(-MAX_FACTS),
+    identityChecks: [...d.state.identityChecks, ...(report?.identity ? [report.identity] : [])].slice(
+      -MAX_CHECKS,
+    ),
+    quality: event.outcome === "ok" ? quality : { ...quality, toolFailures: quality.toolFailures + 1 },
+  });
+  log(d, "tool.finished", { tool: tool.name, outcome: event.outcome, ms: d.now - tool.startedAtMs });
+
+  const answered = answeredCalls(d);
+  for (const callId of [tool.callId, ...tool.joined]) {
+    if (answered.has(callId))
+      record(d, { role: "note", text: `The result of ${tool.name} has come in: ${event.output}` });
+    else answer(d, callId, event.output);
+  }
+  order(d, { type: "save" });
+
+  if (tool.name === "request_callback") callbackSettled(d, event.outcome === "ok");
+  const { phase, run } = d.state;
+  if (phase.name !== "answering" && phase.name !== "listening") return;
+  if (failures >= d.rules.settings.escalation.toolFailures) {
+    return decideHandOff(d, {
+      reasonCode: "tool_failed",
+      reason: `The assistant's ${inWords(tool.name)} tool failed repeatedly.`,
+      triggeredBy: "rule",
+    });
+  }
+  if (!run) return tellIfQuiet(d);
+  if (run.turn === (d.state.tools.find((t) => t.callId === tool.callId)?.turn ?? 0) && !tool.background) {
+    if (waitedFor(d).length === 0 && run.attempts.length === 0) afterTools(d);
+  } else if (run.said === "" && run.attempts.length > 0 && run.leader === undefined) {
+    // Nothing of the newer answer has been said: it may as well know the result.
+    stopAttempts(d, run.attempts);
+    change(d, { run: { ...run, attempts: [] } });
+    askForRound(d, "main");
+  }
+}

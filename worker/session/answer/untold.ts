@@ -1,0 +1,39 @@
+import { change, type Draft } from "../draft/draft.ts";
+import type { ToolRun } from "../state/run.ts";
+
+/**
+ * Results of tools that the caller does not know of yet. A tool outlives the turn that called it: what comes of it is
+ * told with the next answer, or at the next pause.
+ */
+
+/** A call that goes on and on keeps the latest. */
+const MAX_PROMISES = 20;
+
+const untold = (d: Draft): readonly ToolRun[] =>
+  d.state.tools.filter(
+    (t) =>
+      t.status !== "running" &&
+      !t.told &&
+      (t.background || t.turn < d.state.turn || d.state.phase.name === "listening"),
+  );
+
+export const hasUntold = (d: Draft): boolean => untold(d).length > 0;
+
+/** What the model has to be reminded of: results that came in and were never spoken of. */
+export function untoldNote(d: Draft): string | undefined {
+  const names = untold(d).map((t) => t.name);
+  if (names.length === 0) return undefined;
+  return `Not told to the caller yet: the result of ${names.join(", ")}. Tell them now, in one breath with your answer.`;
+}
+
+/** Speech with the results at hand has begun, in this entry: they count as told, and what they promise is promised. */
+export function markTold(d: Draft, entryId: number): void {
+  const { tools, promised } = d.state;
+  const news = tools.filter((t) => t.status !== "running" && !t.told);
+  if (news.length === 0) return;
+  const promises = news.flatMap((t) => t.promises.map((what) => ({ what, entryId, alone: false })));
+  change(d, {
+    tools: tools.map((t) => (t.status === "running" ? t : { ...t, told: true })),
+    promised: [...promised, ...promises].slice(-MAX_PROMISES),
+  });
+}

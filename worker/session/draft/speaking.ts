@@ -1,0 +1,100 @@
+import { flushSpeech, pushSpeech, startSpeech } from "../../language/normalise.ts";
+import type { Spoken } from "../../language/speech.ts";
+import { addLine, addPieces, remainingMs, unheardChars } from "../state/playback.ts";
+import { amend, change, clearTimers, type Draft, record, send, setTimer } from "./draft.ts";
+
+/** How a line of the engine's own is said. */
+interface Manner {
+  /** History knows of it. Fillers are not history. */
+  readonly recorded: boolean;
+  /** May the caller speak over it. A goodbye before `end` may not be cut. */
+  readonly interruptible?: boolean;
+}
+
+/** Ends the open talk cycle, so that what comes next starts a new one. */
+export function closeCycle(d: Draft): void {
+  if (!d.state.cycleOpen) return;
+  send(d, { type: "text", token: "", last: true });
+  change(d, { cycleOpen: false });
+}
+
+/** Says a whole line as a talk cycle of its own. @returns its entry in the transcript, where it has one. */
+export function say(d: Draft, text: string, manner: Manner): number | undefined {
+  closeCycle(d);
+  const entryId = manner.recorded ? record(d, { role: "agent", text }) : undefined;
+  const playback = addPieces(addLine(d.state.playback, entryId, d.now), [{ raw: text, spoken: text }], d.now);
+  change(d, { playback, replyStartedAtMs: d.state.replyStartedAtMs ?? d.now });
+  const { interruptible } = manner;
+  send(d, {
+    type: "text",
+    token: text,
+    last: true,
+    ...(interruptible === undefined ? {} : { interruptible }),
+  });
+  awaitQuiet(d);
+  return entryId;
+}
+
+/** Sends pieces of the reply that is being spoken, in one frame. */
+export function sendPieces(d: Draft, pieces: readonly Spoken[], lang: string | undefined): void {
+  if (pieces.length === 0) return;
+  change(d, { playback: addPieces(d.state.playback, pieces, d.now) });
+  const token = pieces.map((p) => p.spoken).join("");
+  if (!token) return;
+  send(d, { type: "text", token, last: false, ...(lang ? { lang } : {}) });
+  change(d, { cycleOpen: true });
+}
+
+/** Speaks what the model wrote, as it comes. The entry is made with the first word, and filled when it ends. */
+export function speak(d: Draft, delta: string): void {
+  const { run } = d.state;
+  if (!run) return;
+  let { entryId } = run;
+  if (entryId === undefined) {
+    entryId = record(d, { role: "agent", text: "" });
+    change(d, { playback: addLine(d.state.playback, entryId, d.now), replyStartedAtMs: d.now, resumes: 0 });
+  }
+  const { state: speech, out } = pushSpeech(run.speech ?? startSpeech(run.lang ?? d.state.language), delta);
+  const firstFrameAtMs = run.firstFrameAtMs ?? (out.length > 0 ? d.now : undefined);
+  change(d, { run: { ...run, entryId, speech, said: run.said + delta, firstFrameAtMs } });
+  sendPieces(d, out, run.lang);
+}
+
+/** The reply is complete: what the normaliser held back leaves, and the cycle is closed. */
+export function finishSpeaking(d: Draft): void {
+  const { run } = d.state;
+  if (!run) return;
+  if (run.speech) {
+    const pieces = flushSpeech(run.speech);
+    const token = pieces.map((p) => p.spoken).join("");
+    change(d, { playback: addPieces(d.state.playback, pieces, d.now) });
+    if (token) {
+      send(d, { type: "text", token, last: true, ...(run.lang ? { lang: run.lang } : {}) });
+      change(d, { cycleOpen: false });
+    }
+  }
+  closeCycle(d);
+  if (run.entryId !== undefined) amend(d, run.entryId, { role: "agent", text: run.said });
+  change(d, { run: { ...run, entryId: undefined, speech: undefined } });
+  awaitQuiet(d);
+}
+
+/**
+ * Arms what follows the end of our speech: the end itself where Twilio does not report it, and the silence
+ * ladder. Twilio's own report, when it comes, arms the ladder anew from the exact moment.
+ */
+export function awaitQuiet(d: Draft): void {
+  const { playback, phase } = d.state;
+  const { silence, turns } = d.rules.settings;
+  const left = remainingMs(playback, turns.charsPerSecond, d.now);
+  // Reports are exact but may get lost: then a generous estimate takes their place.
+  const quietInMs = playback.reported || playback.speaking ? left * 2 + 3_000 : left;
+  if (unheardChars(playback) > 0) setTimer(d, "playback", quietInMs);
+  else clearTimers(d, "playback");
+
+  const step =
+    [silence.nudgeMs, silence.secondNudgeMs, silence.goodbyeMs][d.state.silenceSteps] ?? silence.goodbyeMs;
+  const ours = phase.name === "listening" && !d.state.hearing.speaking && d.state.digits.buffer === "";
+  if (!silence.enabled || !ours || d.state.hearing.waitingFor) clearTimers(d, "silence");
+  else setTimer(d, "silence", (unheardChars(playback) > 0 ? quietInMs : 0) + step);
+}

@@ -1,0 +1,38 @@
+import type { Outbound } from "../../protocol/outbound.ts";
+import type { Item } from "./transcript-item.ts";
+
+/** Orders that `step` gives; whoever holds the ports carries them out, in order. */
+export type Effect =
+  | { readonly type: "send"; readonly frame: Outbound }
+  | {
+      readonly type: "ask_model";
+      readonly attempt: number;
+      readonly model: "main" | "fallback";
+      readonly items: readonly Item[];
+      /** Facts of this moment, after everything else. */
+      readonly trailer: string | undefined;
+      readonly toolChoice: "auto" | "none" | { readonly name: string };
+    }
+  | { readonly type: "stop_model"; readonly attempt: number }
+  | {
+      readonly type: "run_tool";
+      readonly callId: string;
+      readonly name: string;
+      readonly arguments: string;
+      readonly key: string;
+      readonly deadlineMs: number;
+    }
+  | { readonly type: "stop_tool"; readonly callId: string }
+  /** Answered by `availability_known`. */
+  | { readonly type: "check_availability" }
+  /** What a first turn would otherwise pay for: the model's connection, the language's patterns. */
+  | { readonly type: "warm_up"; readonly language: string }
+  /** `soon`: once what else was ordered in this step is on its way; at once otherwise. */
+  | { readonly type: "save"; readonly soon?: true }
+  /** The record is complete; nothing more is expected on this call. */
+  | { readonly type: "finish" }
+  | {
+      readonly type: "log";
+      readonly event: string;
+      readonly fields: Readonly<Record<string, string | number | boolean>>;
+    };

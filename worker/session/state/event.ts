@@ -1,0 +1,55 @@
+import type { ReasonCode } from "../../protocol/handoff.ts";
+import type { Setup } from "../../protocol/inbound.ts";
+import type { ToolReport } from "./tool-report.ts";
+
+/** Whether anybody could take the call now. */
+export interface Availability {
+  readonly state: "free" | "busy" | "closed" | "unknown";
+  /** Honest estimate of the wait in seconds, where there is a basis for one. */
+  readonly estimateS?: number | undefined;
+  /** For the operator: why nothing is known, such as `timeout` or `not_found`. */
+  readonly why?: string | undefined;
+}
+
+/** Everything that can happen to a call, in the past tense. Attempts and tools carry their id, so that late ones are told apart. */
+export type Event =
+  | { readonly type: "call_connected"; readonly setup: Setup }
+  /** Cumulative words of an utterance that is not over. */
+  | { readonly type: "caller_was_heard"; readonly text: string }
+  | { readonly type: "caller_spoke"; readonly text: string }
+  | { readonly type: "key_pressed"; readonly digit: string }
+  | { readonly type: "caller_interrupted"; readonly fragment: string }
+  | { readonly type: "agent_speaking"; readonly on: boolean }
+  | { readonly type: "caller_speaking"; readonly on: boolean }
+  | { readonly type: "speech_played"; readonly text: string }
+  | { readonly type: "model_progressed"; readonly attempt: number }
+  | { readonly type: "model_spoke"; readonly attempt: number; readonly delta: string }
+  | {
+      readonly type: "model_called_tool";
+      readonly attempt: number;
+      readonly callId: string;
+      readonly name: string;
+      readonly arguments: string;
+    }
+  | {
+      readonly type: "model_finished";
+      readonly attempt: number;
+      readonly reason: "stop" | "length" | "content_filter" | "tool_calls";
+    }
+  | { readonly type: "model_failed"; readonly attempt: number; readonly code: string }
+  | {
+      readonly type: "tool_finished";
+      readonly callId: string;
+      readonly outcome: "ok" | "failed" | "timeout";
+      readonly output: string;
+      /** Absent unless it went well. */
+      readonly report?: ToolReport | undefined;
+    }
+  | { readonly type: "availability_known"; readonly availability: Availability }
+  | { readonly type: "time_passed" }
+  /** The process was replaced under the call: requests are gone, state is as it was last saved. */
+  | { readonly type: "process_restarted"; readonly connected: boolean }
+  /** `hung_up`: Twilio closed the session as it does when the caller has gone. `lost`: anything else. */
+  | { readonly type: "socket_closed"; readonly how: "hung_up" | "lost" }
+  /** Something outside the conversation decided that a person is needed: our own bug, a broken configuration. */
+  | { readonly type: "person_needed"; readonly reasonCode: ReasonCode; readonly reason: string };

@@ -1,0 +1,86 @@
+import type * as z from "zod";
+import type { LanguagePack } from "../../language/pack.ts";
+import type { HandOffSettings } from "../../protocol/hand-off-settings.ts";
+import type { ReasonCode } from "../../protocol/handoff.ts";
+import type {
+  DigitSettings,
+  EscalationSettings,
+  LimitSettings,
+  PatienceSettings,
+  SilenceSettings,
+  SpeculationSettings,
+  ToolSettings,
+  TurnSettings,
+} from "./settings.ts";
+
+export interface Settings {
+  readonly turns: z.output<typeof TurnSettings>;
+  readonly speculation: z.output<typeof SpeculationSettings>;
+  readonly silence: z.output<typeof SilenceSettings>;
+  readonly digits: z.output<typeof DigitSettings>;
+  readonly toolUse: z.output<typeof ToolSettings>;
+  readonly patience: z.output<typeof PatienceSettings>;
+  readonly escalation: z.output<typeof EscalationSettings>;
+  readonly limits: z.output<typeof LimitSettings>;
+}
+
+export interface ToJudge {
+  readonly callSid: string;
+  readonly name: string;
+  /** JSON, as the model wrote it. */
+  readonly arguments: string;
+  /** Values keyed in secure mode; the model knows only their placeholders. */
+  readonly vault: Readonly<Record<string, string>>;
+}
+
+/** What is known of a tool call before it runs. Judging one is pure. */
+export type Verdict =
+  /** Not run: `output` tells the model why. */
+  | { readonly kind: "refused"; readonly output: string }
+  | {
+      readonly kind: "runnable";
+      /** The same for the same tool and arguments on this call: the idempotency key. */
+      readonly key: string;
+      readonly deadlineMs: number;
+      readonly sideEffect: boolean;
+      readonly background: boolean;
+      /** What the caller has to agree to before it may run. */
+      readonly readBack: string | undefined;
+      readonly filler: string | undefined;
+      /** What it does, for a person: "Looked up order 1042". */
+      readonly title: string;
+    }
+  | { readonly kind: "end_call" }
+  | { readonly kind: "hand_off"; readonly request: HandOffRequest }
+  | { readonly kind: "change_language"; readonly language: string; readonly onlyThisReply: boolean }
+  | {
+      readonly kind: "collect_digits";
+      readonly purpose: string;
+      readonly length: number | undefined;
+      readonly secure: boolean;
+    };
+
+/** The `hand_off` tool's arguments, checked. */
+export interface HandOffRequest {
+  readonly reason: string;
+  readonly callSummary: string;
+  readonly sentiment: "positive" | "neutral" | "negative";
+  readonly reasonCode?: ReasonCode | undefined;
+  readonly intent?: string | undefined;
+  readonly desiredOutcome?: string | undefined;
+  readonly nextBestAction?: string | undefined;
+  readonly entities?: Readonly<Record<string, string>> | undefined;
+}
+
+/** All that `step` knows of the agent that answers this call. */
+export interface Rules {
+  readonly settings: Settings;
+  readonly greeting: string;
+  readonly handOff: Pick<HandOffSettings, "whenClosed" | "whenNobodyFree" | "whenUnknown">;
+  /** BCP 47 tag the call starts in. */
+  readonly language: string;
+  readonly pack: (language: string) => LanguagePack;
+  readonly judge: (call: ToJudge) => Verdict;
+  /** Signed link to the full transcript, for the person who takes over. */
+  readonly record: { readonly url: string; readonly expiresAt: number } | undefined;
+}
