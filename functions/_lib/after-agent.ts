@@ -1,90 +1,70 @@
-import { type Handoff, parseHandoff } from "../../worker/protocol/handoff.ts";
+import VoiceResponse from "twilio/lib/twiml/VoiceResponse.js";
+import type { Agents } from "../../worker/agent/define.ts";
+import { connectAgent, relayUrlOf } from "./agent-connection.ts";
+import { isCallOver, readCallSid } from "./params.ts";
 import { handoffWithoutAgent } from "./person.ts";
+import { decide } from "./session-end.ts";
+import { readTrail } from "./trail.ts";
+import { type TransferOrder, transfer } from "./transfer.ts";
+import type { Answer, Respond } from "./webhook.ts";
 
-/**
- * How a relay session ended, as Twilio reports it to the action URL. Nothing about it is guaranteed.
- * Source: ConversationRelay "result of TwiML execution", and wire recordings.
- */
-export interface SessionEnd {
-  /** `ended` by us, `completed` by the caller's hang-up, `failed`. */
-  readonly status: string | undefined;
-  readonly errorCode: string | undefined;
-  readonly callOver: boolean;
-  readonly handoffData: string | undefined;
-  readonly seconds: number | undefined;
-}
-
-/** What happens with the call next. A further way to go on is a further member. */
-export type NextStep =
-  /** The caller is gone; nobody hears the answer. */
-  | { readonly kind: "nothing" }
-  /** The agent has said goodbye. */
-  | { readonly kind: "goodbye" }
-  | { readonly kind: "reconnect" }
-  | {
-      readonly kind: "person";
-      readonly handoff: Handoff;
-      /** What the agent's own notes were worth; for the operator. */
-      readonly notes: "whole" | "repaired" | "unreadable" | "absent";
-      /** The agent is out of reach: the caller has been told nothing yet, and is not sent back to it. */
-      readonly agentDown: boolean;
+/** The session with the agent is over: a person, the agent again, goodbye, or nothing where nobody listens. */
+export const afterAgent =
+  (agents: Agents): Respond =>
+  (params, config, nowMs) => {
+    const agent = agents.forNumber(params.text("To") ?? "");
+    const trail = readTrail(params);
+    const callSid = readCallSid(params);
+    const language = trail.language ?? agent.relay.language;
+    const errorCode = params.text("ErrorCode");
+    const next = decide(
+      {
+        status: params.text("SessionStatus"),
+        errorCode,
+        callOver: isCallOver(params),
+        handoffData: params.text("HandoffData"),
+        seconds: params.count("SessionDuration"),
+      },
+      { connects: trail.connects, maxConnects: agent.limits.maxConnects, language },
+    );
+    const log = {
+      connects: trail.connects,
+      errorCode: errorCode !== undefined && /^\d{5}$/.test(errorCode) ? errorCode : undefined,
     };
+    const handOver = (how: Pick<TransferOrder, "handoff"> & { agentDown: boolean; notes?: string }) => {
+      const { handoff, agentDown, notes } = how;
+      const onward = { ...trail, language: handoff.language, agentDown };
+      const order = { agent, handoff, trail: onward, params, config, nowMs };
+      return withLog({ ...log, reasonCode: handoff.reasonCode, notes }, transfer(order));
+    };
+    const twiml = new VoiceResponse();
 
-/** The socket was lost on a call that goes on. Source: 64105 on the wire, 39001 in the documents' sample. */
-const LOST_SOCKET: ReadonlySet<string> = new Set(["64105", "39001"]);
-
-/** Invalid attributes, address unreachable, concurrency limit: another try would end the same way. */
-const NEVER_CAME_UP: ReadonlySet<string> = new Set(["64101", "64102", "64109"]);
-
-/**
- * Decides by session status, error code and call status; `HandoffData` counts only where the agent can have sent
- * it. Whatever does not fit the table reaches a person, as that loses nobody.
- *
- * @param connects - connects of this call so far, this session's included.
- */
-export function decide(
-  session: SessionEnd,
-  { connects, maxConnects, language }: { connects: number; maxConnects: number; language: string },
-): NextStep {
-  if (session.callOver) return { kind: "nothing" };
-
-  if (session.handoffData !== undefined) return handedOver(session.handoffData, language);
-
-  switch (session.status) {
-    case "completed":
-      return { kind: "nothing" };
-    case "ended":
-      return { kind: "goodbye" };
-    case "failed": {
-      const code = session.errorCode ?? "";
-      if (NEVER_CAME_UP.has(code)) return unreachable("The assistant could not be reached.", language);
-      if (!LOST_SOCKET.has(code)) return unreachable("The assistant's connection failed.", language);
-      if (connects === 1 && session.seconds === 0)
-        return unreachable("The assistant never came up.", language);
-      if (connects >= maxConnects)
-        return unreachable("The assistant's connection was lost too often.", language);
-      return { kind: "reconnect" };
+    switch (next.kind) {
+      case "nothing":
+        return { twiml, outcome: "nothing", log };
+      case "goodbye":
+        twiml.hangup();
+        return { twiml, outcome: "goodbye", log };
+      case "reconnect": {
+        if (config.relayUrl === undefined || callSid === undefined) {
+          const reason = "The assistant could not be connected again.";
+          return handOver({
+            handoff: handoffWithoutAgent("agent_unreachable", reason, language),
+            agentDown: true,
+            notes: "absent",
+          });
+        }
+        const connects = trail.connects + 1;
+        const url = relayUrlOf(config.relayUrl, callSid);
+        connectAgent(twiml, { agent, url, trail: { ...trail, connects }, reason: "lost_socket" });
+        return { twiml, outcome: "reconnected", log };
+      }
+      case "person":
+        return handOver(next);
     }
-    default:
-      return unreachable("The assistant's session ended in an unknown way.", language);
-  }
-}
+  };
 
-/** A hand-off that cannot be read is still one: the caller was promised a person. */
-function handedOver(raw: string, language: string): NextStep {
-  const parsed = parseHandoff(raw);
-  if (parsed) {
-    const notes = parsed.repaired ? "repaired" : "whole";
-    return { kind: "person", handoff: parsed.handoff, notes, agentDown: false };
-  }
-  const reason = "The assistant handed the call over, but its notes could not be read.";
-  const handoff = handoffWithoutAgent("rule", reason, language);
-  return { kind: "person", handoff, notes: "unreadable", agentDown: false };
-}
-
-const unreachable = (reason: string, language: string): NextStep => ({
-  kind: "person",
-  handoff: handoffWithoutAgent("agent_unreachable", reason, language),
-  notes: "absent",
-  agentDown: true,
-});
+const withLog = (log: NonNullable<Answer["log"]>, answer: Answer | Promise<Answer>) =>
+  answer instanceof Promise
+    ? answer.then((late) => ({ ...late, log: { ...log, ...late.log } }))
+    : { ...answer, log: { ...log, ...answer.log } };

@@ -2,9 +2,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Child, startChild, untilAnswering } from "../child.ts";
-import { freePort } from "../free-port.ts";
-import { workerConfigFor } from "../worker-config.ts";
+import { type Child, startChild, untilAnswering } from "../stack/child.ts";
+import { freePort } from "../stack/free-port.ts";
+import { workerConfigFor } from "../stack/worker-config.ts";
 import { type BenchModel, startBenchModel } from "./model/model.ts";
 
 /** A server the bench calls, by the bearer token it asks the model with. */

@@ -32,6 +32,6 @@ export function accountOf(variables: Variables): TwilioAccount {
 
 /** The agents of this project. Their instructions are Markdown, which Node has to be taught first. */
 export async function loadAgents(): Promise<Agents> {
-  await import("../markdown-imports.ts");
+  await import("../stack/markdown-imports.ts");
   return (await import("../../agents/index.ts")).default;
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { type LocalStack, startStack } from "../../local/stack.ts";
+import { type LocalStack, startStack } from "../../local/stack/stack.ts";
 import { dial } from "../support/phone.ts";
 
 /** Things that break during a call, and what the caller and the person get. */

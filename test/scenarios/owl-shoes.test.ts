@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type LocalStack, startStack } from "../../local/stack.ts";
+import { type LocalStack, startStack } from "../../local/stack/stack.ts";
 import { parseHandoff } from "../../worker/protocol/handoff.ts";
 import { dial, type Phone } from "../support/phone.ts";
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { WORKFLOW_SID } from "../../local/stack.ts";
+import { WORKFLOW_SID } from "../../local/stack/stack.ts";
 import type { Task } from "../../local/twilio/events.ts";
 import type { Phone } from "../support/phone.ts";
 import { type EscalationStack, patient, startEscalation, tasksOf } from "./support/escalation-stack.ts";

@@ -11,9 +11,9 @@ import type { Rules } from "../session/state/rules.ts";
 import { nextDueMs, step } from "../session/step.ts";
 import type { Agent, Tool } from "./define.ts";
 import { callbackTool } from "./engine-tools.ts";
+import { parse } from "./judge.ts";
 import { type Model, ModelError } from "./model.ts";
 import { modelRequest } from "./prompt.ts";
-import { parse } from "./rules.ts";
 import { runTool } from "./tool-runner.ts";
 
 /** What a conversation needs of the world, already bound to its call. */

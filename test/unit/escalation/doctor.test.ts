@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { test as base, expect, vi } from "vitest";
 import type { Finding } from "../../../local/doctor/finding.ts";
 import { VARIABLES } from "../../../local/doctor/variables.ts";
-import { freePort } from "../../../local/free-port.ts";
+import { freePort } from "../../../local/stack/free-port.ts";
 import { connect, type Installation, startInstallation } from "../../support/installation.ts";
 
 vi.setConfig({ testTimeout: 30_000 });
@@ -28,7 +28,7 @@ function run(
   return new Promise((resolve) => {
     execFile(
       process.execPath,
-      ["--disable-warning=ExperimentalWarning", "local/doctor.ts", "--env", "/dev/null", ...args],
+      ["--disable-warning=ExperimentalWarning", "local/commands/doctor.ts", "--env", "/dev/null", ...args],
       { cwd: root, timeout: 20_000, env: { PATH: process.env.PATH, ...env } },
       (error, stdout, stderr) => resolve({ code: error ? Number(error.code) : 0, output: stdout + stderr }),
     );

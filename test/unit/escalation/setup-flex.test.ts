@@ -218,7 +218,7 @@ function command(args: readonly string[], env: NodeJS.ProcessEnv): Promise<{ cod
   return new Promise((resolve) => {
     execFile(
       process.execPath,
-      ["--disable-warning=ExperimentalWarning", "local/setup-flex.ts", ...args],
+      ["--disable-warning=ExperimentalWarning", "local/commands/setup-flex.ts", ...args],
       { cwd: root, env: { PATH: process.env.PATH, ...env } },
       (error, stdout, stderr) => resolve({ code: error ? 1 : 0, output: stdout + stderr }),
     );

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import twilio from "twilio";
-import type { FlexPlugins } from "../../../local/release-plugin.ts";
+import type { FlexPlugins } from "../../../local/commands/release-plugin.ts";
 
 /**
  * Twilio's Flex Plugins API on the loopback interface: as much as a release needs, with its rules. Configurations

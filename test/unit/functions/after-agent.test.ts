@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { decide } from "../../../functions/_lib/after-agent.ts";
-import { sessionEnded } from "../../../functions/_lib/session-ended.ts";
+import { afterAgent } from "../../../functions/_lib/after-agent.ts";
+import { decide } from "../../../functions/_lib/session-end.ts";
 import { webhook } from "../../../functions/_lib/webhook.ts";
 import { encodeHandoff, type Handoff } from "../../../worker/protocol/handoff.ts";
 import agents, { RICH_NUMBER } from "./agents/index.ts";
@@ -18,7 +18,7 @@ import {
   WORKFLOW_SID,
 } from "./webhook.ts";
 
-const handler = webhook("after-agent", sessionEnded(agents), undefined, atNow);
+const handler = webhook("after-agent", afterAgent(agents), undefined, atNow);
 const queued = `queued=${NOW_MS / 1000}`;
 
 const handoff: Handoff = {

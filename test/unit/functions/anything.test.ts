@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { expect, test, vi } from "vitest";
+import { afterAgent } from "../../../functions/_lib/after-agent.ts";
 import { afterDial } from "../../../functions/_lib/after-dial.ts";
 import { afterQueue } from "../../../functions/_lib/after-queue.ts";
 import { fallback } from "../../../functions/_lib/fallback.ts";
 import { incoming } from "../../../functions/_lib/incoming.ts";
-import { sessionEnded } from "../../../functions/_lib/session-ended.ts";
 import { wait, waitInSilence } from "../../../functions/_lib/wait.ts";
 import { type Handler, webhook } from "../../../functions/_lib/webhook.ts";
 import { putThrough, whisper } from "../../../functions/_lib/whisper.ts";
@@ -15,7 +15,7 @@ vi.setConfig({ testTimeout: 30_000 });
 
 const handlers: Readonly<Record<string, Handler>> = {
   incoming: webhook("incoming", incoming(agents), undefined, atNow),
-  "after-agent": webhook("after-agent", sessionEnded(agents), undefined, atNow),
+  "after-agent": webhook("after-agent", afterAgent(agents), undefined, atNow),
   wait: webhook("wait", wait(agents), waitInSilence, atNow),
   "after-queue": webhook("after-queue", afterQueue(agents), undefined, atNow),
   "after-dial": webhook("after-dial", afterDial(agents), undefined, atNow),

@@ -2,11 +2,11 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { test as base } from "vitest";
 import { WebSocketServer } from "ws";
+import { afterAgent } from "../../../functions/_lib/after-agent.ts";
 import { afterDial } from "../../../functions/_lib/after-dial.ts";
 import { afterQueue } from "../../../functions/_lib/after-queue.ts";
 import { fallback } from "../../../functions/_lib/fallback.ts";
 import { incoming } from "../../../functions/_lib/incoming.ts";
-import { sessionEnded } from "../../../functions/_lib/session-ended.ts";
 import { wait, waitInSilence } from "../../../functions/_lib/wait.ts";
 import { type Handler, webhook } from "../../../functions/_lib/webhook.ts";
 import { putThrough, whisper } from "../../../functions/_lib/whisper.ts";
@@ -38,7 +38,7 @@ interface Line {
 async function startLine({ agents, handoff, settings }: LineOptions) {
   const handlers: Readonly<Record<string, Handler>> = {
     "/voice/incoming": webhook("incoming", incoming(agents)),
-    "/voice/after-agent": webhook("after-agent", sessionEnded(agents)),
+    "/voice/after-agent": webhook("after-agent", afterAgent(agents)),
     "/voice/wait": webhook("wait", wait(agents), waitInSilence),
     "/voice/after-queue": webhook("after-queue", afterQueue(agents)),
     "/voice/after-dial": webhook("after-dial", afterDial(agents)),

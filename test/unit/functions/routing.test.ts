@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { sessionEnded } from "../../../functions/_lib/session-ended.ts";
+import { afterAgent } from "../../../functions/_lib/after-agent.ts";
 import { webhook } from "../../../functions/_lib/webhook.ts";
 import { asciiJson } from "../../../worker/protocol/ascii-json.ts";
 import { HandOffSettings } from "../../../worker/protocol/hand-off-settings.ts";
@@ -78,7 +78,7 @@ const handoff: Handoff = {
   triggeredBy: "model",
   language: "es-ES",
 };
-const handler = webhook("after-agent", sessionEnded(agents), undefined, atNow);
+const handler = webhook("after-agent", afterAgent(agents), undefined, atNow);
 const ended = { ...CALL, To: ROUTED_NUMBER, SessionStatus: "ended" };
 const handedOver = (changes: object) =>
   request(handler, { ...ended, HandoffData: JSON.stringify({ ...handoff, ...changes }) }).twiml;

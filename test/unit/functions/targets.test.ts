@@ -1,15 +1,15 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { afterAgent } from "../../../functions/_lib/after-agent.ts";
 import { afterDial, wasServed } from "../../../functions/_lib/after-dial.ts";
 import { incoming } from "../../../functions/_lib/incoming.ts";
-import { sessionEnded } from "../../../functions/_lib/session-ended.ts";
 import { webhook } from "../../../functions/_lib/webhook.ts";
 import { putThrough, whisper } from "../../../functions/_lib/whisper.ts";
 import { encodeHandoff, type Handoff } from "../../../worker/protocol/handoff.ts";
 import agents, { TARGET_NUMBERS } from "./agents/index.ts";
 import { all, atNow, CALL, CALL_SID, one, request, taskOf, VARIABLES, verbs } from "./webhook.ts";
 
-const afterAgent = webhook("after-agent", sessionEnded(agents), undefined, atNow);
+const ended = webhook("after-agent", afterAgent(agents), undefined, atNow);
 const dialled = webhook("after-dial", afterDial(agents), undefined, atNow);
 const whispered = webhook("whisper", whisper, putThrough);
 
@@ -28,7 +28,7 @@ const handoff: Handoff = {
 };
 
 const handOver = (target: keyof typeof TARGET_NUMBERS, changes: object = {}, params: object = {}) =>
-  request(afterAgent, {
+  request(ended, {
     ...CALL,
     To: TARGET_NUMBERS[target],
     SessionStatus: "ended",
@@ -332,7 +332,7 @@ test.each([
     const failed = { ...CALL, To, SessionStatus: "failed", ErrorCode: "64102", SessionDuration: "0" };
     const { WORKFLOW_SID } = VARIABLES;
 
-    expect(verbs(request(afterAgent, failed).twiml)).toEqual(expected);
+    expect(verbs(request(ended, failed).twiml)).toEqual(expected);
     expect(verbs(request(arriving, { ...CALL, To }, { WORKFLOW_SID }).twiml)).toEqual(expected);
     expect(verbs(request(arriving, { ...CALL, To }, {}).twiml)).toEqual(expected);
   },

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { test as base, expect } from "vitest";
-import { sessionEnded } from "../../../functions/_lib/session-ended.ts";
+import { afterAgent } from "../../../functions/_lib/after-agent.ts";
 import { askWebhook } from "../../../functions/_lib/targets/webhook-target.ts";
 import { webhook } from "../../../functions/_lib/webhook.ts";
 import type { Agents } from "../../../worker/agent/define.ts";
@@ -184,7 +184,7 @@ const agentsFor = (url: string): Agents => {
   const agent = { ...routed, handOff };
   return { all: [agent], forNumber: () => agent };
 };
-const handlerFor = (url: string) => webhook("after-agent", sessionEnded(agentsFor(url)), undefined, atNow);
+const handlerFor = (url: string) => webhook("after-agent", afterAgent(agentsFor(url)), undefined, atNow);
 const ended = { ...CALL, SessionStatus: "ended", HandoffData: encodeHandoff(handoff), connects: "2" };
 const WITH_SECRET = { ...VARIABLES, DESK_SECRET: SECRET };
 

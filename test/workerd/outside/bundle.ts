@@ -5,7 +5,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import type { TestProject } from "vitest/node";
 import { unstable_readConfig } from "wrangler";
-import { workerConfigFor } from "../../../local/worker-config.ts";
+import { workerConfigFor } from "../../../local/stack/worker-config.ts";
 
 declare module "vitest" {
   interface ProvidedContext {

@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseEnv } from "node:util";
+import { startTwilio, type Twilio, type TwilioOptions } from "../twilio/index.ts";
 import type { Child } from "./child.ts";
 import { freePort } from "./free-port.ts";
-import { startFunctionsServer, startModelServer, startWorkerServer } from "./stack-servers.ts";
-import { startTwilio, type Twilio, type TwilioOptions } from "./twilio/index.ts";
+import { startFunctionsServer, startModelServer, startWorkerServer } from "./servers.ts";
 import { workerConfigFor } from "./worker-config.ts";
 
 /**
@@ -50,7 +50,7 @@ export interface StackOptions {
   readonly workflowSid?: string;
 }
 
-const root = fileURLToPath(new URL("..", import.meta.url));
+const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Made up, and of the form Twilio's are. */
 const MADE_UP = {

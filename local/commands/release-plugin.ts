@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import twilio from "twilio";
-import { buildPlugin, PLUGIN_NAME } from "../assets/flex/build.ts";
+import { buildPlugin, PLUGIN_NAME } from "../../assets/flex/build.ts";
 
 /**
  * `npm run release:plugin`: makes the deployed bundle the plugin that agents get. Twilio's API knows plugins, their
@@ -182,7 +182,7 @@ async function main(): Promise<void> {
   if (changed && before) console.log(`The way back: npm run release:plugin -- --back-to ${before}`);
 }
 
-const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
   main().catch((error: unknown) => {

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 
 /** Bundles the Worker as a deploy would, and prints what it weighs and how long it takes to start. */
 
-const root = fileURLToPath(new URL("..", import.meta.url));
+const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /**
  * The bundle's bound, so that growth is noticed. Of it, five languages take 44 KiB and zod 27; Cloudflare's own is 3 MB.

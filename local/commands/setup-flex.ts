@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
-import type { Agent } from "../worker/agent/define.ts";
-import { accountOf, loadAgents } from "./setup/command-line.ts";
-import { type FlexSetup, type Step, setUpFlex, type WantedFlex } from "./setup/flex-setup.ts";
+import type { Agent } from "../../worker/agent/define.ts";
+import { accountOf, loadAgents } from "../setup/command-line.ts";
+import { type FlexSetup, type Step, setUpFlex, type WantedFlex } from "../setup/flex-setup.ts";
 
 /** `npm run setup:flex`: says what an agent's hand-off needs in Flex and, with `--apply`, makes it. */
 

@@ -1,12 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { parseArgs, parseEnv } from "node:util";
-import { checkAccount } from "./doctor/account.ts";
-import { type Finding, ok, problem, redact, render } from "./doctor/finding.ts";
-import { checkFunctions } from "./doctor/functions.ts";
-import { checkModels } from "./doctor/model.ts";
-import { checkRelay } from "./doctor/relay.ts";
-import { checkVariables, secretsIn } from "./doctor/variables.ts";
-import { loadAgents, type Variables } from "./setup/command-line.ts";
+import { checkAccount } from "../doctor/account.ts";
+import { type Finding, ok, problem, redact, render } from "../doctor/finding.ts";
+import { checkFunctions } from "../doctor/functions.ts";
+import { checkModels } from "../doctor/model.ts";
+import { checkRelay } from "../doctor/relay.ts";
+import { checkVariables, secretsIn } from "../doctor/variables.ts";
+import { loadAgents, type Variables } from "../setup/command-line.ts";
 
 /** `npm run doctor`: looks at an installation from outside, and says of each part whether it is as it should be. */
 

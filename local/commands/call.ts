@@ -1,6 +1,6 @@
 import { XMLParser } from "fast-xml-parser";
-import { CALLED_NUMBER, startStack } from "./stack.ts";
-import type { StackEvent, Task } from "./twilio/events.ts";
+import { CALLED_NUMBER, startStack } from "../stack/stack.ts";
+import type { StackEvent, Task } from "../twilio/events.ts";
 
 /** `npm run call -- "text" …`: a whole call without a browser. Exit code 1 when it did not end as a call should. */
 

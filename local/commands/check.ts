@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 
 /** `npm run check`: types of every folder (each has its own runtime, so its own tsconfig), lint and format. */
 
-const root = fileURLToPath(new URL("..", import.meta.url));
+const root = fileURLToPath(new URL("../..", import.meta.url));
 
 const projects = globSync("**/tsconfig.json", {
   cwd: root,

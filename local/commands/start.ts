@@ -1,8 +1,8 @@
 import { parseArgs } from "node:util";
-import { createDesk, DEFAULT_CACHE_DIR } from "./desk/desk.ts";
-import { freePort } from "./free-port.ts";
-import { startPage } from "./page/server.ts";
-import { CALLED_NUMBER, startStack } from "./stack.ts";
+import { createDesk, DEFAULT_CACHE_DIR } from "../desk/desk.ts";
+import { startPage } from "../page/server.ts";
+import { freePort } from "../stack/free-port.ts";
+import { CALLED_NUMBER, startStack } from "../stack/stack.ts";
 
 /** `npm start`: the whole stack, and the page to call it from. `-- --agents my/agents.ts` serves other agents. */
 

@@ -7,7 +7,7 @@ import type { StackOptions } from "./stack.ts";
 
 /** The processes of the local stack, each started as it is in production but for its variables. */
 
-const root = fileURLToPath(new URL("..", import.meta.url));
+const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** @throws Error with the server's own last words, when it does not come up. */
 export async function startModelServer(

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import * as z from "zod";
-import { type LocalStack, startStack } from "./stack.ts";
-import type { StackEvent } from "./twilio/events.ts";
+import { type LocalStack, startStack } from "../stack/stack.ts";
+import type { StackEvent } from "../twilio/events.ts";
 
 /**
  * `npm run eval`: conversations as data, played against the real stack, and what came of each. With `OPENAI_API_KEY`
@@ -24,7 +24,9 @@ const Cases = z.array(
 type Case = z.output<typeof Cases>[number];
 
 const { values } = parseArgs({
-  options: { cases: { type: "string", default: new URL("eval/owl-shoes.json", import.meta.url).pathname } },
+  options: {
+    cases: { type: "string", default: new URL("../eval/owl-shoes.json", import.meta.url).pathname },
+  },
 });
 const cases = Cases.parse(JSON.parse(await readFile(values.cases, "utf8")));
 

@@ -4,7 +4,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
+const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** @returns epoch milliseconds; 0 when there is no such file. */
 const changed = (file) => statSync(root + file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
