@@ -5,6 +5,7 @@ import { insightsAttributes } from "../protocol/insights-attributes.ts";
 import { type Route, routeFor } from "../protocol/routing.ts";
 import { isOpen, nextOpening } from "../session/person/business-hours.ts";
 import type { CallState } from "../session/state/call-state.ts";
+import { REQUEST_CALLBACK } from "../session/state/engine-tools.ts";
 import type { Availability } from "../session/state/event.ts";
 import { type TaskRouter, taskRouter } from "./task-router.ts";
 import { twilioRest } from "./twilio-rest.ts";
@@ -128,7 +129,7 @@ export function twilioPeople(account: TwilioAccount, agent: Agent, now: () => nu
 /** The agent has talked with the caller to the end, and nobody else was wanted or is to call back. */
 function wasResolved({ phase, quality, wanted, tools }: CallState): boolean {
   const alone = phase.name === "ended" && phase.cause !== "handed_off" && phase.cause !== "lost";
-  const callback = tools.some((t) => t.name === "request_callback" && t.status === "ok");
+  const callback = tools.some((t) => t.name === REQUEST_CALLBACK && t.status === "ok");
   return alone && quality.turns > 0 && wanted === undefined && !callback;
 }
 

@@ -6,6 +6,7 @@ import { concealer } from "../session/account/concealment.ts";
 import { composeCallback } from "../session/account/handoff-payload.ts";
 import type { CallState } from "../session/state/call-state.ts";
 import type { Effect } from "../session/state/effect.ts";
+import { REQUEST_CALLBACK } from "../session/state/engine-tools.ts";
 import type { Availability, Event } from "../session/state/event.ts";
 import type { Rules } from "../session/state/rules.ts";
 import { nextDueMs, step } from "../session/step.ts";
@@ -196,7 +197,7 @@ export class Conversation {
   async #run(effect: Extract<Effect, { type: "run_tool" }>): Promise<void> {
     const { callId } = effect;
     const tool =
-      effect.name === "request_callback"
+      effect.name === REQUEST_CALLBACK
         ? this.#callback()
         : this.#agent.tools.find((t) => t.name === effect.name);
     if (!tool) {

@@ -4,6 +4,7 @@ import { checkPackChanges } from "../language/packs.ts";
 import { HandOffSettings } from "../protocol/hand-off-settings.ts";
 import type { Fact } from "../protocol/handoff.ts";
 import { RelayAttributes, RelayLanguage } from "../protocol/relay-attributes.ts";
+import { isEngineTool } from "../session/state/engine-tools.ts";
 import {
   DigitSettings,
   EscalationSettings,
@@ -90,15 +91,6 @@ interface ToolDefinition<I extends z.ZodType, O> extends ToolAccount<z.output<I>
   readonly run: (input: z.output<I>, context: ToolContext) => O | Promise<O>;
 }
 
-/** Names the engine's own tools use. */
-export const RESERVED_TOOL_NAMES: readonly string[] = [
-  "hand_off",
-  "change_language",
-  "collect_digits",
-  "end_call",
-  "request_callback",
-];
-
 /** A tool of the agent. The schema is what the model is told, and what its arguments are checked against. */
 export function defineTool<I extends z.ZodType, O>(tool: ToolDefinition<I, O>): Tool {
   if (!/^[a-z][a-z0-9_]{0,63}$/.test(tool.name)) {
@@ -106,8 +98,7 @@ export function defineTool<I extends z.ZodType, O>(tool: ToolDefinition<I, O>): 
       `Tool name "${tool.name}": use lower case letters, digits and _, at most 64, starting with a letter.`,
     );
   }
-  if (RESERVED_TOOL_NAMES.includes(tool.name))
-    throw new TypeError(`Tool name "${tool.name}" is the engine's own.`);
+  if (isEngineTool(tool.name)) throw new TypeError(`Tool name "${tool.name}" is the engine's own.`);
   if (!tool.description.trim())
     throw new TypeError(`Tool "${tool.name}" needs a description: the model chooses by it.`);
   return tool;

@@ -1,6 +1,11 @@
 import * as z from "zod";
 import { REASON_CODES, SENTIMENTS } from "../protocol/handoff.ts";
-import { CALLBACK_PROMISE, CALLBACK_TITLE } from "../session/account/callback-words.ts";
+import {
+  CALLBACK_PROMISE,
+  ENGINE_TOOLS,
+  type EngineTool,
+  REQUEST_CALLBACK,
+} from "../session/state/engine-tools.ts";
 import type { HandOffRequest } from "../session/state/rules.ts";
 import type { Agent, Tool, ToolContext } from "./define.ts";
 import type { ToolSpec } from "./model.ts";
@@ -31,7 +36,7 @@ const CollectDigits = z.object({
   secure: z.boolean().optional().describe("True for card numbers, PINs and the like: you will not see them."),
 });
 
-const toSpec = (name: string, description: string, schema: z.ZodType): ToolSpec => ({
+const toSpec = (name: EngineTool, description: string, schema: z.ZodType): ToolSpec => ({
   name,
   description,
   parameters: jsonSchema(schema),
@@ -93,8 +98,6 @@ export function engineTools(agent: Agent): readonly ToolSpec[] {
   ];
 }
 
-export const REQUEST_CALLBACK = "request_callback";
-
 /** Arranges that a person calls the caller back, on the number the call came from. */
 export const callbackTool = (create: (signal: AbortSignal) => Promise<{ readonly sid: string }>): Tool => ({
   name: REQUEST_CALLBACK,
@@ -102,7 +105,7 @@ export const callbackTool = (create: (signal: AbortSignal) => Promise<{ readonly
     "Arranges that a person calls the caller back on this number. Only after the caller has agreed to it.",
   input: z.object({}),
   sideEffect: true,
-  title: CALLBACK_TITLE,
+  title: ENGINE_TOOLS.request_callback,
   promises: () => [CALLBACK_PROMISE],
   run: async (_input: never, context: ToolContext) => {
     await create(context.signal);

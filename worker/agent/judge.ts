@@ -1,9 +1,9 @@
 import { packFor } from "../language/packs.ts";
-import { CALLBACK_TITLE } from "../session/account/callback-words.ts";
 import { concealer } from "../session/account/concealment.ts";
+import { callbackKey, ENGINE_TOOLS, HAND_OFF, REQUEST_CALLBACK } from "../session/state/engine-tools.ts";
 import type { Rules, ToJudge, Verdict } from "../session/state/rules.ts";
 import type { Agent, Tool } from "./define.ts";
-import { languagesOf, REQUEST_CALLBACK, readCollectDigits, readHandOff } from "./engine-tools.ts";
+import { languagesOf, readCollectDigits, readHandOff } from "./engine-tools.ts";
 import { titleOf } from "./tool-report.ts";
 
 /** The agent's definition, as the rules that `step` decides by. */
@@ -32,7 +32,7 @@ const refused = (error: string): Verdict => ({ kind: "refused", output: JSON.str
 
 function judge(agent: Agent, call: ToJudge): Verdict {
   const parsed = parse(call.arguments, call.vault);
-  if (call.name === "hand_off") return { kind: "hand_off", request: readHandOff(parsed.value) };
+  if (call.name === HAND_OFF) return { kind: "hand_off", request: readHandOff(parsed.value) };
   if (call.name === "end_call") return { kind: "end_call" };
   if (!parsed.ok)
     return refused(`The arguments of ${call.name} are not JSON. Call it again with a JSON object.`);
@@ -47,19 +47,19 @@ function judge(agent: Agent, call: ToJudge): Verdict {
   if (call.name === REQUEST_CALLBACK) {
     return {
       kind: "runnable",
-      key: `${REQUEST_CALLBACK}-${call.callSid}`,
+      key: callbackKey(call.callSid),
       deadlineMs: agent.toolUse.deadlineMs,
       sideEffect: true,
       background: false,
       readBack: undefined,
       filler: undefined,
-      title: CALLBACK_TITLE,
+      title: ENGINE_TOOLS.request_callback,
     };
   }
   const tool = agent.tools.find((t) => t.name === call.name);
   if (!tool) {
     return refused(
-      `There is no tool "${call.name}". There are: ${["hand_off", ...agent.tools.map((t) => t.name)].join(", ")}.`,
+      `There is no tool "${call.name}". There are: ${[HAND_OFF, ...agent.tools.map((t) => t.name)].join(", ")}.`,
     );
   }
   const input = tool.input.safeParse(parsed.value);

@@ -1,3 +1,4 @@
+import { unreachable } from "../protocol/unreachable.ts";
 import { giveUp, stalled } from "./answer/failures.ts";
 import { modelCalledTool, modelFailed, modelFinished, modelProgressed, modelSpoke } from "./answer/race.ts";
 import { hedge, hold } from "./answer/rounds.ts";
@@ -171,8 +172,4 @@ export function nextDueMs(state: CallState): number | undefined {
     if (due !== undefined && (next === undefined || due < next)) next = due;
   }
   return next;
-}
-
-function unreachable(event: never): never {
-  throw new Error(`unknown event ${JSON.stringify((event as { type?: unknown }).type)}`); // only reachable past the type checker
 }

@@ -6,8 +6,8 @@ import owlShoes from "../../../agents/owl-shoes/agent.ts";
 import { CATALOGUE } from "../../../agents/owl-shoes/data/catalogue.ts";
 import { ORDERS } from "../../../agents/owl-shoes/data/orders.ts";
 import { findShoe } from "../../../agents/owl-shoes/data/search.ts";
-import { RESERVED_TOOL_NAMES } from "../../../worker/agent/define.ts";
 import { REASON_CODES } from "../../../worker/protocol/handoff.ts";
+import { ENGINE_TOOLS } from "../../../worker/session/state/engine-tools.ts";
 
 test("whatever number was called, one of the agents answers", () => {
   expect(agents.all).toContain(agents.forNumber("+15550100009"));
@@ -18,7 +18,7 @@ test.each([owlShoes, nightDesk].map((agent) => [agent.name, agent] as const))(
   "the instructions of %s speak of every tool it has, and of none that it does not have",
   (_name, agent) => {
     const own = agent.tools.map((tool) => tool.name);
-    const known: readonly string[] = [...own, ...RESERVED_TOOL_NAMES, ...REASON_CODES];
+    const known: readonly string[] = [...own, ...Object.keys(ENGINE_TOOLS), ...REASON_CODES];
     const mentioned = [...agent.instructions.matchAll(/`([a-z]+_[a-z_]+)`/g)].map(([, name = ""]) => name);
 
     expect(mentioned).toEqual(expect.arrayContaining([...own, "hand_off"]));

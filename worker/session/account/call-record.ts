@@ -1,5 +1,6 @@
 import type { Step } from "../../protocol/handoff.ts";
 import type { CallState } from "../state/call-state.ts";
+import { ENGINE_TOOLS, isEngineTool } from "../state/engine-tools.ts";
 import type { ToolRun } from "../state/run.ts";
 import { concealer } from "./concealment.ts";
 import { inWords, outcomeOf } from "./deeds.ts";
@@ -19,14 +20,6 @@ export interface CallRecord {
     readonly outcome?: Exclude<Step["outcome"], "ok">;
   }[];
 }
-
-/** The engine's own tools, which move the call and are no step of it. */
-const OF_THE_CALL: Readonly<Record<string, string>> = {
-  hand_off: "Asked for a person",
-  end_call: "Ended the call",
-  change_language: "Changed the language",
-  collect_digits: "Asked for digits on the keypad",
-};
 
 /**
  * Tools appear by what they say they did, without their data: results can hold more than the person may see. A call
@@ -54,7 +47,7 @@ export function recordOf(state: CallState): CallRecord {
 }
 
 function deed(name: string, run: ToolRun | undefined, conceal: (text: string) => string) {
-  if (!run) return { text: OF_THE_CALL[name] ?? inWords(name) };
+  if (!run) return { text: isEngineTool(name) ? ENGINE_TOOLS[name] : inWords(name) };
   const outcome = outcomeOf(run);
   return { text: conceal(run.title), ...(outcome === "ok" ? {} : { outcome }) };
 }

@@ -2,10 +2,10 @@ import { moodOf } from "../../language/mood.ts";
 import type { Fact, Handoff, Identity } from "../../protocol/handoff.ts";
 import { plain, shorten } from "../../protocol/plain-text.ts";
 import type { CallState, Decision } from "../state/call-state.ts";
+import { CALLBACK_PROMISE, REQUEST_CALLBACK } from "../state/engine-tools.ts";
 import { promisesMade } from "../state/promises.ts";
 import type { HandOffRequest, Rules } from "../state/rules.ts";
 import { callerLines } from "../state/transcript.ts";
-import { CALLBACK_PROMISE } from "./callback-words.ts";
 import { concealer } from "./concealment.ts";
 import { sideEffectsOf, stepsOf } from "./deeds.ts";
 import { identityOf, isName } from "./identity.ts";
@@ -118,7 +118,7 @@ export function composeCallback(state: CallState, rules: Rules, nowMs: number): 
     goodbyeHeard: true,
   };
   // The run that makes this very task is under way, and no news to whoever reads it.
-  const tools = state.tools.filter((t) => t.name !== "request_callback" || t.status !== "running");
+  const tools = state.tools.filter((t) => t.name !== REQUEST_CALLBACK || t.status !== "running");
   const account = composeHandoff({ ...state, tools }, state.wanted ?? asked, rules, nowMs);
   return {
     ...account,

@@ -4,6 +4,7 @@ import { stopAttempts } from "../draft/requests.ts";
 import { say } from "../draft/speaking.ts";
 import { callbackSettled } from "../person/availability.ts";
 import { decideHandOff } from "../person/escalation.ts";
+import { REQUEST_CALLBACK } from "../state/engine-tools.ts";
 import type { Event } from "../state/event.ts";
 import { remainingMs } from "../state/playback.ts";
 import type { ToolRun } from "../state/run.ts";
@@ -82,7 +83,7 @@ export function toolFinished(d: Draft, event: Extract<Event, { type: "tool_finis
   }
   order(d, { type: "save" });
 
-  if (tool.name === "request_callback") callbackSettled(d, event.outcome === "ok");
+  if (tool.name === REQUEST_CALLBACK) callbackSettled(d, event.outcome === "ok");
   const { phase, run } = d.state;
   if (phase.name !== "answering" && phase.name !== "listening") return;
   if (failures >= d.rules.settings.escalation.toolFailures) {

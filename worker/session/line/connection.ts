@@ -7,6 +7,7 @@ import { change, clearTimers, type Draft, log, order, phrase, record, setTimer }
 import { awaitQuiet, say } from "../draft/speaking.ts";
 import { decideHandOff, dropSummary, leave } from "../person/escalation.ts";
 import type { Decision } from "../state/call-state.ts";
+import { REQUEST_CALLBACK } from "../state/engine-tools.ts";
 import { addLine, addPieces } from "../state/playback.ts";
 import { socketClosed } from "./disconnection.ts";
 
@@ -118,8 +119,7 @@ function transferFailed(d: Draft, wanted: Decision | undefined, why: ConnectReas
   });
 }
 
-const BACK =
-  "The caller is back with you. Do not ask again for what you know. When they want a callback, call request_callback.";
+const BACK = `The caller is back with you. Do not ask again for what you know. When they want a callback, call ${REQUEST_CALLBACK}.`;
 const LEFT_QUEUE = `The caller left the queue before anybody took the call. ${BACK}`;
 const NOBODY_TOOK = `The transfer did not succeed: nobody was free. ${BACK}`;
 

@@ -1,6 +1,7 @@
 import { change, clearTimers, type Draft, log, order, phrase, record } from "../draft/draft.ts";
 import { say } from "../draft/speaking.ts";
 import type { Decision } from "../state/call-state.ts";
+import { REQUEST_CALLBACK } from "../state/engine-tools.ts";
 import type { Availability } from "../state/event.ts";
 import { startCallback } from "./callback.ts";
 import { promise, sayGoodbye } from "./escalation.ts";
@@ -39,7 +40,7 @@ export function availabilityKnown(d: Draft, availability: Availability): void {
 /** Nobody is there, and the agent cannot go on: a callback is the promise, once there is one. */
 function arrangeCallback(d: Draft, decision: Decision): void {
   startCallback(d, decision);
-  const callback = d.state.tools.findLast((t) => t.name === "request_callback");
+  const callback = d.state.tools.findLast((t) => t.name === REQUEST_CALLBACK);
   if (callback?.status === "running") say(d, phrase(d, "holding"), { recorded: false });
   else callbackSettled(d, callback?.status === "ok");
 }
@@ -55,8 +56,7 @@ export function callbackSettled(d: Draft, arranged: boolean): void {
 }
 
 const NOTES = {
-  callback:
-    "Nobody is free to take this call. A callback was offered: when the caller agrees, call request_callback. Do not promise a transfer.",
+  callback: `Nobody is free to take this call. A callback was offered: when the caller agrees, call ${REQUEST_CALLBACK}. Do not promise a transfer.`,
   agent:
     "Nobody is free to take this call. Help the caller yourself as far as you can. Do not promise a transfer.",
 };

@@ -1,18 +1,18 @@
-import { CALLBACK_TITLE } from "../account/callback-words.ts";
 import { change, type Draft, order } from "../draft/draft.ts";
 import type { Decision } from "../state/call-state.ts";
+import { callbackKey, ENGINE_TOOLS, REQUEST_CALLBACK } from "../state/engine-tools.ts";
 
 /** A callback that the engine itself arranges, because the model cannot be asked. Once for each call. */
 export function startCallback(d: Draft, decision: Decision): void {
   change(d, { wanted: decision });
   const { tools, callSid } = d.state;
-  if (tools.some((t) => t.name === "request_callback" && t.status !== "failed")) return;
+  if (tools.some((t) => t.name === REQUEST_CALLBACK && t.status !== "failed")) return;
   const tool = {
     callId: "engine-callback",
-    name: "request_callback",
+    name: REQUEST_CALLBACK,
     arguments: "{}",
-    key: `request_callback-${callSid}`,
-    deadlineMs: 8_000,
+    key: callbackKey(callSid),
+    deadlineMs: d.rules.settings.toolUse.deadlineMs,
   };
   change(d, {
     tools: [
@@ -24,7 +24,7 @@ export function startCallback(d: Draft, decision: Decision): void {
         sideEffect: true,
         background: true,
         filler: undefined,
-        title: CALLBACK_TITLE,
+        title: ENGINE_TOOLS.request_callback,
         status: "running",
         joined: [],
         output: undefined,

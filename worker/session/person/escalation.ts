@@ -4,6 +4,7 @@ import { change, clearTimers, type Draft, log, order, phrase, send, setTimer } f
 import { ask, stopAttempts } from "../draft/requests.ts";
 import { closeCycle, say } from "../draft/speaking.ts";
 import type { Decision, TimerName } from "../state/call-state.ts";
+import { HAND_OFF } from "../state/engine-tools.ts";
 import { remainingMs, unheardChars } from "../state/playback.ts";
 import type { HandOffRequest } from "../state/rules.ts";
 import { requestItems } from "../state/transcript.ts";
@@ -72,7 +73,7 @@ export function decideHandOff(d: Draft, cause: Cause): void {
   const summary =
     cause.request || cause.reasonCode === "model_failed" || d.state.transcript.length < 3
       ? undefined
-      : ask(d, "main", requestItems(d.state.transcript), { toolChoice: { name: "hand_off" } });
+      : ask(d, "main", requestItems(d.state.transcript), { toolChoice: { name: HAND_OFF } });
   change(d, {
     phase: {
       name: "handing_off",
