@@ -1,5 +1,5 @@
 import { checkRecordLink } from "./adapters/record-link.ts";
-import { signedByTwilio } from "./adapters/twilio-signature.ts";
+import { signedByTwilio } from "./adapters/twilio/twilio-signature.ts";
 import { type Config, type Env, readConfig } from "./config.ts";
 import { consoleLog } from "./log.ts";
 

@@ -1,9 +1,9 @@
 import { FlexPlugin } from "@twilio/flex-plugin";
 import type * as Flex from "@twilio/flex-ui";
-import { Banner, TAB_NAME } from "./banner.tsx";
 import { registerCallbacks } from "./callback-channel.ts";
 import { handoffView } from "./handoff-view.ts";
-import { Panel } from "./panel.tsx";
+import { Banner, TAB_NAME } from "./panel/banner.tsx";
+import { Panel } from "./panel/panel.tsx";
 import { createSight } from "./sight.ts";
 import { taskLine } from "./task-line.ts";
 import { createVoice } from "./words.ts";

@@ -1,8 +1,8 @@
 import type VoiceResponse from "twilio/lib/twiml/VoiceResponse.js";
 import type { Agent } from "../../worker/agent/define.ts";
-import { CONNECT_PARAMETER, type ConnectReason } from "../../worker/protocol/connect-reason.ts";
+import { CONNECT_PARAMETER, type ConnectReason } from "../../worker/protocol/relay/connect-reason.ts";
 import { type Trail, withTrail } from "./trail.ts";
-import { xmlText } from "./twiml.ts";
+import { xmlText } from "./webhook/twiml.ts";
 
 /** The relay's address for one call. The CallSid is in the path, so that Twilio's signature covers it. */
 export const relayUrlOf = (relayUrl: string, callSid: string): string => `${relayUrl}/${callSid}`;

@@ -1,13 +1,13 @@
 import VoiceResponse from "twilio/lib/twiml/VoiceResponse.js";
 import type { Agents } from "../../worker/agent/define.ts";
-import type { ConnectReason } from "../../worker/protocol/connect-reason.ts";
+import type { ConnectReason } from "../../worker/protocol/relay/connect-reason.ts";
 import { connectAgent, relayUrlOf } from "./agent-connection.ts";
-import type { FunctionsConfig } from "./config.ts";
-import { type Params, readCallSid } from "./params.ts";
 import { linesFor } from "./phrases.ts";
 import { readTrail, type Trail } from "./trail.ts";
-import { say } from "./twiml.ts";
-import type { Answer } from "./webhook.ts";
+import type { FunctionsConfig } from "./webhook/config.ts";
+import { type Params, readCallSid } from "./webhook/params.ts";
+import { say } from "./webhook/twiml.ts";
+import type { Answer } from "./webhook/webhook.ts";
 
 /**
  * A caller whom nobody took goes back to the agent, which remembers the call. Where the agent is down, or the call

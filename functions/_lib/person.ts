@@ -1,10 +1,10 @@
 import VoiceResponse from "twilio/lib/twiml/VoiceResponse.js";
 import { asciiJson } from "../../worker/protocol/ascii-json.ts";
 import type { Handoff } from "../../worker/protocol/handoff.ts";
-import { fitTaskAttributes, type TaskCall } from "../../worker/protocol/task-attributes.ts";
+import { fitTaskAttributes, type TaskCall } from "../../worker/protocol/task/task-attributes.ts";
 import { linesFor } from "./phrases.ts";
 import { type Trail, withTrail } from "./trail.ts";
-import { say } from "./twiml.ts";
+import { say } from "./webhook/twiml.ts";
 
 /** What a person is told when the agent could not say it itself. */
 export const handoffWithoutAgent = (

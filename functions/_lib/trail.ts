@@ -1,4 +1,4 @@
-import type { Params } from "./params.ts";
+import type { Params } from "./webhook/params.ts";
 
 /**
  * What one webhook of a call tells the next. There is no server to remember it, so it travels in the address

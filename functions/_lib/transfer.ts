@@ -1,18 +1,18 @@
 import VoiceResponse from "twilio/lib/twiml/VoiceResponse.js";
 import type { Agent } from "../../worker/agent/define.ts";
 import type { Handoff } from "../../worker/protocol/handoff.ts";
-import { routeFor } from "../../worker/protocol/routing.ts";
-import type { TaskCall } from "../../worker/protocol/task-attributes.ts";
-import type { FunctionsConfig } from "./config.ts";
-import { type Params, readAccountSid, readCallSid } from "./params.ts";
+import { routeFor } from "../../worker/protocol/routing/routing.ts";
+import type { TaskCall } from "../../worker/protocol/task/task-attributes.ts";
 import { enqueue, lastResort } from "./person.ts";
 import { linesFor } from "./phrases.ts";
 import { dial } from "./targets/dial.ts";
 import { studioAddress } from "./targets/studio.ts";
 import { askWebhook } from "./targets/webhook-target.ts";
 import { type Trail, withTrail } from "./trail.ts";
-import { say } from "./twiml.ts";
-import type { Answer } from "./webhook.ts";
+import type { FunctionsConfig } from "./webhook/config.ts";
+import { type Params, readAccountSid, readCallSid } from "./webhook/params.ts";
+import { say } from "./webhook/twiml.ts";
+import type { Answer } from "./webhook/webhook.ts";
 
 export interface TransferOrder {
   readonly agent: Agent;

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { WebSocket } from "ws";
 import { type AppFrame, readAppFrame } from "../twilio/app-frame.ts";
-import { setupFrame } from "../twilio/relay-setup.ts";
+import { setupFrame } from "../twilio/relay/relay-setup.ts";
 import { handshakeSignature } from "../twilio/signature.ts";
 import type { Called } from "./called.ts";
 import { nowUs } from "./clock.ts";

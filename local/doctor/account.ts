@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { taskRouter } from "../../worker/adapters/task-router.ts";
-import { TwilioRestError } from "../../worker/adapters/twilio-http.ts";
+import { taskRouter } from "../../worker/adapters/twilio/task-router.ts";
+import { TwilioRestError } from "../../worker/adapters/twilio/twilio-http.ts";
 import type { Agent } from "../../worker/agent/define.ts";
 import { accountOf, type Variables } from "../setup/command-line.ts";
 import type { TwilioAccount } from "../setup/twilio-account.ts";

@@ -13,7 +13,7 @@ interface Known {
 
 const url = { like: /^https?:\/\/\S+$/, hint: "an http address" } as const;
 
-/** Every variable of an installation. `worker/config.ts` and `functions/_lib/config.ts` say what each is for. */
+/** Every variable of an installation. `worker/config.ts` and `functions/_lib/webhook/config.ts` say what each is for. */
 export const VARIABLES: Readonly<Record<string, Known>> = {
   OPENAI_API_KEY: { of: "W", needed: true, secret: true, hint: "from OpenAI's dashboard" },
   OPENAI_BASE_URL: { of: "W", ...url },

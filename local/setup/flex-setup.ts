@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import * as z from "zod";
-import type { HandOffSettings } from "../../worker/protocol/hand-off-settings.ts";
+import type { HandOffSettings } from "../../worker/protocol/routing/hand-off-settings.ts";
 import {
   EVERYONE,
   type Filter,

@@ -1,4 +1,4 @@
-import type { HandOffSettings } from "../../worker/protocol/hand-off-settings.ts";
+import type { HandOffSettings } from "../../worker/protocol/routing/hand-off-settings.ts";
 
 /** A target of a filter, as TaskRouter's workflows have it. Times are seconds. */
 interface Target {

@@ -1,5 +1,9 @@
 import * as z from "zod";
-import { type TwilioAnswer, type TwilioRequest, twilioHttp } from "../../worker/adapters/twilio-http.ts";
+import {
+  type TwilioAnswer,
+  type TwilioRequest,
+  twilioHttp,
+} from "../../worker/adapters/twilio/twilio-http.ts";
 
 /** Where Twilio's APIs are; another region's, or a stand-in's. */
 export interface TwilioAddresses {

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { LANGUAGE_TAG } from "./relay-config.ts";
+import { LANGUAGE_TAG } from "./relay/relay-config.ts";
 
 /** What an app may send. Source: "Websocket messages" page; each message is validated, unknown keys are let pass. */
 const language = z.string().regex(LANGUAGE_TAG);

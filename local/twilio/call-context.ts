@@ -1,8 +1,8 @@
 import type { CallIdentity } from "./call-params.ts";
-import type { Recognised } from "./caller-speech.ts";
 import type { CallStatus } from "./events.ts";
+import type { Recognised } from "./relay/caller-speech.ts";
 import type { Stack } from "./stack.ts";
-import type { TaskRouter } from "./task-router.ts";
+import type { TaskRouter } from "./task-router/task-router.ts";
 import type { TwimlDocument, WebhookRequest } from "./webhook.ts";
 
 /** Takes what the caller does while a verb runs; without one it is heard by nobody. */

@@ -1,13 +1,13 @@
 import type { CallContext, CallListener } from "./call-context.ts";
 import { type CallIdentity, callParams, FIRST_REQUEST_ONLY } from "./call-params.ts";
-import { createCallerSpeech } from "./caller-speech.ts";
 import { pause } from "./clock.ts";
 import type { CallStatus } from "./events.ts";
-import { runDocuments } from "./interpreter.ts";
+import { createCallerSpeech } from "./relay/caller-speech.ts";
 import { RECORDED } from "./settings.ts";
 import { newSid } from "./sid.ts";
 import type { Stack } from "./stack.ts";
-import type { TaskRouter } from "./task-router.ts";
+import type { TaskRouter } from "./task-router/task-router.ts";
+import { runDocuments } from "./twiml/interpreter.ts";
 import { notify } from "./webhook.ts";
 
 /** A caller on the line. What is ordered after the call has ended does nothing. */

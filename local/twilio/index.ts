@@ -2,10 +2,10 @@ import { type Call, startCall } from "./call.ts";
 import { type Clock, fasterClock, realClock } from "./clock.ts";
 import type { CommandResult, Faults, StackCommand, StackEvent, Task } from "./events.ts";
 import { changeFaults, NO_FAULTS } from "./faults.ts";
-import { startRest } from "./rest.ts";
 import { DEFAULT_SETTINGS, type TwilioSettings } from "./settings.ts";
 import { createEventLog, type Stack, type StackListener } from "./stack.ts";
-import { createTaskRouter } from "./task-router.ts";
+import { startRest } from "./task-router/rest.ts";
+import { createTaskRouter } from "./task-router/task-router.ts";
 
 export type { TwilioSettings } from "./settings.ts";
 

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { pause } from "./clock.ts";
-import { heardPart, type PlaybackEvent, type PlaybackItem, soundingMs } from "./playback.ts";
+import { heardPart, type PlaybackEvent, type PlaybackItem, soundingMs } from "./relay/playback.ts";
 import type { Stack } from "./stack.ts";
 
 type Sound = Exclude<PlaybackEvent, { kind: "voice_on" | "voice_off" }>;

@@ -1,7 +1,7 @@
 import type { Clock } from "./clock.ts";
 import type { Faults, StackEvent, StackEventBody } from "./events.ts";
 import type { TwilioSettings } from "./settings.ts";
-import type { Alert } from "./twiml-lint.ts";
+import type { Alert } from "./twiml/twiml-lint.ts";
 
 /** What every part of the simulation works with. */
 export interface Stack {

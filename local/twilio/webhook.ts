@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import { pause } from "./clock.ts";
 import { signature } from "./signature.ts";
 import type { Stack } from "./stack.ts";
-import { type Element, parseTwiml } from "./twiml.ts";
-import { lintTwiml } from "./twiml-lint.ts";
+import { type Element, parseTwiml } from "./twiml/twiml.ts";
+import { lintTwiml } from "./twiml/twiml-lint.ts";
 
 export interface WebhookRequest {
   readonly url: string;

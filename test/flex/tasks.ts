@@ -42,7 +42,7 @@ export const ATTRIBUTES = {
 
 const { call_sid, direction: _direction, ...withoutCall } = ATTRIBUTES;
 
-/** The same caller, promised a callback: as `worker/protocol/callback-attributes.ts` writes it. */
+/** The same caller, promised a callback: as `worker/protocol/task/callback-attributes.ts` writes it. */
 export const CALLBACK = {
   ...withoutCall,
   type: "callback",

@@ -2,7 +2,7 @@ import { Conversation } from "../../worker/agent/conversation.ts";
 import { type Agent, type AgentDefinition, defineAgent } from "../../worker/agent/define.ts";
 import { rulesOf } from "../../worker/agent/judge.ts";
 import { type Handoff, parseHandoff } from "../../worker/protocol/handoff.ts";
-import type { Outbound } from "../../worker/protocol/outbound.ts";
+import type { Outbound } from "../../worker/protocol/relay/outbound.ts";
 import { type CallState, newCall } from "../../worker/session/state/call-state.ts";
 import type { Availability, Event } from "../../worker/session/state/event.ts";
 import { ManualClock, settle } from "./manual-clock.ts";

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import twilio from "twilio";
-import { signedByTwilio } from "../../worker/adapters/twilio-signature.ts";
+import { signedByTwilio } from "../../worker/adapters/twilio/twilio-signature.ts";
 
 /** What is out there when Baton is installed: the Worker, the Functions, Twilio's account and OpenAI, on one port. */
 export interface Installation {

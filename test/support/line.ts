@@ -1,6 +1,6 @@
-import { createChunker } from "../../local/twilio/chunker.ts";
-import { createPlayback, type PlaybackEvent } from "../../local/twilio/playback.ts";
-import type { Outbound } from "../../worker/protocol/outbound.ts";
+import { createChunker } from "../../local/twilio/relay/chunker.ts";
+import { createPlayback, type PlaybackEvent } from "../../local/twilio/relay/playback.ts";
+import type { Outbound } from "../../worker/protocol/relay/outbound.ts";
 import { GREETING, type TestCall } from "./conversation.ts";
 
 const VOICE = { lang: "en-US", interruptible: "any", preemptible: false } as const;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseInbound } from "../../worker/protocol/inbound.ts";
+import { parseInbound } from "../../worker/protocol/relay/inbound.ts";
 
 test("a recorded setup frame is read", () => {
   const parsed = parseInbound(

@@ -225,6 +225,6 @@ test("the environment of the process is read nowhere", () => {
 test("the console is written in the two files that log", () => {
   expect(using(/\bconsole\b/).filter((file) => !file.endsWith(".mjs"))).toEqual([
     "worker/log.ts",
-    "functions/_lib/webhook.ts",
+    "functions/_lib/webhook/webhook.ts",
   ]);
 });

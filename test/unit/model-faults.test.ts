@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openAiModel } from "../../worker/adapters/openai-model.ts";
+import { openAiModel } from "../../worker/adapters/openai/openai-model.ts";
 import { ModelError, type ModelEvent, type ModelRequest } from "../../worker/agent/model.ts";
 import { type ByteServer, type Delivery, type Served, startByteServer } from "../support/byte-server.ts";
 

@@ -1,7 +1,7 @@
 import OpenAI from "openai";
 import { afterEach, describe, expect, test } from "vitest";
 import { startModel } from "../../local/model/server.ts";
-import { openAiModel } from "../../worker/adapters/openai-model.ts";
+import { openAiModel } from "../../worker/adapters/openai/openai-model.ts";
 import { ModelError, type ModelEvent, type ModelRequest } from "../../worker/agent/model.ts";
 import * as steps from "../support/model-steps.ts";
 import { type Script, type ScriptedModel, startScriptedModel } from "../support/scripted-model.ts";

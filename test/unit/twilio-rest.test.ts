@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { TwilioRestError, twilioRest } from "../../worker/adapters/twilio-rest.ts";
+import { TwilioRestError, twilioRest } from "../../worker/adapters/twilio/twilio-rest.ts";
 
 const accountSid = `AC${"0".repeat(32)}`;
 const sms = { from: "+15550100002", to: "+15550100001", body: "Order 1042 & more: 100 % ü" };

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { getExpectedTwilioSignature, validateRequest } from "twilio/lib/webhooks/webhooks.js";
 import { describe, expect, test } from "vitest";
-import { signedByTwilio, signedUrlCandidates } from "../../worker/adapters/twilio-signature.ts";
+import { signedByTwilio, signedUrlCandidates } from "../../worker/adapters/twilio/twilio-signature.ts";
 
 const token = "0123456789abcdef0123456789abcdef";
 const callSid = `CA${"0".repeat(31)}1`;

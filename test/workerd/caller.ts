@@ -1,4 +1,4 @@
-import type { Outbound } from "../../worker/protocol/outbound.ts";
+import type { Outbound } from "../../worker/protocol/relay/outbound.ts";
 import { Waiting } from "./waiting.ts";
 
 /** What a caller needs of a websocket; Node's and workerd's both have it. */

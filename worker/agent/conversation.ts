@@ -1,7 +1,7 @@
 import { warmLanguage } from "../language/warm.ts";
 import type { Clock, Log } from "../ports.ts";
 import { encodeHandoff, type Handoff } from "../protocol/handoff.ts";
-import type { Outbound } from "../protocol/outbound.ts";
+import type { Outbound } from "../protocol/relay/outbound.ts";
 import { concealer } from "../session/account/concealment.ts";
 import { composeCallback } from "../session/account/handoff-payload.ts";
 import type { CallState } from "../session/state/call-state.ts";

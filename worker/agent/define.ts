@@ -1,9 +1,9 @@
 import * as z from "zod";
 import type { LanguagePackChange } from "../language/pack.ts";
 import { checkPackChanges } from "../language/packs.ts";
-import { HandOffSettings } from "../protocol/hand-off-settings.ts";
 import type { Fact } from "../protocol/handoff.ts";
-import { RelayAttributes, RelayLanguage } from "../protocol/relay-attributes.ts";
+import { RelayAttributes, RelayLanguage } from "../protocol/relay/relay-attributes.ts";
+import { HandOffSettings } from "../protocol/routing/hand-off-settings.ts";
 import { isEngineTool } from "../session/state/engine-tools.ts";
 import {
   DigitSettings,

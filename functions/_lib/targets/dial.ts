@@ -1,10 +1,10 @@
 import type VoiceResponse from "twilio/lib/twiml/VoiceResponse.js";
-import type { HandOffTarget } from "../../../worker/protocol/hand-off-settings.ts";
 import type { Handoff } from "../../../worker/protocol/handoff.ts";
-import type { TaskCall } from "../../../worker/protocol/task-attributes.ts";
+import type { HandOffTarget } from "../../../worker/protocol/routing/hand-off-settings.ts";
+import type { TaskCall } from "../../../worker/protocol/task/task-attributes.ts";
+import { whisperAddress } from "../handlers/whisper.ts";
 import { type Trail, withTrail } from "../trail.ts";
-import { xmlText } from "../twiml.ts";
-import { whisperAddress } from "../whisper.ts";
+import { xmlText } from "../webhook/twiml.ts";
 import { sipAddress } from "./sip.ts";
 
 /**

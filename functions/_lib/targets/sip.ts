@@ -1,7 +1,7 @@
-import type { HandOffTarget } from "../../../worker/protocol/hand-off-settings.ts";
 import type { Handoff } from "../../../worker/protocol/handoff.ts";
-import { fitTaskAttributes, type TaskCall } from "../../../worker/protocol/task-attributes.ts";
-import { clip } from "../clip.ts";
+import type { HandOffTarget } from "../../../worker/protocol/routing/hand-off-settings.ts";
+import { fitTaskAttributes, type TaskCall } from "../../../worker/protocol/task/task-attributes.ts";
+import { clip } from "../webhook/clip.ts";
 
 type SipTarget = Extract<HandOffTarget, { kind: "sip" }>;
 

@@ -1,6 +1,6 @@
 import { asciiJson } from "../../../worker/protocol/ascii-json.ts";
 import type { Handoff } from "../../../worker/protocol/handoff.ts";
-import { fitTaskAttributes, type TaskCall } from "../../../worker/protocol/task-attributes.ts";
+import { fitTaskAttributes, type TaskCall } from "../../../worker/protocol/task/task-attributes.ts";
 
 /** Characters of `HandoffData` before it is escaped; addresses of some thousand characters are known to work. */
 const MAX_CHARS = 1_200;

@@ -1,5 +1,5 @@
 import type { Handoff } from "../../../worker/protocol/handoff.ts";
-import type { TaskCall } from "../../../worker/protocol/task-attributes.ts";
+import type { TaskCall } from "../../../worker/protocol/task/task-attributes.ts";
 
 /** Milliseconds for the whole exchange: the caller hears nothing meanwhile, and Twilio gives a Function ten seconds. */
 const DEADLINE_MS = 4_000;

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
-import type { CallView, Line } from "./call-view.ts";
-import { Icon } from "./icons.tsx";
-import type { Notice } from "./use-stack.ts";
+import { Icon } from "./parts/icons.tsx";
+import type { CallView, Line } from "./state/call-view.ts";
+import type { Notice } from "./state/use-stack.ts";
 
 const SHOWN_MS = 7_000;
 

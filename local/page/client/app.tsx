@@ -1,23 +1,23 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { StackEvent } from "../../twilio/events.ts";
 import { LiveRegion, Toast } from "./announcements.tsx";
-import { isLive } from "./call-view.ts";
-import { Desk } from "./desk.tsx";
-import type { Numbers } from "./dial-form.tsx";
+import { Desk } from "./desk/desk.tsx";
 import { FaultsMenu } from "./faults-menu.tsx";
 import { Help } from "./help.tsx";
-import { Mark } from "./icons.tsx";
-import { Inspector } from "./inspector.tsx";
-import { useKept } from "./keep.ts";
-import { canListen } from "./microphone.ts";
+import { Inspector } from "./inspector/inspector.tsx";
 import { type PaneName, PaneTabs } from "./pane-tabs.tsx";
-import { Phone, type Switch } from "./phone.tsx";
+import { Mark } from "./parts/icons.tsx";
+import { useKept } from "./parts/keep.ts";
+import { ThemeButton } from "./parts/theme.tsx";
+import type { Numbers } from "./phone/dial-form.tsx";
+import { canListen } from "./phone/microphone.ts";
+import { Phone, type Switch } from "./phone/phone.tsx";
+import { useMicrophone } from "./phone/use-microphone.ts";
+import { useVoice } from "./phone/use-voice.ts";
 import { useShortcuts } from "./shortcuts.ts";
-import { ThemeButton } from "./theme.tsx";
-import { useMicrophone } from "./use-microphone.ts";
-import { useShownCall } from "./use-shown-call.ts";
-import { type Stack, useStack } from "./use-stack.ts";
-import { useVoice } from "./use-voice.ts";
+import { isLive } from "./state/call-view.ts";
+import { useShownCall } from "./state/use-shown-call.ts";
+import { type Stack, useStack } from "./state/use-stack.ts";
 
 /** The whole page: the caller's phone, what happens behind it, and the person's desk. */
 export function App() {

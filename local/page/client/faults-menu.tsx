@@ -1,9 +1,9 @@
 import { useState } from "react";
 import type { Faults, StackCommand } from "../../twilio/events.ts";
 import { NO_FAULTS } from "../../twilio/faults.ts";
-import { Icon } from "./icons.tsx";
-import { Popover } from "./popover.tsx";
-import type { RouterFault } from "./router-controls.tsx";
+import type { RouterFault } from "./desk/router-controls.tsx";
+import { Icon } from "./parts/icons.tsx";
+import { Popover } from "./parts/popover.tsx";
 
 interface FaultsMenuProps {
   readonly faults: Readonly<Faults>;

@@ -1,4 +1,4 @@
-import { Popover } from "./popover.tsx";
+import { Popover } from "./parts/popover.tsx";
 import { SHORTCUTS } from "./shortcuts.ts";
 
 interface HelpProps {

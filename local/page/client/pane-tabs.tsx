@@ -1,5 +1,5 @@
-import { Icon, type IconName } from "./icons.tsx";
-import type { Scene } from "./scene.ts";
+import { Icon, type IconName } from "./parts/icons.tsx";
+import type { Scene } from "./state/scene.ts";
 
 export type PaneName = "phone" | "inspector" | "desk";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { briefMemory } from "../../../worker/adapters/brief-memory.ts";
+import { briefMemory } from "../../../worker/adapters/twilio/brief-memory.ts";
 
 test("a question that never comes back is asked again after a while", async () => {
   const memory = briefMemory<string>(10_000, 800, 10);

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { HandOffSettings } from "../../../worker/protocol/hand-off-settings.ts";
+import { HandOffSettings } from "../../../worker/protocol/routing/hand-off-settings.ts";
 import { type BusinessHours, isOpen, nextOpening } from "../../../worker/session/person/business-hours.ts";
 
 const HOUR_MS = 3_600_000;

@@ -1,10 +1,10 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { asciiJson } from "../../../worker/protocol/ascii-json.ts";
-import { callbackAttributes } from "../../../worker/protocol/callback-attributes.ts";
 import type { Handoff } from "../../../worker/protocol/handoff.ts";
-import { insightsAttributes } from "../../../worker/protocol/insights-attributes.ts";
-import { fitTaskAttributes } from "../../../worker/protocol/task-attributes.ts";
+import { callbackAttributes } from "../../../worker/protocol/task/callback-attributes.ts";
+import { insightsAttributes } from "../../../worker/protocol/task/insights-attributes.ts";
+import { fitTaskAttributes } from "../../../worker/protocol/task/task-attributes.ts";
 
 const handoff: Handoff = {
   v: 1,

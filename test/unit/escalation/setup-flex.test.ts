@@ -4,7 +4,7 @@ import { test as base, expect } from "vitest";
 import { setUpFlex, type WantedFlex } from "../../../local/setup/flex-setup.ts";
 import { filtersOf, routingOf } from "../../../local/setup/routing.ts";
 import { twilioAccount } from "../../../local/setup/twilio-account.ts";
-import { HandOffSettings } from "../../../worker/protocol/hand-off-settings.ts";
+import { HandOffSettings } from "../../../worker/protocol/routing/hand-off-settings.ts";
 import { newSid, startTaskRouterMock, type TaskRouterMock } from "../../support/task-router-mock.ts";
 
 const accountSid = newSid("AC");

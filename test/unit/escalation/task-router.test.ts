@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startTwilio, type Twilio, type TwilioOptions } from "../../../local/twilio/index.ts";
-import { type TaskRouterOptions, taskRouter } from "../../../worker/adapters/task-router.ts";
+import { type TaskRouterOptions, taskRouter } from "../../../worker/adapters/twilio/task-router.ts";
 import { type ByteServer, type Delivery, startByteServer } from "../../support/byte-server.ts";
 import { dial } from "../../support/phone.ts";
 import { startApp } from "../twilio-sim/app.ts";

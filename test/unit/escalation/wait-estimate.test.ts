@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { waitEstimateS } from "../../../worker/adapters/wait-estimate.ts";
+import { waitEstimateS } from "../../../worker/adapters/twilio/wait-estimate.ts";
 
 const busy = { free: 0, available: 4, waiting: 0, longestWaitS: 0 };
 const lately = (accepted: number, averageWaitS: number) => ({ accepted, averageWaitS, windowS: 900 });

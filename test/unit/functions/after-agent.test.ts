@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { afterAgent } from "../../../functions/_lib/after-agent.ts";
+import { afterAgent } from "../../../functions/_lib/handlers/after-agent.ts";
 import { decide } from "../../../functions/_lib/session-end.ts";
-import { webhook } from "../../../functions/_lib/webhook.ts";
+import { webhook } from "../../../functions/_lib/webhook/webhook.ts";
 import { encodeHandoff, type Handoff } from "../../../worker/protocol/handoff.ts";
 import agents, { RICH_NUMBER } from "./agents/index.ts";
 import {

@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { expect, test, vi } from "vitest";
-import { afterAgent } from "../../../functions/_lib/after-agent.ts";
-import { afterDial } from "../../../functions/_lib/after-dial.ts";
-import { afterQueue } from "../../../functions/_lib/after-queue.ts";
-import { fallback } from "../../../functions/_lib/fallback.ts";
-import { incoming } from "../../../functions/_lib/incoming.ts";
-import { wait, waitInSilence } from "../../../functions/_lib/wait.ts";
-import { type Handler, webhook } from "../../../functions/_lib/webhook.ts";
-import { putThrough, whisper } from "../../../functions/_lib/whisper.ts";
+import { afterAgent } from "../../../functions/_lib/handlers/after-agent.ts";
+import { afterDial } from "../../../functions/_lib/handlers/after-dial.ts";
+import { afterQueue } from "../../../functions/_lib/handlers/after-queue.ts";
+import { fallback } from "../../../functions/_lib/handlers/fallback.ts";
+import { incoming } from "../../../functions/_lib/handlers/incoming.ts";
+import { wait, waitInSilence } from "../../../functions/_lib/handlers/wait.ts";
+import { putThrough, whisper } from "../../../functions/_lib/handlers/whisper.ts";
+import { type Handler, webhook } from "../../../functions/_lib/webhook/webhook.ts";
 import agents, { RICH_NUMBER, ROUTED_NUMBER, TARGET_NUMBERS } from "./agents/index.ts";
 import { all, atNow, CALL, type Element, request, taskOf, VARIABLES, verbs } from "./webhook.ts";
 

@@ -29,7 +29,7 @@ test("a route that no task has room for fails the build, by its place", async ()
 }, 30_000);
 
 test("what is not the definition of agents fails the build", async () => {
-  const build = buildFunctions("--agents", "functions/_lib/params.ts", "--out", out);
+  const build = buildFunctions("--agents", "functions/_lib/webhook/params.ts", "--out", out);
 
   await expect(build).rejects.toMatchObject({ stderr: expect.stringContaining("must export defineAgents(") });
 }, 30_000);
@@ -61,7 +61,7 @@ test("the fallback carries neither the agents nor their schemas", async () => {
 
 test("every variable the Functions read stands in .env.example", async () => {
   const example = await readFile(path.join(root, ".env.example"), "utf8");
-  const config = await readFile(path.join(root, "functions/_lib/config.ts"), "utf8");
+  const config = await readFile(path.join(root, "functions/_lib/webhook/config.ts"), "utf8");
   const read = [...config.matchAll(/variable\(context, "(\w+)"\)/g)].map(([, name]) => name);
 
   expect(read.length).toBeGreaterThan(0);

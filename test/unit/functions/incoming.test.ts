@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { incoming } from "../../../functions/_lib/incoming.ts";
-import { webhook } from "../../../functions/_lib/webhook.ts";
+import { incoming } from "../../../functions/_lib/handlers/incoming.ts";
+import { webhook } from "../../../functions/_lib/webhook/webhook.ts";
 import agents, { RICH_NUMBER } from "./agents/index.ts";
 import { all, CALL, CALL_SID, one, request, taskOf, VARIABLES, verbs } from "./webhook.ts";
 

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { afterAgent } from "../../../functions/_lib/after-agent.ts";
-import { webhook } from "../../../functions/_lib/webhook.ts";
+import { afterAgent } from "../../../functions/_lib/handlers/after-agent.ts";
+import { webhook } from "../../../functions/_lib/webhook/webhook.ts";
 import { asciiJson } from "../../../worker/protocol/ascii-json.ts";
-import { HandOffSettings } from "../../../worker/protocol/hand-off-settings.ts";
 import { encodeHandoff, type Handoff, REASON_CODES, SENTIMENTS } from "../../../worker/protocol/handoff.ts";
-import { MAX_ROUTE_CHARS, routeFor } from "../../../worker/protocol/routing.ts";
-import { fitTaskAttributes } from "../../../worker/protocol/task-attributes.ts";
+import { HandOffSettings } from "../../../worker/protocol/routing/hand-off-settings.ts";
+import { MAX_ROUTE_CHARS, routeFor } from "../../../worker/protocol/routing/routing.ts";
+import { fitTaskAttributes } from "../../../worker/protocol/task/task-attributes.ts";
 import agents, { ROUTED_NUMBER } from "./agents/index.ts";
 import { atNow, CALL, one, request, taskOf } from "./webhook.ts";
 

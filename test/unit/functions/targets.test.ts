@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { afterAgent } from "../../../functions/_lib/after-agent.ts";
-import { afterDial, wasServed } from "../../../functions/_lib/after-dial.ts";
-import { incoming } from "../../../functions/_lib/incoming.ts";
-import { webhook } from "../../../functions/_lib/webhook.ts";
-import { putThrough, whisper } from "../../../functions/_lib/whisper.ts";
+import { afterAgent } from "../../../functions/_lib/handlers/after-agent.ts";
+import { afterDial, wasServed } from "../../../functions/_lib/handlers/after-dial.ts";
+import { incoming } from "../../../functions/_lib/handlers/incoming.ts";
+import { putThrough, whisper } from "../../../functions/_lib/handlers/whisper.ts";
+import { webhook } from "../../../functions/_lib/webhook/webhook.ts";
 import { encodeHandoff, type Handoff } from "../../../worker/protocol/handoff.ts";
 import agents, { TARGET_NUMBERS } from "./agents/index.ts";
 import { all, atNow, CALL, CALL_SID, one, request, taskOf, VARIABLES, verbs } from "./webhook.ts";

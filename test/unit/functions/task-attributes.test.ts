@@ -7,7 +7,10 @@ import {
   REASON_CODES,
   SENTIMENTS,
 } from "../../../worker/protocol/handoff.ts";
-import { fitTaskAttributes, MAX_TASK_ATTRIBUTE_CHARS } from "../../../worker/protocol/task-attributes.ts";
+import {
+  fitTaskAttributes,
+  MAX_TASK_ATTRIBUTE_CHARS,
+} from "../../../worker/protocol/task/task-attributes.ts";
 
 const call = { callSid: "CA00000000000000000000000000000001", from: "+15550100001", sessionSeconds: 41 };
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { wait, waitInSilence } from "../../../functions/_lib/wait.ts";
-import { webhook } from "../../../functions/_lib/webhook.ts";
+import { wait, waitInSilence } from "../../../functions/_lib/handlers/wait.ts";
+import { webhook } from "../../../functions/_lib/webhook/webhook.ts";
 import agents, { ROUTED_NUMBER } from "./agents/index.ts";
 import { all, CALL, one, request, verbs } from "./webhook.ts";
 

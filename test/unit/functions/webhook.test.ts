@@ -1,6 +1,6 @@
 import VoiceResponse from "twilio/lib/twiml/VoiceResponse.js";
 import { expect, test } from "vitest";
-import { webhook } from "../../../functions/_lib/webhook.ts";
+import { webhook } from "../../../functions/_lib/webhook/webhook.ts";
 import { handler as fallback } from "../../../functions/voice/fallback.protected.ts";
 import { all, CALL, CALL_SID, one, request, taskOf, VARIABLES, verbs, WORKFLOW_SID } from "./webhook.ts";
 

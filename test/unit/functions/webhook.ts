@@ -1,5 +1,5 @@
 import { XMLParser, XMLValidator } from "fast-xml-parser";
-import type { Handler } from "../../../functions/_lib/webhook.ts";
+import type { Handler } from "../../../functions/_lib/webhook/webhook.ts";
 
 /** What the runtime's own class does with what we use of it. Source: @twilio/runtime-handler, response.js. */
 class RuntimeResponse {

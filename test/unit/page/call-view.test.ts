@@ -1,8 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { hear, isLive, newCall, speakingLine, spokenSoFar } from "../../../local/page/client/call-view.ts";
-import { absorb, emptyScene } from "../../../local/page/client/scene.ts";
-import { median } from "../../../local/page/client/turns.ts";
+import {
+  hear,
+  isLive,
+  newCall,
+  speakingLine,
+  spokenSoFar,
+} from "../../../local/page/client/state/call-view.ts";
+import { absorb, emptyScene } from "../../../local/page/client/state/scene.ts";
+import { median } from "../../../local/page/client/state/turns.ts";
 import type { StackEvent, StackEventBody, Task } from "../../../local/twilio/events.ts";
 
 const CALL = "CA1";

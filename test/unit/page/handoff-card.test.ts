@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { readCard } from "../../../local/page/client/handoff-card.ts";
-import { inWords } from "../../../local/page/client/wording.ts";
-import { callbackAttributes } from "../../../worker/protocol/callback-attributes.ts";
+import { readCard } from "../../../local/page/client/desk/handoff-card.ts";
+import { inWords } from "../../../local/page/client/parts/wording.ts";
 import type { Handoff } from "../../../worker/protocol/handoff.ts";
-import { fitTaskAttributes } from "../../../worker/protocol/task-attributes.ts";
+import { callbackAttributes } from "../../../worker/protocol/task/callback-attributes.ts";
+import { fitTaskAttributes } from "../../../worker/protocol/task/task-attributes.ts";
 
 const HANDOFF: Handoff = {
   v: 1,

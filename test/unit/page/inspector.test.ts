@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { asCurl } from "../../../local/page/client/curl.ts";
-import { digest, type Group, groupOf } from "../../../local/page/client/digest.ts";
-import { matcher } from "../../../local/page/client/filter.ts";
-import { layOutJson, unfold } from "../../../local/page/client/pretty-json.ts";
-import { layOut } from "../../../local/page/client/rows.ts";
-import { layOutXml } from "../../../local/page/client/twiml.ts";
+import { asCurl } from "../../../local/page/client/inspector/curl.ts";
+import { digest, type Group, groupOf } from "../../../local/page/client/inspector/digest.ts";
+import { matcher } from "../../../local/page/client/inspector/filter.ts";
+import { layOutJson, unfold } from "../../../local/page/client/inspector/pretty-json.ts";
+import { layOut } from "../../../local/page/client/inspector/rows.ts";
+import { layOutXml } from "../../../local/page/client/inspector/twiml.ts";
 import type { StackEvent, StackEventBody } from "../../../local/twilio/events.ts";
 
 const event = (body: StackEventBody, callSid = "CA1"): StackEvent => ({ seq: 1, at: 0, callSid, ...body });

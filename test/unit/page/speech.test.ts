@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { isEcho } from "../../../local/page/client/microphone.ts";
-import { rateFor } from "../../../local/page/client/voice.ts";
+import { isEcho } from "../../../local/page/client/phone/microphone.ts";
+import { rateFor } from "../../../local/page/client/phone/voice.ts";
 
 const SPOKEN = "I have found order 1042, it is held at the depot in Leeds.";
 

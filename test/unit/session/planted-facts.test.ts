@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import * as z from "zod";
 import { defineTool } from "../../../worker/agent/define.ts";
-import { fitTaskAttributes } from "../../../worker/protocol/task-attributes.ts";
+import { fitTaskAttributes } from "../../../worker/protocol/task/task-attributes.ts";
 import { TestCall } from "../../support/conversation.ts";
 import { callsTool, callsTools, fails, hangs, type Part, says } from "../../support/played-model.ts";
 

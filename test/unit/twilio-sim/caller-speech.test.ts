@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { createCallerSpeech, type Recognised } from "../../../local/twilio/caller-speech.ts";
 import { manualClock } from "../../../local/twilio/clock.ts";
+import { createCallerSpeech, type Recognised } from "../../../local/twilio/relay/caller-speech.ts";
 
 /** Lets what waits on promises go on, between two moves of the clock. */
 const settle = () => new Promise<void>((resolve) => setImmediate(resolve));

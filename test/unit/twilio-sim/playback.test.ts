@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { createChunker } from "../../../local/twilio/chunker.ts";
 import { manualClock } from "../../../local/twilio/clock.ts";
-import { createPlayback, type PlaybackEvent, type SpeechItem } from "../../../local/twilio/playback.ts";
+import { createChunker } from "../../../local/twilio/relay/chunker.ts";
+import { createPlayback, type PlaybackEvent, type SpeechItem } from "../../../local/twilio/relay/playback.ts";
 
 const VOICE = { lang: "en-US", interruptible: "any", preemptible: false } as const;
 const speech = (text: string, more: Partial<SpeechItem> = {}): SpeechItem => ({

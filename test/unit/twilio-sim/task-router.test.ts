@@ -3,7 +3,7 @@ import { manualClock } from "../../../local/twilio/clock.ts";
 import { NO_FAULTS } from "../../../local/twilio/faults.ts";
 import { DEFAULT_SETTINGS, type TwilioSettings } from "../../../local/twilio/settings.ts";
 import { createEventLog } from "../../../local/twilio/stack.ts";
-import { createTaskRouter } from "../../../local/twilio/task-router.ts";
+import { createTaskRouter } from "../../../local/twilio/task-router/task-router.ts";
 import { ACCOUNT_SID, AUTH_TOKEN, WORKFLOW_SID } from "./stack.ts";
 
 function setUp(settings: Partial<TwilioSettings> = {}) {

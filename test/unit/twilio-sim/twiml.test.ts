@@ -1,8 +1,8 @@
 import VoiceResponse from "twilio/lib/twiml/VoiceResponse.js";
 import { expect, test } from "vitest";
-import { readRelayConfig } from "../../../local/twilio/relay-config.ts";
-import { type Element, parseTwiml } from "../../../local/twilio/twiml.ts";
-import { lintTwiml } from "../../../local/twilio/twiml-lint.ts";
+import { readRelayConfig } from "../../../local/twilio/relay/relay-config.ts";
+import { type Element, parseTwiml } from "../../../local/twilio/twiml/twiml.ts";
+import { lintTwiml } from "../../../local/twilio/twiml/twiml-lint.ts";
 
 function verbs(xml: string): readonly Element[] {
   const twiml = parseTwiml(xml);

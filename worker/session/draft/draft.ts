@@ -1,5 +1,5 @@
 import type { LanguagePack, Phrases } from "../../language/pack.ts";
-import type { Outbound } from "../../protocol/outbound.ts";
+import type { Outbound } from "../../protocol/relay/outbound.ts";
 import type { CallState, TimerName } from "../state/call-state.ts";
 import type { Effect } from "../state/effect.ts";
 import type { Rules } from "../state/rules.ts";

@@ -1,6 +1,6 @@
-import { readAgentConnect } from "../../protocol/agent-connect.ts";
-import { type ConnectReason, readConnectReason } from "../../protocol/connect-reason.ts";
-import type { Setup } from "../../protocol/inbound.ts";
+import { readAgentConnect } from "../../protocol/relay/agent-connect.ts";
+import { type ConnectReason, readConnectReason } from "../../protocol/relay/connect-reason.ts";
+import type { Setup } from "../../protocol/relay/inbound.ts";
 import { askForRound } from "../answer/rounds.ts";
 import { startTurn } from "../answer/turn.ts";
 import { change, clearTimers, type Draft, log, order, phrase, record, setTimer } from "../draft/draft.ts";

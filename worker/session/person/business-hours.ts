@@ -1,4 +1,4 @@
-import type { HandOffSettings } from "../../protocol/hand-off-settings.ts";
+import type { HandOffSettings } from "../../protocol/routing/hand-off-settings.ts";
 
 /**
  * Opening hours as the clock on the wall of `timeZone` shows them, so that a change of daylight saving time moves

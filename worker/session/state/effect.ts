@@ -1,4 +1,4 @@
-import type { Outbound } from "../../protocol/outbound.ts";
+import type { Outbound } from "../../protocol/relay/outbound.ts";
 import type { Item } from "./transcript-item.ts";
 
 /** Orders that `step` gives; whoever holds the ports carries them out, in order. */

@@ -1,5 +1,5 @@
 import type { ReasonCode } from "../../protocol/handoff.ts";
-import type { Setup } from "../../protocol/inbound.ts";
+import type { Setup } from "../../protocol/relay/inbound.ts";
 import type { ToolReport } from "./tool-report.ts";
 
 /** Whether anybody could take the call now. */

@@ -1,7 +1,7 @@
 import type * as z from "zod";
 import type { LanguagePack } from "../../language/pack.ts";
-import type { HandOffSettings } from "../../protocol/hand-off-settings.ts";
 import type { ReasonCode } from "../../protocol/handoff.ts";
+import type { HandOffSettings } from "../../protocol/routing/hand-off-settings.ts";
 import type {
   DigitSettings,
   EscalationSettings,

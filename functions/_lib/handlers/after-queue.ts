@@ -1,0 +1,90 @@
+import VoiceResponse from "twilio/lib/twiml/VoiceResponse.js";
+import type { Agents } from "../../../worker/agent/define.ts";
+import type { ConnectReason } from "../../../worker/protocol/relay/connect-reason.ts";
+import { backToAgent } from "../back-to-agent.ts";
+import { readTrail } from "../trail.ts";
+import { isCallOver } from "../webhook/params.ts";
+import type { Respond } from "../webhook/webhook.ts";
+
+/** All that Twilio documents. Source: TwiML `<Enqueue>`, "QueueResult values". */
+export const QUEUE_RESULTS = [
+  "bridged",
+  "bridging-in-process",
+  "redirected-from-bridged",
+  "redirected",
+  "hangup",
+  "leave",
+  "queue-full",
+  "error",
+  "system-error",
+] as const;
+
+/** How a call left the queue, as its action URL is told. */
+export interface QueueExit {
+  readonly result: string | undefined;
+  /** `QueueTime`, seconds; absent where the call was never in the queue. */
+  readonly queueSeconds: number | undefined;
+  /** Since the call was put in line, by our own clock; undefined where that is not known. */
+  readonly secondsSinceQueued: number | undefined;
+}
+
+/** `served`: a person has had the call. `gone`: the caller hung up. Else why the caller is back with the agent. */
+export type AfterQueue = "served" | "gone" | Exclude<ConnectReason, "call" | "lost_socket">;
+
+/** Away from the queue for longer than this, a call that was redirected out of it has been with somebody. Seconds. */
+const SERVED_AFTER_S = 15;
+
+/**
+ * Decides by `QueueResult`, and by time where that does not say enough.
+ *
+ * `leave`: ours, in every case, but Twilio does not say which of ours: a key, or the wait that was too long. After
+ * the longest wait it was the latter. Before, it was a key, or a task that was cancelled early.
+ *
+ * `redirected`: something outside took the call out of the queue. Twilio asks right away, or when whoever had the
+ * call has left it. A caller who was away from the queue since has been served, and does not land at the agent again;
+ * one who comes straight from the queue has not, and is not left in silence.
+ *
+ * Whatever is unknown counts as nobody: to speak to a line where someone still waits is right, and to one where nobody
+ * does is harmless.
+ */
+export function decideAfterQueue(exit: QueueExit, longestWaitS: number): AfterQueue {
+  const { result, queueSeconds, secondsSinceQueued } = exit;
+  switch (result) {
+    case "bridged":
+    case "bridging-in-process":
+    case "redirected-from-bridged":
+      return "served";
+    case "redirected": {
+      const known = secondsSinceQueued !== undefined && queueSeconds !== undefined;
+      return known && secondsSinceQueued - queueSeconds > SERVED_AFTER_S ? "served" : "nobody_free";
+    }
+    case "hangup":
+      return "gone";
+    case "leave":
+      return (queueSeconds ?? 0) >= longestWaitS ? "nobody_free" : "left_queue";
+    case "queue-full":
+      return "queue_full";
+    default:
+      return "nobody_free";
+  }
+}
+
+/** The call has left the queue: nothing more to say, or back to the agent. */
+export const afterQueue =
+  (agents: Agents): Respond =>
+  (params, config, nowMs) => {
+    const { handOff } = agents.forNumber(params.text("To") ?? "");
+    const { queuedAtS } = readTrail(params);
+    const queueSeconds = params.count("QueueTime");
+    const exit = {
+      result: params.text("QueueResult"),
+      queueSeconds,
+      secondsSinceQueued: queuedAtS === undefined ? undefined : Math.floor(nowMs / 1000) - queuedAtS,
+    };
+    const next = isCallOver(params) ? "gone" : decideAfterQueue(exit, handOff.longestWaitS);
+    if (next === "served" || next === "gone") {
+      return { twiml: new VoiceResponse(), outcome: next, log: { queueSeconds } };
+    }
+    const answer = backToAgent(agents, params, config, next);
+    return { ...answer, log: { queueSeconds, ...answer.log } };
+  };

@@ -1,0 +1,39 @@
+import VoiceResponse from "twilio/lib/twiml/VoiceResponse.js";
+import type { Agents } from "../../../worker/agent/define.ts";
+import { connectAgent, relayUrlOf } from "../agent-connection.ts";
+import { handoffWithoutAgent, lastResort } from "../person.ts";
+import type { Trail } from "../trail.ts";
+import { transfer } from "../transfer.ts";
+import { readCallSid } from "../webhook/params.ts";
+import type { Respond } from "../webhook/webhook.ts";
+
+/** A call arrives: the called number's agent answers it, or a person where the agent cannot be reached at all. */
+export const incoming =
+  (agents: Agents): Respond =>
+  (params, config, nowMs) => {
+    const agent = agents.forNumber(params.text("To") ?? "");
+    const callSid = readCallSid(params);
+    const trail: Trail = {
+      connects: 1,
+      language: undefined,
+      agentDown: false,
+      ...(agent.workflow !== undefined && agent.workflow !== config.workflowSid ? { ownWorkflow: true } : {}),
+    };
+    if (config.relayUrl === undefined || callSid === undefined) {
+      const { language } = agent.relay;
+      if (agent.handOff.target.kind === "flex") {
+        const call = { callSid: callSid ?? "", from: params.text("From") ?? "" };
+        return lastResort(agent.workflow ?? config.workflowSid, call, language);
+      }
+      const handoff = handoffWithoutAgent(
+        "agent_unreachable",
+        "A technical fault kept the assistant from the call.",
+        language,
+      );
+      const onward = { ...trail, language, agentDown: true };
+      return transfer({ agent, handoff, trail: onward, params, config, nowMs });
+    }
+    const twiml = new VoiceResponse();
+    connectAgent(twiml, { agent, url: relayUrlOf(config.relayUrl, callSid), trail, reason: "call" });
+    return { twiml, outcome: "agent", log: { agent: agent.name } };
+  };

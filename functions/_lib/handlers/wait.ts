@@ -1,0 +1,97 @@
+import VoiceResponse from "twilio/lib/twiml/VoiceResponse.js";
+import type { Agents } from "../../../worker/agent/define.ts";
+import { type CallLines, linesFor } from "../phrases.ts";
+import { readTrail, withTrail } from "../trail.ts";
+import type { Params } from "../webhook/params.ts";
+import { say } from "../webhook/twiml.ts";
+import type { Respond, RespondNow } from "../webhook/webhook.ts";
+
+/** Published by the build; half a minute of music. */
+const MUSIC = "/audio/hold.wav";
+
+/** From one announcement to the next, about: the music and a few words. Seconds. */
+const ROUND_S = 40;
+
+/** Keys that lead out of the queue: 1 to be called back, 2 to go on with the agent, which is where both lead. */
+const LEAVE_KEYS: ReadonlySet<string> = new Set(["1", "2"]);
+
+/**
+ * What the caller hears in the queue: where they stand, about how long it takes, and music; and the way out, by key
+ * or when the wait was too long. Twilio may keep a caller waiting whose task has been cancelled ("TTL exceeded"), so
+ * the end of the longest wait is ours to see to.
+ *
+ * Twilio asks again when a document has run out of verbs, every half minute or so.
+ */
+export const wait =
+  (agents: Agents): Respond =>
+  (params) => {
+    const twiml = new VoiceResponse();
+    const agent = agents.forNumber(params.text("To") ?? "");
+    const trail = readTrail(params);
+    const key = params.text("Digits");
+    const waitedS = params.count("QueueTime") ?? 0;
+    const position = params.count("QueuePosition");
+
+    if (waitedS >= agent.handOff.longestWaitS || (key !== undefined && LEAVE_KEYS.has(key))) {
+      twiml.leave();
+      return { twiml, outcome: "left_queue", log: { position, queueSeconds: waitedS } };
+    }
+    const lines = linesFor(trail.language ?? agent.relay.language);
+    const gather = twiml.gather({
+      action: withTrail("/voice/wait", trail),
+      numDigits: 1,
+      finishOnKey: "",
+      timeout: 1,
+    });
+    // Any other key only goes on with the music.
+    const announced =
+      key === undefined ? announcement(lines, waitedS, params, agent.handOff.longestWaitS) : [];
+    for (const line of announced) say(gather, lines, line);
+    gather.play(MUSIC);
+    return { twiml, outcome: "waiting", log: { position } };
+  };
+
+/** All of it at first; then, in turn, the place in line, and the thanks with the ways out. */
+function announcement(
+  lines: CallLines,
+  waitedS: number,
+  params: Params,
+  longestWaitS: number,
+): readonly string[] {
+  const place = [...placeInLine(lines, params), ...estimate(lines, params, longestWaitS)];
+  const round = Math.floor(waitedS / ROUND_S);
+  if (round === 0) return [lines.holdTheLine, ...place, lines.queueMenu];
+  return round % 2 === 1 && place.length > 0 ? place : [lines.stillInLine, lines.queueMenu];
+}
+
+/** Only what Twilio reports is said. */
+function placeInLine(lines: CallLines, params: Params): readonly string[] {
+  const position = params.count("QueuePosition");
+  if (position === undefined || position < 1) return [];
+  return [position === 1 ? lines.nextInLine : lines.callersAhead(position - 1)];
+}
+
+/**
+ * `AvgQueueTime` is how long those who wait now have waited on average, so each place in line stands for about that
+ * long. Of a caller who waits alone it says nothing but how long they have waited themselves, and nothing is said;
+ * nor of more than the longest wait, after which the caller is taken out of the queue anyway.
+ * Source: TwiML `<Enqueue>`, parameters of the waitUrl request.
+ */
+function estimate(lines: CallLines, params: Params, longestWaitS: number): readonly string[] {
+  const position = params.count("QueuePosition") ?? 0;
+  const averageS = params.count("AvgQueueTime") ?? 0;
+  const isAlone = params.count("CurrentQueueSize") === 1;
+  const waitS = averageS * position;
+  if (isAlone || waitS === 0 || waitS > longestWaitS) return [];
+  return [lines.aboutMinutes(Math.ceil(waitS / 60))];
+}
+
+/** Seconds of silence after a fault. */
+const PAUSE_S = 12;
+
+/** A fault must not take the caller out of the queue: a moment of silence, then Twilio asks again. */
+export const waitInSilence: RespondNow = () => {
+  const twiml = new VoiceResponse();
+  twiml.pause({ length: PAUSE_S });
+  return { twiml, outcome: "waiting" };
+};

@@ -1,0 +1,67 @@
+import VoiceResponse from "twilio/lib/twiml/VoiceResponse.js";
+import type { Handoff } from "../../../worker/protocol/handoff.ts";
+import { fitTaskAttributes, type TaskCall } from "../../../worker/protocol/task/task-attributes.ts";
+import { linesFor } from "../phrases.ts";
+import { readTrail } from "../trail.ts";
+import { clip } from "../webhook/clip.ts";
+import { say } from "../webhook/twiml.ts";
+import type { RespondNow } from "../webhook/webhook.ts";
+
+/**
+ * What is said to a person who answers the telephone, before the caller is put through.
+ *
+ * It travels in the address, as everything does that one webhook tells the next: so it needs neither a store nor the
+ * Worker, which may be what has failed. Twilio signs the whole address, and a protected Function is only run for
+ * what Twilio has signed, so that nobody else can have anything said. It is bounded, as addresses are; it stands in
+ * Twilio's own log of the call, like the attributes of a task.
+ */
+
+/** UTF-8 octets of the note: about half a minute of speech, and 700 characters of the address. */
+const MAX_NOTE_OCTETS = 520;
+
+const octets = (text: string): number => Buffer.byteLength(text);
+
+export function whisperAddress(handoff: Handoff, call: TaskCall): string {
+  const { reason, callSummary } = fitTaskAttributes(handoff, call);
+  const note = clip([reason, callSummary].filter(Boolean).join(" "), MAX_NOTE_OCTETS, octets);
+  const language = /^[A-Za-z]{2,3}\b/.exec(handoff.language)?.[0] ?? "en";
+  const query = new URLSearchParams({ language, note: Buffer.from(note).toString("base64url") });
+  return `/voice/whisper?${query}`;
+}
+
+function readNote(raw: string | undefined): string {
+  if (raw === undefined || !/^[\w-]{1,1000}$/.test(raw)) return "";
+  return Buffer.from(raw, "base64url").toString("utf8");
+}
+
+/** Seconds to press a key in, after each of the two times it is asked for. */
+const KEY_TIMEOUT_S = 6;
+
+/**
+ * Tells whoever answered why the call comes, and asks for a key: an answering machine presses none, and is hung up
+ * on, so that the caller does not end there. An empty document puts the caller through.
+ */
+export const whisper: RespondNow = (params) => {
+  const twiml = new VoiceResponse();
+  if (params.text("Digits") !== undefined) return { twiml, outcome: "accepted" };
+
+  const { language } = readTrail(params);
+  const lines = linesFor(language);
+  const ask = () =>
+    twiml.gather({
+      action: `/voice/whisper?language=${language ?? "en"}`,
+      numDigits: 1,
+      finishOnKey: "",
+      timeout: KEY_TIMEOUT_S,
+    });
+  const first = ask();
+  for (const line of [lines.whisperIntro, readNote(params.text("note")), lines.whisperAccept]) {
+    if (line) say(first, lines, line);
+  }
+  say(ask(), lines, lines.whisperAccept);
+  twiml.hangup();
+  return { twiml, outcome: "whispered" };
+};
+
+/** A fault of ours is no reason to lose the one who answered: the caller is put through unannounced. */
+export const putThrough: RespondNow = () => ({ twiml: new VoiceResponse(), outcome: "accepted" });

@@ -1,0 +1,25 @@
+/// <reference types="@twilio-labs/serverless-runtime-types" />
+import type { TwilioResponse } from "@twilio-labs/serverless-runtime-types/types.js";
+import type VoiceResponse from "twilio/lib/twiml/VoiceResponse.js";
+import type { CallLines } from "../phrases.ts";
+
+/** Drops what XML 1.0 cannot carry: control characters, lone surrogates, U+FFFE and U+FFFF. */
+export const xmlText = (value: string): string =>
+  value.replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, "");
+
+/** Says a line of ours in the language it is written in. */
+export function say(twiml: Pick<VoiceResponse, "say">, lines: CallLines, line: string): void {
+  twiml.say({ language: lines.sayLanguage }, xmlText(line));
+}
+
+/**
+ * TwiML as it has to leave. A string given to the callback would go out as `text/plain`, and a bundled
+ * VoiceResponse is not an instance of the runtime's own class.
+ */
+export function twimlResponse(xml: string): TwilioResponse {
+  const response = new Twilio.Response();
+  response.setStatusCode(200);
+  response.appendHeader("Content-Type", "text/xml; charset=utf-8");
+  response.setBody(xml);
+  return response;
+}

@@ -1,0 +1,139 @@
+import { useEffect, useState } from "react";
+import type { Faults, StackCommand, Task, TaskStatus } from "../../../twilio/events.ts";
+import { Icon } from "../parts/icons.tsx";
+import { Segments } from "../parts/segments.tsx";
+import { isDark } from "../parts/theme.tsx";
+import { useTicks } from "../parts/use-ticks.ts";
+import { clock } from "../parts/wording.ts";
+import type { Workers } from "../state/scene.ts";
+import { DeskCardView } from "./desk-card.tsx";
+import { readCard } from "./handoff-card.ts";
+import { RouterControls } from "./router-controls.tsx";
+import { TaskActions } from "./task-actions.tsx";
+
+interface DeskProps {
+  readonly tasks: readonly Task[];
+  readonly workers: Workers | undefined;
+  readonly faults: Readonly<Faults> | undefined;
+  readonly now: () => number;
+  readonly order: (command: StackCommand) => void;
+  readonly tell: (text: string) => void;
+  readonly flexUrl: string | undefined;
+}
+
+const STATUS: Readonly<Record<TaskStatus, string>> = {
+  pending: "Waiting",
+  reserved: "Ringing",
+  assigned: "In progress",
+  wrapping: "Wrapping up",
+  completed: "Done",
+  canceled: "Canceled",
+};
+
+const VIEWS = [
+  { value: "desk", label: "Desk" },
+  { value: "flex", label: "Flex", hint: "The real Flex UI" },
+] as const;
+
+const isWaiting = (task: Task): boolean => task.status === "pending" || task.status === "reserved";
+const isOpen = (task: Task): boolean => task.status !== "completed" && task.status !== "canceled";
+
+/** The person's side: the tasks that were handed over. A real Flex UI can stand beside it. */
+export function Desk({ tasks, workers, faults, now, order, tell, flexUrl }: DeskProps) {
+  const [view, setView] = useState<(typeof VIEWS)[number]["value"]>("desk");
+  const [chosenSid, setChosenSid] = useState<string>();
+  const task = tasks.find(({ sid }) => sid === chosenSid) ?? tasks.find(isOpen) ?? tasks[0];
+  const waiting = tasks.filter(isWaiting).length;
+  const newest = tasks[0]?.sid;
+  // A new task comes to the front, as it would ring.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only a new task resets the choice
+  useEffect(() => setChosenSid(undefined), [newest]);
+
+  return (
+    <section className="pane desk" aria-label="Agent desk">
+      <header className="pane-head">
+        <h2>Agent desk</h2>
+        {waiting > 0 && (
+          <span className="badge">
+            {waiting}
+            <span className="hidden"> waiting</span>
+          </span>
+        )}
+        {flexUrl !== undefined && (
+          <Segments label="View" labelHidden options={VIEWS} value={view} choose={setView} />
+        )}
+      </header>
+      {faults !== undefined && <RouterControls workers={workers} faults={faults} order={order} />}
+      {view === "flex" && flexUrl !== undefined ? (
+        <Flex url={flexUrl} />
+      ) : task === undefined ? (
+        <EmptyDesk />
+      ) : (
+        <div className="desk-body">
+          {tasks.length > 1 && <TaskList tasks={tasks} shown={task.sid} choose={setChosenSid} now={now} />}
+          <DeskCardView
+            key={task.sid}
+            task={task}
+            status={STATUS[task.status]}
+            waited={<Waited task={task} now={now} />}
+            tell={tell}
+          >
+            <TaskActions task={task} workers={workers} order={order} />
+          </DeskCardView>
+        </div>
+      )}
+    </section>
+  );
+}
+
+/** The real Flex UI, in the colours of the page as they are when it is opened. */
+function Flex({ url }: { readonly url: string }) {
+  const [src] = useState(() => (isDark() ? `${url}${url.includes("?") ? "&" : "?"}theme=dark` : url));
+  return <iframe className="flex" src={src} title="Twilio Flex" allow="clipboard-write" />;
+}
+
+function EmptyDesk() {
+  return (
+    <div className="empty">
+      <Icon name="person" />
+      <h3>Nobody has asked for you yet</h3>
+      <p>
+        When the agent hands a call over, it appears here with what was said and done, so that the caller need
+        not repeat it.
+      </p>
+      <p className="fine">Try saying “I want to talk to a person”, or press 0.</p>
+    </div>
+  );
+}
+
+interface TaskListProps {
+  readonly tasks: readonly Task[];
+  readonly shown: string;
+  readonly choose: (sid: string) => void;
+  readonly now: () => number;
+}
+
+function TaskList({ tasks, shown, choose, now }: TaskListProps) {
+  return (
+    <ul className="tasks" aria-label="Tasks">
+      {tasks.map((task) => (
+        <li key={task.sid}>
+          <button type="button" aria-current={task.sid === shown} onClick={() => choose(task.sid)}>
+            <b>{readCard(task.attributes).title}</b>
+            {readCard(task.attributes).callBack !== undefined && <span className="fine">Callback</span>}
+            <span className={`status ${task.status}`}>{STATUS[task.status]}</span>
+            <Waited task={task} now={now} />
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** How long the caller has waited, counted until somebody takes the task. */
+function Waited({ task, now }: { readonly task: Task; readonly now: () => number }) {
+  const waiting = isWaiting(task);
+  useTicks(500, waiting);
+  if (!waiting) return null;
+  return <span className="waited">{clock(Math.max(0, now() - task.createdAt))}</span>;
+}

@@ -1,0 +1,98 @@
+import { readBounded } from "../../agent/bounded-body.ts";
+
+export interface TwilioHttpOptions {
+  /** `SK…` and its secret. The account SID and auth token do as well; a key can be revoked by itself. */
+  readonly apiKey: string;
+  readonly apiSecret: string;
+  /** Where the paths are, such as `https://api.twilio.com`. */
+  readonly baseUrl: string;
+  readonly fetch?: typeof globalThis.fetch | undefined;
+}
+
+export interface TwilioRequest {
+  readonly method: "GET" | "POST";
+  /** From the root, with its query. */
+  readonly path: string;
+  /** Sent form-encoded, as all of Twilio's resources take it. */
+  readonly form?: Readonly<Record<string, string>> | undefined;
+  /** What is asked for, as an error's message names it: "the message". */
+  readonly what: string;
+}
+
+/** The fields of an answer. Nothing of them is certain. */
+export type TwilioAnswer = Readonly<Record<string, unknown>>;
+
+/** Why Twilio did not take a request. The message is fit for a log: no number, no text, no key. */
+export class TwilioRestError extends Error {
+  override readonly name = "TwilioRestError";
+  /** HTTP status; undefined when there was no answer. */
+  readonly status: number | undefined;
+  /** Twilio's error code, such as 21614 for a number that takes no SMS. See twilio.com/docs/api/errors. */
+  readonly code: number | undefined;
+  /** True only where nothing was done for certain (429): any other retry could do it a second time. */
+  readonly retryable: boolean;
+
+  constructor(
+    message: string,
+    details: { status?: number; code?: number | undefined; cause?: unknown } = {},
+  ) {
+    super(message, { cause: details.cause });
+    this.status = details.status;
+    this.code = details.code;
+    this.retryable = details.status === 429;
+  }
+}
+
+const MAX_ANSWER_BYTES = 64 * 1024;
+
+/**
+ * Asks Twilio's REST API: form-encoded in, JSON out, errors as `{ code, message, … }`.
+ *
+ * @returns the answer of a 2xx and its status.
+ * @throws TwilioRestError, or the reason of an aborted `signal`.
+ */
+export function twilioHttp(options: TwilioHttpOptions) {
+  const { apiKey, apiSecret, baseUrl, fetch = globalThis.fetch } = options;
+  const authorization = `Basic ${btoa(`${apiKey}:${apiSecret}`)}`;
+
+  return async (
+    { method, path, form, what }: TwilioRequest,
+    signal: AbortSignal,
+  ): Promise<{ readonly status: number; readonly answer: TwilioAnswer }> => {
+    const { status, answer } = await received(signal, () =>
+      fetch(new URL(path, baseUrl), {
+        method,
+        headers: { Authorization: authorization, Accept: "application/json" },
+        ...(form ? { body: new URLSearchParams(form) } : {}),
+        redirect: "manual", // the key goes to Twilio and nowhere else
+        signal,
+      }),
+    );
+    if (status >= 200 && status <= 299) return { status, answer };
+    const code = typeof answer.code === "number" ? answer.code : undefined;
+    const which = code === undefined ? "" : `, error ${code}`;
+    throw new TwilioRestError(`Twilio refused ${what} with ${status}${which}.`, { status, code });
+  };
+}
+
+async function received(
+  signal: AbortSignal,
+  send: () => Promise<Response>,
+): Promise<{ status: number; answer: TwilioAnswer }> {
+  try {
+    const response = await send();
+    return { status: response.status, answer: parse(await readBounded(response.body, MAX_ANSWER_BYTES)) };
+  } catch (cause) {
+    if (signal.aborted) throw cause;
+    throw new TwilioRestError("Twilio could not be reached.", { cause });
+  }
+}
+
+function parse(text = ""): TwilioAnswer {
+  try {
+    const answer: unknown = JSON.parse(text);
+    return typeof answer === "object" && answer !== null ? { ...answer } : {};
+  } catch {
+    return {}; // an error page of something in between
+  }
+}

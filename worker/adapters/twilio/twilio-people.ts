@@ -1,0 +1,157 @@
+import type { Agent } from "../../agent/define.ts";
+import type { Handoff } from "../../protocol/handoff.ts";
+import { type Route, routeFor } from "../../protocol/routing/routing.ts";
+import { callbackAttributes } from "../../protocol/task/callback-attributes.ts";
+import { insightsAttributes } from "../../protocol/task/insights-attributes.ts";
+import { isOpen, nextOpening } from "../../session/person/business-hours.ts";
+import type { CallState } from "../../session/state/call-state.ts";
+import { REQUEST_CALLBACK } from "../../session/state/engine-tools.ts";
+import type { Availability } from "../../session/state/event.ts";
+import { type TaskRouter, taskRouter } from "./task-router.ts";
+import { twilioRest } from "./twilio-rest.ts";
+
+/** What of the Twilio account is set up. Without a key nobody is texted; without a workspace nobody is looked up. */
+export interface TwilioAccount {
+  readonly accountSid: string;
+  readonly apiKey: string | undefined;
+  readonly apiSecret: string | undefined;
+  readonly apiUrl: string;
+  readonly taskRouterUrl: string;
+  readonly workspaceSid: string | undefined;
+  /** The workflow of agents that name none. */
+  readonly workflowSid: string | undefined;
+}
+
+/** The people side of a call: who is there, whom to call back, and texts to the caller. */
+export interface People {
+  /** Never rejects; within a second. */
+  readonly availability: (state: CallState) => Promise<Availability>;
+  /** @throws Error that says what is not set up, or what Twilio refused. */
+  readonly createCallback: (
+    state: CallState,
+    handoff: Handoff,
+    signal: AbortSignal,
+  ) => Promise<{ readonly sid: string }>;
+  readonly textCaller: (
+    state: CallState,
+    body: string,
+    signal: AbortSignal,
+  ) => Promise<{ readonly sid: string }>;
+  /** Has Flex Insights count a call that the agent resolved alone, where the agent's definition wants that. */
+  readonly countResolved: (state: CallState) => Promise<void>;
+}
+
+const E164 = /^\+[1-9]\d{6,14}$/;
+/** A callback that nobody has made by then is no use to anybody. */
+const CALLBACK_TIMEOUT_S = 24 * 3_600;
+const VIRTUAL_TIMEOUT_S = 60;
+
+export function twilioPeople(account: TwilioAccount, agent: Agent, now: () => number): People {
+  const { handOff } = agent;
+  const desk = deskOf(account, agent, now);
+
+  return {
+    async availability(state) {
+      if (!isOpen(handOff.hours, now())) return { state: "closed" };
+      if (handOff.target.kind !== "flex" || !handOff.checkAvailability) return { state: "free" };
+      if (!desk) return { state: "unknown", why: "not_set_up" };
+      const { queue } = routeOf(agent, state, undefined);
+      const seen = await desk.router.availability(
+        { workflowSid: desk.workflowSid, queue },
+        new AbortController().signal,
+      );
+      if (!seen.known) return { state: "unknown", why: seen.reason };
+      if (seen.free > 0) return { state: "free" };
+      // Nobody is signed in: there is no telling how long that lasts.
+      return seen.available === 0 ? { state: "busy" } : { state: "busy", estimateS: seen.estimateS };
+    },
+
+    createCallback(state, handoff, signal) {
+      if (!desk)
+        throw new Error("No callback: TaskRouter is not set up (TASKROUTER_WORKSPACE_SID, TWILIO_API_KEY).");
+      if (!E164.test(state.from))
+        throw new Error("No callback: the caller's number is withheld, or is no phone number.");
+      const route = routeOf(agent, state, handoff);
+      const opening = nextOpening(handOff.hours, now());
+      const attributes = callbackAttributes(
+        handoff,
+        { callSid: state.callSid, from: state.from, route },
+        {
+          number: state.from,
+          calledNumber: state.to,
+          attempts: handOff.callbackAttempts,
+          requestedAtMs: now(),
+          ...(opening !== undefined && opening > now() ? { notBeforeMs: opening } : {}),
+        },
+      );
+      return desk.router.createCallbackTask(
+        {
+          workflowSid: desk.workflowSid,
+          attributes: { ...attributes },
+          timeoutS: CALLBACK_TIMEOUT_S,
+          priority: route.priority,
+          uniqueKey: state.callSid,
+          // A run that is taken up after a crash may have created it already.
+          mayExist: true,
+        },
+        signal,
+      );
+    },
+
+    textCaller(state, body, signal) {
+      const { accountSid, apiKey, apiSecret, apiUrl: baseUrl } = account;
+      if (!apiKey || !apiSecret) throw new Error("No SMS: TWILIO_API_KEY and TWILIO_API_SECRET are not set.");
+      if (!E164.test(state.from))
+        throw new Error("No SMS: the caller's number is withheld, or is no phone number.");
+      const rest = twilioRest({ accountSid, apiKey, apiSecret, baseUrl });
+      return rest.sendSms({ from: state.to, to: state.from, body }, signal);
+    },
+
+    async countResolved(state) {
+      const { phase } = state;
+      if (!desk || !handOff.insightsForResolved || phase.name !== "ended" || !wasResolved(state)) return;
+      const { callSid, language, quality } = state;
+      const botSeconds = (now() - state.startedAtMs) / 1_000;
+      const attributes = insightsAttributes({
+        callSid,
+        outcome: "resolved",
+        reason: phase.cause,
+        botSeconds,
+        language,
+        quality,
+      });
+      const task = { workflowSid: desk.workflowSid, attributes, timeoutS: VIRTUAL_TIMEOUT_S };
+      await desk.router.createVirtualTask(task, new AbortController().signal);
+    },
+  };
+}
+
+/** The agent has talked with the caller to the end, and nobody else was wanted or is to call back. */
+function wasResolved({ phase, quality, wanted, tools }: CallState): boolean {
+  const alone = phase.name === "ended" && phase.cause !== "handed_off" && phase.cause !== "lost";
+  const callback = tools.some((t) => t.name === REQUEST_CALLBACK && t.status === "ok");
+  return alone && quality.turns > 0 && wanted === undefined && !callback;
+}
+
+/** TaskRouter, where all that it takes is set. */
+function deskOf(
+  account: TwilioAccount,
+  agent: Agent,
+  now: () => number,
+): { router: TaskRouter; workflowSid: string } | undefined {
+  const { accountSid, apiKey, apiSecret, workspaceSid, taskRouterUrl: baseUrl } = account;
+  const workflowSid = agent.workflow ?? account.workflowSid;
+  if (!apiKey || !apiSecret || !workspaceSid || !workflowSid) return undefined;
+  return { router: taskRouter({ accountSid, apiKey, apiSecret, baseUrl, workspaceSid, now }), workflowSid };
+}
+
+/** Where the agent's rules send the call, by what is known when it is decided. */
+function routeOf(agent: Agent, state: CallState, handoff: Handoff | undefined): Route {
+  const decision = state.phase.name === "handing_off" ? state.phase.decision : state.wanted;
+  return routeFor(agent.handOff.routing, {
+    reasonCode: handoff?.reasonCode ?? decision?.reasonCode ?? "caller_requested",
+    sentiment: handoff?.sentiment ?? decision?.request?.sentiment ?? "neutral",
+    language: state.language,
+    calledNumber: state.to,
+  });
+}
