@@ -1,6 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
 import agents from "../agents/index.ts";
 import { CallStore } from "./adapters/call-store.ts";
+import { CallWriter } from "./adapters/call-writer.ts";
 import { openAiModel } from "./adapters/openai/openai-model.ts";
 import { signRecordLink } from "./adapters/record-link.ts";
 import { ReplayFilter } from "./adapters/replay-filter.ts";
@@ -15,8 +16,8 @@ import type { Clock, Log } from "./ports.ts";
 import { type Inbound, parseInbound } from "./protocol/relay/inbound.ts";
 import { encode, type Outbound } from "./protocol/relay/outbound.ts";
 import { type CallRecord, recordOf } from "./session/account/call-record.ts";
+import { countsOnce, lineEvent } from "./session/line/frames.ts";
 import { type CallState, newCall } from "./session/state/call-state.ts";
-import type { Event } from "./session/state/event.ts";
 import type { Rules } from "./session/state/rules.ts";
 import { nextDueMs } from "./session/step.ts";
 
@@ -24,11 +25,6 @@ import { nextDueMs } from "./session/step.ts";
 const KEEP_MS = 24 * 3_600_000;
 /** In memory a timer is exact; its alarm is for a process that has gone, and comes this much later. */
 const ALARM_GRACE_MS = 1_000;
-/**
- * A commit holds the thread until the disk has it, and with it the request and the frames that left in the same
- * step: 1 ms on a quiet disk, 10 on a busy one. So it waits until they are on their way.
- */
-const WRITE_AFTER_MS = 10;
 
 interface Attachment {
   /** Sockets of one call in their order: the newest is the call's. */
@@ -42,8 +38,9 @@ interface Attachment {
 export class Call extends DurableObject<Env> {
   readonly #store: CallStore;
   readonly #replays: ReplayFilter;
+  readonly #writer: CallWriter;
   /** Another release has written what is stored: it cannot be continued, only handed over. */
-  readonly #unreadable: boolean;
+  #otherRelease = false;
   #conversation: Conversation | undefined;
   #log: Log = consoleLog({});
   #rulesRecord: Rules["record"];
@@ -51,11 +48,6 @@ export class Call extends DurableObject<Env> {
   /** The call's own: the newest. Kept, as each look at an attachment is paid for with every frame. */
   #socket: WebSocket | undefined;
   #awake: ReturnType<typeof setInterval> | undefined;
-  /** Ordered to be saved, and not written yet. */
-  #unsaved: CallState | undefined;
-  /** Something is not on disk yet: a state, or a frame that was acted on. */
-  #unwritten = false;
-  #writesSoon = false;
   /** When the alarm rings; undefined when that is not known. Epoch ms. */
   #alarmMs: number | undefined;
 
@@ -66,15 +58,19 @@ export class Call extends DurableObject<Env> {
     const sockets = ctx.getWebSockets();
     this.#serial = Math.max(0, ...sockets.map((ws) => serialOf(ws)));
     this.#socket = sockets.find((ws) => serialOf(ws) === this.#serial);
+    this.#writer = new CallWriter(this.#store, {
+      written: (state) => this.#setAlarm(state),
+      failed: (cause) => this.#log.error("call.not_saved", cause),
+    });
     const stored = this.#store.load();
-    this.#unreadable = stored === "other_version";
-    if (stored === undefined || stored === "other_version") return;
-    // Evicted or crashed: what was saved is taken up again.
     const config = readConfig(env);
-    if (!config.ok || stored.phase.name === "connecting") return;
-    this.#start(stored, config.config);
+    if (!stored || !config.ok || stored.state.phase.name === "connecting") return;
+    // Evicted or crashed: what was saved is taken up again.
+    this.#otherRelease = stored.otherRelease;
+    this.#start(stored.state, config.config);
     if (sockets.length > 0) this.#stayAwake();
     this.#conversation?.dispatch({ type: "process_restarted", connected: sockets.length > 0 });
+    if (stored.state.phase.name !== "ended") this.#handOverOtherRelease();
   }
 
   /** The ports of production. A test's subclass overrides what it wants to watch. */
@@ -114,13 +110,15 @@ export class Call extends DurableObject<Env> {
     server.serializeAttachment({ serial: this.#serial } satisfies Attachment);
     this.#replays.reconnected();
     this.#stayAwake();
+    this.#conversation?.dispatch({ type: "socket_opened" });
     return new Response(null, { status: 101, webSocket: client });
   }
 
   /** The conversation so far, for the person who takes over; undefined when nothing is known of this call. */
   record(): CallRecord | undefined {
     const state = this.#conversation?.state;
-    return state && state.phase.name !== "connecting" ? recordOf(state) : undefined;
+    if (!state || state.phase.name === "connecting") return undefined;
+    return (this.#otherRelease ? this.#store.keptRecord() : undefined) ?? recordOf(state);
   }
 
   override webSocketMessage(ws: WebSocket, raw: string | ArrayBuffer): void {
@@ -135,13 +133,13 @@ export class Call extends DurableObject<Env> {
     if (frame.type === "setup") return this.#setUp(ws, frame);
     if (typeof raw === "string") {
       if (this.#replays.isReplay(raw)) return;
-      if (countsOnce(frame)) this.#remember(raw);
+      if (countsOnce(frame)) this.#writer.remember(raw);
     }
-    const event = toEvent(frame);
+    const event = lineEvent(frame);
     if (event) this.#conversation?.dispatch(event);
     else if (frame.type === "error")
       this.#log.warn("relay.error", { code: /code: (\d{5})/.exec(frame.description)?.[1] ?? "" });
-    if (this.#unwritten) this.#writeSoon();
+    this.#writer.soon();
   }
 
   override webSocketClose(ws: WebSocket, code: number, reason: string): void {
@@ -173,33 +171,41 @@ export class Call extends DurableObject<Env> {
 
   #setUp(ws: WebSocket, setup: Extract<Inbound, { type: "setup" }>): void {
     const conversation = this.#conversation;
-    if (!conversation || setup.callSid !== conversation.state.callSid) {
+    if (!conversation || setup.callSid !== conversation.state.call.callSid) {
       this.#log.warn("setup.rejected", { reason: "call_sid" });
       ws.close(1008, "This socket belongs to another call.");
       return;
     }
-    if (setup.sessionId === "" || setup.sessionId !== conversation.state.sessionId) {
+    if (setup.sessionId === "" || setup.sessionId !== conversation.state.call.sessionId) {
       this.#replays.newSession();
       this.#store.forgetFrames();
     }
     if (conversation.state.phase.name === "connecting") {
       // Only now is the called number known, and with it the agent.
       const config = readConfig(this.env);
-      if (config.ok) this.#start({ ...conversation.state, to: setup.to }, config.config);
+      const { state } = conversation;
+      if (config.ok) this.#start({ ...state, call: { ...state.call, to: setup.to } }, config.config);
     }
     this.#conversation?.dispatch({ type: "call_connected", setup });
-    if (this.#unreadable) {
-      const reason = "A new version of the assistant could not take up this call.";
-      this.#conversation?.dispatch({ type: "person_needed", reasonCode: "agent_unreachable", reason });
-    }
+    this.#handOverOtherRelease();
+  }
+
+  /** What another release has stored leads to a person, as soon as there is a line to tell it on. */
+  #handOverOtherRelease(): void {
+    if (!this.#otherRelease) return;
+    this.#otherRelease = false;
+    this.#log.warn("call.other_release");
+    this.#conversation?.dispatch({ type: "person_needed", rule: "other_release" });
   }
 
   #start(state: CallState, config: Config): void {
-    this.#log = consoleLog({ callSid: state.callSid });
-    const agent = agents.forNumber(state.to);
-    const fresh = state.phase.name === "connecting" ? { ...state, language: agent.relay.language } : state;
+    const { call, phase } = state;
+    this.#log = consoleLog({ callSid: call.callSid });
+    const agent = agents.forNumber(call.to);
+    const language =
+      phase.name === "connecting" ? agent.relay.language : call.language || agent.relay.language;
     this.#conversation = new Conversation(
-      fresh,
+      { ...state, call: { ...call, language } },
       agent,
       rulesOf(agent, this.#rulesRecord),
       this.#outside(config, agent),
@@ -214,8 +220,9 @@ export class Call extends DurableObject<Env> {
       log: this.#log,
       models: { main: config.OPENAI_MODEL, fallback: config.OPENAI_FALLBACK_MODEL },
       send: (frame) => this.#send(frame),
-      save: (state, soon) => this.#save(state, soon),
+      save: (state, soon) => this.#writer.save(state, soon),
       finished: (state) => {
+        this.#store.keepRecord(recordOf(state));
         this.#ringAt(Date.now() + KEEP_MS);
         void people.countResolved(state).catch((cause) => this.#log.error("insights.not_counted", cause));
       },
@@ -228,45 +235,8 @@ export class Call extends DurableObject<Env> {
 
   #send(frame: Outbound): void {
     // What a caller can hear has to be on disk: a model that is quicker than the delay does not change that.
-    if (this.#unwritten) this.#write();
+    this.#writer.flush();
     if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(encode(frame));
-  }
-
-  #remember(frame: string): void {
-    this.#store.remember(frame);
-    this.#unwritten = true;
-  }
-
-  #save(state: CallState, soon: boolean): void {
-    this.#unsaved = state;
-    this.#unwritten = true;
-    if (soon) this.#writeSoon();
-    else this.#write();
-  }
-
-  #writeSoon(): void {
-    if (this.#writesSoon) return;
-    this.#writesSoon = true;
-    void scheduler.wait(WRITE_AFTER_MS).then(() => {
-      this.#writesSoon = false;
-      if (this.#unwritten) this.#write();
-    });
-  }
-
-  /** One commit for whatever has been ordered. */
-  #write(): void {
-    this.#unwritten = false;
-    const state = this.#unsaved;
-    this.#unsaved = undefined;
-    try {
-      this.#store.writeFrames();
-      if (!state) return;
-      this.#store.save(state);
-      this.#setAlarm(state);
-    } catch (cause) {
-      // The call goes on from memory: only a process that dies now would miss it.
-      this.#log.error("call.not_saved", cause);
-    }
   }
 
   #setAlarm(state = this.#conversation?.state): void {
@@ -302,28 +272,6 @@ function answerClose(ws: WebSocket, code: number): void {
     ws.close(code === 1005 || code === 1006 ? 1000 : code);
   } catch {
     // The connection has gone without a close, or the code may not be sent: there is nothing to answer.
-  }
-}
-
-/** What a replay would do a second time; reports of what was played, and words that are not final, do no harm. */
-const countsOnce = (frame: Inbound): boolean =>
-  (frame.type === "prompt" && frame.last) || frame.type === "dtmf" || frame.type === "interrupt";
-
-function toEvent(frame: Exclude<Inbound, { type: "setup" }>): Event | undefined {
-  switch (frame.type) {
-    case "prompt":
-      return { type: frame.last ? "caller_spoke" : "caller_was_heard", text: frame.voicePrompt };
-    case "dtmf":
-      return { type: "key_pressed", digit: frame.digit };
-    case "interrupt":
-      return { type: "caller_interrupted", fragment: frame.utteranceUntilInterrupt };
-    case "info":
-      if (frame.name === "agentSpeaking") return { type: "agent_speaking", on: frame.value === "on" };
-      if (frame.name === "clientSpeaking") return { type: "caller_speaking", on: frame.value === "on" };
-      if (frame.name === "tokensPlayed") return { type: "speech_played", text: frame.value };
-      return undefined;
-    case "error":
-      return undefined;
   }
 }
 

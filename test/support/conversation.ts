@@ -39,7 +39,7 @@ export class TestCall {
     this.model = new PlayedModel(this.clock, parts);
     this.agent = defineAgent({ name: "test", greeting: GREETING, instructions: "Be kind.", ...definition });
     this.startedAtMs = this.clock.now();
-    this.#conversation = this.#begin({ ...newCall("CA1", "en-US"), language: this.agent.relay.language });
+    this.#conversation = this.#begin(newCall("CA1", this.agent.relay.language));
   }
 
   #begin(state: CallState): Conversation {
@@ -127,7 +127,7 @@ export class TestCall {
   /** Everything sent since is heard to its end. */
   async hearsOut(): Promise<void> {
     await this.startsSpeaking();
-    for (const line of this.state.playback.lines) {
+    for (const line of this.state.speech.playback.lines) {
       const rest = line.pieces
         .map((p) => p.spoken)
         .join("")

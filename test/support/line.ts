@@ -36,7 +36,8 @@ export class Line {
   async untilQuiet(): Promise<void> {
     for (let n = 0; n < 600; n += 1) {
       await this.#call.passes(100);
-      if (this.#playback.idle && !this.#playback.speaking && this.#call.state.run === undefined) return;
+      if (this.#playback.idle && !this.#playback.speaking && this.#call.state.phase.name !== "answering")
+        return;
     }
     throw new Error(`The agent does not fall silent. Heard so far: ${this.heard}`);
   }

@@ -3,7 +3,7 @@ import { readCall } from "../../local/model/read-call.ts";
 import { chatBody } from "../../worker/adapters/openai/openai-chat.ts";
 import { responsesBody } from "../../worker/adapters/openai/openai-responses.ts";
 import type { ModelRequest } from "../../worker/agent/model.ts";
-import type { Item } from "../../worker/session/state/transcript-item.ts";
+import type { Item } from "../../worker/session/state/transcript.ts";
 
 /** The bodies that leave for the two APIs, and what stays the same from one turn to the next. */
 

@@ -1,5 +1,7 @@
+import type { CallRecord } from "../session/account/call-record.ts";
 import { type CallState, STATE_VERSION } from "../session/state/call-state.ts";
-import type { Entry, Transcript } from "../session/state/transcript.ts";
+import { salvage } from "../session/state/salvage.ts";
+import type { Transcript } from "../session/state/transcript.ts";
 import { ReplayFilter } from "./replay-filter.ts";
 
 /**
@@ -16,6 +18,7 @@ export class CallStore {
     sql.exec("CREATE TABLE IF NOT EXISTS state (id INTEGER PRIMARY KEY CHECK (id = 0), json TEXT NOT NULL)");
     sql.exec("CREATE TABLE IF NOT EXISTS entries (id INTEGER PRIMARY KEY, json TEXT NOT NULL)");
     sql.exec("CREATE TABLE IF NOT EXISTS frames (id INTEGER PRIMARY KEY, raw TEXT NOT NULL)");
+    sql.exec("CREATE TABLE IF NOT EXISTS record (id INTEGER PRIMARY KEY CHECK (id = 0), json TEXT NOT NULL)");
   }
 
   /** Frames of this session that were acted on, oldest first. */
@@ -46,15 +49,28 @@ export class CallStore {
     this.#sql.exec("DELETE FROM frames");
   }
 
-  /** The call as it was last saved; `other_version` when another release has written it. */
-  load(): CallState | "other_version" | undefined {
+  /** The call as it was last saved, or what can be used of it where another release has written it. */
+  load(): { readonly state: CallState; readonly otherRelease: boolean } | undefined {
     const row = this.#sql.exec<{ json: string }>("SELECT json FROM state").toArray()[0];
     if (!row) return undefined;
-    const stored = JSON.parse(row.json) as CallState; // written by `save` alone
-    if (stored.v !== STATE_VERSION) return "other_version";
-    const entries = this.#sql.exec<{ json: string }>("SELECT json FROM entries ORDER BY id").toArray();
-    this.#written = entries.map((e) => JSON.parse(e.json) as Entry); // as above
-    return { ...stored, transcript: this.#written };
+    const stored = parsed(row.json);
+    const entries: readonly unknown[] = this.#sql
+      .exec<{ json: string }>("SELECT json FROM entries ORDER BY id")
+      .toArray()
+      .map((entry) => parsed(entry.json));
+    if (!isOurs(stored)) return { state: salvage(stored, entries), otherRelease: true };
+    this.#written = entries as Transcript; // written by `save` alone, as is the state
+    return { state: { ...stored, transcript: this.#written }, otherRelease: false };
+  }
+
+  /** The record of a call that has ended, as it was then: it is read whatever release comes after. */
+  keepRecord(record: CallRecord): void {
+    this.#sql.exec("INSERT OR REPLACE INTO record (id, json) VALUES (0, ?)", JSON.stringify(record));
+  }
+
+  keptRecord(): CallRecord | undefined {
+    const row = this.#sql.exec<{ json: string }>("SELECT json FROM record").toArray()[0];
+    return row && (JSON.parse(row.json) as CallRecord); // written by `keepRecord` alone; the plugin reads any release's
   }
 
   save(state: CallState): void {
@@ -75,5 +91,17 @@ export class CallStore {
       if (!kept.has(gone.id)) this.#sql.exec("DELETE FROM entries WHERE id = ?", gone.id);
     }
     this.#written = transcript;
+  }
+}
+
+const isOurs = (stored: unknown): stored is CallState =>
+  typeof stored === "object" && stored !== null && "v" in stored && stored.v === STATE_VERSION;
+
+/** What cannot be read is as good as another release's. */
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
   }
 }

@@ -7,6 +7,7 @@ import { composeCallback } from "../session/account/handoff-payload.ts";
 import type { CallState } from "../session/state/call-state.ts";
 import type { Effect } from "../session/state/effect.ts";
 import { REQUEST_CALLBACK } from "../session/state/engine-tools.ts";
+import { ESCALATIONS } from "../session/state/escalations.ts";
 import type { Availability, Event } from "../session/state/event.ts";
 import type { Rules } from "../session/state/rules.ts";
 import { nextDueMs, step } from "../session/step.ts";
@@ -97,19 +98,18 @@ export class Conversation {
   #rescue(): void {
     if (this.#broken) return;
     this.#broken = true;
-    const reason = "The assistant had an internal fault.";
     try {
-      this.#step({ type: "person_needed", reasonCode: "agent_unreachable", reason });
+      this.#step({ type: "person_needed", rule: "fault" });
     } catch (cause) {
       this.#outside.log.error("call.fault", cause, { during: "rescue" });
       const handoff = {
         v: 1,
-        reasonCode: "agent_unreachable",
-        reason,
+        reasonCode: ESCALATIONS.fault.reasonCode,
+        reason: ESCALATIONS.fault.reason,
         callSummary: "The assistant broke down; there is no summary.",
         sentiment: "neutral",
         triggeredBy: "rule",
-        language: this.#state.language,
+        language: this.#state.call.language,
       } as const;
       this.#outside.send({ type: "end", handoffData: encodeHandoff(handoff) });
     }
@@ -175,7 +175,7 @@ export class Conversation {
         if (event.type === "text") this.dispatch({ type: "model_spoke", attempt, delta: event.delta });
         else if (event.type === "progress") this.dispatch({ type: "model_progressed", attempt });
         else if (event.type === "finished")
-          this.dispatch({ type: "model_finished", attempt, reason: event.reason });
+          this.dispatch({ type: "model_finished", attempt, reason: event.reason, usage: event.usage });
         else {
           const { callId, name } = event;
           this.dispatch({ type: "model_called_tool", attempt, callId, name, arguments: event.arguments });
@@ -211,7 +211,8 @@ export class Conversation {
     }
     const controller = new AbortController();
     this.#tools.set(callId, controller);
-    const { callSid, from, to, language, vault } = this.#state;
+    const { callSid, from, to, language } = this.#state.call;
+    const { vault } = this.#state.keypad;
     const input = tool.input.parse(parse(effect.arguments, vault).value);
     const outcome = await runTool(
       tool,

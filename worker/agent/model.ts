@@ -1,4 +1,4 @@
-import type { Item } from "../session/state/transcript-item.ts";
+import type { Item } from "../session/state/transcript.ts";
 
 /** A tool as the model is told of it. */
 export interface ToolSpec {

@@ -1,7 +1,7 @@
 import { unreachable } from "../protocol/unreachable.ts";
 import { giveUp, stalled } from "./answer/failures.ts";
 import { modelCalledTool, modelFailed, modelFinished, modelProgressed, modelSpoke } from "./answer/race.ts";
-import { hedge, hold } from "./answer/rounds.ts";
+import { hedge, sayHolding } from "./answer/rounds.ts";
 import { fill, toolFinished } from "./answer/tool-runs.ts";
 import { callerInterrupted, resume } from "./caller/barge-in.ts";
 import {
@@ -13,19 +13,22 @@ import {
   speculate,
 } from "./caller/hearing.ts";
 import { entryComplete, keyPressed } from "./caller/keypad.ts";
-import { agentSpeaking, silenceFell, spokenOut } from "./caller/silence.ts";
-import { change, type Draft } from "./draft/draft.ts";
-import { callConnected, processRestarted, rejoined } from "./line/connection.ts";
-import { finishCall, socketClosed } from "./line/disconnection.ts";
+import { agentSpeaking, playedOut, silenceFell } from "./caller/silence.ts";
+import { changePart, clearTimers, type Draft, log } from "./draft/draft.ts";
+import { callConnected, processRestarted, rejoined, socketOpened } from "./line/connection.ts";
+import { gaveUpWaiting, socketClosed } from "./line/disconnection.ts";
 import { availabilityKnown } from "./person/availability.ts";
-import { decideHandOff, goodbyeHeard, summaryArrived, summaryLate } from "./person/escalation.ts";
-import type { CallState, TimerName } from "./state/call-state.ts";
+import { escalate, goodbyeHeard, summaryArrived, summaryLate } from "./person/escalation.ts";
+import type { CallState } from "./state/call-state.ts";
 import type { Effect } from "./state/effect.ts";
-import type { Event } from "./state/event.ts";
-import { allHeard, reportPlayed } from "./state/playback.ts";
+import type { Event, LineEvent, RequestEvent } from "./state/event.ts";
+import { reportPlayed } from "./state/playback.ts";
 import type { Rules } from "./state/rules.ts";
+import type { ToolCall } from "./state/run.ts";
+import { earliest, firstDue, TIMER_NAMES, type TimerName } from "./state/timers.ts";
 
-export interface Step {
+/** What was decided: the state from now on, and what is to be done. */
+export interface Decided {
   readonly state: CallState;
   readonly effects: readonly Effect[];
 }
@@ -36,28 +39,54 @@ export interface Step {
  * It is synchronous because a Durable Object lets other messages in at every `await`: a prompt whose answer is
  * still streaming when an interruption arrives is the normal case, not a race.
  */
-export function step(state: CallState, event: Event, nowMs: number, rules: Rules): Step {
+export function step(state: CallState, event: Event, nowMs: number, rules: Rules): Decided {
   const draft: Draft = { state, effects: [], now: nowMs, rules };
   decide(draft, event);
   return { state: draft.state, effects: draft.effects };
 }
 
-/** Events that only a live socket brings. */
-const FROM_TWILIO: ReadonlySet<Event["type"]> = new Set([
-  "caller_was_heard",
-  "caller_spoke",
-  "key_pressed",
-  "caller_interrupted",
-  "agent_speaking",
-  "caller_speaking",
-  "speech_played",
-]);
-
 function decide(d: Draft, event: Event): void {
-  if (FROM_TWILIO.has(event.type)) rejoined(d, event.type !== "caller_spoke" && event.type !== "key_pressed");
   switch (event.type) {
+    case "caller_was_heard":
+    case "caller_spoke":
+    case "key_pressed":
+    case "caller_interrupted":
+    case "agent_speaking":
+    case "caller_speaking":
+    case "speech_played":
+      return fromLine(d, event);
+    case "model_spoke":
+    case "model_progressed":
+    case "model_called_tool":
+    case "model_finished":
+    case "model_failed":
+      return fromRequest(d, event);
     case "call_connected":
       return callConnected(d, event.setup);
+    case "tool_finished":
+      return toolFinished(d, event);
+    case "availability_known":
+      return availabilityKnown(d, event.availability);
+    case "time_passed":
+      return timePassed(d);
+    case "process_restarted":
+      return processRestarted(d, event.connected);
+    case "socket_opened":
+      return socketOpened(d);
+    case "socket_closed":
+      return socketClosed(d, event.how);
+    case "person_needed":
+      return escalate(d, event.rule);
+    default:
+      return unreachable(event);
+  }
+}
+
+/** What only a live socket brings: a line that was lost is there again. */
+function fromLine(d: Draft, event: LineEvent): void {
+  const isTurn = event.type === "caller_spoke" || event.type === "key_pressed";
+  rejoined(d, !isTurn);
+  switch (event.type) {
     case "caller_was_heard":
       return callerWasHeard(d, event.text);
     case "caller_spoke":
@@ -71,105 +100,104 @@ function decide(d: Draft, event: Event): void {
     case "caller_speaking":
       return callerSpeaking(d, event.on);
     case "speech_played":
-      return change(d, { playback: reportPlayed(d.state.playback, event.text, d.now) });
-    case "model_spoke":
-      if (guessUpdated(d, event.attempt, (a) => ({ ...a, text: a.text + event.delta }))) return;
-      return modelSpoke(d, event.attempt, event.delta);
-    case "model_progressed":
-      return modelProgressed(d, event.attempt);
-    case "model_called_tool":
-      return calledTool(d, event);
-    case "model_finished":
-      if (guessUpdated(d, event.attempt, (a) => ({ ...a, status: "finished", reason: event.reason }))) return;
-      summaryArrived(d, event.attempt, undefined);
-      return modelFinished(d, event.attempt, event.reason);
-    case "model_failed":
-      if (guessUpdated(d, event.attempt, (a) => ({ ...a, status: "failed" }))) return;
-      summaryArrived(d, event.attempt, undefined);
-      return modelFailed(d, event.attempt, event.code);
-    case "tool_finished":
-      return toolFinished(d, event);
-    case "availability_known":
-      return availabilityKnown(d, event.availability);
-    case "time_passed":
-      return timePassed(d);
-    case "process_restarted":
-      return processRestarted(d, event.connected);
-    case "socket_closed":
-      return socketClosed(d, event.how);
-    case "person_needed":
-      return decideHandOff(d, { reasonCode: event.reasonCode, reason: event.reason, triggeredBy: "rule" });
+      return changePart(d, "speech", {
+        playback: reportPlayed(d.state.speech.playback, event.text, d.now),
+      });
     default:
       return unreachable(event);
   }
 }
 
-function calledTool(d: Draft, event: Extract<Event, { type: "model_called_tool" }>): void {
-  const call = { callId: event.callId, name: event.name, arguments: event.arguments };
-  if (guessUpdated(d, event.attempt, (a) => ({ ...a, calls: [...a.calls, call] }))) return;
-  const { phase } = d.state;
-  if (phase.name === "handing_off" && phase.decision.summaryAttempt === event.attempt) {
-    const verdict = d.rules.judge({
-      callSid: d.state.callSid,
-      name: call.name,
-      arguments: call.arguments,
-      vault: d.state.vault,
-    });
-    return summaryArrived(d, event.attempt, verdict.kind === "hand_off" ? verdict.request : undefined);
+/** A request has one purpose: a guess, the summary of a hand-off, or the answer that is being made. */
+function fromRequest(d: Draft, event: RequestEvent): void {
+  const { phase, hearing } = d.state;
+  if (event.type === "model_finished") countTokens(d, event);
+  if (hearing.guess?.attempt.id === event.attempt) return guessUpdated(d, event);
+  if (phase.name === "handing_off" && phase.summary === event.attempt) return summaryWritten(d, event);
+  switch (event.type) {
+    case "model_spoke":
+      return modelSpoke(d, event.attempt, event.delta);
+    case "model_progressed":
+      return modelProgressed(d, event.attempt);
+    case "model_called_tool":
+      return modelCalledTool(d, event.attempt, toolCall(event));
+    case "model_finished":
+      return modelFinished(d, event.attempt, event.reason);
+    case "model_failed":
+      return modelFailed(d, event.attempt, event.code);
+    default:
+      return unreachable(event);
   }
-  modelCalledTool(d, event.attempt, call);
+}
+
+const toolCall = ({ callId, name, arguments: json }: ToolCall): ToolCall => ({
+  callId,
+  name,
+  arguments: json,
+});
+
+/** The model was asked for nothing but its account of the call. */
+function summaryWritten(d: Draft, event: RequestEvent): void {
+  switch (event.type) {
+    case "model_spoke":
+    case "model_progressed":
+      return;
+    case "model_called_tool": {
+      const { call, keypad } = d.state;
+      const verdict = d.rules.judge({ callSid: call.callSid, vault: keypad.vault, ...toolCall(event) });
+      const request = verdict.kind === "hand_off" ? verdict.request : undefined;
+      return summaryArrived(d, event.attempt, request);
+    }
+    case "model_finished":
+    case "model_failed":
+      return summaryArrived(d, event.attempt, undefined);
+    default:
+      return unreachable(event);
+  }
+}
+
+function countTokens(d: Draft, { attempt, usage }: Extract<RequestEvent, { type: "model_finished" }>): void {
+  if (!usage) return;
+  const { inputTokens, cachedTokens, outputTokens } = usage;
+  log(d, "model.finished", { attempt, inputTokens, cachedTokens, outputTokens });
+  const { input, cached, output } = d.state.usage;
+  changePart(d, "usage", {
+    input: input + inputTokens,
+    cached: cached + cachedTokens,
+    output: output + outputTokens,
+  });
 }
 
 /** What each timer does when it is due. */
 const onTimer: Readonly<Record<TimerName, (d: Draft) => void>> = {
-  speculate,
   hedge,
-  holding: hold,
+  holding: sayHolding,
   give_up: giveUp,
   stall: stalled,
+  filler: fill,
+  speculate,
   false_interruption: resume,
   unfinished: nudgeUnfinished,
   silence: silenceFell,
   digits: entryComplete,
-  filler: fill,
+  playback: playedOut,
   availability: (d) => availabilityKnown(d, { state: "unknown", why: "no_answer" }),
   goodbye: goodbyeHeard,
   summary: summaryLate,
-  playback: (d) => {
-    change(d, { playback: allHeard(d.state.playback) });
-    spokenOut(d);
-  },
-  call_limit: (d) =>
-    decideHandOff(d, {
-      reasonCode: "rule",
-      reason: "The call reached the longest time an assistant may take.",
-      triggeredBy: "rule",
-    }),
-  reconnect: (d) => finishCall(d, { name: "ended", cause: "lost" }),
+  reconnect: gaveUpWaiting,
+  rejoin: (d) => rejoined(d, true),
+  call_limit: (d) => escalate(d, "too_long"),
 };
-
-const TIMER_NAMES = Object.keys(onTimer) as readonly TimerName[]; // exactly the keys of the record above
 
 /** Fires what is due, earliest first. A timer that is set again while it fires waits for its new time. */
 function timePassed(d: Draft): void {
-  for (let round = 0; round < TIMER_NAMES.length; round += 1) {
-    const { timers } = d.state;
-    const due = TIMER_NAMES.filter((n) => (timers[n] ?? Number.POSITIVE_INFINITY) <= d.now).sort(
-      (a, b) => (timers[a] ?? 0) - (timers[b] ?? 0),
-    )[0];
+  for (const _ of TIMER_NAMES) {
+    const due = firstDue(d.state.timers, d.now);
     if (!due) return;
-    const { [due]: _fired, ...rest } = timers;
-    change(d, { timers: rest });
+    clearTimers(d, due);
     onTimer[due](d);
   }
 }
 
 /** When `time_passed` is next wanted; epoch ms. */
-export function nextDueMs(state: CallState): number | undefined {
-  let next: number | undefined;
-  for (const name of TIMER_NAMES) {
-    const due = state.timers[name];
-    if (due !== undefined && (next === undefined || due < next)) next = due;
-  }
-  return next;
-}
+export const nextDueMs = (state: CallState): number | undefined => earliest(state.timers);

@@ -1,4 +1,4 @@
-import type { Item } from "../../session/state/transcript-item.ts";
+import type { Item } from "../../session/state/transcript.ts";
 
 /**
  * The conversation in the one form that both APIs take: every tool call has exactly one output right after it.

@@ -69,16 +69,16 @@ export function twilioPeople(account: TwilioAccount, agent: Agent, now: () => nu
     createCallback(state, handoff, signal) {
       if (!desk)
         throw new Error("No callback: TaskRouter is not set up (TASKROUTER_WORKSPACE_SID, TWILIO_API_KEY).");
-      if (!E164.test(state.from))
+      if (!E164.test(state.call.from))
         throw new Error("No callback: the caller's number is withheld, or is no phone number.");
       const route = routeOf(agent, state, handoff);
       const opening = nextOpening(handOff.hours, now());
       const attributes = callbackAttributes(
         handoff,
-        { callSid: state.callSid, from: state.from, route },
+        { callSid: state.call.callSid, from: state.call.from, route },
         {
-          number: state.from,
-          calledNumber: state.to,
+          number: state.call.from,
+          calledNumber: state.call.to,
           attempts: handOff.callbackAttempts,
           requestedAtMs: now(),
           ...(opening !== undefined && opening > now() ? { notBeforeMs: opening } : {}),
@@ -90,7 +90,7 @@ export function twilioPeople(account: TwilioAccount, agent: Agent, now: () => nu
           attributes: { ...attributes },
           timeoutS: CALLBACK_TIMEOUT_S,
           priority: route.priority,
-          uniqueKey: state.callSid,
+          uniqueKey: state.call.callSid,
           // A run that is taken up after a crash may have created it already.
           mayExist: true,
         },
@@ -101,24 +101,24 @@ export function twilioPeople(account: TwilioAccount, agent: Agent, now: () => nu
     textCaller(state, body, signal) {
       const { accountSid, apiKey, apiSecret, apiUrl: baseUrl } = account;
       if (!apiKey || !apiSecret) throw new Error("No SMS: TWILIO_API_KEY and TWILIO_API_SECRET are not set.");
-      if (!E164.test(state.from))
+      if (!E164.test(state.call.from))
         throw new Error("No SMS: the caller's number is withheld, or is no phone number.");
       const rest = twilioRest({ accountSid, apiKey, apiSecret, baseUrl });
-      return rest.sendSms({ from: state.to, to: state.from, body }, signal);
+      return rest.sendSms({ from: state.call.to, to: state.call.from, body }, signal);
     },
 
     async countResolved(state) {
       const { phase } = state;
       if (!desk || !handOff.insightsForResolved || phase.name !== "ended" || !wasResolved(state)) return;
-      const { callSid, language, quality } = state;
-      const botSeconds = (now() - state.startedAtMs) / 1_000;
+      const { callSid, language } = state.call;
+      const botSeconds = (now() - state.call.startedAtMs) / 1_000;
       const attributes = insightsAttributes({
         callSid,
         outcome: "resolved",
         reason: phase.cause,
         botSeconds,
         language,
-        quality,
+        quality: state.quality,
       });
       const task = { workflowSid: desk.workflowSid, attributes, timeoutS: VIRTUAL_TIMEOUT_S };
       await desk.router.createVirtualTask(task, new AbortController().signal);
@@ -129,7 +129,7 @@ export function twilioPeople(account: TwilioAccount, agent: Agent, now: () => nu
 /** The agent has talked with the caller to the end, and nobody else was wanted or is to call back. */
 function wasResolved({ phase, quality, wanted, tools }: CallState): boolean {
   const alone = phase.name === "ended" && phase.cause !== "handed_off" && phase.cause !== "lost";
-  const callback = tools.some((t) => t.name === REQUEST_CALLBACK && t.status === "ok");
+  const callback = tools.runs.some((t) => t.name === REQUEST_CALLBACK && t.status === "ok");
   return alone && quality.turns > 0 && wanted === undefined && !callback;
 }
 
@@ -147,11 +147,11 @@ function deskOf(
 
 /** Where the agent's rules send the call, by what is known when it is decided. */
 function routeOf(agent: Agent, state: CallState, handoff: Handoff | undefined): Route {
-  const decision = state.phase.name === "handing_off" ? state.phase.decision : state.wanted;
+  const why = state.phase.name === "handing_off" ? state.phase.why : state.wanted;
   return routeFor(agent.handOff.routing, {
-    reasonCode: handoff?.reasonCode ?? decision?.reasonCode ?? "caller_requested",
-    sentiment: handoff?.sentiment ?? decision?.request?.sentiment ?? "neutral",
-    language: state.language,
-    calledNumber: state.to,
+    reasonCode: handoff?.reasonCode ?? why?.reasonCode ?? "caller_requested",
+    sentiment: handoff?.sentiment ?? why?.request?.sentiment ?? "neutral",
+    language: state.call.language,
+    calledNumber: state.call.to,
   });
 }

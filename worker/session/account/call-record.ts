@@ -1,4 +1,5 @@
 import type { Step } from "../../protocol/handoff.ts";
+import { unreachable } from "../../protocol/unreachable.ts";
 import type { CallState } from "../state/call-state.ts";
 import { ENGINE_TOOLS, isEngineTool } from "../state/engine-tools.ts";
 import type { ToolRun } from "../state/run.ts";
@@ -26,8 +27,8 @@ export interface CallRecord {
  * that was not run, because it had to be agreed to first or made no sense, keeps the tool's bare name.
  */
 export function recordOf(state: CallState): CallRecord {
-  const conceal = concealer(state.vault);
-  const runs = new Map(state.tools.flatMap((t) => [t.callId, ...t.joined].map((callId) => [callId, t])));
+  const conceal = concealer(state.keypad.vault);
+  const runs = new Map(state.tools.runs.flatMap((t) => [t.callId, ...t.joined].map((callId) => [callId, t])));
   const items = state.transcript.flatMap(({ atMs, item }): CallRecord["items"] => {
     switch (item.role) {
       case "caller":
@@ -39,11 +40,19 @@ export function recordOf(state: CallState): CallRecord {
       }
       case "tool_call":
         return [{ at: atMs, who: "tool", ...deed(item.name, runs.get(item.callId), conceal) }];
-      default:
+      case "tool_result":
+      case "note":
         return [];
+      default:
+        return unreachable(item);
     }
   });
-  return { callSid: state.callSid, startedAt: state.startedAtMs, live: state.phase.name !== "ended", items };
+  return {
+    callSid: state.call.callSid,
+    startedAt: state.call.startedAtMs,
+    live: state.phase.name !== "ended",
+    items,
+  };
 }
 
 function deed(name: string, run: ToolRun | undefined, conceal: (text: string) => string) {

@@ -1,14 +1,14 @@
 import { moodOf } from "../../language/mood.ts";
 import type { Fact, Handoff, Identity } from "../../protocol/handoff.ts";
 import { plain, shorten } from "../../protocol/plain-text.ts";
-import type { CallState, Decision } from "../state/call-state.ts";
+import type { CallState, Why } from "../state/call-state.ts";
 import { CALLBACK_PROMISE, REQUEST_CALLBACK } from "../state/engine-tools.ts";
-import { promisesMade } from "../state/promises.ts";
 import type { HandOffRequest, Rules } from "../state/rules.ts";
 import { callerLines } from "../state/transcript.ts";
 import { concealer } from "./concealment.ts";
 import { sideEffectsOf, stepsOf } from "./deeds.ts";
 import { identityOf, isName } from "./identity.ts";
+import { promisesMade } from "./promises.ts";
 
 /** The payload has to stay readable in five seconds, and within what Twilio takes. */
 const MAX_FACTS = 20;
@@ -20,7 +20,7 @@ const MAX_TEXT = 1_200;
 type Show = (text: string, maxChars: number) => string;
 
 function showTo(state: CallState): Show {
-  const conceal = concealer(state.vault);
+  const conceal = concealer(state.keypad.vault);
   return (text, maxChars) => shorten(conceal(plain(text)), maxChars);
 }
 
@@ -38,23 +38,23 @@ const given = <K extends keyof Handoff, T>(name: K, value: T | undefined): { rea
  * What the person gets, from the model's account where there is one, and from the conversation itself where the
  * model is dead or late. Deterministic: the same state gives the same payload.
  */
-export function composeHandoff(state: CallState, decision: Decision, rules: Rules, nowMs: number): Handoff {
-  const { request } = decision;
+export function composeHandoff(state: CallState, why: Why, rules: Rules, nowMs: number): Handoff {
+  const { request } = why;
   const show = showTo(state);
   const said = callerLines(state.transcript);
   const mood = moodOf(
     said.map((line) => show(line, 400)),
-    rules.pack(state.language),
+    rules.pack(state.call.language),
   );
-  const identity = identityOf(state.identityChecks, nameIn(request?.entities));
+  const identity = identityOf(state.tools.checks, nameIn(request?.entities));
   return {
     v: 1,
-    reasonCode: decision.reasonCode,
-    reason: show(decision.reason, 200),
+    reasonCode: why.reasonCode,
+    reason: show(why.reason, 200),
     callSummary: show(request?.callSummary.trim() || plainSummary(state, said, show), MAX_TEXT),
     sentiment: request?.sentiment ?? mood.sentiment,
-    triggeredBy: decision.triggeredBy,
-    language: state.language,
+    triggeredBy: why.triggeredBy,
+    language: state.call.language,
     ...given("sentimentTrend", mood.trend),
     ...given(
       "sentimentWords",
@@ -67,25 +67,25 @@ export function composeHandoff(state: CallState, decision: Decision, rules: Rule
     ...given("facts", factsOf(state, request, identity?.name, show)),
     ...given(
       "steps",
-      stepsOf(state.tools, MAX_STEPS).map((step) => ({ ...step, what: show(step.what, 100) })),
+      stepsOf(state.tools.runs, MAX_STEPS).map((step) => ({ ...step, what: show(step.what, 100) })),
     ),
     ...given(
       "sideEffects",
-      sideEffectsOf(state.tools)
+      sideEffectsOf(state.tools.runs)
         .slice(-MAX_LINES)
         .map((line) => show(line, 160)),
     ),
     ...given(
       "promises",
-      promisesMade(state.promised, state.transcript)
+      promisesMade(state.tools.promised, state.transcript)
         .slice(-MAX_LINES)
         .map((line) => show(line, 160)),
     ),
     quality: qualityOf(state),
-    botSeconds: Math.round((nowMs - state.startedAtMs) / 1000),
+    botSeconds: Math.round((nowMs - state.call.startedAtMs) / 1000),
     ...given("record", rules.record),
-    ...given("conversationId", shownId(state.conversationId, show)),
-    ...given("profileId", shownId(state.profileId, show)),
+    ...given("conversationId", shownId(state.call.conversationId, show)),
+    ...given("profileId", shownId(state.call.profileId, show)),
   };
 }
 
@@ -107,19 +107,21 @@ function qualityOf({ quality }: CallState): NonNullable<Handoff["quality"]> {
 
 /** The same account for a person who calls back: of the hand-off that was wanted, where there was one. */
 export function composeCallback(state: CallState, rules: Rules, nowMs: number): Handoff {
-  const asked: Decision = {
+  const asked: Why = {
     reasonCode: "caller_requested",
     reason: "The caller asked to be called back.",
     triggeredBy: "caller",
+    rule: undefined,
     request: undefined,
-    summaryAttempt: undefined,
-    promised: true,
-    announced: true,
-    goodbyeHeard: true,
   };
   // The run that makes this very task is under way, and no news to whoever reads it.
-  const tools = state.tools.filter((t) => t.name !== REQUEST_CALLBACK || t.status !== "running");
-  const account = composeHandoff({ ...state, tools }, state.wanted ?? asked, rules, nowMs);
+  const runs = state.tools.runs.filter((t) => t.name !== REQUEST_CALLBACK || t.status !== "running");
+  const account = composeHandoff(
+    { ...state, tools: { ...state.tools, runs } },
+    state.wanted ?? asked,
+    rules,
+    nowMs,
+  );
   return {
     ...account,
     promises: [...new Set([...(account.promises ?? []), CALLBACK_PROMISE])],
@@ -144,7 +146,7 @@ function factsOf(
   show: Show,
 ): Fact[] {
   const key = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
-  const known = new Map(state.facts.map((fact) => [key(fact.name), fact]));
+  const known = new Map(state.tools.facts.map((fact) => [key(fact.name), fact]));
   const noted = Object.entries(request?.entities ?? {})
     .filter(([name, value]) => !known.has(key(name)) && !(isName(name) && value.trim() === identified))
     .map(([name, value]) => ({ name, value, from: "agent" as const, confirmed: false }));
@@ -157,7 +159,7 @@ function factsOf(
 function plainSummary(state: CallState, said: readonly string[], show: Show): string {
   const [first, ...later] = said.map((line) => `“${show(line, 240)}”`);
   if (first === undefined) return "The caller has not said what the call is about.";
-  const done = stepsOf(state.tools, MAX_STEPS).flatMap((t) =>
+  const done = stepsOf(state.tools.runs, MAX_STEPS).flatMap((t) =>
     t.outcome === "ok" ? [show(t.what, 100)] : [],
   );
   const what = done.length > 0 ? ` The assistant has done: ${[...new Set(done)].join("; ")}.` : "";

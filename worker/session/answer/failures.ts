@@ -1,15 +1,15 @@
-import { change, clearTimers, type Draft, log, phrase } from "../draft/draft.ts";
+import { changePart, changeRun, clearScope, currentRun, type Draft, log, phrase } from "../draft/draft.ts";
 import { stopAttempts } from "../draft/requests.ts";
 import { finishSpeaking, say } from "../draft/speaking.ts";
-import { decideHandOff } from "../person/escalation.ts";
-import { askForRound, keepPatience, MAX_REQUESTS_PER_ROUND, PATIENCE } from "./rounds.ts";
+import { escalate } from "../person/escalation.ts";
+import { askForRound, keepPatience, MAX_REQUESTS_PER_ROUND } from "./rounds.ts";
 import { endRun } from "./turn.ts";
 
 /** What becomes of a turn whose requests fail, break off or go quiet: another try, an apology, a person. */
 
 /** A request failed before anything was said: another, unless one is still on its way or there were enough. */
 export function retry(d: Draft): void {
-  const { run } = d.state;
+  const run = currentRun(d);
   if (!run || run.attempts.some((a) => a.status === "running")) return;
   const due = d.state.timers.give_up ?? d.now;
   if (run.requests >= MAX_REQUESTS_PER_ROUND || due - d.now < 250) return failTurn(d);
@@ -18,25 +18,26 @@ export function retry(d: Draft): void {
   keepPatience(d, timers);
 }
 
+/** Nothing is on its way any more, and nothing came. */
 export function failIfSpent(d: Draft): void {
-  if (d.state.run?.attempts.every((a) => a.status === "failed")) retry(d);
+  if (currentRun(d)?.attempts.every((a) => a.status === "failed")) retry(d);
 }
 
 /** The leading request broke off or went quiet after it had begun: another continues from what was said. */
 export function continueReply(d: Draft): void {
-  const { run } = d.state;
+  const run = currentRun(d);
   if (!run) return;
   stopAttempts(d, run.attempts);
-  clearTimers(d, ...PATIENCE);
+  clearScope(d, "answer");
   if (run.said === "") {
     // Only tool calls had come: nothing was said and nothing was run, so the round can simply be asked again.
-    change(d, { run: { ...run, leader: undefined, attempts: [] } });
+    changeRun(d, { leader: undefined, attempts: [] });
     if (run.requests >= MAX_REQUESTS_PER_ROUND) failTurn(d);
     else askForRound(d, "fallback");
     return;
   }
   if (run.requests >= MAX_REQUESTS_PER_ROUND) return breakOff(d);
-  change(d, { run: { ...run, leader: undefined, attempts: [] } });
+  changeRun(d, { leader: undefined, attempts: [] });
   askForRound(d, "fallback", true);
 }
 
@@ -48,7 +49,7 @@ function breakOff(d: Draft): void {
 }
 
 function failTurn(d: Draft): void {
-  const { run } = d.state;
+  const run = currentRun(d);
   if (!run) return;
   if (run.said !== "") return breakOff(d);
   if (!countFailure(d)) {
@@ -58,7 +59,7 @@ function failTurn(d: Draft): void {
 }
 
 function endFailedTurn(d: Draft, count = true): void {
-  const { run } = d.state;
+  const run = currentRun(d);
   if (run) stopAttempts(d, run.attempts);
   if (count && countFailure(d)) return;
   endRun(d);
@@ -66,28 +67,27 @@ function endFailedTurn(d: Draft, count = true): void {
 
 /** @returns whether the failures in a row have become a hand-off. */
 function countFailure(d: Draft): boolean {
-  const failures = d.state.modelFailuresInRow + 1;
-  change(d, { modelFailuresInRow: failures });
-  if (failures < d.rules.settings.escalation.modelFailures) return false;
-  decideHandOff(d, {
-    reasonCode: "model_failed",
-    reason: "The assistant's language model did not answer.",
-    triggeredBy: "rule",
-  });
+  const modelFailuresInRow = d.state.patience.modelFailuresInRow + 1;
+  changePart(d, "patience", { modelFailuresInRow });
+  if (modelFailuresInRow < d.rules.settings.escalation.modelFailures) return false;
+  escalate(d, "model_failed");
   return true;
 }
 
+/** The end of waiting for this turn. */
 export function giveUp(d: Draft): void {
-  const { run } = d.state;
+  const run = currentRun(d);
   if (!run) return;
   stopAttempts(d, run.attempts);
-  change(d, { run: { ...run, attempts: [] } });
+  changeRun(d, { attempts: [] });
   log(d, "model.gave_up", { turn: run.turn });
   failTurn(d);
 }
 
+/** No piece of the reply for too long. */
 export function stalled(d: Draft): void {
-  if (!d.state.run || d.state.run.leader === undefined) return;
-  log(d, "model.stalled", { turn: d.state.run.turn });
+  const run = currentRun(d);
+  if (run?.leader === undefined) return;
+  log(d, "model.stalled", { turn: run.turn });
   continueReply(d);
 }

@@ -1,11 +1,21 @@
 import { admitsMisunderstanding } from "../../language/understanding.ts";
-import { change, clearTimers, type Draft, log, packOf, setTimer } from "../draft/draft.ts";
+import {
+  changePart,
+  changeRun,
+  clearScope,
+  clearTimers,
+  currentRun,
+  type Draft,
+  log,
+  packOf,
+  setTimer,
+} from "../draft/draft.ts";
 import { stopAttempts } from "../draft/requests.ts";
 import { finishSpeaking, speak } from "../draft/speaking.ts";
 import { countMisunderstanding } from "../person/escalation.ts";
 import type { Attempt, ToolCall } from "../state/run.ts";
 import { continueReply, failIfSpent, retry } from "./failures.ts";
-import { armPatience, PATIENCE } from "./rounds.ts";
+import { armPatience } from "./rounds.ts";
 import { callTools } from "./tool-calls.ts";
 import { beginRun, endRun } from "./turn.ts";
 import { markTold } from "./untold.ts";
@@ -24,7 +34,7 @@ export function takeUpGuess(d: Draft, guess: Attempt): void {
 
 /** The hot path: a delta of the leading attempt leaves as it comes. */
 export function modelSpoke(d: Draft, id: number, delta: string): void {
-  const { run } = d.state;
+  const run = currentRun(d);
   if (!run || delta === "") return;
   if (run.leader === id && !run.muted && run.firstFrameAtMs !== undefined) {
     setTimer(d, "stall", d.rules.settings.patience.stallMs);
@@ -35,7 +45,7 @@ export function modelSpoke(d: Draft, id: number, delta: string): void {
 }
 
 export function modelProgressed(d: Draft, id: number): void {
-  const { run } = d.state;
+  const run = currentRun(d);
   if (!run?.attempts.some((a) => a.id === id)) return;
   const { patience } = d.rules.settings;
   clearTimers(d, "hedge");
@@ -48,7 +58,7 @@ export function modelCalledTool(d: Draft, id: number, call: ToolCall): void {
 }
 
 export function modelFinished(d: Draft, id: number, reason: NonNullable<Attempt["reason"]>): void {
-  const { run } = d.state;
+  const run = currentRun(d);
   const attempt = run?.attempts.find((a) => a.id === id);
   if (!run || !attempt) return;
   const nothing = attempt.text === "" && attempt.calls.length === 0 && run.leader !== id;
@@ -59,7 +69,7 @@ export function modelFinished(d: Draft, id: number, reason: NonNullable<Attempt[
 }
 
 export function modelFailed(d: Draft, id: number, code: string): void {
-  const { run } = d.state;
+  const run = currentRun(d);
   if (!run || !update(d, id, (a) => ({ ...a, status: "failed" }))) return;
   log(d, "model.failed", { turn: run.turn, code });
   if (run.leader === id) continueReply(d);
@@ -68,25 +78,25 @@ export function modelFailed(d: Draft, id: number, code: string): void {
 
 /** Output that waited while the caller spoke over a filler may go on. */
 export function unmute(d: Draft): void {
-  const { run } = d.state;
+  const run = currentRun(d);
   if (!run?.muted) return;
-  change(d, { run: { ...run, muted: false } });
+  changeRun(d, { muted: false });
   lead(d);
 }
 
 function update(d: Draft, id: number, patch: (a: Attempt) => Attempt): Attempt | undefined {
-  const { run } = d.state;
+  const run = currentRun(d);
   const index = run?.attempts.findIndex((a) => a.id === id) ?? -1;
   const attempt = run?.attempts[index];
   if (!run || !attempt) return undefined;
   const next = patch(attempt);
-  change(d, { run: { ...run, attempts: run.attempts.with(index, next) } });
+  changeRun(d, { attempts: run.attempts.with(index, next) });
   return next;
 }
 
 /** Whatever is useful in an attempt's buffer is acted on, now that it may be. */
 function lead(d: Draft): void {
-  const { run } = d.state;
+  const run = currentRun(d);
   if (!run || run.muted) return;
   const leader =
     run.attempts.find((a) => a.id === run.leader) ??
@@ -97,14 +107,14 @@ function lead(d: Draft): void {
       d,
       run.attempts.filter((a) => a.id !== leader.id),
     );
-    change(d, { run: { ...run, leader: leader.id, attempts: [leader] } });
+    changeRun(d, { leader: leader.id, attempts: [leader] });
     clearTimers(d, "hedge");
   }
   if (leader.text !== "") {
-    clearTimers(d, ...PATIENCE);
+    clearScope(d, "answer");
     update(d, leader.id, (a) => ({ ...a, text: "" }));
     speak(d, leader.text);
-    const { entryId } = d.state.run ?? run;
+    const entryId = currentRun(d)?.entryId;
     if (run.said === "" && entryId !== undefined) markTold(d, entryId);
     noteFirstFrame(d);
   }
@@ -114,18 +124,19 @@ function lead(d: Draft): void {
 }
 
 function noteFirstFrame(d: Draft): void {
-  const { run, quality } = d.state;
+  const run = currentRun(d);
+  const { quality } = d.state;
   if (run?.firstFrameAtMs !== d.now || quality.latenciesMs.length >= quality.turns) return;
-  change(d, { quality: { ...quality, latenciesMs: [...quality.latenciesMs, d.now - run.startedAtMs] } });
+  changePart(d, "quality", { latenciesMs: [...quality.latenciesMs, d.now - run.startedAtMs] });
 }
 
 function finishRound(d: Draft, calls: readonly ToolCall[]): void {
-  const { run } = d.state;
+  const run = currentRun(d);
   if (!run) return;
-  clearTimers(d, ...PATIENCE);
+  clearScope(d, "answer");
   const said = run.said;
   finishSpeaking(d);
-  change(d, { modelFailuresInRow: 0 });
+  changePart(d, "patience", { modelFailuresInRow: 0 });
   if (calls.length === 0) {
     log(d, "turn.finished", {
       turn: run.turn,
@@ -133,13 +144,10 @@ function finishRound(d: Draft, calls: readonly ToolCall[]): void {
       requests: run.requests,
       firstFrameMs: (run.firstFrameAtMs ?? d.now) - run.startedAtMs,
     });
-    if (!admitsMisunderstanding(said, packOf(d))) change(d, { misunderstandings: 0 });
+    if (!admitsMisunderstanding(said, packOf(d))) changePart(d, "patience", { misunderstandings: 0 });
     else if (countMisunderstanding(d)) return;
     return endRun(d);
   }
-  const now = d.state.run ?? run;
-  change(d, {
-    run: { ...now, round: now.round + 1, attempts: [], leader: undefined, said: "", requests: 0 },
-  });
+  changeRun(d, { round: run.round + 1, attempts: [], leader: undefined, said: "", requests: 0 });
   callTools(d, calls, said);
 }

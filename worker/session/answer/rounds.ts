@@ -1,8 +1,17 @@
-import { change, clearTimers, type Draft, log, phrase, setTimer } from "../draft/draft.ts";
+import {
+  change,
+  changeRun,
+  clearTimers,
+  currentRun,
+  type Draft,
+  log,
+  phrase,
+  setTimer,
+} from "../draft/draft.ts";
 import { ask } from "../draft/requests.ts";
 import { say } from "../draft/speaking.ts";
-import type { CallState } from "../state/call-state.ts";
 import type { Attempt } from "../state/run.ts";
+import type { Timers } from "../state/timers.ts";
 import { requestItems } from "../state/transcript.ts";
 import { untoldNote } from "./untold.ts";
 
@@ -11,12 +20,9 @@ import { untoldNote } from "./untold.ts";
 /** More than one failure in a turn that had only just begun is not worth a third try. */
 export const MAX_REQUESTS_PER_ROUND = 3;
 
-/** Timers of a request that is waited for. */
-export const PATIENCE = ["hedge", "holding", "give_up", "stall"] as const;
-
 /** Asks for the next part of the answer, with everything that is known by now. */
 export function askForRound(d: Draft, model: Attempt["model"], continuing = false): void {
-  const { run } = d.state;
+  const run = currentRun(d);
   if (!run) return;
   const items = requestItems(d.state.transcript);
   const capped = run.round >= d.rules.settings.toolUse.maxRounds;
@@ -24,8 +30,7 @@ export function askForRound(d: Draft, model: Attempt["model"], continuing = fals
     toolChoice: capped || continuing ? "none" : "auto",
     trailer: continuing ? CONTINUE : untoldNote(d),
   });
-  const now = d.state.run ?? run;
-  change(d, { run: { ...now, attempts: [...now.attempts, attempt], requests: now.requests + 1 } });
+  changeRun(d, { attempts: [...run.attempts, attempt], requests: run.requests + 1 });
   armPatience(d);
 }
 
@@ -40,7 +45,7 @@ export function armPatience(d: Draft): void {
 }
 
 /** Patience counts from the caller's last word, not from the newest request. */
-export function keepPatience(d: Draft, before: CallState["timers"]): void {
+export function keepPatience(d: Draft, before: Timers): void {
   const { holding, give_up } = before;
   change(d, {
     timers: { ...d.state.timers, ...(holding ? { holding } : {}), ...(give_up ? { give_up } : {}) },
@@ -48,8 +53,9 @@ export function keepPatience(d: Draft, before: CallState["timers"]): void {
   if (!holding) clearTimers(d, "holding");
 }
 
+/** Nothing useful has come: a second request races the first. */
 export function hedge(d: Draft): void {
-  const { run } = d.state;
+  const run = currentRun(d);
   if (!run || run.leader !== undefined || run.requests >= MAX_REQUESTS_PER_ROUND) return;
   const { timers } = d.state;
   log(d, "model.hedged", { turn: run.turn });
@@ -58,11 +64,13 @@ export function hedge(d: Draft): void {
   clearTimers(d, "hedge");
 }
 
-export function hold(d: Draft): void {
-  const { run } = d.state;
+/** Still nothing: the caller hears that somebody is there. */
+export function sayHolding(d: Draft): void {
+  const run = currentRun(d);
   if (run?.said !== "" || run.muted || run.fillers >= d.rules.settings.toolUse.maxFillers) return;
   // A filler that was said a moment ago, or still is, covers this wait as well.
-  if (run.fillers > 0 && d.now - d.state.playback.sentAtMs < 1_500) return setTimer(d, "holding", 1_000);
+  if (run.fillers > 0 && d.now - d.state.speech.playback.sentAtMs < 1_500)
+    return setTimer(d, "holding", 1_000);
   say(d, phrase(d, "holding"), { recorded: false });
-  change(d, { run: { ...(d.state.run ?? run), fillers: run.fillers + 1 } });
+  changeRun(d, { fillers: run.fillers + 1 });
 }

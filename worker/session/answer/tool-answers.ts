@@ -19,7 +19,7 @@ export const answeredCalls = (d: Draft): ReadonlySet<string> =>
  */
 export function answerRunning(d: Draft): void {
   const answered = answeredCalls(d);
-  for (const t of d.state.tools) {
+  for (const t of d.state.tools.runs) {
     for (const callId of t.status === "running" ? [t.callId, ...t.joined] : []) {
       if (!answered.has(callId))
         answer(d, callId, output({ status: "running", next: "The result follows later by itself." }));

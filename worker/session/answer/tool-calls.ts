@@ -1,7 +1,9 @@
-import { change, type Draft, log, order, record, send } from "../draft/draft.ts";
+import { unreachable } from "../../protocol/unreachable.ts";
+import { changePart, changeRun, type Draft, log, order, record, send } from "../draft/draft.ts";
+import { startRun } from "../draft/requests.ts";
 import { decideHandOff, sayGoodbye } from "../person/escalation.ts";
 import type { Verdict } from "../state/rules.ts";
-import type { ToolCall, ToolRun } from "../state/run.ts";
+import { newToolRun, type ToolCall } from "../state/run.ts";
 import { answer, output } from "./tool-answers.ts";
 import { afterTools, updateTool } from "./tool-runs.ts";
 
@@ -28,10 +30,10 @@ export function callTools(d: Draft, calls: readonly ToolCall[], said: string): v
 
 function callTool(d: Draft, call: ToolCall, said: string): void {
   const verdict = d.rules.judge({
-    callSid: d.state.callSid,
+    callSid: d.state.call.callSid,
     name: call.name,
     arguments: call.arguments,
-    vault: d.state.vault,
+    vault: d.state.keypad.vault,
   });
   switch (verdict.kind) {
     case "refused":
@@ -52,11 +54,9 @@ function callTool(d: Draft, call: ToolCall, said: string): void {
     case "change_language":
       return changeLanguage(d, call.callId, verdict);
     case "collect_digits":
-      change(d, {
-        digits: {
-          buffer: "",
-          expected: { purpose: verdict.purpose, length: verdict.length, secure: verdict.secure },
-        },
+      changePart(d, "keypad", {
+        buffer: "",
+        expected: { purpose: verdict.purpose, length: verdict.length, secure: verdict.secure },
       });
       return answer(
         d,
@@ -68,6 +68,8 @@ function callTool(d: Draft, call: ToolCall, said: string): void {
       );
     case "runnable":
       return start(d, call, verdict);
+    default:
+      return unreachable(verdict);
   }
 }
 
@@ -77,20 +79,19 @@ function changeLanguage(
   verdict: Extract<Verdict, { kind: "change_language" }>,
 ): void {
   const { language, onlyThisReply } = verdict;
-  const { run } = d.state;
-  if (onlyThisReply) {
-    if (run) change(d, { run: { ...run, lang: language } });
-  } else {
+  if (onlyThisReply) changeRun(d, { lang: language });
+  else {
     send(d, { type: "language", ttsLanguage: language, transcriptionLanguage: language });
-    change(d, { language });
+    changePart(d, "call", { language });
     order(d, { type: "warm_up", language });
   }
   answer(d, callId, output({ status: "ok", language, next: `Go on in ${language}.` }));
 }
 
 function start(d: Draft, call: ToolCall, verdict: Runnable): void {
-  const { tools, turn, proposals } = d.state;
-  const same = tools.filter((t) => t.key === verdict.key);
+  const { turn } = d.state;
+  const { runs, proposals } = d.state.tools;
+  const same = runs.filter((t) => t.key === verdict.key);
   if (same.filter((t) => t.turn === turn).length >= MAX_SAME_CALLS_PER_TURN) {
     return answer(
       d,
@@ -114,7 +115,7 @@ function start(d: Draft, call: ToolCall, verdict: Runnable): void {
   if (done) return answer(d, call.callId, done.output ?? "");
 
   if (verdict.readBack !== undefined && !((proposals[verdict.key] ?? turn) < turn)) {
-    change(d, { proposals: { ...proposals, [verdict.key]: proposals[verdict.key] ?? turn } });
+    changePart(d, "tools", { proposals: { ...proposals, [verdict.key]: proposals[verdict.key] ?? turn } });
     return answer(
       d,
       call.callId,
@@ -125,31 +126,7 @@ function start(d: Draft, call: ToolCall, verdict: Runnable): void {
       }),
     );
   }
-  const tool: ToolRun = {
-    ...call,
-    turn,
-    key: verdict.key,
-    startedAtMs: d.now,
-    deadlineMs: verdict.deadlineMs,
-    sideEffect: verdict.sideEffect,
-    background: verdict.background,
-    filler: verdict.filler,
-    title: verdict.title,
-    status: "running",
-    joined: [],
-    output: undefined,
-    told: false,
-    promises: [],
-  };
-  change(d, { tools: [...tools, tool] });
-  order(d, {
-    type: "run_tool",
-    callId: call.callId,
-    name: call.name,
-    arguments: call.arguments,
-    key: verdict.key,
-    deadlineMs: verdict.deadlineMs,
-  });
+  startRun(d, newToolRun(call, verdict, turn, d.now));
   if (verdict.background) {
     answer(
       d,

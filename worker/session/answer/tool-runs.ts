@@ -1,9 +1,20 @@
 import { inWords } from "../account/deeds.ts";
-import { change, clearTimers, type Draft, log, order, phrase, record, setTimer } from "../draft/draft.ts";
+import {
+  changePart,
+  changeRun,
+  clearTimers,
+  currentRun,
+  type Draft,
+  log,
+  order,
+  phrase,
+  record,
+  setTimer,
+} from "../draft/draft.ts";
 import { stopAttempts } from "../draft/requests.ts";
 import { say } from "../draft/speaking.ts";
 import { callbackSettled } from "../person/availability.ts";
-import { decideHandOff } from "../person/escalation.ts";
+import { escalate } from "../person/escalation.ts";
 import { REQUEST_CALLBACK } from "../state/engine-tools.ts";
 import type { Event } from "../state/event.ts";
 import { remainingMs } from "../state/playback.ts";
@@ -23,11 +34,11 @@ const MAX_CHECKS = 20;
 
 /** Changes one run; the others, and its place among them, stay. */
 export function updateTool(d: Draft, callId: string, patch: (t: ToolRun) => ToolRun): void {
-  change(d, { tools: d.state.tools.map((t) => (t.callId === callId ? patch(t) : t)) });
+  changePart(d, "tools", { runs: d.state.tools.runs.map((t) => (t.callId === callId ? patch(t) : t)) });
 }
 
 const waitedFor = (d: Draft): readonly ToolRun[] =>
-  d.state.tools.filter((t) => t.status === "running" && !t.background && t.turn === d.state.turn);
+  d.state.tools.runs.filter((t) => t.status === "running" && !t.background && t.turn === d.state.turn);
 
 /** Goes on with the answer when no tool of this turn is outstanding; else covers the wait. */
 export function afterTools(d: Draft): void {
@@ -41,7 +52,8 @@ export function afterTools(d: Draft): void {
 
 /** A tool takes its time: one line now, another later, never more than agreed. */
 export function fill(d: Draft): void {
-  const { run, playback } = d.state;
+  const run = currentRun(d);
+  const { playback } = d.state.speech;
   const { toolUse } = d.rules.settings;
   const slow = waitedFor(d)[0];
   if (!run || !slow || run.fillers >= toolUse.maxFillers) return;
@@ -49,57 +61,56 @@ export function fill(d: Draft): void {
     return setTimer(d, "filler", 500);
   }
   say(d, slow.filler && run.fillers === 0 ? slow.filler : phrase(d, "filler"), { recorded: false });
-  change(d, { run: { ...(d.state.run ?? run), fillers: run.fillers + 1 } });
+  changeRun(d, { fillers: run.fillers + 1 });
   setTimer(d, "filler", toolUse.fillerAgainMs);
 }
 
-export function toolFinished(d: Draft, event: Extract<Event, { type: "tool_finished" }>): void {
-  const tool = d.state.tools.find((t) => t.callId === event.callId);
+/** A run has come to its end: it is taken down, and told as soon as there is somebody to tell it to. */
+export function toolFinished(d: Draft, event: ToolFinished): void {
+  const tool = d.state.tools.runs.find((t) => t.callId === event.callId);
   if (tool?.status !== "running") return;
-  const { report } = event;
-  updateTool(d, tool.callId, (t) => ({
-    ...t,
-    status: event.outcome,
-    output: event.output,
-    ...(report ? { title: report.title, promises: report.promises } : {}),
-  }));
-  const failures = event.outcome === "ok" ? 0 : d.state.toolFailuresInRow + 1;
-  const { quality } = d.state;
-  change(d, {
-    toolFailuresInRow: failures,
-    facts: [...d.state.facts, ...(report?.facts ?? [])].slice(-MAX_FACTS),
-    identityChecks: [...d.state.identityChecks, ...(report?.identity ? [report.identity] : [])].slice(
-      -MAX_CHECKS,
-    ),
-    quality: event.outcome === "ok" ? quality : { ...quality, toolFailures: quality.toolFailures + 1 },
-  });
-  log(d, "tool.finished", { tool: tool.name, outcome: event.outcome, ms: d.now - tool.startedAtMs });
-
-  const answered = answeredCalls(d);
-  for (const callId of [tool.callId, ...tool.joined]) {
-    if (answered.has(callId))
-      record(d, { role: "note", text: `The result of ${tool.name} has come in: ${event.output}` });
-    else answer(d, callId, event.output);
-  }
-  order(d, { type: "save" });
-
+  takeDown(d, tool, event);
   if (tool.name === REQUEST_CALLBACK) callbackSettled(d, event.outcome === "ok");
-  const { phase, run } = d.state;
+  const { phase } = d.state;
   if (phase.name !== "answering" && phase.name !== "listening") return;
-  if (failures >= d.rules.settings.escalation.toolFailures) {
-    return decideHandOff(d, {
-      reasonCode: "tool_failed",
-      reason: `The assistant's ${inWords(tool.name)} tool failed repeatedly.`,
-      triggeredBy: "rule",
-    });
-  }
-  if (!run) return tellIfQuiet(d);
-  if (run.turn === (d.state.tools.find((t) => t.callId === tool.callId)?.turn ?? 0) && !tool.background) {
+  if (d.state.tools.failuresInRow >= d.rules.settings.escalation.toolFailures)
+    return escalate(d, "tools_failed", { tool: inWords(tool.name) });
+  if (phase.name === "listening") return tellIfQuiet(d);
+  const { run } = phase;
+  if (run.turn === tool.turn && !tool.background) {
     if (waitedFor(d).length === 0 && run.attempts.length === 0) afterTools(d);
   } else if (run.said === "" && run.attempts.length > 0 && run.leader === undefined) {
     // Nothing of the newer answer has been said: it may as well know the result.
     stopAttempts(d, run.attempts);
-    change(d, { run: { ...run, attempts: [] } });
+    changeRun(d, { attempts: [] });
     askForRound(d, "main");
   }
+}
+
+type ToolFinished = Extract<Event, { type: "tool_finished" }>;
+
+function takeDown(d: Draft, tool: ToolRun, { outcome, output, report }: ToolFinished): void {
+  updateTool(d, tool.callId, (t) => ({
+    ...t,
+    status: outcome,
+    output,
+    ...(report ? { title: report.title, promises: report.promises } : {}),
+  }));
+  const { failuresInRow, facts, checks } = d.state.tools;
+  const failed = outcome !== "ok";
+  changePart(d, "tools", {
+    failuresInRow: failed ? failuresInRow + 1 : 0,
+    facts: [...facts, ...(report?.facts ?? [])].slice(-MAX_FACTS),
+    checks: [...checks, ...(report?.identity ? [report.identity] : [])].slice(-MAX_CHECKS),
+  });
+  if (failed) changePart(d, "quality", { toolFailures: d.state.quality.toolFailures + 1 });
+  log(d, "tool.finished", { tool: tool.name, outcome, ms: d.now - tool.startedAtMs });
+
+  const answered = answeredCalls(d);
+  for (const callId of [tool.callId, ...tool.joined]) {
+    if (answered.has(callId))
+      record(d, { role: "note", text: `The result of ${tool.name} has come in: ${output}` });
+    else answer(d, callId, output);
+  }
+  order(d, { type: "save" });
 }

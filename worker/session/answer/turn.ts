@@ -1,8 +1,19 @@
-import { amend, change, clearTimers, type Draft, order } from "../draft/draft.ts";
+import {
+  amend,
+  change,
+  changePart,
+  clearScope,
+  clearTimers,
+  currentRun,
+  type Draft,
+  order,
+} from "../draft/draft.ts";
 import { stopAttempts } from "../draft/requests.ts";
 import { closeCycle } from "../draft/speaking.ts";
-import type { Attempt, Run } from "../state/run.ts";
-import { askForRound, PATIENCE } from "./rounds.ts";
+import { isLost } from "../state/call-state.ts";
+import { allIsHeard } from "../state/playback.ts";
+import { type Attempt, newRun } from "../state/run.ts";
+import { askForRound } from "./rounds.ts";
 import { answerRunning } from "./tool-answers.ts";
 import { hasUntold } from "./untold.ts";
 
@@ -21,50 +32,34 @@ export function startTurn(d: Draft): void {
  */
 export function beginRun(d: Draft, guess?: Attempt): void {
   const turn = d.state.turn + 1;
-  const run: Run = {
-    turn,
-    round: 0,
-    attempts: guess ? [guess] : [],
-    leader: undefined,
-    startedAtMs: d.now,
-    firstFrameAtMs: undefined,
-    entryId: undefined,
-    said: "",
-    speech: undefined,
-    requests: guess ? 1 : 0,
-    fillers: 0,
-    muted: false,
-    lang: undefined,
-  };
   clearTimers(d, "silence", "unfinished", "false_interruption", "speculate");
-  const { quality } = d.state;
-  change(d, {
-    phase: { name: "answering" },
-    turn,
-    run,
-    held: undefined,
-    quality: { ...quality, turns: quality.turns + 1 },
-  });
+  change(d, { phase: { name: "answering", run: newRun(turn, d.now, guess) }, turn });
+  changePart(d, "speech", { kept: undefined });
+  changePart(d, "quality", { turns: d.state.quality.turns + 1 });
 }
 
-/** A result that the caller has not been told, and a moment in which nobody speaks: the agent takes the floor. */
+/**
+ * A result that the caller has not been told, and a moment in which nobody speaks: the agent takes the floor. Into a
+ * lost line it is not told: the caller's return is the next such moment.
+ */
 export function tellIfQuiet(d: Draft): void {
-  const { phase, hearing, playback, held, digits } = d.state;
+  const { phase, hearing, speech, keypad } = d.state;
   const quiet =
-    phase.name === "listening" && !hearing.speaking && !hearing.waitingFor && !held && digits.buffer === "";
-  const silent = !playback.speaking && playback.lines.every((l) => l.heard >= l.chars);
-  if (quiet && silent && hasUntold(d)) startTurn(d);
+    phase.name === "listening" &&
+    !hearing.speaking &&
+    !hearing.waitingFor &&
+    !speech.kept &&
+    keypad.buffer === "";
+  const silent = !speech.playback.speaking && allIsHeard(speech.playback);
+  if (!isLost(d.state) && quiet && silent && hasUntold(d)) startTurn(d);
 }
 
 /** The turn is over; the floor goes back to the caller. */
 export function endRun(d: Draft): void {
-  clearTimers(d, ...PATIENCE, "filler");
+  clearScope(d, "answer");
   closeCycle(d);
-  change(d, {
-    run: undefined,
-    phase: { name: "listening" },
-    hearing: { ...d.state.hearing, entryId: undefined },
-  });
+  change(d, { phase: { name: "listening" } });
+  changePart(d, "hearing", { entryId: undefined });
   order(d, { type: "save" });
 }
 
@@ -73,13 +68,13 @@ export function endRun(d: Draft): void {
  * Without an interruption what was sent is still heard to its end, so history keeps it.
  */
 export function abandonRun(d: Draft, why: "interrupted" | "superseded"): void {
-  const { run } = d.state;
+  const run = currentRun(d);
   if (!run) return;
   stopAttempts(d, run.attempts);
-  clearTimers(d, ...PATIENCE, "filler");
+  clearScope(d, "answer");
   closeCycle(d);
   answerRunning(d);
   if (why === "superseded" && run.entryId !== undefined)
     amend(d, run.entryId, { role: "agent", text: run.said });
-  change(d, { run: undefined, phase: { name: "listening" } });
+  change(d, { phase: { name: "listening" } });
 }

@@ -1,4 +1,4 @@
-import { change, type Draft } from "../draft/draft.ts";
+import { changePart, type Draft } from "../draft/draft.ts";
 import type { ToolRun } from "../state/run.ts";
 
 /**
@@ -10,7 +10,7 @@ import type { ToolRun } from "../state/run.ts";
 const MAX_PROMISES = 20;
 
 const untold = (d: Draft): readonly ToolRun[] =>
-  d.state.tools.filter(
+  d.state.tools.runs.filter(
     (t) =>
       t.status !== "running" &&
       !t.told &&
@@ -28,12 +28,12 @@ export function untoldNote(d: Draft): string | undefined {
 
 /** Speech with the results at hand has begun, in this entry: they count as told, and what they promise is promised. */
 export function markTold(d: Draft, entryId: number): void {
-  const { tools, promised } = d.state;
-  const news = tools.filter((t) => t.status !== "running" && !t.told);
+  const { runs, promised } = d.state.tools;
+  const news = runs.filter((t) => t.status !== "running" && !t.told);
   if (news.length === 0) return;
   const promises = news.flatMap((t) => t.promises.map((what) => ({ what, entryId, alone: false })));
-  change(d, {
-    tools: tools.map((t) => (t.status === "running" ? t : { ...t, told: true })),
+  changePart(d, "tools", {
+    runs: runs.map((t) => (t.status === "running" ? t : { ...t, told: true })),
     promised: [...promised, ...promises].slice(-MAX_PROMISES),
   });
 }

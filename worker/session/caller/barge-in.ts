@@ -2,10 +2,22 @@ import { isBackchannel } from "../../language/backchannel.ts";
 import { unmute } from "../answer/race.ts";
 import { askForRound } from "../answer/rounds.ts";
 import { abandonRun } from "../answer/turn.ts";
-import { amend, change, clearTimers, type Draft, log, order, packOf, setTimer } from "../draft/draft.ts";
+import {
+  amend,
+  change,
+  changePart,
+  changeRun,
+  clearTimers,
+  currentRun,
+  type Draft,
+  log,
+  order,
+  packOf,
+  setTimer,
+} from "../draft/draft.ts";
 import { awaitQuiet, closeCycle, sendPieces } from "../draft/speaking.ts";
 import { goodbyeHeard } from "../person/escalation.ts";
-import type { Held } from "../state/call-state.ts";
+import type { Kept } from "../state/call-state.ts";
 import {
   addLine,
   heardRaw,
@@ -15,6 +27,7 @@ import {
   settleInterrupted,
   unheardPieces,
 } from "../state/playback.ts";
+import { newRun } from "../state/run.ts";
 
 /**
  * The caller speaks over the agent. Twilio has purged what was queued; we stop, settle what was heard, and keep
@@ -28,12 +41,15 @@ const MAX_RESUMES = 3;
 /** Longer than any chain of "yeah, right, okay". */
 const MAX_NOISE_CHARS = 80;
 
+/** @param fragment - `utteranceUntilInterrupt`: what was heard of the chunk that was playing. */
 export function callerInterrupted(d: Draft, fragment: string): void {
-  const { phase, playback, lastKeyAtMs } = d.state;
+  const { phase, quality } = d.state;
+  const { playback } = d.state.speech;
+  const { lastKeyAtMs, barrier, swallowed } = d.state.keypad;
   const byKey = lastKeyAtMs !== undefined && d.now - lastKeyAtMs <= KEY_THEN_INTERRUPT_MS;
   // What was sent in answer to the key itself was not purged.
-  const cut = playback.lines.filter((l) => !byKey || l.id < d.state.keyBarrier);
-  const kept = playback.lines.filter((l) => !cut.includes(l));
+  const cut = playback.lines.filter((l) => !byKey || l.id < barrier);
+  const spared = playback.lines.filter((l) => !cut.includes(l));
 
   const { charsPerSecond } = d.rules.settings.turns;
   const before = { ...playback, lines: cut };
@@ -41,81 +57,79 @@ export function callerInterrupted(d: Draft, fragment: string): void {
   const settled = settleInterrupted(before, fragment, charsPerSecond, d.now);
   const { lines } = settled.playback;
   for (const line of lines) amendHeard(d, line);
-  change(d, {
-    playback: { ...settled.playback, lines: kept, speaking: false, lastReport: "", startedAtMs: d.now },
+  changePart(d, "speech", {
+    playback: { ...settled.playback, lines: spared, speaking: false, lastReport: "", startedAtMs: d.now },
   });
 
   if (phase.name === "handing_off" || phase.name === "saying_goodbye") {
-    if (kept.length === 0) goodbyeHeard(d);
+    if (spared.length === 0) goodbyeHeard(d);
     return;
   }
   if (phase.name === "ended") return;
-  const { quality } = d.state;
-  change(d, { quality: { ...quality, interruptions: quality.interruptions + 1 } });
+  changePart(d, "quality", { interruptions: quality.interruptions + 1 });
   log(d, "turn.interrupted", { turn: d.state.turn, estimated: settled.estimated });
   clearTimers(d, "playback", "silence");
 
-  const { run } = d.state;
+  const run = currentRun(d);
   const runIsNewer =
     byKey && run !== undefined && lastKeyAtMs !== undefined && run.startedAtMs >= lastKeyAtMs;
   const speaking = run !== undefined && run.entryId !== undefined && !runIsNewer;
-  const held = hold(d, lines, remaining, speaking);
+  const kept = keepRest(d, lines, remaining, speaking);
   if (speaking) abandonRun(d, "interrupted");
-  else if (run && !runIsNewer) change(d, { run: { ...run, muted: true } });
-  if (held && !byKey) change(d, { held });
-  else if (held && d.state.keySwallowed) {
-    change(d, { held });
-    return resume(d);
-  }
+  else if (run && !runIsNewer) changeRun(d, { muted: true });
+  if (kept && (!byKey || swallowed)) changePart(d, "speech", { kept });
+  if (kept && byKey && swallowed) return resume(d);
   setTimer(d, "false_interruption", d.rules.settings.turns.falseInterruptionMs);
   order(d, { type: "save" });
 }
 
 function amendHeard(d: Draft, line: Line): void {
-  const streaming = line.entryId !== undefined && line.entryId === d.state.run?.entryId;
+  const streaming = line.entryId !== undefined && line.entryId === currentRun(d)?.entryId;
   if (line.entryId === undefined || (line.heard >= line.chars && !streaming)) return;
   amend(d, line.entryId, { role: "agent", text: heardRaw(line).trimEnd(), interrupted: true });
 }
 
-function hold(d: Draft, lines: readonly Line[], remaining: number, running: boolean): Held | undefined {
+/** What of a reply was not heard, for the case that it is to be resumed. */
+function keepRest(d: Draft, lines: readonly Line[], remaining: number, running: boolean): Kept | undefined {
   const parts = lines.flatMap((line) =>
     line.entryId === undefined || (line.heard >= line.chars && !running)
       ? []
       : [{ entryId: line.entryId, raw: lineRaw(line), heard: heardRaw(line), rest: unheardPieces(line) }],
   );
   if (parts.length === 0) return undefined;
-  const startedAtMs = d.state.replyStartedAtMs ?? d.now;
+  const startedAtMs = d.state.speech.replyStartedAtMs ?? d.now;
   return { parts, playedMs: d.now - startedAtMs, remainingMs: remaining, incomplete: running };
 }
 
 /** "mm-hmm" in the middle of a reply: the speaker is asked to go on, not to answer. */
 export function isListeningNoise(d: Draft, words: string): boolean {
-  const { held, run } = d.state;
+  const { kept } = d.state.speech;
   if (words.length > MAX_NOISE_CHARS) return false;
-  if (run?.muted) return isBackchannel(words, packOf(d));
-  if (!held) return false;
+  if (currentRun(d)?.muted) return isBackchannel(words, packOf(d));
+  if (!kept) return false;
   const { backchannelEdgeMs } = d.rules.settings.turns;
   const atEdge =
-    held.playedMs < backchannelEdgeMs || (held.remainingMs < backchannelEdgeMs && !held.incomplete);
+    kept.playedMs < backchannelEdgeMs || (kept.remainingMs < backchannelEdgeMs && !kept.incomplete);
   return !atEdge && isBackchannel(words, packOf(d));
 }
 
 /** The interruption was none: what was not heard is said, and history is as if nothing had happened. */
 export function resume(d: Draft): void {
-  const { held } = d.state;
+  const { kept, resumes } = d.state.speech;
   clearTimers(d, "false_interruption");
   unmute(d);
-  if (!held) return awaitQuiet(d);
-  change(d, { held: undefined, replyStartedAtMs: d.now, resumes: d.state.resumes + 1 });
-  if (d.state.resumes > MAX_RESUMES) return awaitQuiet(d);
+  if (!kept) return awaitQuiet(d);
+  changePart(d, "speech", { kept: undefined, replyStartedAtMs: d.now, resumes: resumes + 1 });
+  if (resumes >= MAX_RESUMES) return awaitQuiet(d);
   log(d, "turn.resumed", { turn: d.state.turn });
-  for (const part of held.parts) {
-    change(d, { playback: addLine(d.state.playback, part.entryId, d.now, part.heard) });
+  for (const part of kept.parts) {
+    const playback = addLine(d.state.speech.playback, part.entryId, d.now, part.heard);
+    changePart(d, "speech", { playback });
     sendPieces(d, part.rest, undefined);
     amend(d, part.entryId, { role: "agent", text: part.raw });
   }
-  const last = held.parts.at(-1);
-  if (held.incomplete && last) return finishFromHere(d, last.entryId, last.raw);
+  const last = kept.parts.at(-1);
+  if (kept.incomplete && last) return finishFromHere(d, last.entryId, last.raw);
   closeCycle(d);
   awaitQuiet(d);
   order(d, { type: "save" });
@@ -124,23 +138,9 @@ export function resume(d: Draft): void {
 /** The model had been stopped in the middle of the reply: another request goes on where it was. */
 function finishFromHere(d: Draft, entryId: number, raw: string): void {
   amend(d, entryId, { role: "agent", text: "" });
-  change(d, {
-    phase: { name: "answering" },
-    run: {
-      turn: d.state.turn,
-      round: d.rules.settings.toolUse.maxRounds,
-      attempts: [],
-      leader: undefined,
-      startedAtMs: d.now,
-      firstFrameAtMs: d.now,
-      entryId,
-      said: raw,
-      speech: undefined,
-      requests: 0,
-      fillers: 0,
-      muted: false,
-      lang: undefined,
-    },
-  });
+  // The last round: what was under way goes on in words.
+  const round = d.rules.settings.toolUse.maxRounds;
+  const run = { ...newRun(d.state.turn, d.now), round, firstFrameAtMs: d.now, entryId, said: raw };
+  change(d, { phase: { name: "answering", run } });
   askForRound(d, "main", true);
 }

@@ -1,13 +1,15 @@
 import { completionOf, expectedBy } from "../../language/completion.ts";
 import { asksForPerson } from "../../language/person-request.ts";
 import { isUnintelligible } from "../../language/understanding.ts";
+import { unreachable } from "../../protocol/unreachable.ts";
 import { takeUpGuess } from "../answer/race.ts";
 import { abandonRun, startTurn } from "../answer/turn.ts";
 import { untoldNote } from "../answer/untold.ts";
 import {
   amend,
-  change,
+  changePart,
   clearTimers,
+  currentRun,
   type Draft,
   log,
   order,
@@ -18,8 +20,9 @@ import {
 } from "../draft/draft.ts";
 import { ask, stopAttempts } from "../draft/requests.ts";
 import { awaitQuiet, say } from "../draft/speaking.ts";
-import { countMisunderstanding, decideHandOff } from "../person/escalation.ts";
+import { countMisunderstanding, escalate } from "../person/escalation.ts";
 import type { Hearing } from "../state/call-state.ts";
+import type { RequestEvent } from "../state/event.ts";
 import type { Attempt } from "../state/run.ts";
 import { requestItems } from "../state/transcript.ts";
 import { isListeningNoise, resume } from "./barge-in.ts";
@@ -30,13 +33,13 @@ import { isListeningNoise, resume } from "./barge-in.ts";
 const LONGEST_CADENCE_MS = 450;
 const CADENCE_MARGIN_MS = 40;
 
-const hear = (d: Draft, patch: Partial<Hearing>): void =>
-  change(d, { hearing: { ...d.state.hearing, ...patch } });
+const hear = (d: Draft, patch: Partial<Hearing>): void => changePart(d, "hearing", patch);
 
 /** Same words, whatever the case, the spacing and the punctuation. */
 const sameWords = (a: string, b: string): boolean => fold(a) === fold(b);
 const fold = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
 
+/** Twilio hears a voice at the caller's end, or no longer does. */
 export function callerSpeaking(d: Draft, on: boolean): void {
   hear(d, { speaking: on });
   if (on) clearTimers(d, "silence", "unfinished");
@@ -48,7 +51,7 @@ export function callerWasHeard(d: Draft, text: string): void {
   const { hearing, phase } = d.state;
   if (phase.name === "ended" || phase.name === "connecting") return;
   clearTimers(d, "silence", "unfinished");
-  change(d, { silenceSteps: 0 });
+  changePart(d, "patience", { silenceSteps: 0 });
   // The words that follow an interruption are on their way: it is not a false one yet.
   if (d.state.timers.false_interruption !== undefined) {
     setTimer(d, "false_interruption", d.rules.settings.turns.falseInterruptionMs);
@@ -72,10 +75,10 @@ function dropGuess(d: Draft): void {
 
 /** The partial prompt has been stable: the model starts on it, and nobody hears of it unless it comes true. */
 export function speculate(d: Draft): void {
-  const { hearing, phase, run } = d.state;
+  const { hearing, phase } = d.state;
   const { speculation } = d.rules.settings;
   const spokenMs = d.now - (hearing.sinceMs ?? d.now);
-  if (phase.name !== "listening" || run || hearing.guess || hearing.partial.trim() === "") return;
+  if (phase.name !== "listening" || hearing.guess || hearing.partial.trim() === "") return;
   if (hearing.attempts >= speculation.maxAttemptsPerTurn || spokenMs > speculation.maxSpeechMs) return;
   const words = openTurn(d, hearing.partial);
   if (isListeningNoise(d, hearing.partial) || asksForPerson(ending(words), packOf(d))) return;
@@ -87,12 +90,29 @@ export function speculate(d: Draft): void {
   log(d, "speculation.started", { turn: d.state.turn + 1 });
 }
 
-/** Output of the speculative attempt is kept aside. @returns whether the attempt was that one. */
-export function guessUpdated(d: Draft, id: number, patch: (a: Attempt) => Attempt): boolean {
+/** Output of the speculative attempt is kept aside. */
+export function guessUpdated(d: Draft, event: RequestEvent): void {
   const { guess } = d.state.hearing;
-  if (guess?.attempt.id !== id) return false;
-  hear(d, { guess: { ...guess, attempt: patch(guess.attempt) } });
-  return true;
+  if (guess) hear(d, { guess: { ...guess, attempt: after(guess.attempt, event) } });
+}
+
+function after(attempt: Attempt, event: RequestEvent): Attempt {
+  switch (event.type) {
+    case "model_progressed":
+      return attempt;
+    case "model_spoke":
+      return { ...attempt, text: attempt.text + event.delta };
+    case "model_called_tool": {
+      const { callId, name, arguments: json } = event;
+      return { ...attempt, calls: [...attempt.calls, { callId, name, arguments: json }] };
+    }
+    case "model_finished":
+      return { ...attempt, status: "finished", reason: event.reason };
+    case "model_failed":
+      return { ...attempt, status: "failed" };
+    default:
+      return unreachable(event);
+  }
 }
 
 /** The words of the turn that is open, with these added. */
@@ -131,13 +151,13 @@ export function callerSpoke(d: Draft, said: string): void {
     attempts: 0,
     speaking: false,
   });
-  change(d, { silenceSteps: 0 });
+  changePart(d, "patience", { silenceSteps: 0 });
 
   if (phase.name === "handing_off" || phase.name === "saying_goodbye") {
     if (words) record(d, { role: "caller", text: words });
     return;
   }
-  if (words === "" && d.state.held) return awaitQuiet(d);
+  if (words === "" && d.state.speech.kept) return awaitQuiet(d);
   if (isListeningNoise(d, words)) {
     dropGuess(d);
     log(d, "turn.backchannel", { turn: d.state.turn });
@@ -148,18 +168,14 @@ export function callerSpoke(d: Draft, said: string): void {
     dropGuess(d);
     return notUnderstood(d);
   }
-  change(d, { held: undefined });
+  changePart(d, "speech", { kept: undefined });
 
   takeDown(d, words);
   const turn = ending(openTurn(d, "").trim());
   const { escalation, turns } = d.rules.settings;
   if (escalation.onRequest && asksForPerson(turn, packOf(d))) {
     dropGuess(d);
-    return decideHandOff(d, {
-      reasonCode: "caller_requested",
-      reason: "The caller asked for a person.",
-      triggeredBy: "caller",
-    });
+    return escalate(d, "asked_for_person");
   }
   const completion = completionOf(turn, packOf(d), expecting(d));
   if (completion !== "complete") {
@@ -185,7 +201,8 @@ export function callerSpoke(d: Draft, said: string): void {
  * of their own otherwise. Whatever was being answered is no longer the question.
  */
 function takeDown(d: Draft, words: string): void {
-  const { run, hearing, transcript } = d.state;
+  const { hearing, transcript } = d.state;
+  const run = currentRun(d);
   const merged =
     d.now - (hearing.lastFinalAtMs ?? Number.NEGATIVE_INFINITY) <= d.rules.settings.turns.mergeWindowMs;
   const unspoken =
@@ -209,8 +226,8 @@ function takeDown(d: Draft, words: string): void {
 
 /** Nothing that could be a word came through. Asked again once; the second time in a row it is a person's turn. */
 function notUnderstood(d: Draft): void {
-  change(d, { held: undefined });
-  if (!countMisunderstanding(d) && !d.state.run) say(d, phrase(d, "notUnderstood"), { recorded: true });
+  changePart(d, "speech", { kept: undefined });
+  if (!countMisunderstanding(d) && !currentRun(d)) say(d, phrase(d, "notUnderstood"), { recorded: true });
 }
 
 /** The rest of the sentence did not come: one nudge, then the ladder of silence. */

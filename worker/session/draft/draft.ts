@@ -1,10 +1,11 @@
 import type { LanguagePack, Phrases } from "../../language/pack.ts";
 import type { Outbound } from "../../protocol/relay/outbound.ts";
-import type { CallState, TimerName } from "../state/call-state.ts";
+import { type CallState, isLost, runOf } from "../state/call-state.ts";
 import type { Effect } from "../state/effect.ts";
 import type { Rules } from "../state/rules.ts";
-import { append, replace } from "../state/transcript.ts";
-import type { Item } from "../state/transcript-item.ts";
+import type { Run } from "../state/run.ts";
+import { TIMERS, type TimerName, type TimerScope, without } from "../state/timers.ts";
+import { append, type Item, replace } from "../state/transcript.ts";
 
 /**
  * One step in the making: the state so far and the effects so far. It lives only inside `step`; the states it
@@ -22,11 +23,34 @@ export function change(d: Draft, patch: Partial<CallState>): void {
   d.state = { ...d.state, ...patch };
 }
 
+/** The parts of the state that have an owner and fields of their own. */
+type Part = "call" | "hearing" | "keypad" | "speech" | "tools" | "patience" | "quality" | "usage";
+
+/** Changes some fields of one part. */
+export function changePart<P extends Part>(d: Draft, part: P, patch: Partial<CallState[P]>): void {
+  d.state = { ...d.state, [part]: { ...d.state[part], ...patch } };
+}
+
+/** Changes the answer that is being made; where none is, there is nothing to change. */
+export function changeRun(d: Draft, patch: Partial<Run>): void {
+  const { phase } = d.state;
+  if (phase.name === "answering") change(d, { phase: { ...phase, run: { ...phase.run, ...patch } } });
+}
+
+export const currentRun = (d: Draft): Run | undefined => runOf(d.state);
+
 export function order(d: Draft, effect: Effect): void {
   d.effects.push(effect);
 }
 
-export const send = (d: Draft, frame: Outbound): void => order(d, { type: "send", frame });
+/**
+ * A frame to Twilio. Into a lost line nothing is sent: whoever has something to say asks `isLost` first and leaves it
+ * for the caller's return, as what is said counts as heard.
+ */
+export function send(d: Draft, frame: Outbound): void {
+  if (isLost(d.state)) return log(d, "frame.unsent", { frame: frame.type });
+  order(d, { type: "send", frame });
+}
 
 export function log(
   d: Draft,
@@ -41,10 +65,17 @@ export function setTimer(d: Draft, name: TimerName, inMs: number): void {
 }
 
 export function clearTimers(d: Draft, ...names: readonly TimerName[]): void {
-  if (!names.some((n) => d.state.timers[n] !== undefined)) return;
-  const timers = { ...d.state.timers };
-  for (const name of names) delete timers[name];
-  change(d, { timers });
+  clear(d, (name) => names.includes(name));
+}
+
+/** Clears every timer of what is over. */
+export function clearScope(d: Draft, ...scopes: readonly TimerScope[]): void {
+  clear(d, (name) => scopes.includes(TIMERS[name]));
+}
+
+function clear(d: Draft, gone: (name: TimerName) => boolean): void {
+  const timers = without(d.state.timers, gone);
+  if (timers !== d.state.timers) change(d, { timers });
 }
 
 export function record(d: Draft, item: Item): number {
@@ -57,7 +88,7 @@ export function amend(d: Draft, entryId: number, item: Item | undefined): void {
   change(d, { transcript: replace(d.state.transcript, entryId, item) });
 }
 
-export const packOf = (d: Draft): LanguagePack => d.rules.pack(d.state.language);
+export const packOf = (d: Draft): LanguagePack => d.rules.pack(d.state.call.language);
 
 /** The engine's own line of that kind, in the call's language; where there are several, they take turns. */
 export function phrase(d: Draft, kind: keyof Phrases): string {

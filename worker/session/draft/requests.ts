@@ -1,6 +1,7 @@
-import type { Attempt } from "../state/run.ts";
-import type { Item } from "../state/transcript-item.ts";
-import { change, type Draft, order } from "./draft.ts";
+import type { AttemptId } from "../state/call-state.ts";
+import type { Attempt, ToolRun } from "../state/run.ts";
+import type { Item } from "../state/transcript.ts";
+import { change, changePart, type Draft, order } from "./draft.ts";
 
 /** Sends a request to the model, without making it part of a run. */
 export function ask(
@@ -25,6 +26,24 @@ export function ask(
   return attempt;
 }
 
+export function stopRequests(d: Draft, attempts: readonly AttemptId[]): void {
+  for (const attempt of attempts) order(d, { type: "stop_model", attempt });
+}
+
 export function stopAttempts(d: Draft, attempts: readonly Attempt[]): void {
-  for (const a of attempts) if (a.status === "running") order(d, { type: "stop_model", attempt: a.id });
+  stopRequests(
+    d,
+    attempts.filter((a) => a.status === "running").map((a) => a.id),
+  );
+}
+
+/** A tool that is new on this call begins to run. */
+export function startRun(d: Draft, run: ToolRun): void {
+  changePart(d, "tools", { runs: [...d.state.tools.runs, run] });
+  orderRun(d, run);
+}
+
+/** What runs a tool: again under the same key, where the process that ran it is gone. */
+export function orderRun(d: Draft, { callId, name, arguments: json, key, deadlineMs }: ToolRun): void {
+  order(d, { type: "run_tool", callId, name, arguments: json, key, deadlineMs });
 }

@@ -1,7 +1,17 @@
 import { flushSpeech, pushSpeech, startSpeech } from "../../language/normalise.ts";
 import type { Spoken } from "../../language/speech.ts";
 import { addLine, addPieces, remainingMs, unheardChars } from "../state/playback.ts";
-import { amend, change, clearTimers, type Draft, record, send, setTimer } from "./draft.ts";
+import {
+  amend,
+  changePart,
+  changeRun,
+  clearTimers,
+  currentRun,
+  type Draft,
+  record,
+  send,
+  setTimer,
+} from "./draft.ts";
 
 /** How a line of the engine's own is said. */
 interface Manner {
@@ -13,17 +23,20 @@ interface Manner {
 
 /** Ends the open talk cycle, so that what comes next starts a new one. */
 export function closeCycle(d: Draft): void {
-  if (!d.state.cycleOpen) return;
+  if (!d.state.speech.cycleOpen) return;
   send(d, { type: "text", token: "", last: true });
-  change(d, { cycleOpen: false });
+  changePart(d, "speech", { cycleOpen: false });
 }
 
 /** Says a whole line as a talk cycle of its own. @returns its entry in the transcript, where it has one. */
 export function say(d: Draft, text: string, manner: Manner): number | undefined {
   closeCycle(d);
   const entryId = manner.recorded ? record(d, { role: "agent", text }) : undefined;
-  const playback = addPieces(addLine(d.state.playback, entryId, d.now), [{ raw: text, spoken: text }], d.now);
-  change(d, { playback, replyStartedAtMs: d.state.replyStartedAtMs ?? d.now });
+  const { playback, replyStartedAtMs } = d.state.speech;
+  changePart(d, "speech", {
+    playback: addPieces(addLine(playback, entryId, d.now), [{ raw: text, spoken: text }], d.now),
+    replyStartedAtMs: replyStartedAtMs ?? d.now,
+  });
   const { interruptible } = manner;
   send(d, {
     type: "text",
@@ -38,44 +51,48 @@ export function say(d: Draft, text: string, manner: Manner): number | undefined 
 /** Sends pieces of the reply that is being spoken, in one frame. */
 export function sendPieces(d: Draft, pieces: readonly Spoken[], lang: string | undefined): void {
   if (pieces.length === 0) return;
-  change(d, { playback: addPieces(d.state.playback, pieces, d.now) });
   const token = pieces.map((p) => p.spoken).join("");
-  if (!token) return;
-  send(d, { type: "text", token, last: false, ...(lang ? { lang } : {}) });
-  change(d, { cycleOpen: true });
+  const { playback, cycleOpen } = d.state.speech;
+  changePart(d, "speech", {
+    playback: addPieces(playback, pieces, d.now),
+    cycleOpen: cycleOpen || token !== "",
+  });
+  if (token) send(d, { type: "text", token, last: false, ...(lang ? { lang } : {}) });
 }
 
 /** Speaks what the model wrote, as it comes. The entry is made with the first word, and filled when it ends. */
 export function speak(d: Draft, delta: string): void {
-  const { run } = d.state;
+  const run = currentRun(d);
   if (!run) return;
   let { entryId } = run;
   if (entryId === undefined) {
     entryId = record(d, { role: "agent", text: "" });
-    change(d, { playback: addLine(d.state.playback, entryId, d.now), replyStartedAtMs: d.now, resumes: 0 });
+    const playback = addLine(d.state.speech.playback, entryId, d.now);
+    changePart(d, "speech", { playback, replyStartedAtMs: d.now, resumes: 0 });
   }
-  const { state: speech, out } = pushSpeech(run.speech ?? startSpeech(run.lang ?? d.state.language), delta);
+  const normaliser = run.speech ?? startSpeech(run.lang ?? d.state.call.language);
+  const { state: speech, out } = pushSpeech(normaliser, delta);
   const firstFrameAtMs = run.firstFrameAtMs ?? (out.length > 0 ? d.now : undefined);
-  change(d, { run: { ...run, entryId, speech, said: run.said + delta, firstFrameAtMs } });
+  changeRun(d, { entryId, speech, said: run.said + delta, firstFrameAtMs });
   sendPieces(d, out, run.lang);
 }
 
 /** The reply is complete: what the normaliser held back leaves, and the cycle is closed. */
 export function finishSpeaking(d: Draft): void {
-  const { run } = d.state;
+  const run = currentRun(d);
   if (!run) return;
   if (run.speech) {
     const pieces = flushSpeech(run.speech);
     const token = pieces.map((p) => p.spoken).join("");
-    change(d, { playback: addPieces(d.state.playback, pieces, d.now) });
+    changePart(d, "speech", { playback: addPieces(d.state.speech.playback, pieces, d.now) });
     if (token) {
       send(d, { type: "text", token, last: true, ...(run.lang ? { lang: run.lang } : {}) });
-      change(d, { cycleOpen: false });
+      changePart(d, "speech", { cycleOpen: false });
     }
   }
   closeCycle(d);
   if (run.entryId !== undefined) amend(d, run.entryId, { role: "agent", text: run.said });
-  change(d, { run: { ...run, entryId: undefined, speech: undefined } });
+  changeRun(d, { entryId: undefined, speech: undefined });
   awaitQuiet(d);
 }
 
@@ -84,7 +101,8 @@ export function finishSpeaking(d: Draft): void {
  * ladder. Twilio's own report, when it comes, arms the ladder anew from the exact moment.
  */
 export function awaitQuiet(d: Draft): void {
-  const { playback, phase } = d.state;
+  const { phase, hearing, keypad, patience } = d.state;
+  const { playback } = d.state.speech;
   const { silence, turns } = d.rules.settings;
   const left = remainingMs(playback, turns.charsPerSecond, d.now);
   // Reports are exact but may get lost: then a generous estimate takes their place.
@@ -93,8 +111,8 @@ export function awaitQuiet(d: Draft): void {
   else clearTimers(d, "playback");
 
   const step =
-    [silence.nudgeMs, silence.secondNudgeMs, silence.goodbyeMs][d.state.silenceSteps] ?? silence.goodbyeMs;
-  const ours = phase.name === "listening" && !d.state.hearing.speaking && d.state.digits.buffer === "";
-  if (!silence.enabled || !ours || d.state.hearing.waitingFor) clearTimers(d, "silence");
+    [silence.nudgeMs, silence.secondNudgeMs, silence.goodbyeMs][patience.silenceSteps] ?? silence.goodbyeMs;
+  const ours = phase.name === "listening" && !hearing.speaking && keypad.buffer === "";
+  if (!silence.enabled || !ours || hearing.waitingFor) clearTimers(d, "silence");
   else setTimer(d, "silence", (unheardChars(playback) > 0 ? quietInMs : 0) + step);
 }

@@ -1,39 +1,52 @@
 import { readAgentConnect } from "../../protocol/relay/agent-connect.ts";
 import { type ConnectReason, readConnectReason } from "../../protocol/relay/connect-reason.ts";
 import type { Setup } from "../../protocol/relay/inbound.ts";
+import { unreachable } from "../../protocol/unreachable.ts";
 import { askForRound } from "../answer/rounds.ts";
-import { startTurn } from "../answer/turn.ts";
-import { change, clearTimers, type Draft, log, order, phrase, record, setTimer } from "../draft/draft.ts";
+import { startTurn, tellIfQuiet } from "../answer/turn.ts";
+import {
+  change,
+  changePart,
+  changeRun,
+  clearScope,
+  type Draft,
+  log,
+  order,
+  phrase,
+  record,
+  send,
+  setTimer,
+} from "../draft/draft.ts";
+import { orderRun } from "../draft/requests.ts";
 import { awaitQuiet, say } from "../draft/speaking.ts";
-import { decideHandOff, dropSummary, leave } from "../person/escalation.ts";
-import type { Decision } from "../state/call-state.ts";
+import { dropSummary, escalate, leave, lookWhoIsThere } from "../person/escalation.ts";
+import { type HandingOff, isLost, runOf, type Why } from "../state/call-state.ts";
 import { REQUEST_CALLBACK } from "../state/engine-tools.ts";
 import { addLine, addPieces } from "../state/playback.ts";
 import { socketClosed } from "./disconnection.ts";
 
 /** A call comes, goes, is lost and comes back. The same call keeps its memory through all of it. */
 
+/** A `setup` has come in: a new call, a new session of a call that is known, or a new socket of its session. */
 export function callConnected(d: Draft, setup: Setup): void {
-  const { phase, sessionId } = d.state;
-  if (setup.sessionId !== "" && setup.sessionId === sessionId && phase.name !== "connecting")
+  const { phase, call } = d.state;
+  if (setup.sessionId !== "" && setup.sessionId === call.sessionId && phase.name !== "connecting")
     return rejoined(d, true);
-  const { connects } = d.state;
-  const startedAtMs = d.state.startedAtMs || d.now;
   const { conversationId, profileId } = readAgentConnect(setup.customParameters);
-  change(d, {
+  changePart(d, "call", {
     sessionId: setup.sessionId,
     from: setup.from,
     to: setup.to,
-    startedAtMs,
-    connects: connects + 1,
+    startedAtMs: call.startedAtMs || d.now,
+    connects: call.connects + 1,
     // A Function that connects the call again does not know them.
-    conversationId: conversationId ?? d.state.conversationId,
-    profileId: profileId ?? d.state.profileId,
+    conversationId: conversationId ?? call.conversationId,
+    profileId: profileId ?? call.profileId,
   });
-  log(d, "call.connected", { connects: connects + 1 });
-  order(d, { type: "warm_up", language: d.state.language });
+  log(d, "call.connected", { connects: call.connects + 1 });
+  order(d, { type: "warm_up", language: call.language });
   if (phase.name === "connecting") {
-    setTimer(d, "call_limit", d.rules.settings.limits.maxCallMs);
+    limitCall(d);
     greet(d);
   } else {
     comeBack(d, readConnectReason(setup.customParameters));
@@ -41,33 +54,68 @@ export function callConnected(d: Draft, setup: Setup): void {
   order(d, { type: "save" });
 }
 
+const limitCall = (d: Draft): void => setTimer(d, "call_limit", d.rules.settings.limits.maxCallMs);
+
 /** Twilio speaks the greeting itself; it is ours all the same: history, silence and interruption count it. */
 function greet(d: Draft): void {
   const { greeting } = d.rules;
   const entryId = record(d, { role: "agent", text: greeting });
-  const playback = addPieces(
-    addLine(d.state.playback, entryId, d.now),
-    [{ raw: greeting, spoken: greeting }],
-    d.now,
-  );
-  change(d, { phase: { name: "listening" }, playback, replyStartedAtMs: d.now });
+  const line = addLine(d.state.speech.playback, entryId, d.now);
+  const playback = addPieces(line, [{ raw: greeting, spoken: greeting }], d.now);
+  changePart(d, "speech", { playback, replyStartedAtMs: d.now });
+  change(d, { phase: { name: "listening" } });
   awaitQuiet(d);
+}
+
+/** A session's new socket need not bring a `setup`, and a caller who waits for us brings nothing at all. */
+const SETUP_WITHIN_MS = 700;
+
+/** A new socket of this call. The one before it is gone, also where its end has not been noticed yet. */
+export function socketOpened(d: Draft): void {
+  const { phase } = d.state;
+  if (phase.name === "connecting" || phase.name === "ended") return;
+  if (!isLost(d.state)) socketClosed(d, "lost");
+  setTimer(d, "rejoin", SETUP_WITHIN_MS);
+}
+
+function reopenLine(d: Draft): void {
+  change(d, { line: { at: "open" } });
+  clearScope(d, "line");
 }
 
 /**
  * The same session on a new socket (`applicationReconnect`), with or without a `setup`. The caller has hardly
- * noticed, so nothing is said about it.
+ * noticed, so nothing is said about it. What waited while the line was lost goes on.
  *
  * @param silent - nothing else has come in that would have to be answered first.
  */
 export function rejoined(d: Draft, silent: boolean): void {
-  if (d.state.timers.reconnect === undefined) return;
-  clearTimers(d, "reconnect");
+  if (!isLost(d.state)) return;
+  reopenLine(d);
   log(d, "call.rejoined");
   const { phase } = d.state;
-  if (phase.name === "handing_off") return takeUpHandOff(d);
-  if (phase.name === "saying_goodbye") return leave(d);
-  if (silent) goOn(d);
+  switch (phase.name) {
+    case "connecting":
+      return;
+    case "listening":
+    case "answering":
+      return silent ? goOn(d) : undefined;
+    case "handing_off":
+      return takeUpHandOff(d, phase);
+    case "saying_goodbye":
+      return leave(d);
+    case "ended":
+      // Whoever still sends has not read the `end`, or was given up too early.
+      if (phase.why) return sendEndAgain(d, phase.why);
+      change(d, {
+        phase: phase.cause === "said_goodbye" ? { name: "saying_goodbye" } : { name: "listening" },
+      });
+      if (phase.cause === "said_goodbye") return leave(d);
+      limitCall(d);
+      return silent ? goOn(d) : undefined;
+    default:
+      return unreachable(phase);
+  }
 }
 
 /**
@@ -77,43 +125,40 @@ export function rejoined(d: Draft, silent: boolean): void {
  */
 function comeBack(d: Draft, why: ConnectReason | undefined): void {
   // The old socket's end may not have been noticed yet.
-  if (d.state.timers.reconnect === undefined && d.state.phase.name !== "ended") socketClosed(d, "lost");
-  clearTimers(d, "reconnect");
-  const { phase, connects } = d.state;
-  if (phase.name === "handing_off") return takeUpHandOff(d);
+  if (!isLost(d.state) && d.state.phase.name !== "ended") socketClosed(d, "lost");
+  reopenLine(d);
+  const { phase, call } = d.state;
+  if (phase.name === "handing_off") return takeUpHandOff(d, phase);
   if (phase.name === "saying_goodbye") return leave(d);
-  if (connects > d.rules.settings.limits.maxConnects) {
+  if (call.connects > d.rules.settings.limits.maxConnects) {
     change(d, { phase: { name: "listening" } });
-    return decideHandOff(d, {
-      reasonCode: "agent_unreachable",
-      reason: "The connection to the assistant broke off repeatedly.",
-      triggeredBy: "rule",
-    });
+    return escalate(d, "line_lost_too_often");
   }
-  if (phase.name === "ended" && phase.decision && why === "lost_socket") {
-    // `end` was sent, and the socket died before Twilio had read it.
-    change(d, { phase: { name: "handing_off", decision: phase.decision } });
-    return leave(d);
-  }
-  if (phase.name === "ended" && phase.cause === "handed_off") return transferFailed(d, phase.decision, why);
+  if (phase.name === "ended" && phase.why && why === "lost_socket") return sendEndAgain(d, phase.why);
+  if (phase.name === "ended" && phase.cause === "handed_off") return transferFailed(d, phase.why, why);
   change(d, { phase: { name: "listening" } });
-  if (d.state.language !== d.rules.language) {
-    // A new session starts in the language of the TwiML.
-    order(d, {
-      type: "send",
-      frame: { type: "language", ttsLanguage: d.state.language, transcriptionLanguage: d.state.language },
-    });
-  }
+  // A new session starts in the language of the TwiML.
+  const { language } = call;
+  if (language !== d.rules.language)
+    send(d, { type: "language", ttsLanguage: language, transcriptionLanguage: language });
   say(d, phrase(d, "backAgain"), { recorded: false });
   goOn(d);
 }
 
+/** `end` was sent, and the socket died before Twilio had read it. */
+function sendEndAgain(d: Draft, why: Why): void {
+  change(d, { phase: { name: "handing_off", why, stage: { at: "heard" }, summary: undefined } });
+  leave(d);
+}
+
 /** Nobody took the call, or the caller did not want to wait: the agent goes on, and knows what was said. */
-function transferFailed(d: Draft, wanted: Decision | undefined, why: ConnectReason | undefined): void {
+function transferFailed(d: Draft, wanted: Why | undefined, why: ConnectReason | undefined): void {
   const byCaller = why === "left_queue";
-  change(d, { phase: { name: "listening" }, modelFailuresInRow: 0, toolFailuresInRow: 0, wanted });
+  change(d, { phase: { name: "listening" }, wanted });
+  changePart(d, "patience", { modelFailuresInRow: 0 });
+  changePart(d, "tools", { failuresInRow: 0 });
   record(d, { role: "note", text: byCaller ? LEFT_QUEUE : NOBODY_TOOK });
-  setTimer(d, "call_limit", d.rules.settings.limits.maxCallMs);
+  limitCall(d);
   say(d, phrase(d, byCaller ? "leftQueue" : why === "queue_full" ? "offerCallback" : "nobodyFree"), {
     recorded: true,
   });
@@ -123,30 +168,28 @@ const BACK = `The caller is back with you. Do not ask again for what you know. W
 const LEFT_QUEUE = `The caller left the queue before anybody took the call. ${BACK}`;
 const NOBODY_TOOK = `The transfer did not succeed: nobody was free. ${BACK}`;
 
-/** The decision outlived the socket. What was not promised yet is looked up again; the rest is only sent. */
-function takeUpHandOff(d: Draft): void {
-  const { phase } = d.state;
-  if (phase.name !== "handing_off") return;
-  if (phase.decision.promised) return leave(d);
-  setTimer(d, "availability", 1_000);
-  order(d, { type: "check_availability" });
-}
+/** The decision outlived the socket. What was not announced yet is looked up again; the rest is only sent. */
+const takeUpHandOff = (d: Draft, { stage }: HandingOff): void =>
+  stage.at === "looking" ? lookWhoIsThere(d) : leave(d);
 
-/** Takes up what the lost socket interrupted: an unanswered turn is answered, an unheard reply is said again. */
+/**
+ * Takes up what the lost socket interrupted: an unanswered turn is answered, an unheard reply is said again, and what
+ * has come in since is told.
+ */
 function goOn(d: Draft): void {
   const last = d.state.transcript.findLast(
     (e) => e.item.role !== "note" && !(e.item.role === "agent" && e.item.text === ""),
   );
-  if (!last) return awaitQuiet(d);
-  if (last.item.role === "agent" && last.item.interrupted) {
+  if (last?.item.role === "agent" && last.item.interrupted) {
     record(d, {
       role: "note",
       text: "The connection was lost while you spoke. Say again what the caller did not hear.",
     });
     return startTurn(d);
   }
-  if (last.item.role === "agent") return awaitQuiet(d);
-  startTurn(d);
+  if (last && last.item.role !== "agent") return startTurn(d);
+  tellIfQuiet(d);
+  awaitQuiet(d);
 }
 
 /**
@@ -154,25 +197,19 @@ function goOn(d: Draft): void {
  * where the socket has gone as well, when the call comes back.
  */
 export function processRestarted(d: Draft, connected: boolean): void {
-  const { phase, run, tools } = d.state;
+  const { phase, tools } = d.state;
   if (phase.name === "connecting" || phase.name === "ended") return;
   log(d, "call.restored", { connected });
-  for (const t of tools) {
-    if (t.status !== "running") continue;
-    order(d, {
-      type: "run_tool",
-      callId: t.callId,
-      name: t.name,
-      arguments: t.arguments,
-      key: t.key,
-      deadlineMs: t.deadlineMs,
-    });
-  }
+  if (d.state.timers.call_limit === undefined) limitCall(d);
+  for (const t of tools.runs) if (t.status === "running") orderRun(d, t);
   if (!connected) return socketClosed(d, "lost");
-  change(d, { hearing: { ...d.state.hearing, guess: undefined, partial: "", speaking: false } });
-  if (phase.name === "handing_off" && phase.decision.summaryAttempt !== undefined) dropSummary(d);
+  changePart(d, "hearing", { guess: undefined, partial: "", speaking: false });
+  // Saved while it was lost; the socket that is there now has not said a word yet.
+  if (isLost(d.state)) return rejoined(d, true);
+  if (phase.name === "handing_off") dropSummary(d);
+  const run = runOf(d.state);
   if (run && run.attempts.length > 0) {
-    change(d, { run: { ...run, attempts: [], leader: undefined } });
+    changeRun(d, { attempts: [], leader: undefined });
     askForRound(d, "main", run.said !== "");
   }
 }

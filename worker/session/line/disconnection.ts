@@ -1,6 +1,7 @@
-import { amend, change, clearTimers, type Draft, log, order, setTimer } from "../draft/draft.ts";
-import { stopAttempts } from "../draft/requests.ts";
-import type { Phase, TimerName } from "../state/call-state.ts";
+import { amend, change, changePart, clearScope, type Draft, log, order, setTimer } from "../draft/draft.ts";
+import { stopRequests } from "../draft/requests.ts";
+import { stopReadingTools } from "../person/escalation.ts";
+import { type Ended, openRequests } from "../state/call-state.ts";
 import { emptied, heardRaw } from "../state/playback.ts";
 
 /** A socket closes: for good, or until the call comes back. */
@@ -8,55 +9,30 @@ import { emptied, heardRaw } from "../state/playback.ts";
 /** How long a lost call is waited for. Twilio asks the action URL 1.2 s after a drop, and connects 0.4 s after the answer. */
 const RECONNECT_MS = 60_000;
 
-const OF_THE_SOCKET: readonly TimerName[] = [
-  "speculate",
-  "hedge",
-  "holding",
-  "give_up",
-  "stall",
-  "false_interruption",
-  "unfinished",
-  "silence",
-  "digits",
-  "filler",
-  "availability",
-  "goodbye",
-  "summary",
-  "playback",
-];
-
+/** @param how - `hung_up` ends the call, `lost` waits for it to come back. */
 export function socketClosed(d: Draft, how: "hung_up" | "lost"): void {
-  const { phase, run, hearing, playback } = d.state;
-  if (run) stopAttempts(d, run.attempts);
-  if (hearing.guess) stopAttempts(d, [hearing.guess.attempt]);
-  if (phase.name === "handing_off" && phase.decision.summaryAttempt !== undefined) {
-    order(d, { type: "stop_model", attempt: phase.decision.summaryAttempt });
-    change(d, { phase: { ...phase, decision: { ...phase.decision, summaryAttempt: undefined } } });
-  }
-  clearTimers(d, ...OF_THE_SOCKET);
-  for (const line of playback.lines) {
+  const { phase, speech } = d.state;
+  stopRequests(d, openRequests(d.state));
+  clearScope(d, "answer", "talk", "leaving", "line");
+  for (const line of speech.playback.lines) {
     if (line.entryId !== undefined && line.heard < line.chars) {
       amend(d, line.entryId, { role: "agent", text: heardRaw(line).trimEnd(), interrupted: true });
     }
   }
-  change(d, {
-    playback: emptied(playback),
-    run: undefined,
-    held: undefined,
-    cycleOpen: false,
-    digits: { ...d.state.digits, buffer: "" },
-    hearing: {
-      ...hearing,
-      guess: undefined,
-      partial: "",
-      speaking: false,
-      waitingFor: undefined,
-      sinceMs: undefined,
-    },
+  changePart(d, "speech", { playback: emptied(speech.playback), cycleOpen: false, kept: undefined });
+  changePart(d, "keypad", { buffer: "" });
+  changePart(d, "hearing", {
+    guess: undefined,
+    partial: "",
+    speaking: false,
+    waitingFor: undefined,
+    sinceMs: undefined,
   });
+  if (phase.name === "answering") change(d, { phase: { name: "listening" } });
+  if (phase.name === "handing_off") change(d, { phase: { ...phase, summary: undefined } });
+  change(d, { line: { at: "lost", sinceMs: d.now } });
   if (how === "lost" && phase.name !== "ended") {
-    if (phase.name === "answering") change(d, { phase: { name: "listening" } });
-    log(d, "call.lost", { connects: d.state.connects });
+    log(d, "call.lost", { connects: d.state.call.connects });
     setTimer(d, "reconnect", RECONNECT_MS);
     order(d, { type: "save" });
     return;
@@ -64,17 +40,21 @@ export function socketClosed(d: Draft, how: "hung_up" | "lost"): void {
   finishCall(d, phase.name === "ended" ? phase : { name: "ended", cause: "hung_up" });
 }
 
+/** The time in which a lost call comes back is over. */
+export const gaveUpWaiting = (d: Draft): void => finishCall(d, { name: "ended", cause: "lost" });
+
 /** Nothing more is to come on this socket; after a hand-off the call itself may yet return. */
-export function finishCall(d: Draft, phase: Extract<Phase, { name: "ended" }>): void {
-  for (const t of d.state.tools) {
-    if (t.status === "running" && !t.sideEffect) order(d, { type: "stop_tool", callId: t.callId });
-  }
-  clearTimers(d, "call_limit", "reconnect");
-  change(d, { phase });
+function finishCall(d: Draft, phase: Ended): void {
+  const { call, quality, usage } = d.state;
+  stopReadingTools(d);
+  change(d, { phase, timers: {} });
   log(d, "call.ended", {
     cause: phase.cause,
-    turns: d.state.quality.turns,
-    seconds: Math.round((d.now - d.state.startedAtMs) / 1000),
+    turns: quality.turns,
+    seconds: Math.round((d.now - call.startedAtMs) / 1000),
+    inputTokens: usage.input,
+    cachedTokens: usage.cached,
+    outputTokens: usage.output,
   });
   order(d, { type: "save" });
   order(d, { type: "finish" });

@@ -1,46 +1,48 @@
+import { unreachable } from "../../protocol/unreachable.ts";
 import { change, clearTimers, type Draft, log, order, phrase, record } from "../draft/draft.ts";
 import { say } from "../draft/speaking.ts";
-import type { Decision } from "../state/call-state.ts";
+import { isLost, type Why } from "../state/call-state.ts";
 import { REQUEST_CALLBACK } from "../state/engine-tools.ts";
 import type { Availability } from "../state/event.ts";
 import { startCallback } from "./callback.ts";
-import { promise, sayGoodbye } from "./escalation.ts";
+import { announceTransfer, sayGoodbye } from "./escalation.ts";
 
 /** What is promised to a caller who is to reach a person: never more than there is. */
 
 /** The agent itself is what failed: it cannot be the alternative. */
-const failed = (decision: Decision): boolean =>
-  decision.reasonCode === "model_failed" ||
-  decision.reasonCode === "tool_failed" ||
-  decision.reasonCode === "agent_unreachable";
+const failed = ({ reasonCode }: Why): boolean =>
+  reasonCode === "model_failed" || reasonCode === "tool_failed" || reasonCode === "agent_unreachable";
 
+/** It is known who is there: the caller is told of the transfer, or of what there is instead. */
 export function availabilityKnown(d: Draft, availability: Availability): void {
-  const { phase, connects } = d.state;
-  if (phase.name !== "handing_off" || phase.decision.promised) return;
+  const { phase, call } = d.state;
+  if (phase.name !== "handing_off" || phase.stage.at !== "looking" || isLost(d.state)) return;
   clearTimers(d, "availability");
-  const { decision } = phase;
+  const { why } = phase;
   const policy = policyFor(d, availability);
-  const { state, why } = availability;
-  log(d, "handoff.availability", { state, policy, ...(why === undefined ? {} : { why }) });
+  log(d, "handoff.availability", {
+    state: availability.state,
+    policy,
+    ...(availability.why === undefined ? {} : { why: availability.why }),
+  });
   if (policy === "wait") {
-    const { line, what } = transfer(d, decision, availability);
-    return promise(d, line, what);
+    const { line, what } = transfer(d, why, availability);
+    return announceTransfer(d, line, what);
   }
-  if (failed(decision)) return arrangeCallback(d, decision);
-  const { summaryAttempt } = decision;
-  if (summaryAttempt !== undefined) order(d, { type: "stop_model", attempt: summaryAttempt });
+  if (failed(why)) return arrangeCallback(d, why);
+  if (phase.summary !== undefined) order(d, { type: "stop_model", attempt: phase.summary });
   clearTimers(d, "summary");
-  change(d, { phase: { name: "listening" }, wanted: { ...decision, summaryAttempt: undefined } });
+  change(d, { phase: { name: "listening" }, wanted: why });
   record(d, { role: "note", text: NOTES[policy] });
-  log(d, "handoff.not_possible", { policy, connects });
+  log(d, "handoff.not_possible", { policy, connects: call.connects });
   say(d, phrase(d, policy === "callback" ? "offerCallback" : "nobodyFree"), { recorded: true });
   order(d, { type: "save" });
 }
 
 /** Nobody is there, and the agent cannot go on: a callback is the promise, once there is one. */
-function arrangeCallback(d: Draft, decision: Decision): void {
-  startCallback(d, decision);
-  const callback = d.state.tools.findLast((t) => t.name === REQUEST_CALLBACK);
+function arrangeCallback(d: Draft, why: Why): void {
+  startCallback(d, why);
+  const callback = d.state.tools.runs.findLast((t) => t.name === REQUEST_CALLBACK);
   if (callback?.status === "running") say(d, phrase(d, "holding"), { recorded: false });
   else callbackSettled(d, callback?.status === "ok");
 }
@@ -48,11 +50,11 @@ function arrangeCallback(d: Draft, decision: Decision): void {
 /** What is promised is what there is: without a callback the call is put through all the same. */
 export function callbackSettled(d: Draft, arranged: boolean): void {
   const { phase, timers } = d.state;
-  if (phase.name !== "handing_off" || phase.decision.promised || !failed(phase.decision)) return;
+  if (phase.name !== "handing_off" || phase.stage.at !== "looking" || !failed(phase.why)) return;
   // Not known yet who is there: a callback that the caller has asked for settles nothing.
-  if (timers.availability !== undefined) return;
+  if (timers.availability !== undefined || isLost(d.state)) return;
   if (arranged) return sayGoodbye(d, false, phrase(d, "callbackArranged"));
-  promise(d, phrase(d, "handOffAfterFailure"), PUT_THROUGH);
+  announceTransfer(d, phrase(d, "handOffAfterFailure"), PUT_THROUGH);
 }
 
 const NOTES = {
@@ -63,9 +65,18 @@ const NOTES = {
 
 function policyFor(d: Draft, { state }: Availability): "wait" | "callback" | "agent" {
   const { handOff } = d.rules;
-  if (state === "closed") return handOff.whenClosed;
-  if (state === "busy") return handOff.whenNobodyFree;
-  return state === "unknown" ? handOff.whenUnknown : "wait";
+  switch (state) {
+    case "free":
+      return "wait";
+    case "closed":
+      return handOff.whenClosed;
+    case "busy":
+      return handOff.whenNobodyFree;
+    case "unknown":
+      return handOff.whenUnknown;
+    default:
+      return unreachable(state);
+  }
 }
 
 const PUT_THROUGH = "To be put through to a person";
@@ -73,11 +84,14 @@ const PUT_THROUGH = "To be put through to a person";
 /** The line that tells the caller of the transfer, and for the person what it promises. */
 function transfer(
   d: Draft,
-  decision: Decision,
+  why: Why,
   { state, estimateS }: Availability,
 ): { readonly line: string; readonly what: string } {
-  if (failed(decision)) return { line: phrase(d, "handOffAfterFailure"), what: PUT_THROUGH };
-  if (state !== "busy") return { line: phrase(d, "handOff"), what: PUT_THROUGH };
+  if (failed(why)) return { line: phrase(d, "handOffAfterFailure"), what: PUT_THROUGH };
+  if (state !== "busy") {
+    const line = phrase(d, why.rule === "too_long" ? "callTooLong" : "handOff");
+    return { line, what: PUT_THROUGH };
+  }
   if (estimateS === undefined) return { line: phrase(d, "handOffQueue"), what: "A person once one is free" };
   const minutes = String(Math.max(2, Math.ceil(estimateS / 60)));
   const line = phrase(d, "handOffWait").replace("{minutes}", minutes);

@@ -1,37 +1,23 @@
-import { change, type Draft, order } from "../draft/draft.ts";
-import type { Decision } from "../state/call-state.ts";
+import { change, type Draft } from "../draft/draft.ts";
+import { startRun } from "../draft/requests.ts";
+import type { Why } from "../state/call-state.ts";
 import { callbackKey, ENGINE_TOOLS, REQUEST_CALLBACK } from "../state/engine-tools.ts";
+import { newToolRun } from "../state/run.ts";
 
 /** A callback that the engine itself arranges, because the model cannot be asked. Once for each call. */
-export function startCallback(d: Draft, decision: Decision): void {
-  change(d, { wanted: decision });
-  const { tools, callSid } = d.state;
-  if (tools.some((t) => t.name === REQUEST_CALLBACK && t.status !== "failed")) return;
-  const tool = {
-    callId: "engine-callback",
-    name: REQUEST_CALLBACK,
-    arguments: "{}",
-    key: callbackKey(callSid),
+export function startCallback(d: Draft, why: Why): void {
+  change(d, { wanted: why });
+  const { call, tools, turn } = d.state;
+  if (tools.runs.some((t) => t.name === REQUEST_CALLBACK && t.status !== "failed")) return;
+  const made = { callId: "engine-callback", name: REQUEST_CALLBACK, arguments: "{}" };
+  const plan = {
+    key: callbackKey(call.callSid),
     deadlineMs: d.rules.settings.toolUse.deadlineMs,
+    sideEffect: true,
+    background: true,
+    filler: undefined,
+    title: ENGINE_TOOLS.request_callback,
   };
-  change(d, {
-    tools: [
-      ...tools,
-      {
-        ...tool,
-        turn: d.state.turn,
-        startedAtMs: d.now,
-        sideEffect: true,
-        background: true,
-        filler: undefined,
-        title: ENGINE_TOOLS.request_callback,
-        status: "running",
-        joined: [],
-        output: undefined,
-        told: true,
-        promises: [],
-      },
-    ],
-  });
-  order(d, { type: "run_tool", ...tool });
+  // The model knows nothing of it: there is no result to tell.
+  startRun(d, { ...newToolRun(made, plan, turn, d.now), told: true });
 }

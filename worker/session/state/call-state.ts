@@ -1,63 +1,114 @@
 import type { Spoken } from "../../language/speech.ts";
 import type { Fact, Handoff } from "../../protocol/handoff.ts";
+import type { EscalationName } from "./escalations.ts";
 import { type Playback, silentPlayback } from "./playback.ts";
-import type { Promised } from "./promises.ts";
 import type { HandOffRequest } from "./rules.ts";
 import type { Attempt, Run, ToolRun } from "./run.ts";
+import type { Timers } from "./timers.ts";
 import type { IdentityCheck } from "./tool-report.ts";
 import type { Transcript } from "./transcript.ts";
 
-/** Version of the snapshot: a stored call of another version is not continued, it goes to a person. */
-export const STATE_VERSION = 2;
+/**
+ * Version of the snapshot. A stored call of another version is not continued, it goes to a person: see `salvage`.
+ * `state-version.test.ts` fails when the shape changes and this does not.
+ */
+export const STATE_VERSION = 3;
 
+/** All that is known of one call: a plain value, which only `step` makes a new one of. Each part has one owner. */
+export interface CallState {
+  readonly v: typeof STATE_VERSION;
+  readonly phase: Phase;
+  readonly line: Connection;
+  readonly call: Call;
+  readonly transcript: Transcript;
+  /** Number of the turn that is being answered, or was last. */
+  readonly turn: number;
+  readonly nextAttempt: AttemptId;
+  readonly hearing: Hearing;
+  readonly keypad: Keypad;
+  readonly speech: Speech;
+  readonly tools: Tools;
+  readonly patience: Patience;
+  /** A hand-off that was wanted and not possible: the callback carries its reason. */
+  readonly wanted: Why | undefined;
+  /** How often each of the engine's lines was said, so that they take turns. */
+  readonly phraseUses: Readonly<Record<string, number>>;
+  readonly quality: Quality;
+  readonly usage: Usage;
+  readonly timers: Timers;
+}
+
+export type AttemptId = Attempt["id"];
+
+/** Where the conversation stands. Each phase holds what exists only while it lasts. */
 export type Phase =
   | { readonly name: "connecting" }
   /** The floor is the caller's; what was said last may still be playing. */
   | { readonly name: "listening" }
-  /** A turn is being answered: see `run`. */
-  | { readonly name: "answering" }
-  /** Decided and irrevocable: the goodbye is being heard, then `end` goes out with the payload. */
-  | { readonly name: "handing_off"; readonly decision: Decision }
+  /** A turn is being answered. */
+  | { readonly name: "answering"; readonly run: Run }
+  /** Decided and irrevocable once the caller was told: the goodbye is heard, then `end` goes out with the payload. */
+  | HandingOff
   /** The conversation is over: the goodbye is being heard, then `end` goes out without a payload. */
   | { readonly name: "saying_goodbye" }
-  /** `decision`: the hand-off that was sent, for the case that it did not arrive. */
-  | { readonly name: "ended"; readonly cause: EndCause; readonly decision?: Decision };
+  /** `why`: of the hand-off that was sent, for the case that it did not arrive. */
+  | Ended;
+
+export interface HandingOff {
+  readonly name: "handing_off";
+  readonly why: Why;
+  readonly stage: Leaving;
+  /** The request in which the model is writing the summary, while it does. */
+  readonly summary: AttemptId | undefined;
+}
+
+export interface Ended {
+  readonly name: "ended";
+  readonly cause: EndCause;
+  readonly why?: Why;
+}
 
 export type EndCause = "handed_off" | "said_goodbye" | "hung_up" | "lost";
 
-/** A hand-off that is under way. */
-export interface Decision {
+/** How far a hand-off has come. */
+export type Leaving =
+  /** Nothing is promised before it is known whether anybody is there. `announced`: the model has done so itself. */
+  | { readonly at: "looking"; readonly announced: boolean }
+  /** The caller is told of the transfer, and hears it. */
+  | { readonly at: "telling" }
+  /** It was heard: only the model's summary is waited for. */
+  | { readonly at: "heard" };
+
+/** Why a person is needed. */
+export interface Why {
   readonly reasonCode: Handoff["reasonCode"];
   readonly reason: string;
   readonly triggeredBy: Handoff["triggeredBy"];
+  /** The engine's own rule, where one decided. */
+  readonly rule: EscalationName | undefined;
   /** From the model's tool call; absent where a rule decided, until the model's summary comes in. */
   readonly request: HandOffRequest | undefined;
-  /** The model is writing the summary while the goodbye is heard. */
-  readonly summaryAttempt: number | undefined;
-  /** The caller was told: only after it was looked up whether anybody is there. */
-  readonly promised: boolean;
-  /** The model has announced the transfer itself, in the same response. */
-  readonly announced: boolean;
-  readonly goodbyeHeard: boolean;
 }
 
-export type TimerName =
-  | "speculate"
-  | "hedge"
-  | "holding"
-  | "give_up"
-  | "stall"
-  | "false_interruption"
-  | "unfinished"
-  | "silence"
-  | "digits"
-  | "filler"
-  | "availability"
-  | "goodbye"
-  | "summary"
-  | "playback"
-  | "call_limit"
-  | "reconnect";
+/** The websocket to Twilio. While it is lost nothing is said, promised or counted as heard: it waits for the caller. */
+export type Connection = { readonly at: "open" } | { readonly at: "lost"; readonly sinceMs: number };
+
+/** Who calls whom, since when, in which language. */
+export interface Call {
+  readonly callSid: string;
+  readonly sessionId: string;
+  readonly from: string;
+  readonly to: string;
+  /** Epoch ms. */
+  readonly startedAtMs: number;
+  /** Sessions of this call with the agent, the present one included. */
+  readonly connects: number;
+  /** BCP 47 tag the conversation is in. */
+  readonly language: string;
+  /** Twilio's own conversation and profile, where whoever connected the call has named them. */
+  readonly conversationId: string | undefined;
+  readonly profileId: string | undefined;
+}
 
 /** What the caller is saying, up to the end of the turn. */
 export interface Hearing {
@@ -78,8 +129,34 @@ export interface Hearing {
   readonly entryId: number | undefined;
 }
 
+export interface Keypad {
+  /** The entry so far. */
+  readonly buffer: string;
+  readonly expected:
+    | { readonly purpose: string; readonly length: number | undefined; readonly secure: boolean }
+    | undefined;
+  /** Values keyed in secure mode, by purpose. Never in a request, a log or a payload. */
+  readonly vault: Readonly<Record<string, string>>;
+  readonly lastKeyAtMs: number | undefined;
+  /** First line newer than the last key: an interruption right after the key belongs to the older ones only. */
+  readonly barrier: number;
+  /** The last key meant nothing (a late `#`): the interruption that it causes is undone. */
+  readonly swallowed: boolean;
+}
+
+/** What we say, and what of it was heard. */
+export interface Speech {
+  readonly playback: Playback;
+  /** A talk cycle is open: text was sent and its `last: true` was not. */
+  readonly cycleOpen: boolean;
+  readonly replyStartedAtMs: number | undefined;
+  readonly kept: Kept | undefined;
+  /** How often this reply was resumed; bounds a noisy line. */
+  readonly resumes: number;
+}
+
 /** A reply that was spoken over, and may have to be resumed. */
-export interface Held {
+export interface Kept {
   readonly parts: readonly {
     readonly entryId: number;
     /** The whole text as the model wrote it, to put back into history. */
@@ -93,11 +170,32 @@ export interface Held {
   readonly incomplete: boolean;
 }
 
-export interface Digits {
-  readonly buffer: string;
-  readonly expected:
-    | { readonly purpose: string; readonly length: number | undefined; readonly secure: boolean }
-    | undefined;
+/** What was called, and what it came to. */
+export interface Tools {
+  readonly runs: readonly ToolRun[];
+  /** Calls the caller has to agree to, by key, with the turn in which they were read back. */
+  readonly proposals: Readonly<Record<string, number>>;
+  readonly facts: readonly Fact[];
+  /** What was checked about who the caller is, oldest first. */
+  readonly checks: readonly IdentityCheck[];
+  readonly promised: readonly Promised[];
+  readonly failuresInRow: number;
+}
+
+/** Something the caller is told will happen. It counts once it has been heard. */
+export interface Promised {
+  readonly what: string;
+  /** The entry of the transcript in which it was said. */
+  readonly entryId: number;
+  /** The entry says this alone, so that any of it that was not heard is the promise; else it says other things too. */
+  readonly alone: boolean;
+}
+
+/** What is counted until it is enough. */
+export interface Patience {
+  readonly silenceSteps: number;
+  readonly misunderstandings: number;
+  readonly modelFailuresInRow: number;
 }
 
 export interface Quality {
@@ -108,109 +206,78 @@ export interface Quality {
   readonly latenciesMs: readonly number[];
 }
 
-export interface CallState {
-  readonly v: typeof STATE_VERSION;
-  readonly phase: Phase;
-  readonly callSid: string;
-  readonly sessionId: string;
-  readonly from: string;
-  readonly to: string;
-  readonly startedAtMs: number;
-  readonly connects: number;
-  readonly language: string;
-  readonly transcript: Transcript;
-  readonly turn: number;
-  readonly nextAttempt: number;
-  readonly hearing: Hearing;
-  readonly run: Run | undefined;
-  readonly tools: readonly ToolRun[];
-  readonly playback: Playback;
-  /** A talk cycle is open: text was sent and its `last: true` was not. */
-  readonly cycleOpen: boolean;
-  readonly replyStartedAtMs: number | undefined;
-  readonly held: Held | undefined;
-  /** How often this reply was resumed; bounds a noisy line. */
-  readonly resumes: number;
-  readonly digits: Digits;
-  /** Values keyed in secure mode, by purpose. Never in a request, a log or a payload. */
-  readonly vault: Readonly<Record<string, string>>;
-  readonly lastKeyAtMs: number | undefined;
-  /** First line newer than the last key: an interruption right after the key belongs to the older ones only. */
-  readonly keyBarrier: number;
-  /** The last key meant nothing (a late `#`): the interruption that it causes is undone. */
-  readonly keySwallowed: boolean;
-  readonly silenceSteps: number;
-  readonly misunderstandings: number;
-  readonly modelFailuresInRow: number;
-  readonly toolFailuresInRow: number;
-  /** A hand-off that was wanted and not possible: the callback carries its reason. */
-  readonly wanted: Decision | undefined;
-  /** Tool calls the caller has to agree to, by key, with the turn in which they were read back. */
-  readonly proposals: Readonly<Record<string, number>>;
-  readonly facts: readonly Fact[];
-  /** What tools have checked about who the caller is, oldest first. */
-  readonly identityChecks: readonly IdentityCheck[];
-  readonly promised: readonly Promised[];
-  /** Twilio's own conversation and profile, where whoever connected the call has named them. */
-  readonly conversationId: string | undefined;
-  readonly profileId: string | undefined;
-  readonly phraseUses: Readonly<Record<string, number>>;
-  readonly quality: Quality;
-  /** When each timer is due; epoch ms. */
-  readonly timers: Readonly<Partial<Record<TimerName, number>>>;
+/** Tokens that the model's replies have taken, as far as it said so. */
+export interface Usage {
+  readonly input: number;
+  /** Of the input, what came from the provider's prompt cache. */
+  readonly cached: number;
+  readonly output: number;
 }
 
-const quiet: Hearing = {
-  speaking: false,
-  partial: "",
-  sinceMs: undefined,
-  changedAtMs: undefined,
-  cadenceMs: 0,
-  attempts: 0,
-  guess: undefined,
-  waitingFor: undefined,
-  lastFinalAtMs: undefined,
-  entryId: undefined,
-};
+/** The answer that is being made. */
+export const runOf = ({ phase }: CallState): Run | undefined =>
+  phase.name === "answering" ? phase.run : undefined;
+
+export const isLost = ({ line }: CallState): boolean => line.at === "lost";
+
+/** Requests to the model that are under way, whatever for. */
+export function openRequests({ phase, hearing }: CallState): readonly AttemptId[] {
+  const guess = hearing.guess ? [hearing.guess.attempt] : [];
+  const asked = phase.name === "answering" ? [...phase.run.attempts, ...guess] : guess;
+  const open = asked.filter((a) => a.status === "running").map((a) => a.id);
+  return phase.name === "handing_off" && phase.summary !== undefined ? [...open, phase.summary] : open;
+}
 
 export const newCall = (callSid: string, language: string): CallState => ({
   v: STATE_VERSION,
   phase: { name: "connecting" },
-  callSid,
-  sessionId: "",
-  from: "",
-  to: "",
-  startedAtMs: 0,
-  connects: 0,
-  language,
+  line: { at: "open" },
+  call: {
+    callSid,
+    sessionId: "",
+    from: "",
+    to: "",
+    startedAtMs: 0,
+    connects: 0,
+    language,
+    conversationId: undefined,
+    profileId: undefined,
+  },
   transcript: [],
   turn: 0,
   nextAttempt: 1,
-  hearing: quiet,
-  run: undefined,
-  tools: [],
-  playback: silentPlayback,
-  cycleOpen: false,
-  replyStartedAtMs: undefined,
-  held: undefined,
-  resumes: 0,
-  digits: { buffer: "", expected: undefined },
-  vault: {},
-  lastKeyAtMs: undefined,
-  keyBarrier: 0,
-  keySwallowed: false,
-  silenceSteps: 0,
-  misunderstandings: 0,
-  modelFailuresInRow: 0,
-  toolFailuresInRow: 0,
+  hearing: {
+    speaking: false,
+    partial: "",
+    sinceMs: undefined,
+    changedAtMs: undefined,
+    cadenceMs: 0,
+    attempts: 0,
+    guess: undefined,
+    waitingFor: undefined,
+    lastFinalAtMs: undefined,
+    entryId: undefined,
+  },
+  keypad: {
+    buffer: "",
+    expected: undefined,
+    vault: {},
+    lastKeyAtMs: undefined,
+    barrier: 0,
+    swallowed: false,
+  },
+  speech: {
+    playback: silentPlayback,
+    cycleOpen: false,
+    replyStartedAtMs: undefined,
+    kept: undefined,
+    resumes: 0,
+  },
+  tools: { runs: [], proposals: {}, facts: [], checks: [], promised: [], failuresInRow: 0 },
+  patience: { silenceSteps: 0, misunderstandings: 0, modelFailuresInRow: 0 },
   wanted: undefined,
-  proposals: {},
-  facts: [],
-  identityChecks: [],
-  promised: [],
-  conversationId: undefined,
-  profileId: undefined,
   phraseUses: {},
   quality: { turns: 0, interruptions: 0, reprompts: 0, toolFailures: 0, latenciesMs: [] },
+  usage: { input: 0, cached: 0, output: 0 },
   timers: {},
 });

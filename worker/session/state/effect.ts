@@ -1,5 +1,5 @@
 import type { Outbound } from "../../protocol/relay/outbound.ts";
-import type { Item } from "./transcript-item.ts";
+import type { Item } from "./transcript.ts";
 
 /** Orders that `step` gives; whoever holds the ports carries them out, in order. */
 export type Effect =

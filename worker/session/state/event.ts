@@ -1,5 +1,5 @@
-import type { ReasonCode } from "../../protocol/handoff.ts";
 import type { Setup } from "../../protocol/relay/inbound.ts";
+import type { EscalationName } from "./escalations.ts";
 import type { ToolReport } from "./tool-report.ts";
 
 /** Whether anybody could take the call now. */
@@ -11,9 +11,32 @@ export interface Availability {
   readonly why?: string | undefined;
 }
 
-/** Everything that can happen to a call, in the past tense. Attempts and tools carry their id, so that late ones are told apart. */
+/** Everything that can happen to a call, in the past tense. Requests and tools carry their id, so that late ones are told apart. */
 export type Event =
+  | LineEvent
+  | RequestEvent
   | { readonly type: "call_connected"; readonly setup: Setup }
+  | {
+      readonly type: "tool_finished";
+      readonly callId: string;
+      readonly outcome: "ok" | "failed" | "timeout";
+      readonly output: string;
+      /** Absent unless it went well. */
+      readonly report?: ToolReport | undefined;
+    }
+  | { readonly type: "availability_known"; readonly availability: Availability }
+  | { readonly type: "time_passed" }
+  /** The process was replaced under the call: requests are gone, state is as it was last saved. */
+  | { readonly type: "process_restarted"; readonly connected: boolean }
+  /** The call has a new socket; whether a `setup` follows is not known yet. */
+  | { readonly type: "socket_opened" }
+  /** `hung_up`: Twilio closed the session as it does when the caller has gone. `lost`: anything else. */
+  | { readonly type: "socket_closed"; readonly how: "hung_up" | "lost" }
+  /** Something outside the conversation decided that a person is needed: our own bug, another release's call. */
+  | { readonly type: "person_needed"; readonly rule: EscalationName };
+
+/** What only a live socket brings. */
+export type LineEvent =
   /** Cumulative words of an utterance that is not over. */
   | { readonly type: "caller_was_heard"; readonly text: string }
   | { readonly type: "caller_spoke"; readonly text: string }
@@ -21,7 +44,10 @@ export type Event =
   | { readonly type: "caller_interrupted"; readonly fragment: string }
   | { readonly type: "agent_speaking"; readonly on: boolean }
   | { readonly type: "caller_speaking"; readonly on: boolean }
-  | { readonly type: "speech_played"; readonly text: string }
+  | { readonly type: "speech_played"; readonly text: string };
+
+/** What comes of a request to the model. */
+export type RequestEvent =
   | { readonly type: "model_progressed"; readonly attempt: number }
   | { readonly type: "model_spoke"; readonly attempt: number; readonly delta: string }
   | {
@@ -35,21 +61,8 @@ export type Event =
       readonly type: "model_finished";
       readonly attempt: number;
       readonly reason: "stop" | "length" | "content_filter" | "tool_calls";
+      readonly usage?:
+        | { readonly inputTokens: number; readonly cachedTokens: number; readonly outputTokens: number }
+        | undefined;
     }
-  | { readonly type: "model_failed"; readonly attempt: number; readonly code: string }
-  | {
-      readonly type: "tool_finished";
-      readonly callId: string;
-      readonly outcome: "ok" | "failed" | "timeout";
-      readonly output: string;
-      /** Absent unless it went well. */
-      readonly report?: ToolReport | undefined;
-    }
-  | { readonly type: "availability_known"; readonly availability: Availability }
-  | { readonly type: "time_passed" }
-  /** The process was replaced under the call: requests are gone, state is as it was last saved. */
-  | { readonly type: "process_restarted"; readonly connected: boolean }
-  /** `hung_up`: Twilio closed the session as it does when the caller has gone. `lost`: anything else. */
-  | { readonly type: "socket_closed"; readonly how: "hung_up" | "lost" }
-  /** Something outside the conversation decided that a person is needed: our own bug, a broken configuration. */
-  | { readonly type: "person_needed"; readonly reasonCode: ReasonCode; readonly reason: string };
+  | { readonly type: "model_failed"; readonly attempt: number; readonly code: string };

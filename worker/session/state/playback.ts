@@ -51,6 +51,9 @@ const spokenText = (line: Line): string => line.pieces.map((p) => p.spoken).join
 export const unheardChars = (playback: Playback): number =>
   playback.lines.reduce((sum, l) => sum + l.chars - l.heard, 0);
 
+/** Nothing of what was sent is still to be heard. */
+export const allIsHeard = (playback: Playback): boolean => playback.lines.every((l) => l.heard >= l.chars);
+
 /** Adds an empty line that `addPieces` fills. */
 export function addLine(
   playback: Playback,

@@ -42,6 +42,27 @@ export interface Run {
   readonly lang: string | undefined;
 }
 
+/**
+ * A run that has asked for nothing yet.
+ *
+ * @param guess - a request that was sent before the turn had ended, and answers it.
+ */
+export const newRun = (turn: number, nowMs: number, guess?: Attempt): Run => ({
+  turn,
+  round: 0,
+  attempts: guess ? [guess] : [],
+  leader: undefined,
+  startedAtMs: nowMs,
+  firstFrameAtMs: undefined,
+  entryId: undefined,
+  said: "",
+  speech: undefined,
+  requests: guess ? 1 : 0,
+  fillers: 0,
+  muted: false,
+  lang: undefined,
+});
+
 /** A tool that was called, on whichever turn. Kept by call id until it is told. */
 export interface ToolRun extends ToolCall {
   readonly turn: number;
@@ -62,3 +83,25 @@ export interface ToolRun extends ToolCall {
   /** What it lets the caller count on; made when the result is told. */
   readonly promises: readonly string[];
 }
+
+/** What is decided about a run before it starts. */
+export type ToolPlan = Pick<ToolRun, "key" | "deadlineMs" | "sideEffect" | "background" | "filler" | "title">;
+
+export const newToolRun = (call: ToolCall, plan: ToolPlan, turn: number, nowMs: number): ToolRun => ({
+  callId: call.callId,
+  name: call.name,
+  arguments: call.arguments,
+  turn,
+  startedAtMs: nowMs,
+  key: plan.key,
+  deadlineMs: plan.deadlineMs,
+  sideEffect: plan.sideEffect,
+  background: plan.background,
+  filler: plan.filler,
+  title: plan.title,
+  status: "running",
+  joined: [],
+  output: undefined,
+  told: false,
+  promises: [],
+});

@@ -1,13 +1,5 @@
-import type { Transcript } from "./transcript.ts";
-
-/** Something the caller is told will happen. It counts once it has been heard. */
-export interface Promised {
-  readonly what: string;
-  /** The entry of the transcript in which it was said. */
-  readonly entryId: number;
-  /** The entry says this alone, so that any of it that was not heard is the promise; else it says other things too. */
-  readonly alone: boolean;
-}
+import type { Promised } from "../state/call-state.ts";
+import type { Transcript } from "../state/transcript.ts";
 
 const FULL_SENTENCE = /[.!?…。！？؟](?:\s|$)/u;
 
