@@ -9,6 +9,10 @@ export function answer(d: Draft, callId: string, result: string): void {
   record(d, { role: "tool_result", callId, output: result });
 }
 
+/** Ids of the calls that the model has made. */
+export const madeCalls = (d: Draft): ReadonlySet<string> =>
+  new Set(d.state.transcript.flatMap((e) => (e.item.role === "tool_call" ? [e.item.callId] : [])));
+
 /** Ids of the calls that have their output. */
 export const answeredCalls = (d: Draft): ReadonlySet<string> =>
   new Set(d.state.transcript.flatMap((e) => (e.item.role === "tool_result" ? [e.item.callId] : [])));

@@ -102,6 +102,7 @@ export function finishSpeaking(d: Draft): void {
  */
 export function awaitQuiet(d: Draft): void {
   const { phase, hearing, keypad, patience } = d.state;
+  if (phase.name === "ended") return;
   const { playback } = d.state.speech;
   const { silence, turns } = d.rules.settings;
   const left = remainingMs(playback, turns.charsPerSecond, d.now);

@@ -1,4 +1,4 @@
-import { change, type Draft } from "../draft/draft.ts";
+import { change, type Draft, order } from "../draft/draft.ts";
 import { startRun } from "../draft/requests.ts";
 import type { Why } from "../state/call-state.ts";
 import { callbackKey, ENGINE_TOOLS, REQUEST_CALLBACK } from "../state/engine-tools.ts";
@@ -9,7 +9,8 @@ export function startCallback(d: Draft, why: Why): void {
   change(d, { wanted: why });
   const { call, tools, turn } = d.state;
   if (tools.runs.some((t) => t.name === REQUEST_CALLBACK && t.status !== "failed")) return;
-  const made = { callId: "engine-callback", name: REQUEST_CALLBACK, arguments: "{}" };
+  // One that failed is tried again, as a run of its own.
+  const made = { callId: `engine-callback-${tools.runs.length}`, name: REQUEST_CALLBACK, arguments: "{}" };
   const plan = {
     key: callbackKey(call.callSid),
     deadlineMs: d.rules.settings.toolUse.deadlineMs,
@@ -20,4 +21,5 @@ export function startCallback(d: Draft, why: Why): void {
   };
   // The model knows nothing of it: there is no result to tell.
   startRun(d, { ...newToolRun(made, plan, turn, d.now), told: true });
+  order(d, { type: "save" });
 }
