@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import * as z from "zod";
 import { defineTool } from "../../../worker/agent/define.ts";
+import { CONNECT_PARAMETER } from "../../../worker/protocol/relay/connect-reason.ts";
 import { TestCall } from "../../support/conversation.ts";
 import { callsTool, fails, hangs, type Part, says, text } from "../../support/played-model.ts";
 
@@ -462,6 +463,28 @@ test("B33: a callback that could not be arranged is not promised: the call is pu
 
   expect(call.spoken()).not.toContain("I've arranged");
   expect(call.ends).toMatchObject([{ handoff: { reasonCode: "model_failed" } }]);
+});
+
+test.fails("B33: a second callback that cannot be arranged either does not leave the caller in silence", async () => {
+  const call = await new TestCall(Array.from({ length: 12 }, () => hangs())).answered();
+  call.availability = { state: "closed" };
+  call.refusesCallbacks = true;
+  const modelDies = async (): Promise<void> => {
+    for (const words of ["Are you open on Sunday?", "Hello? Are you open?"]) {
+      await call.says(words);
+      await call.passes(4_000);
+      await call.hearsOut();
+    }
+  };
+  await modelDies();
+  expect(call.ends).toHaveLength(1);
+
+  await call.event({ type: "socket_closed", how: "hung_up" });
+  await call.connects("VX2", { [CONNECT_PARAMETER]: "nobody_free" });
+  await call.hearsOut();
+  await modelDies();
+
+  expect(call.ends).toMatchObject([{}, { handoff: { reasonCode: "model_failed" } }]);
 });
 
 test("B33: where the agent is to go on, it says so and helps", async () => {
