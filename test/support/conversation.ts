@@ -33,6 +33,8 @@ export class TestCall {
   readonly callbacks: Handoff[] = [];
   /** TaskRouter takes no task. */
   refusesCallbacks = false;
+  /** TaskRouter answers once this is settled. */
+  callbackTakes: Promise<void> = Promise.resolve();
   #conversation: Conversation;
 
   constructor(parts: readonly Part[], definition: Partial<AgentDefinition> = {}) {
@@ -67,6 +69,7 @@ export class TestCall {
       },
       availability: () => this.looksUp(),
       createCallback: async (_state, handoff) => {
+        await this.callbackTakes;
         if (this.refusesCallbacks) throw new Error("Twilio answered 500.");
         this.callbacks.push(handoff);
         return { sid: "WT1" };

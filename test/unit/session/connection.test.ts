@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import * as z from "zod";
 import { defineTool } from "../../../worker/agent/define.ts";
 import { TestCall } from "../../support/conversation.ts";
-import { callsTool, hangs, says } from "../../support/played-model.ts";
+import { callsTool, callsTools, hangs, says } from "../../support/played-model.ts";
 
 test("B28: after a lost socket an unanswered turn is answered on the new one, with memory", async () => {
   const call = await new TestCall([hangs(), says("On its way.")]).answered();
@@ -80,6 +80,30 @@ test("a second session is not greeted again", async () => {
   expect(call.state.transcript.filter((e) => e.item.role === "agent")).toHaveLength(1);
 });
 
+test("B24: a new session of a call in Spanish is not listened to in the language of the TwiML", async () => {
+  const call = await new TestCall([callsTool("change_language", { language: "es-ES" }), says("Claro.")], {
+    languages: [{ code: "es-ES" }],
+  }).answered();
+  await call.says("Can we speak Spanish?");
+  await call.hearsOut();
+  await call.event({ type: "socket_closed", how: "lost" });
+  const from = call.sent.length;
+
+  await call.connects("VX2");
+
+  const frame = { type: "language", ttsLanguage: "es-ES", transcriptionLanguage: "es-ES" };
+  expect(call.sent[from]?.frame).toEqual(frame);
+});
+
+test("B24: a new session of a call in the agent's own language gets no language frame", async () => {
+  const call = await new TestCall([]).answered();
+  await call.event({ type: "socket_closed", how: "lost" });
+
+  await call.connects("VX2");
+
+  expect(call.sent.filter((s) => s.frame.type === "language")).toEqual([]);
+});
+
 test("a call that loses its socket again and again ends at a person", async () => {
   const call = await new TestCall([]).answered();
 
@@ -114,6 +138,27 @@ test("B29: a hang-up stops the model and leaves no timer of the conversation", a
   expect(call.state.timers).toEqual({});
   expect(call.state.phase).toEqual({ name: "ended", cause: "hung_up" });
   expect(call.finished).toBe(1);
+});
+
+test("B29: a hang-up stops a tool that only reads, and leaves one that changes the world to its end", async () => {
+  const stopped: string[] = [];
+  const tool = (name: string, sideEffect: boolean) =>
+    defineTool({
+      name,
+      description: "Works.",
+      input: z.object({}),
+      sideEffect,
+      run: (_, { signal }) =>
+        new Promise(() => signal.addEventListener("abort", () => stopped.push(name), { once: true })),
+    });
+  const call = await new TestCall([callsTools(["look_up", {}], ["order", {}])], {
+    tools: [tool("look_up", false), tool("order", true)],
+  }).answered();
+  await call.says("Order it, if it is there.");
+
+  await call.event({ type: "socket_closed", how: "hung_up" });
+
+  expect(stopped).toEqual(["look_up"]);
 });
 
 test("a lost call that nobody takes up is over after a minute", async () => {

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import * as z from "zod";
 import { defineTool } from "../../../worker/agent/define.ts";
+import { CONNECT_PARAMETER } from "../../../worker/protocol/relay/connect-reason.ts";
 import { TestCall } from "../../support/conversation.ts";
-import { callsTool, hangs, type Part, says, text } from "../../support/played-model.ts";
+import { callsTool, fails, hangs, type Part, says, text } from "../../support/played-model.ts";
 
 const summary = {
   reason: "Billing.",
@@ -196,6 +197,31 @@ test("B35: a summary that is late at the end of the goodbye is left behind", asy
   await call.hearsOut();
 
   expect(call.ends[0]?.handoff?.callSummary).toContain("I was charged twice.");
+});
+
+test("B35: a dead model is not asked for a summary of its death", async () => {
+  const call = await new TestCall(Array.from({ length: 6 }, () => fails("unavailable", 200))).answered();
+  await call.says("Are you open on Sunday?");
+  await call.passes(4_000);
+  await call.hearsOut();
+  await call.says("Hello? Are you open?");
+  await call.passes(4_000);
+
+  await call.hearsOut();
+
+  expect(call.ends[0]?.handoff).toMatchObject({ reasonCode: "model_failed" });
+  expect(call.model.asked.map((a) => a.request.toolChoice)).not.toContainEqual({ name: "hand_off" });
+});
+
+test("B36: a decided hand-off does not leave the guess at the caller's next words running", async () => {
+  const call = await new TestCall([hangs()]).answered();
+  await call.partly("Where is my order");
+  await call.passes(300);
+  expect(call.model.asked).toHaveLength(1);
+
+  await call.presses("0");
+
+  expect(call.model.asked[0]?.abortedAtMs).toBe(call.clock.now());
 });
 
 test("the model's hand_off is taken as it is, however badly it is spelt", async () => {
@@ -400,6 +426,29 @@ test("B33: with nobody there and the model down, a callback is arranged and said
   expect(call.ends).toEqual([{ atMs: expect.any(Number), handoff: undefined }]);
 });
 
+test("B33: the callback that the engine has arranged is not arranged again by the model", async () => {
+  const dead = [hangs(), hangs(), hangs(), hangs()];
+  const call = await new TestCall([...dead, callsTool("request_callback"), says("Yes.")]).answered();
+  call.availability = { state: "closed" };
+  await call.says("Are you open on Sunday?");
+  await call.passes(4_000);
+  await call.hearsOut();
+  await call.says("Hello? Are you open?");
+  await call.passes(4_000);
+  await call.hearsOut();
+  expect(call.callbacks).toHaveLength(1);
+
+  // The socket broke before Twilio had read the end, and the model is back.
+  await call.event({ type: "socket_closed", how: "lost" });
+  await call.connects("VX2");
+  await call.hearsOut();
+  await call.says("Will somebody call me back?");
+  await call.passes(100);
+
+  expect(call.callbacks).toHaveLength(1);
+  expect(call.spoken()).toMatch(/Yes\.$/);
+});
+
 test("B33: a callback that could not be arranged is not promised: the call is put through", async () => {
   const call = await new TestCall([hangs(), hangs(), hangs(), hangs()]).answered();
   call.availability = { state: "closed" };
@@ -414,6 +463,28 @@ test("B33: a callback that could not be arranged is not promised: the call is pu
 
   expect(call.spoken()).not.toContain("I've arranged");
   expect(call.ends).toMatchObject([{ handoff: { reasonCode: "model_failed" } }]);
+});
+
+test.fails("B33: a second callback that cannot be arranged either does not leave the caller in silence", async () => {
+  const call = await new TestCall(Array.from({ length: 12 }, () => hangs())).answered();
+  call.availability = { state: "closed" };
+  call.refusesCallbacks = true;
+  const modelDies = async (): Promise<void> => {
+    for (const words of ["Are you open on Sunday?", "Hello? Are you open?"]) {
+      await call.says(words);
+      await call.passes(4_000);
+      await call.hearsOut();
+    }
+  };
+  await modelDies();
+  expect(call.ends).toHaveLength(1);
+
+  await call.event({ type: "socket_closed", how: "hung_up" });
+  await call.connects("VX2", { [CONNECT_PARAMETER]: "nobody_free" });
+  await call.hearsOut();
+  await modelDies();
+
+  expect(call.ends).toMatchObject([{}, { handoff: { reasonCode: "model_failed" } }]);
 });
 
 test("B33: where the agent is to go on, it says so and helps", async () => {

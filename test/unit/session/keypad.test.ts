@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import * as z from "zod";
 import { defineTool } from "../../../worker/agent/define.ts";
 import { TestCall } from "../../support/conversation.ts";
-import { callsTool, says, text } from "../../support/played-model.ts";
+import { callsTool, hangs, says, text } from "../../support/played-model.ts";
 
 const REPLY = "Your order left on Monday. It comes with the post, and you will get it on Thursday.";
 
@@ -96,4 +96,16 @@ test("thirty digits a second are one entry, bounded", async () => {
   await call.passes(2_100);
 
   expect(call.model.lastItems.at(-1)?.text).toBe(`(keypad) ${"1234567890".repeat(6).slice(0, 32)}`);
+});
+
+test("B36: keys that were left half entered do not take back a decided hand-off", async () => {
+  const call = await new TestCall([hangs()]).answered();
+  await call.presses("12");
+
+  await call.says("I want to speak to a human.");
+  await call.passes(2_100);
+  await call.hearsOut();
+
+  expect(call.model.lastItems.map((i) => i.text)).not.toContain("(keypad) 12");
+  expect(call.ends[0]?.handoff).toMatchObject({ reasonCode: "caller_requested" });
 });

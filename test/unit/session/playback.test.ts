@@ -63,3 +63,13 @@ test("of two places that fit the fragment, the one nearest to the time is taken"
   expect(estimated).toBe(true);
   expect(heardRaw(firstLine(playback))).toBe("Press one for sales. Press one");
 });
+
+test.each([
+  ["forty", "It is "],
+  ["forty-two", "It is $42"],
+])("an amount cut after %j counts as heard from its first half on, whole or not at all", (said, heard) => {
+  const amount = { raw: "$42", spoken: "forty-two dollars." };
+  const playback = reportPlayed(playing(...plain("It is "), amount), `It is ${said}`, 1);
+
+  expect(heardRaw(firstLine(playback))).toBe(heard);
+});

@@ -253,6 +253,39 @@ test("the same tool called fifty times in one response runs a few times, and eve
   expect(call.spoken()).toBe("Done.");
 });
 
+test("a model that goes round in circles makes the same call three times in a turn, and is told so", async () => {
+  const { ran, call: start } = slowTool(10);
+  const again = Array.from({ length: 4 }, () => callsTool("work", { on: "a" }));
+  const call = await start([...again, says("Done.")]);
+
+  await call.says("Do it, please.");
+  await call.passes(200);
+
+  expect(ran).toHaveLength(3);
+  expect(results(call).at(-1)).toContain("already made with the same arguments");
+  expect(call.spoken()).toBe("Done.");
+});
+
+test("B19: a side effect that is done is not done again by the same call in a later turn", async () => {
+  const { ran, call: start } = slowTool(10, { sideEffect: true });
+  const call = await start([
+    callsTool("work", { on: "a" }),
+    says("Done."),
+    callsTool("work", { on: "a" }),
+    says("It is done."),
+  ]);
+
+  await call.says("Do it, please.");
+  await call.passes(100);
+  await call.hearsOut();
+  await call.says("And you are sure that it is done?");
+  await call.passes(100);
+
+  expect(ran).toHaveLength(1);
+  expect(results(call)).toEqual(['{"done":"a"}', '{"done":"a"}']);
+  expect(call.spoken()).toMatch(/It is done\.$/);
+});
+
 test("a tool that needs the caller's word runs only after the caller has spoken since", async () => {
   const { ran, call: start } = slowTool(10, {
     sideEffect: true,
