@@ -465,7 +465,7 @@ test("B33: a callback that could not be arranged is not promised: the call is pu
   expect(call.ends).toMatchObject([{ handoff: { reasonCode: "model_failed" } }]);
 });
 
-test.fails("B33: a second callback that cannot be arranged either does not leave the caller in silence", async () => {
+test("B33: a second callback that cannot be arranged either does not leave the caller in silence", async () => {
   const call = await new TestCall(Array.from({ length: 12 }, () => hangs())).answered();
   call.availability = { state: "closed" };
   call.refusesCallbacks = true;
