@@ -53,7 +53,7 @@ export class Call extends DurableObject<Env> {
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
-    this.#store = new CallStore(ctx.storage.sql);
+    this.#store = new CallStore(ctx.storage.sql, ctx.id.name ?? "");
     this.#replays = new ReplayFilter(this.#store.frames());
     const sockets = ctx.getWebSockets();
     this.#serial = Math.max(0, ...sockets.map((ws) => serialOf(ws)));

@@ -12,9 +12,13 @@ export class CallStore {
   readonly #sql: SqlStorage;
   #written: Transcript = [];
   #newFrames: string[] = [];
+  #recordKept = false;
+  readonly #callSid: string;
 
-  constructor(sql: SqlStorage) {
+  /** @param callSid - the object's own name, for what another release has stored in a way that cannot be read. */
+  constructor(sql: SqlStorage, callSid: string) {
     this.#sql = sql;
+    this.#callSid = callSid;
     sql.exec("CREATE TABLE IF NOT EXISTS state (id INTEGER PRIMARY KEY CHECK (id = 0), json TEXT NOT NULL)");
     sql.exec("CREATE TABLE IF NOT EXISTS entries (id INTEGER PRIMARY KEY, json TEXT NOT NULL)");
     sql.exec("CREATE TABLE IF NOT EXISTS frames (id INTEGER PRIMARY KEY, raw TEXT NOT NULL)");
@@ -58,13 +62,23 @@ export class CallStore {
       .exec<{ json: string }>("SELECT json FROM entries ORDER BY id")
       .toArray()
       .map((entry) => parsed(entry.json));
-    if (!isOurs(stored)) return { state: salvage(stored, entries), otherRelease: true };
+    this.#recordKept = this.keptRecord() !== undefined;
+    if (!isOurs(stored)) return { state: this.#salvaged(stored, entries), otherRelease: true };
     this.#written = entries as Transcript; // written by `save` alone, as is the state
     return { state: { ...stored, transcript: this.#written }, otherRelease: false };
   }
 
+  /** A call whose record was kept has ended, wherever another release says so. */
+  #salvaged(stored: unknown, entries: readonly unknown[]): CallState {
+    const state = salvage(stored, entries, this.#callSid);
+    return this.#recordKept && state.phase.name !== "ended"
+      ? { ...state, phase: { name: "ended", cause: "lost" } }
+      : state;
+  }
+
   /** The record of a call that has ended, as it was then: it is read whatever release comes after. */
   keepRecord(record: CallRecord): void {
+    this.#recordKept = true;
     this.#sql.exec("INSERT OR REPLACE INTO record (id, json) VALUES (0, ?)", JSON.stringify(record));
   }
 
@@ -74,6 +88,11 @@ export class CallStore {
   }
 
   save(state: CallState): void {
+    if (this.#recordKept && state.phase.name !== "ended") {
+      // It has come back after its end: what was kept of it is no longer all.
+      this.#sql.exec("DELETE FROM record");
+      this.#recordKept = false;
+    }
     const { transcript, ...rest } = state;
     this.#sql.exec("INSERT OR REPLACE INTO state (id, json) VALUES (0, ?)", JSON.stringify(rest));
     // Entries are immutable, so the same object is the same row; nearly always only the tail is new.

@@ -5,8 +5,15 @@ import { AUTH_TOKEN } from "../secrets.ts";
 
 const HOST = "relay.example.com";
 
-/** Opens the websocket of a call as Twilio does, and introduces it. */
+/** Opens the websocket of a call as Twilio does, and introduces it with a `setup`. */
 export async function connects(facts: Partial<SessionFacts> = {}): Promise<Caller> {
+  const caller = await opens(facts);
+  caller.setsUp({ ...facts, callSid: caller.callSid });
+  return caller;
+}
+
+/** Only opens it: a session that goes on need not introduce itself again. */
+export async function opens(facts: Partial<SessionFacts> = {}): Promise<Caller> {
   const callSid = facts.callSid ?? newCallSid();
   const signature = handshakeSignature(AUTH_TOKEN, `wss://${HOST}/relay/${callSid}`, "in_url");
   const response = await exports.default.fetch(`https://${HOST}/relay/${callSid}`, {
@@ -21,6 +28,5 @@ export async function connects(facts: Partial<SessionFacts> = {}): Promise<Calle
   socket.addEventListener("message", ({ data }) => caller.received(String(data)));
   socket.addEventListener("close", ({ code, reason }) => caller.closedWith(code, reason));
   socket.accept();
-  caller.setsUp({ ...facts, callSid });
   return caller;
 }

@@ -43,18 +43,19 @@ const objectOr = (value: unknown): Readonly<Record<string, unknown>> =>
 
 /**
  * @param stored - the state's row, and the transcript's: whatever JSON holds.
+ * @param callSid - where the state does not say.
  * @returns a call that listens, or one that has ended; its tools, counts and timers are not taken over.
  */
-export function salvage(stored: unknown, entries: readonly unknown[]): CallState {
+export function salvage(stored: unknown, entries: readonly unknown[], callSid: string): CallState {
   const root = objectOr(stored);
   const call = Facts.parse({ ...root, ...objectOr(root.call) });
   const vault = Secrets.parse({ ...objectOr(root.vault), ...objectOr(objectOr(root.keypad).vault) });
   const ended = Ended.safeParse(root.phase);
-  const fresh = newCall(call.callSid, call.language);
+  const fresh = newCall(call.callSid || callSid, call.language);
   return {
     ...fresh,
     phase: ended.success ? ended.data : { name: "listening" },
-    call: { ...fresh.call, ...call },
+    call: { ...fresh.call, ...call, callSid: fresh.call.callSid },
     keypad: { ...fresh.keypad, vault },
     transcript: entries.flatMap((entry): readonly Entry[] => {
       const read = StoredEntry.safeParse(entry);
