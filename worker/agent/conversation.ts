@@ -174,9 +174,10 @@ export class Conversation {
         if (signal.aborted) return;
         if (event.type === "text") this.dispatch({ type: "model_spoke", attempt, delta: event.delta });
         else if (event.type === "progress") this.dispatch({ type: "model_progressed", attempt });
-        else if (event.type === "finished")
-          this.dispatch({ type: "model_finished", attempt, reason: event.reason });
-        else {
+        else if (event.type === "finished") {
+          const { reason, usage } = event;
+          this.dispatch({ type: "model_finished", attempt, reason, usage });
+        } else {
           const { callId, name } = event;
           this.dispatch({ type: "model_called_tool", attempt, callId, name, arguments: event.arguments });
         }

@@ -35,6 +35,9 @@ export type Event =
       readonly type: "model_finished";
       readonly attempt: number;
       readonly reason: "stop" | "length" | "content_filter" | "tool_calls";
+      readonly usage?:
+        | { readonly inputTokens: number; readonly cachedTokens: number; readonly outputTokens: number }
+        | undefined;
     }
   | { readonly type: "model_failed"; readonly attempt: number; readonly code: string }
   | {
