@@ -1,5 +1,5 @@
 /// <reference path="./markdown.d.ts" />
-import { defineAgents } from "../worker/agent/define.ts";
+import { defineAgents } from "#baton";
 import nightDesk from "./night-desk/agent.ts";
 import owlShoes from "./owl-shoes/agent.ts";
 

@@ -1,4 +1,4 @@
-import { defineAgent } from "../../worker/agent/define.ts";
+import { defineAgent } from "#baton";
 import instructions from "./instructions.md";
 
 /**

@@ -1,4 +1,4 @@
-import { defineAgent } from "../../worker/agent/define.ts";
+import { defineAgent } from "#baton";
 import { CATALOGUE } from "./data/catalogue.ts";
 import instructions from "./instructions.md";
 import checkStock from "./tools/check-stock.ts";

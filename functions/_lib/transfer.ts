@@ -3,6 +3,7 @@ import type { Agent } from "../../worker/agent/define.ts";
 import type { Handoff } from "../../worker/protocol/handoff.ts";
 import { routeFor } from "../../worker/protocol/routing/routing.ts";
 import type { TaskCall } from "../../worker/protocol/task/task-attributes.ts";
+import { unreachable } from "../../worker/protocol/unreachable.ts";
 import { enqueue, lastResort } from "./person.ts";
 import { linesFor } from "./phrases.ts";
 import { dial } from "./targets/dial.ts";
@@ -52,6 +53,8 @@ export function transfer(order: TransferOrder): Answer | Promise<Answer> {
     }
     case "webhook":
       return toWebhook(order, call, target);
+    default:
+      return unreachable(target);
   }
 }
 

@@ -1,7 +1,7 @@
 /// <reference path="../../agents/markdown.d.ts" />
 import * as z from "zod";
+import { defineAgent, defineAgents, defineTool } from "#baton";
 import agents from "../../agents/index.ts";
-import { defineAgent, defineAgents, defineTool } from "../../worker/agent/define.ts";
 import { SLOW_TOOLS } from "./called.ts";
 
 /** An endpoint that answers after so many milliseconds, and a caller who waits for it. */

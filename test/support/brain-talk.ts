@@ -1,6 +1,7 @@
 import agent from "../../agents/owl-shoes/agent.ts";
 import type { Brain, Message, ModelCall, OfferedTool } from "../../local/model/model-call.ts";
-import { engineTools, jsonSchema } from "../../worker/agent/engine-tools.ts";
+import { engineTools } from "../../worker/agent/engine-tools.ts";
+import { specOf } from "../../worker/agent/tool-spec.ts";
 
 /** One thing that happened in a conversation with a brain. */
 export interface Happening {
@@ -20,14 +21,7 @@ export interface Talk {
 /** What a tool gives back; undefined leaves it to the shipped tool. */
 export type Outputs = (name: string, args: Readonly<Record<string, unknown>>) => object | undefined;
 
-export const OFFERED: readonly OfferedTool[] = [
-  ...agent.tools.map((tool) => ({
-    name: tool.name,
-    description: tool.description,
-    parameters: jsonSchema(tool.input),
-  })),
-  ...engineTools(agent),
-];
+export const OFFERED: readonly OfferedTool[] = [...agent.tools.map(specOf), ...engineTools(agent)];
 
 const MOST_ROUNDS = 5;
 
@@ -56,13 +50,14 @@ export function talkWith(brain: Brain, outputs: Outputs = () => undefined, tools
     if (given) return given;
     const tool = agent.tools.find((t) => t.name === name);
     if (!tool) return { status: "ok", ...args };
-    const input = tool.input.safeParse(args);
-    if (!input.success) return { error: `The arguments of ${name} do not fit.` };
+    const made = tool.check(args);
+    if (!made.ok) return { error: made.faults };
     const key = JSON.stringify([name, args]);
     const proposedAt = proposed.get(key) ?? turn;
-    if (tool.confirm && proposedAt === turn) {
+    const say = made.readBack();
+    if (say !== undefined && proposedAt === turn) {
       proposed.set(key, turn);
-      return { status: "needs_confirmation", say: tool.confirm(input.data as never) }; // The schema made it.
+      return { status: "needs_confirmation", say };
     }
     const context = {
       callSid: "CA1",
@@ -74,7 +69,7 @@ export function talkWith(brain: Brain, outputs: Outputs = () => undefined, tools
       secret: () => "",
       textCaller: async () => ({ sid: "SM1" }),
     };
-    return (await tool.run(input.data as never, context)) as object; // Each shipped tool returns one.
+    return (await made.run(context)).output as object; // Each shipped tool returns one.
   }
 
   return {

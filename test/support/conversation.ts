@@ -15,11 +15,14 @@ export interface Sent {
 
 export const GREETING = "Hello, this is the shop. How can I help you today?";
 
+const agentWith = (definition: Partial<AgentDefinition>): Agent =>
+  defineAgent({ name: "test", greeting: GREETING, instructions: "Be kind.", ...definition });
+
 /** A call on a manual clock: real rules and real `step`, a played model, and the test as Twilio. */
 export class TestCall {
   readonly clock = new ManualClock();
   readonly model: PlayedModel;
-  readonly agent: Agent;
+  agent: Agent;
   readonly sent: Sent[] = [];
   readonly logs: { event: string; fields: object }[] = [];
   readonly startedAtMs: number;
@@ -39,7 +42,7 @@ export class TestCall {
 
   constructor(parts: readonly Part[], definition: Partial<AgentDefinition> = {}) {
     this.model = new PlayedModel(this.clock, parts);
-    this.agent = defineAgent({ name: "test", greeting: GREETING, instructions: "Be kind.", ...definition });
+    this.agent = agentWith(definition);
     this.startedAtMs = this.clock.now();
     this.#conversation = this.#begin(newCall("CA1", this.agent.relay.language));
   }
@@ -140,10 +143,11 @@ export class TestCall {
     await this.fallsSilent();
   }
 
-  /** The process dies and the object is made anew from what was saved. */
-  async restarts(connected: boolean): Promise<void> {
+  /** The process dies and the object is made anew from what was saved; `release` is the agent of a new deploy. */
+  async restarts(connected: boolean, release?: Partial<AgentDefinition>): Promise<void> {
     this.#conversation.dispose();
     if (!this.saved) throw new Error("nothing was saved");
+    if (release) this.agent = agentWith(release);
     this.#conversation = this.#begin(this.saved);
     await this.event({ type: "process_restarted", connected });
   }

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { type AgentDefinition, defineAgent, defineAgents } from "../../worker/agent/define.ts";
+import * as z from "zod";
+import { type AgentDefinition, defineAgent, defineAgents, defineTool } from "../../worker/agent/define.ts";
 
 const good: AgentDefinition = { name: "shop", greeting: "Hello.", instructions: "Be kind." };
 
@@ -48,6 +49,15 @@ test.each([
   [{ tools: [{ name: "x" }] }, "tools.0"],
 ])("%j is refused, and %s is named", (wrong, named) => {
   expect(() => defineAgent(typed(wrong))).toThrow(named);
+});
+
+test("a tool that no helper has made, and a copy with a change, are refused: they check nothing of what they say", () => {
+  const definition = { name: "book", description: "Books.", input: z.object({}), run: () => ({}) };
+  const copy = { ...defineTool(definition), name: "cancel" };
+
+  for (const tool of [definition, copy]) {
+    expect(() => defineAgent(typed({ tools: [tool] }))).toThrow("tools.0: made with defineTool or httpTool");
+  }
 });
 
 test("a webhook on the own machine needs no certificate", () => {

@@ -4,9 +4,9 @@ import { text } from "node:stream/consumers";
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import * as z from "zod";
-import type { Tool, ToolContext } from "../../worker/agent/define.ts";
 import { HttpToolError, httpTool } from "../../worker/agent/http-tool.ts";
-import { reportOf, titleOf } from "../../worker/agent/tool-report.ts";
+import type { Runnable, Tool, ToolContext } from "../../worker/agent/tool.ts";
+import { reportOf } from "../../worker/agent/tool-account.ts";
 
 interface Seen {
   readonly method: string;
@@ -50,9 +50,14 @@ const context: ToolContext = {
   },
   textCaller: () => Promise.reject(new Error("this call sends no text")),
 };
+const checked = (tool: Tool, args: unknown): Runnable => {
+  const call = tool.check(args);
+  if (!call.ok) throw new Error(call.faults);
+  return call;
+};
 /** As the engine runs it: arguments through the schema first. */
 const run = async (tool: Tool, args: unknown, over: Partial<ToolContext> = {}) =>
-  tool.run((await tool.input.parseAsync(args)) as never, { ...context, ...over }); // `run` takes what its schema gives
+  (await checked(tool, args).run({ ...context, ...over })).output;
 const failure = async (promise: Promise<unknown>): Promise<Error & { code?: string; status?: number }> => {
   const outcome = await promise.then(
     () => undefined,
@@ -399,7 +404,7 @@ describe("a definition", () => {
       filler: "One second.",
       name: "find_order",
     });
-    expect(tool.confirm?.(undefined as never)).toBe("Sure?"); // this one takes no input
+    expect(checked(tool, { orderNumber: "1042" }).readBack()).toBe("Sure?");
   });
 });
 
@@ -415,11 +420,11 @@ test("it tells the person who takes over the same as any other tool", async () =
     identity: () => ({ status: "verified", method: "order number" }),
     promises: (_, { status }) => [`It stays ${status}`],
   });
-  const args = { orderNumber: "1042" };
-  const asIs = (said: string) => said;
+  const call = checked(tool, { orderNumber: "1042" });
+  const ran = await call.run(context);
 
-  expect(titleOf(tool, asIs, args)).toBe("Looked for order 1042");
-  expect(reportOf(tool, asIs, args, await run(tool, args))).toEqual({
+  expect(call.title()).toBe("Looked for order 1042");
+  expect(reportOf(tool.name, ran.account(), (said) => said)).toEqual({
     title: "Found order 1042",
     facts: [{ name: "status", value: "shipped", from: "tool", confirmed: true }],
     identity: { status: "verified", method: "order number" },

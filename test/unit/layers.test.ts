@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
+import * as z from "zod";
 
 /** The rules of the tree: who may import whom, and what only one file may do. */
 
@@ -13,6 +14,11 @@ interface Import {
   readonly to: string;
 }
 
+/** The names of package.json's `imports`, such as `#baton`, with the paths they stand for. */
+const names: Readonly<Record<string, string>> = z
+  .object({ imports: z.record(z.string(), z.string()) })
+  .parse(JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"))).imports;
+
 const files = FOLDERS.flatMap((folder) =>
   readdirSync(path.join(root, folder), { recursive: true, encoding: "utf8" })
     .map((name) => path.posix.join(folder, name))
@@ -24,7 +30,9 @@ const sources = new Map(
 const imports: readonly Import[] = [...sources].flatMap(([from, source]) =>
   importsOf(source).map((to) => ({
     from,
-    to: to.startsWith(".") ? path.posix.join(path.posix.dirname(from), to) : to,
+    to: to.startsWith(".")
+      ? path.posix.join(path.posix.dirname(from), to)
+      : path.posix.normalize(names[to] ?? to),
   })),
 );
 
@@ -67,6 +75,15 @@ test("the imports of every folder are found", () => {
     expect(imports.filter((i) => under(folder)(i.from)).length).toBeGreaterThan(5);
   expect(imports).toContainEqual({ from: "worker/config.ts", to: "worker/call.ts" });
   expect(imports).toContainEqual({ from: "worker/call.ts", to: "agents/index.ts" });
+  expect(imports).toContainEqual({ from: "agents/index.ts", to: "worker/agent/api.ts" });
+});
+
+test("agents know the engine by its one name, wherever they lie in the tree", () => {
+  const byPath = [...sources].filter(
+    ([file, source]) => under("agents")(file) && /worker\/agent\//.test(source),
+  );
+
+  expect(byPath.map(([file]) => file)).toEqual([]);
 });
 
 /** The rooms of the conversation, from the top of the house down: each may import what stands below it. */
@@ -94,7 +111,7 @@ const LAYERS: readonly (readonly [
   ["worker/config.ts", ["worker/call.ts"], ["zod"]],
   ["worker/ports.ts", [], []],
   ["worker/log.ts", ["worker/ports.ts"], []],
-  ["agents", ["agents", "worker/protocol", "worker/agent/define.ts", "worker/agent/http-tool.ts"], ["zod"]],
+  ["agents", ["agents", "worker/protocol", "worker/agent/api.ts"], ["zod"]],
   // Not the whole of `twilio`: only what writes TwiML is bundled. build.mjs is a tool, and no Function.
   [
     ["functions/_lib", "functions/voice"],

@@ -2,21 +2,22 @@ import { warmLanguage } from "../language/warm.ts";
 import type { Clock, Log } from "../ports.ts";
 import { encodeHandoff, type Handoff } from "../protocol/handoff.ts";
 import type { Outbound } from "../protocol/relay/outbound.ts";
+import { unreachable } from "../protocol/unreachable.ts";
 import { concealer } from "../session/account/concealment.ts";
 import { composeCallback } from "../session/account/handoff-payload.ts";
 import type { CallState } from "../session/state/call-state.ts";
 import type { Effect } from "../session/state/effect.ts";
-import { REQUEST_CALLBACK } from "../session/state/engine-tools.ts";
 import { ESCALATIONS } from "../session/state/escalations.ts";
 import type { Availability, Event } from "../session/state/event.ts";
 import type { Rules } from "../session/state/rules.ts";
 import { nextDueMs, step } from "../session/step.ts";
-import type { Agent, Tool } from "./define.ts";
+import type { Agent } from "./define.ts";
 import { callbackTool } from "./engine-tools.ts";
-import { parse } from "./judge.ts";
 import { type Model, ModelError } from "./model.ts";
 import { modelRequest } from "./prompt.ts";
-import { runTool } from "./tool-runner.ts";
+import type { Tool } from "./tool.ts";
+import { checkCall, readArguments } from "./tool-call.ts";
+import { failed, runTool } from "./tool-runner.ts";
 
 /** What a conversation needs of the world, already bound to its call. */
 export interface Outside {
@@ -158,6 +159,8 @@ export class Conversation {
         return this.#outside.finished(this.#state);
       case "log":
         return log.info(effect.event, effect.fields);
+      default:
+        return unreachable(effect);
     }
   }
 
@@ -174,9 +177,10 @@ export class Conversation {
         if (signal.aborted) return;
         if (event.type === "text") this.dispatch({ type: "model_spoke", attempt, delta: event.delta });
         else if (event.type === "progress") this.dispatch({ type: "model_progressed", attempt });
-        else if (event.type === "finished")
-          this.dispatch({ type: "model_finished", attempt, reason: event.reason, usage: event.usage });
-        else {
+        else if (event.type === "finished") {
+          const { reason, usage } = event;
+          this.dispatch({ type: "model_finished", attempt, reason, usage });
+        } else {
           const { callId, name } = event;
           this.dispatch({ type: "model_called_tool", attempt, callId, name, arguments: event.arguments });
         }
@@ -195,45 +199,36 @@ export class Conversation {
   }
 
   async #run(effect: Extract<Effect, { type: "run_tool" }>): Promise<void> {
-    const { callId } = effect;
-    const tool =
-      effect.name === REQUEST_CALLBACK
-        ? this.#callback()
-        : this.#agent.tools.find((t) => t.name === effect.name);
-    if (!tool) {
-      // A deploy in the middle of a call can take a tool away.
-      return this.dispatch({
-        type: "tool_finished",
-        callId,
-        outcome: "failed",
-        output: '{"error":"no such tool"}',
-      });
-    }
-    const controller = new AbortController();
-    this.#tools.set(callId, controller);
+    const { callId, name } = effect;
     const { callSid, from, to, language } = this.#state.call;
     const { vault } = this.#state.keypad;
-    const input = tool.input.parse(parse(effect.arguments, vault).value);
-    const outcome = await runTool(
-      tool,
-      input,
-      {
-        callSid,
-        from,
-        to,
-        language,
-        idempotencyKey: effect.key,
-        secret: this.#outside.secret,
-        textCaller: (body) => this.#outside.textCaller(this.#state, body, controller.signal),
-      },
-      {
-        deadlineMs: effect.deadlineMs,
-        maxOutputChars: this.#agent.toolUse.maxOutputChars,
-        signal: controller.signal,
-        clock: this.#outside.clock,
-        conceal: concealer(vault),
-      },
-    );
+    const tools = [this.#callback(), ...this.#agent.tools];
+    // Checked once more: this may be another release than the one that judged the call.
+    const found = checkCall(tools, name, readArguments({ ...effect, vault }));
+    const controller = new AbortController();
+    this.#tools.set(callId, controller);
+    const outcome = await (found.ok
+      ? runTool(
+          name,
+          found.call,
+          {
+            callSid,
+            from,
+            to,
+            language,
+            idempotencyKey: effect.key,
+            secret: this.#outside.secret,
+            textCaller: (body) => this.#outside.textCaller(this.#state, body, controller.signal),
+          },
+          {
+            deadlineMs: effect.deadlineMs,
+            maxOutputChars: this.#agent.toolUse.maxOutputChars,
+            signal: controller.signal,
+            clock: this.#outside.clock,
+            conceal: concealer(vault),
+          },
+        )
+      : failed(found.faults));
     this.#tools.delete(callId);
     this.dispatch({ type: "tool_finished", callId, ...outcome });
   }

@@ -1,7 +1,6 @@
 import * as z from "zod";
 import type { LanguagePackChange } from "../language/pack.ts";
 import { checkPackChanges } from "../language/packs.ts";
-import type { Fact } from "../protocol/handoff.ts";
 import { RelayAttributes, RelayLanguage } from "../protocol/relay/relay-attributes.ts";
 import { HandOffSettings } from "../protocol/routing/hand-off-settings.ts";
 import { isEngineTool } from "../session/state/engine-tools.ts";
@@ -15,83 +14,13 @@ import {
   ToolSettings,
   TurnSettings,
 } from "../session/state/settings.ts";
-import type { IdentityCheck } from "../session/state/tool-report.ts";
-
-/** What a tool may use while it runs. Nothing else of the call is within its reach. */
-export interface ToolContext {
-  readonly callSid: string;
-  /** The caller's number or address, as Twilio gave it. */
-  readonly from: string;
-  /** The number that was called. */
-  readonly to: string;
-  /** BCP 47 tag the conversation is in. */
-  readonly language: string;
-  /** Aborts at the deadline. A caller who speaks over the agent does not abort a tool. */
-  readonly signal: AbortSignal;
-  /** The same for every try of the same call with the same arguments: send it along to be safe against doubles. */
-  readonly idempotencyKey: string;
-  /** Reads a secret of the Worker. Throws an error that names it when it is not set. */
-  readonly secret: (name: string) => string;
-  /** Sends an SMS to the caller's own number. There is no way to text any other. */
-  readonly textCaller: (body: string) => Promise<{ readonly sid: string }>;
-}
+import { isTool, selfChecking, type Tool, type ToolDefinition } from "./tool.ts";
 
 /**
- * What a tool tells the person who takes the call over; the model hears nothing of it. Each may throw or return
- * nonsense without harm to the run. Texts are cut to a line, card numbers and secret keypad entries masked.
+ * A tool of the agent. The schema is what the model is told, and what its arguments are checked against.
+ *
+ * @throws TypeError when the name is not one, or the description is empty.
  */
-export interface ToolAccount<I, O> {
-  /**
-   * What a run did, in the past tense, with what it was about: "Looked up order 1042". `output` is undefined while
-   * there is none, and where the tool failed. Default: its name in words.
-   */
-  readonly title?: string | ((input: I, output: O | undefined) => string);
-  /** What a person should know of a run that went well. */
-  readonly facts?: (input: I, output: O) => readonly Fact[];
-  /**
-   * What a run has established about who the caller is; undefined where it checked nothing. The last check of a call
-   * counts. What the caller only said of themselves is a fact, not a check.
-   */
-  readonly identity?: (input: I, output: O) => IdentityCheck | undefined;
-  /**
-   * What the caller may count on after a run that went well: "A text message with the order". Made when the agent
-   * has told the result, and not if the caller never heard it.
-   */
-  readonly promises?: (input: I, output: O) => readonly string[];
-}
-
-export interface Tool extends ToolAccount<never, never> {
-  readonly name: string;
-  /** For the model: what it does and when to call it. */
-  readonly description: string;
-  readonly input: z.ZodType;
-  /** Milliseconds; the agent's `toolUse.deadlineMs` when absent. */
-  readonly deadlineMs?: number | undefined;
-  /** Changes something in the world: it runs once per set of arguments, and is reported to the person who takes over. */
-  readonly sideEffect?: boolean | undefined;
-  /** The caller goes on talking while it runs; the result is told at the next pause. */
-  readonly background?: boolean | undefined;
-  /** What to read back before it may run. The tool runs only after the caller has spoken since. */
-  readonly confirm?: ((input: never) => string) | undefined;
-  /** Line to say instead of the language's own when it is slow. */
-  readonly filler?: string | undefined;
-  /** @returns anything JSON can carry. Throwing tells the model that the tool failed. */
-  readonly run: (input: never, context: ToolContext) => unknown;
-}
-
-interface ToolDefinition<I extends z.ZodType, O> extends ToolAccount<z.output<I>, O> {
-  readonly name: string;
-  readonly description: string;
-  readonly input: I;
-  readonly deadlineMs?: number;
-  readonly sideEffect?: boolean;
-  readonly background?: boolean;
-  readonly confirm?: (input: z.output<I>) => string;
-  readonly filler?: string;
-  readonly run: (input: z.output<I>, context: ToolContext) => O | Promise<O>;
-}
-
-/** A tool of the agent. The schema is what the model is told, and what its arguments are checked against. */
 export function defineTool<I extends z.ZodType, O>(tool: ToolDefinition<I, O>): Tool {
   if (!/^[a-z][a-z0-9_]{0,63}$/.test(tool.name)) {
     throw new TypeError(
@@ -101,7 +30,7 @@ export function defineTool<I extends z.ZodType, O>(tool: ToolDefinition<I, O>): 
   if (isEngineTool(tool.name)) throw new TypeError(`Tool name "${tool.name}" is the engine's own.`);
   if (!tool.description.trim())
     throw new TypeError(`Tool "${tool.name}" needs a description: the model chooses by it.`);
-  return tool;
+  return selfChecking(tool);
 }
 
 const AgentSchema = z.strictObject({
@@ -125,14 +54,7 @@ const AgentSchema = z.strictObject({
   relay: RelayAttributes.prefault({}),
   /** Languages the call may switch to, beside `relay.language`. */
   languages: z.array(RelayLanguage).default([]),
-  tools: z
-    .array(
-      z.custom<Tool>(
-        (t) => typeof t === "object" && t !== null && "run" in t,
-        "made with defineTool or httpTool",
-      ),
-    )
-    .default([]),
+  tools: z.array(z.custom<Tool>(isTool, "made with defineTool or httpTool, and not copied")).default([]),
   turns: TurnSettings.prefault({}),
   speculation: SpeculationSettings.prefault({}),
   silence: SilenceSettings.prefault({}),

@@ -1,7 +1,8 @@
 import type * as z from "zod";
 import { readBounded } from "./bounded-body.ts";
-import { defineTool, type Tool, type ToolAccount, type ToolContext } from "./define.ts";
+import { defineTool } from "./define.ts";
 import { headerTemplate, plainText, type UrlTemplate, urlTemplate } from "./http-template.ts";
+import type { Tool, ToolContext, ToolDescription } from "./tool.ts";
 
 /** Most of an answer that is read. What the model gets of it is bounded again, by `toolUse.maxOutputChars`. */
 const MAX_RESPONSE_BYTES = 256 * 1024;
@@ -9,11 +10,7 @@ const MAX_ERROR_BYTES = 16 * 1024;
 /** A longer reason is not one: a stack trace, a page. */
 const MAX_REASON_CHARS = 200;
 
-export interface HttpToolDefinition<I extends z.ZodObject, O> extends ToolAccount<z.output<I>, O> {
-  readonly name: string;
-  /** For the model: what it does and when to call it. */
-  readonly description: string;
-  readonly input: I;
+export interface HttpToolDefinition<I extends z.ZodObject, O> extends ToolDescription<I, O> {
   /** Default: `GET`. */
   readonly method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /**
@@ -25,12 +22,8 @@ export interface HttpToolDefinition<I extends z.ZodObject, O> extends ToolAccoun
   readonly headers?: Readonly<Record<string, string>>;
   /** Picks what the model needs from the answer: parsed JSON, or text. Fewer words make a faster agent. */
   readonly select?: (answer: unknown) => O;
-  readonly deadlineMs?: number;
   /** Default: true unless `GET`, so that a write is never made twice. */
-  readonly sideEffect?: boolean;
-  readonly background?: boolean;
-  readonly confirm?: (input: z.output<I>) => string;
-  readonly filler?: string;
+  readonly sideEffect?: boolean | undefined;
 }
 
 export type HttpToolErrorCode =

@@ -1,10 +1,14 @@
 import { packFor } from "../language/packs.ts";
+import { unreachable } from "../protocol/unreachable.ts";
 import { concealer } from "../session/account/concealment.ts";
-import { callbackKey, ENGINE_TOOLS, HAND_OFF, REQUEST_CALLBACK } from "../session/state/engine-tools.ts";
+import { callbackKey, ENGINE_TOOLS, type EngineTool, isEngineTool } from "../session/state/engine-tools.ts";
+import { readHandOffRequest } from "../session/state/hand-off-request.ts";
 import type { Rules, ToJudge, Verdict } from "../session/state/rules.ts";
-import type { Agent, Tool } from "./define.ts";
-import { languagesOf, readCollectDigits, readHandOff } from "./engine-tools.ts";
-import { titleOf } from "./tool-report.ts";
+import type { Agent } from "./define.ts";
+import { CollectDigits, languagesOf } from "./engine-tools.ts";
+import { messageOf, misfit } from "./tool.ts";
+import { titleOf } from "./tool-account.ts";
+import { type Arguments, checkCall, noSuchTool, readArguments } from "./tool-call.ts";
 
 /** The agent's definition, as the rules that `step` decides by. */
 export function rulesOf(agent: Agent, record: Rules["record"]): Rules {
@@ -31,53 +35,58 @@ export function rulesOf(agent: Agent, record: Rules["record"]): Rules {
 const refused = (error: string): Verdict => ({ kind: "refused", output: JSON.stringify({ error }) });
 
 function judge(agent: Agent, call: ToJudge): Verdict {
-  const parsed = parse(call.arguments, call.vault);
-  if (call.name === HAND_OFF) return { kind: "hand_off", request: readHandOff(parsed.value) };
-  if (call.name === "end_call") return { kind: "end_call" };
-  if (!parsed.ok)
-    return refused(`The arguments of ${call.name} are not JSON. Call it again with a JSON object.`);
-
-  if (call.name === "change_language") return judgeLanguage(agent, parsed.value);
-  if (call.name === "collect_digits" && agent.relay.dtmfDetection) {
-    const digits = readCollectDigits(parsed.value);
-    if (!digits.success) return refused(issues(call.name, digits.error));
-    const { purpose, length, secure } = digits.data;
-    return { kind: "collect_digits", purpose, length, secure: secure ?? false };
-  }
-  if (call.name === REQUEST_CALLBACK) {
+  const args = readArguments(call);
+  if (isEngineTool(call.name)) return judgeEngineTool(agent, call.name, call.callSid, args);
+  const found = checkCall(agent.tools, call.name, args);
+  if (!found.ok) return refused(found.faults);
+  const { tool } = found;
+  try {
     return {
       kind: "runnable",
-      key: callbackKey(call.callSid),
-      deadlineMs: agent.toolUse.deadlineMs,
-      sideEffect: true,
-      background: false,
-      readBack: undefined,
-      filler: undefined,
-      title: ENGINE_TOOLS.request_callback,
+      key: keyOf(call.callSid, tool.name, args.value),
+      deadlineMs: tool.deadlineMs ?? agent.toolUse.deadlineMs,
+      sideEffect: tool.sideEffect ?? false,
+      background: tool.background ?? false,
+      readBack: found.call.readBack(),
+      filler: tool.filler,
+      title: titleOf(tool.name, found.call.title(), concealer(call.vault)),
     };
+  } catch (cause) {
+    // What the caller has to agree to cannot be said, so it may not run.
+    return refused(`${tool.name} could not say what to confirm: ${messageOf(cause)}`);
   }
-  const tool = agent.tools.find((t) => t.name === call.name);
-  if (!tool) {
-    return refused(
-      `There is no tool "${call.name}". There are: ${[HAND_OFF, ...agent.tools.map((t) => t.name)].join(", ")}.`,
-    );
-  }
-  const input = tool.input.safeParse(parsed.value);
-  if (!input.success) return refused(issues(tool.name, input.error));
-  return {
-    kind: "runnable",
-    key: keyOf(call.callSid, tool.name, parsed.value),
-    deadlineMs: tool.deadlineMs ?? agent.toolUse.deadlineMs,
-    sideEffect: tool.sideEffect ?? false,
-    background: tool.background ?? false,
-    readBack: readBack(tool, input.data),
-    filler: tool.filler,
-    title: titleOf(tool, concealer(call.vault), input.data),
-  };
 }
 
-/** `confirm` takes what the schema gives out: the two come from one `defineTool`. */
-const readBack = (tool: Tool, input: unknown): string | undefined => tool.confirm?.(input as never);
+function judgeEngineTool(agent: Agent, name: EngineTool, callSid: string, args: Arguments): Verdict {
+  // What ends the conversation is not kept waiting for a model to spell its own tool right.
+  if (name === "hand_off") return { kind: "hand_off", request: readHandOffRequest(args.value) };
+  if (name === "end_call") return { kind: "end_call" };
+  if (!args.ok) return refused(args.faults);
+  switch (name) {
+    case "change_language":
+      return judgeLanguage(agent, args.value);
+    case "collect_digits": {
+      if (!agent.relay.dtmfDetection) return refused(noSuchTool(agent.tools, name));
+      const digits = CollectDigits.safeParse(args.value);
+      if (!digits.success) return refused(misfit(name, digits.error.issues));
+      const { purpose, length, secure } = digits.data;
+      return { kind: "collect_digits", purpose, length, secure: secure ?? false };
+    }
+    case "request_callback":
+      return {
+        kind: "runnable",
+        key: callbackKey(callSid),
+        deadlineMs: agent.toolUse.deadlineMs,
+        sideEffect: true,
+        background: false,
+        readBack: undefined,
+        filler: undefined,
+        title: ENGINE_TOOLS.request_callback,
+      };
+    default:
+      return unreachable(name);
+  }
+}
 
 function judgeLanguage(agent: Agent, value: unknown): Verdict {
   const { language, onlyThisReply } = (typeof value === "object" && value !== null ? value : {}) as Record<
@@ -92,30 +101,6 @@ function judgeLanguage(agent: Agent, value: unknown): Verdict {
   if (!found) return refused(`This call can be in: ${offered.join(", ")}.`);
   return { kind: "change_language", language: found, onlyThisReply: onlyThisReply === true };
 }
-
-/** Arguments with secure placeholders filled in. A model that has nothing to say sends an empty string. */
-export function parse(json: string, vault: ToJudge["vault"]): { ok: boolean; value: unknown } {
-  try {
-    return { ok: true, value: fill(JSON.parse(json.trim() || "{}"), vault) };
-  } catch {
-    return { ok: false, value: undefined };
-  }
-}
-
-function fill(value: unknown, vault: ToJudge["vault"]): unknown {
-  if (typeof value === "string")
-    return value.replace(/\{\{secure:([^}]+)\}\}/g, (whole, name: string) => vault[name] ?? whole);
-  if (Array.isArray(value)) return value.map((v) => fill(v, vault));
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, fill(v, vault)]));
-}
-
-/** What is wrong with the arguments, for the model to mend: paths and rules, not values. */
-const issues = (
-  tool: string,
-  error: { issues: readonly { path: readonly PropertyKey[]; message: string }[] },
-): string =>
-  `The arguments of ${tool} do not fit: ${error.issues.map((i) => `${i.path.map(String).join(".") || "arguments"}: ${i.message}`).join("; ")}.`;
 
 /** JSON with sorted keys, so that the same arguments are the same text. */
 function canonical(value: unknown): string {

@@ -1,7 +1,8 @@
 import type { Effect } from "../session/state/effect.ts";
 import type { Agent } from "./define.ts";
-import { engineTools, jsonSchema } from "./engine-tools.ts";
+import { engineTools } from "./engine-tools.ts";
 import type { ModelRequest, ToolSpec } from "./model.ts";
+import { specOf } from "./tool-spec.ts";
 
 /**
  * What the model is told beside the conversation. The same bytes on every request of a call, and on every call of
@@ -28,14 +29,7 @@ function prepare(agent: Agent): Prepared {
   if (known) return known;
   const fresh: Prepared = {
     instructions: `${agent.instructions.trim()}\n\n${ON_THE_PHONE}`,
-    tools: [
-      ...agent.tools.map((t) => ({
-        name: t.name,
-        description: t.description,
-        parameters: jsonSchema(t.input),
-      })),
-      ...engineTools(agent),
-    ],
+    tools: [...agent.tools.map(specOf), ...engineTools(agent)],
   };
   prepared.set(agent, fresh);
   return fresh;

@@ -1,7 +1,7 @@
 import type { Clock } from "../ports.ts";
 import type { ToolReport } from "../session/state/tool-report.ts";
-import type { Tool, ToolContext } from "./define.ts";
-import { reportOf } from "./tool-report.ts";
+import { messageOf, type Runnable, type ToolContext } from "./tool.ts";
+import { reportOf } from "./tool-account.ts";
 
 export interface ToolOutcome {
   readonly outcome: "ok" | "failed" | "timeout";
@@ -16,8 +16,8 @@ export interface ToolOutcome {
  * with its signal aborted, and whatever it returns is made into something a model can read.
  */
 export async function runTool(
-  tool: Tool,
-  input: unknown,
+  name: string,
+  call: Runnable,
   context: Omit<ToolContext, "signal">,
   limits: {
     readonly deadlineMs: number;
@@ -42,28 +42,32 @@ export async function runTool(
     });
   });
   try {
-    return await Promise.race([attempt(tool, input, { ...context, signal }, limits), late.promise]);
+    return await Promise.race([attempt(name, call, { ...context, signal }, limits), late.promise]);
   } finally {
     cancel();
   }
 }
 
 async function attempt(
-  tool: Tool,
-  input: unknown,
+  name: string,
+  call: Runnable,
   context: ToolContext,
   { maxOutputChars, conceal }: Pick<Parameters<typeof runTool>[3], "maxOutputChars" | "conceal">,
 ): Promise<ToolOutcome> {
   try {
-    // The schema has checked it: see `Rules.judge`.
-    const result: unknown = await tool.run(input as never, context);
-    const output = readable(result, maxOutputChars);
-    return { outcome: "ok", output, report: reportOf(tool, conceal, input, result) };
+    const { output: made, account } = await call.run(context);
+    const output = readable(made, maxOutputChars);
+    return { outcome: "ok", output, report: reportOf(name, account(), conceal) };
   } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause);
-    return { outcome: "failed", output: JSON.stringify({ error: message.slice(0, 300) }) };
+    return failed(messageOf(cause));
   }
 }
+
+/** A tool that could not do its work: the model is told why. */
+export const failed = (error: string): ToolOutcome => ({
+  outcome: "failed",
+  output: JSON.stringify({ error }),
+});
 
 /** @throws TypeError naming what JSON cannot carry. */
 function readable(result: unknown, maxChars: number): string {

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { defineTool } from "../../../worker/agent/define.ts";
+import { defineTool } from "#baton";
 import { CATALOGUE, CURRENCY, usSize } from "../data/catalogue.ts";
 import { findColor, findShoe } from "../data/search.ts";
 

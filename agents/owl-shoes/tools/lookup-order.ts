@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { defineTool } from "../../../worker/agent/define.ts";
+import { defineTool } from "#baton";
 import { ORDERS } from "../data/orders.ts";
 import { orderNumberIn } from "./order-number.ts";
 

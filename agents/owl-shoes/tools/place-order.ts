@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { defineTool } from "../../../worker/agent/define.ts";
+import { defineTool } from "#baton";
 import { CURRENCY, type Shoe, usSize } from "../data/catalogue.ts";
 import { findColor, findShoe } from "../data/search.ts";
 import { orderMessage } from "./order-message.ts";

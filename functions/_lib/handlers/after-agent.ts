@@ -1,5 +1,6 @@
 import VoiceResponse from "twilio/lib/twiml/VoiceResponse.js";
 import type { Agents } from "../../../worker/agent/define.ts";
+import { unreachable } from "../../../worker/protocol/unreachable.ts";
 import { connectAgent, relayUrlOf } from "../agent-connection.ts";
 import { handoffWithoutAgent } from "../person.ts";
 import { decide } from "../session-end.ts";
@@ -61,6 +62,8 @@ export const afterAgent =
       }
       case "person":
         return handOver(next);
+      default:
+        return unreachable(next);
     }
   };
 

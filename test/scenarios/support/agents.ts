@@ -1,4 +1,4 @@
-import { type AgentDefinition, defineAgent, defineAgents } from "../../../worker/agent/define.ts";
+import { type AgentDefinition, defineAgent, defineAgents } from "#baton";
 
 /** Agents that differ in how they hand over: each has a number, and a workflow whose statistics nobody else asks for. */
 

@@ -41,7 +41,7 @@ export async function startStudioFlow(workflowSid: string) {
     const raw = trigger.HandoffData;
     const handoff = raw === undefined ? undefined : HandoffData.parse(JSON.parse(raw));
     executions.push({ path: url.pathname, trigger, handoff });
-    if (request.method !== "POST" || !isCall) return response.writeHead(400).end();
+    if (request.method !== "POST" || !isCall) return void response.writeHead(400).end();
     const task = JSON.stringify(handoff?.attributes ?? {});
     response
       .writeHead(200, { "content-type": "text/xml" })

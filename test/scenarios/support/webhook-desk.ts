@@ -29,7 +29,7 @@ export async function startWebhookDesk(secret: string, telephone: string) {
     const signed =
       given.length === expected.length && timingSafeEqual(Buffer.from(given), Buffer.from(expected));
     const fresh = Math.abs(Date.now() / 1_000 - Number(timestamp)) < MAX_AGE_S;
-    if (!signed || !fresh || !request.headers["idempotency-key"]) return response.writeHead(403).end();
+    if (!signed || !fresh || !request.headers["idempotency-key"]) return void response.writeHead(403).end();
     const order = Order.parse(JSON.parse(body));
     orders.push(order);
     const action = order.call.afterDial.replaceAll("&", "&amp;");

@@ -5,8 +5,8 @@ import type { Agent } from "../../../worker/agent/define.ts";
 import { toolContext, use } from "./tool-context.ts";
 
 /**
- * The README's agent, written out file by file as its reader would. It lies as deep in the tree as `agents/flower-shop`,
- * so that its imports hold, and outside `agents/`, so that nobody's folder is touched.
+ * The README's agent, written out file by file as its reader would: outside `agents/`, so that nobody's folder is
+ * touched, and inside the repository, where `#baton` is known.
  */
 const root = new URL("../../../", import.meta.url).pathname;
 const folder = join(root, ".wrangler", "readme-agent");

@@ -1,6 +1,5 @@
-import type { Tool, ToolContext } from "../../../worker/agent/define.ts";
-import { reportOf } from "../../../worker/agent/tool-report.ts";
-import type { Fact } from "../../../worker/protocol/handoff.ts";
+import type { Runnable, Tool, ToolContext } from "../../../worker/agent/tool.ts";
+import { reportOf } from "../../../worker/agent/tool-account.ts";
 import { concealer } from "../../../worker/session/account/concealment.ts";
 
 /** Texts go nowhere, and are kept. */
@@ -22,20 +21,27 @@ export function toolContext(over: Partial<ToolContext> = {}): ToolContext & { re
   };
 }
 
+/** @throws Error saying what the schema refuses. */
+function checked(tool: Tool, args: unknown): Runnable {
+  const call = tool.check(args);
+  if (!call.ok) throw new Error(call.faults);
+  return call;
+}
+
 /** Runs a tool as the engine does: arguments through its schema, output through JSON. */
 export async function use(tool: Tool, args: unknown, context: ToolContext = toolContext()) {
-  const input = tool.input.parse(args) as never; // `run` and `facts` take what the tool's own schema gives
-  const output: unknown = await tool.run(input, context);
-  const facts: readonly Fact[] = tool.facts?.(input, output as never) ?? [];
-  return { output: JSON.parse(JSON.stringify(output)) as Record<string, unknown>, facts };
+  const { output, account } = await checked(tool, args).run(context);
+  return {
+    output: JSON.parse(JSON.stringify(output)) as Record<string, unknown>,
+    facts: account().facts ?? [],
+  };
 }
 
 /** What a run tells the person who takes over, as the engine keeps it. */
 export async function account(tool: Tool, args: unknown, context: ToolContext = toolContext()) {
-  const input = tool.input.parse(args) as never; // as above
-  return reportOf(tool, concealer({}), input, await tool.run(input, context));
+  const ran = await checked(tool, args).run(context);
+  return reportOf(tool.name, ran.account(), concealer({}));
 }
 
 /** What is read back before the tool may run. */
-export const readBack = (tool: Tool, args: unknown): string | undefined =>
-  tool.confirm?.(tool.input.parse(args) as never);
+export const readBack = (tool: Tool, args: unknown): string | undefined => checked(tool, args).readBack();

@@ -51,7 +51,7 @@ async function startLine({ agents, handoff, settings }: LineOptions) {
     let form = "";
     for await (const chunk of request.setEncoding("utf8")) form += chunk;
     const handler = handlers[url.pathname];
-    if (!handler) return response.writeHead(404).end();
+    if (!handler) return void response.writeHead(404).end();
     const params = Object.fromEntries([...url.searchParams, ...new URLSearchParams(form)]);
     const { xml } = await requestLate(handler, params, variables());
     response.writeHead(200, { "content-type": "text/xml; charset=utf-8" }).end(xml);

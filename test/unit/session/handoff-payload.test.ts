@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import * as z from "zod";
-import { defineTool, type Tool } from "../../../worker/agent/define.ts";
+import { defineTool } from "../../../worker/agent/define.ts";
+import type { Tool } from "../../../worker/agent/tool.ts";
 import type { Handoff } from "../../../worker/protocol/handoff.ts";
 import { recordOf } from "../../../worker/session/account/call-record.ts";
 import { TestCall } from "../../support/conversation.ts";
@@ -22,18 +23,22 @@ const checkPin = defineTool({
     right ? { status: "verified", method: "PIN", name: "Ada Okafor" } : { status: "failed", method: "PIN" },
 });
 
-const ship = defineTool({
-  name: "ship_parcel",
-  description: "Ships.",
-  input: z.object({ to: z.string() }),
-  sideEffect: true,
-  run: ({ to }) => {
-    if (to === "nowhere") throw new Error("No such place.");
-    return { number: 1043 };
-  },
-  title: ({ to }, output) => (output ? `Shipped parcel ${output.number} to ${to}` : `Tried to ship to ${to}`),
-  promises: (_, { number }) => [`Parcel ${number} arrives on Friday`],
-});
+const shipping = (confirm?: () => string) =>
+  defineTool({
+    name: "ship_parcel",
+    description: "Ships.",
+    input: z.object({ to: z.string() }),
+    sideEffect: true,
+    confirm,
+    run: ({ to }) => {
+      if (to === "nowhere") throw new Error("No such place.");
+      return { number: 1043 };
+    },
+    title: ({ to }, output) =>
+      output ? `Shipped parcel ${output.number} to ${to}` : `Tried to ship to ${to}`,
+    promises: (_, { number }) => [`Parcel ${number} arrives on Friday`],
+  });
+const ship = shipping();
 
 /** One turn for each list of tools, told with a word; then the caller asks to be put through. */
 async function handedOff(
@@ -134,7 +139,7 @@ test("the conversation's record names tools as the payload does", async () => {
 });
 
 test("a call that has to be agreed to first is no step, and does not claim to be done", async () => {
-  const asksFirst = { ...ship, confirm: () => "Shall I?" };
+  const asksFirst = shipping(() => "Shall I?");
   const call = await new TestCall([callsTool("ship_parcel", { to: "Leeds" }), says("Shall I?"), handsOff()], {
     tools: [asksFirst],
   }).answered();
@@ -305,11 +310,10 @@ test("no card number and no secret keypad entry is in anything a tool says of it
 });
 
 test("a tool that has too much to say, or says nonsense, does no harm", async () => {
+  const bare = { description: "Looks up.", input: z.object({}), run: () => ({}) };
   const lavish = defineTool({
+    ...bare,
     name: "look_up",
-    description: "Looks up.",
-    input: z.object({}),
-    run: () => ({}),
     title: () => "🦉".repeat(500),
     facts: () =>
       Array.from({ length: 500 }, (_, i) => ({
@@ -323,27 +327,26 @@ test("a tool that has too much to say, or says nonsense, does no harm", async ()
   });
   // What a tool written in JavaScript could return in spite of its types.
   const nonsense = {
-    ...lavish,
-    name: "tell",
     title: () => 7,
     facts: () => "facts",
     identity: () => ({ status: "blessed" }),
     promises: () => [null, 7, "", "One true promise"],
-  } as unknown as Tool;
+  } as object;
+  const talking = defineTool({ ...bare, ...nonsense, name: "tell" });
   const broken = () => {
     throw new Error("broken");
   };
-  const throwing = {
-    ...lavish,
+  const throwing = defineTool({
+    ...bare,
     name: "burst",
     title: broken,
     facts: broken,
     identity: broken,
     promises: broken,
-  };
+  });
 
   const { handoff } = await handedOff(
-    [lavish, nonsense, throwing],
+    [lavish, talking, throwing],
     [[["look_up", {}]], [["tell", {}]], [["burst", {}]]],
   );
 

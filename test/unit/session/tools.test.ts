@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import * as z from "zod";
-import { defineTool, type Tool } from "../../../worker/agent/define.ts";
+import { defineTool } from "../../../worker/agent/define.ts";
 import { TestCall } from "../../support/conversation.ts";
 import type { ManualClock } from "../../support/manual-clock.ts";
 import { callsTool, callsTools, hangs, type Part, says } from "../../support/played-model.ts";
@@ -10,24 +10,32 @@ interface Ran {
   readonly key: string;
 }
 
+interface Options {
+  readonly result?: unknown;
+  readonly name?: string;
+  readonly deadlineMs?: number;
+  readonly sideEffect?: boolean;
+  readonly background?: boolean;
+  readonly confirm?: () => string;
+}
+
 /** A tool that takes `ms` on the call's clock, and remembers its runs. */
-function slowTool(ms: number, options: Partial<Tool> & { result?: unknown } = {}) {
+function slowTool(ms: number, options: Options = {}) {
   const ran: Ran[] = [];
   let clock: ManualClock | undefined;
-  const tool = {
-    ...defineTool({
-      name: "work",
-      description: "Works.",
-      input: z.object({ on: z.string() }),
-      run: (input, context) => {
-        ran.push({ input, key: context.idempotencyKey });
-        return new Promise((resolve) =>
-          clock?.after(ms, () => resolve("result" in options ? options.result : { done: input.on })),
-        );
-      },
-    }),
-    ...options,
-  } as Tool;
+  const { result, ...traits } = options;
+  const tool = defineTool({
+    name: "work",
+    description: "Works.",
+    input: z.object({ on: z.string() }),
+    run: (input, context) => {
+      ran.push({ input, key: context.idempotencyKey });
+      return new Promise<unknown>((resolve) =>
+        clock?.after(ms, () => resolve("result" in options ? result : { done: input.on })),
+      );
+    },
+    ...traits,
+  });
   return {
     tool,
     ran,
@@ -83,12 +91,7 @@ test("B17: a tool that does not exist is named to the model with those that do",
 });
 
 test("B18: a tool that misses its deadline is a timeout the model can read, and its siblings go on", async () => {
-  const hung = {
-    ...slowTool(0).tool,
-    name: "hung",
-    deadlineMs: 2_000,
-    run: () => new Promise(() => {}),
-  } as Tool;
+  const hung = slowTool(Number.MAX_SAFE_INTEGER, { name: "hung", deadlineMs: 2_000 }).tool;
   const { tool, call: start } = slowTool(200);
   const call = await start([callsTools(["work", { on: "a" }], ["hung", { on: "b" }]), says("Half.")], {
     tools: [tool, hung],
@@ -289,7 +292,7 @@ test("B19: a side effect that is done is not done again by the same call in a la
 test("a tool that needs the caller's word runs only after the caller has spoken since", async () => {
   const { ran, call: start } = slowTool(10, {
     sideEffect: true,
-    confirm: (() => "One pair, nine, a hundred dollars?") as never,
+    confirm: () => "One pair, nine, a hundred dollars?",
   });
   const order = callsTool("work", { on: "a" });
   const call = await start([
@@ -312,7 +315,12 @@ test("a tool that needs the caller's word runs only after the caller has spoken 
 });
 
 test("B34: two tool failures in a row reach a person in the same turn", async () => {
-  const broken = { ...slowTool(0).tool, run: () => Promise.reject(new Error("boom")) } as Tool;
+  const broken = defineTool({
+    name: "work",
+    description: "Works.",
+    input: z.object({}),
+    run: () => Promise.reject(new Error("boom")),
+  });
   const call = new TestCall([callsTool("work", { on: "a" }), callsTool("work", { on: "b" }), hangs()], {
     tools: [broken],
   });

@@ -1,6 +1,7 @@
 /// <reference path="../../../agents/markdown.d.ts" />
+
+import { defineAgents } from "#baton";
 import agents from "../../../agents/index.ts";
-import { defineAgents } from "../../../worker/agent/define.ts";
 
 /**
  * The agent as it is shipped, but patient: on a busy machine a second request would race the first, say a line of its

@@ -1,5 +1,6 @@
 import type OpenAI from "openai";
 import { ModelError, type ModelEvent, type ModelRequest } from "../../agent/model.ts";
+import { unreachable } from "../../protocol/unreachable.ts";
 import { collectToolCalls, isWhole } from "./chat-tool-calls.ts";
 import { callIdSource, conversation, type Part } from "./openai-conversation.ts";
 import { UnsupportedParameter } from "./openai-errors.ts";
@@ -157,6 +158,8 @@ function chatMessages(part: Part): Message[] {
           content: call.output,
         })),
       ];
+    default:
+      return unreachable(part);
   }
 }
 

@@ -1,5 +1,6 @@
 import type OpenAI from "openai";
 import { ModelError, type ModelEvent, type ModelRequest } from "../../agent/model.ts";
+import { unreachable } from "../../protocol/unreachable.ts";
 import { callIdSource, conversation, type Part } from "./openai-conversation.ts";
 import { reportedError } from "./openai-errors.ts";
 import { finish, noProgress } from "./openai-reply.ts";
@@ -157,6 +158,8 @@ function inputItems(part: Part): InputItem[] {
           output: call.output,
         })),
       ];
+    default:
+      return unreachable(part);
   }
 }
 

@@ -1,7 +1,7 @@
 import type * as z from "zod";
 import type { LanguagePack } from "../../language/pack.ts";
-import type { ReasonCode } from "../../protocol/handoff.ts";
 import type { HandOffSettings } from "../../protocol/routing/hand-off-settings.ts";
+import type { HandOffRequest } from "./hand-off-request.ts";
 import type {
   DigitSettings,
   EscalationSettings,
@@ -12,6 +12,8 @@ import type {
   ToolSettings,
   TurnSettings,
 } from "./settings.ts";
+
+export type { HandOffRequest };
 
 export interface Settings {
   readonly turns: z.output<typeof TurnSettings>;
@@ -59,18 +61,6 @@ export type Verdict =
       readonly length: number | undefined;
       readonly secure: boolean;
     };
-
-/** The `hand_off` tool's arguments, checked. */
-export interface HandOffRequest {
-  readonly reason: string;
-  readonly callSummary: string;
-  readonly sentiment: "positive" | "neutral" | "negative";
-  readonly reasonCode?: ReasonCode | undefined;
-  readonly intent?: string | undefined;
-  readonly desiredOutcome?: string | undefined;
-  readonly nextBestAction?: string | undefined;
-  readonly entities?: Readonly<Record<string, string>> | undefined;
-}
 
 /** All that `step` knows of the agent that answers this call. */
 export interface Rules {

@@ -1,4 +1,4 @@
-import { defineAgent, defineAgents } from "../../../../worker/agent/define.ts";
+import { defineAgent, defineAgents } from "#baton";
 
 /** Asks for more skills than a task has room for. */
 const skills = Array.from({ length: 30 }, (_, i) => `a skill with a long name, ${i}`);

@@ -1,4 +1,4 @@
-import { defineAgent, defineAgents } from "../../../../worker/agent/define.ts";
+import { defineAgent, defineAgents } from "#baton";
 
 /** Answers every call: plain settings, no languages. */
 export const plain = defineAgent({

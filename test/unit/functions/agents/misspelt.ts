@@ -1,4 +1,4 @@
-import { defineAgent, defineAgents } from "../../../../worker/agent/define.ts";
+import { defineAgent, defineAgents } from "#baton";
 
 /** As a user might write it: `welcomeGreetingInteruptible` lacks an r, `eotThreshold` is out of bounds. */
 const relay = { welcomeGreetingInteruptible: "any", eotThreshold: 1.5 };

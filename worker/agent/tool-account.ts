@@ -2,7 +2,7 @@ import { type Fact, Fact as FactSchema } from "../protocol/handoff.ts";
 import { plain, shorten } from "../protocol/plain-text.ts";
 import { inWords } from "../session/account/deeds.ts";
 import type { IdentityCheck, ToolReport } from "../session/state/tool-report.ts";
-import type { Tool } from "./define.ts";
+import type { Said } from "./tool.ts";
 
 /** Room for one run among those of a whole call; a person reads it in seconds, and a task holds 2,000 characters. */
 const MAX = {
@@ -23,43 +23,18 @@ type Conceal = (text: string) => string;
 const line = (value: unknown, maxChars: number, conceal: Conceal): string =>
   typeof value === "string" ? shorten(conceal(plain(value)), maxChars) : "";
 
-/** A tool's own account must not undo what the tool has done: where it throws, there is none. */
-function orNothing<T>(tell: () => T): T | undefined {
-  try {
-    return tell();
-  } catch {
-    return undefined;
-  }
-}
-
-/**
- * What a run does, for a person.
- *
- * @param output - undefined while there is none.
- */
-export function titleOf(tool: Tool, conceal: Conceal, input: unknown, output?: unknown): string {
-  const { title } = tool;
-  // `title` takes what the tool's own schema and `run` give: they come from one `defineTool`.
-  const told = typeof title === "function" ? orNothing(() => title(input as never, output as never)) : title;
-  return line(told, MAX.title, conceal) || inWords(tool.name);
-}
+/** What a run of the tool does, for a person, in bounds; its name in words where `said` is no text. */
+export const titleOf = (name: string, said: unknown, conceal: Conceal): string =>
+  line(said, MAX.title, conceal) || inWords(name);
 
 /** What a run that went well has to say, in bounds, whatever its author returns. */
-export function reportOf(tool: Tool, conceal: Conceal, input: unknown, output: unknown): ToolReport {
-  const [given, made] = [input as never, output as never]; // as in `titleOf`
+export function reportOf(name: string, said: Said, conceal: Conceal): ToolReport {
   return {
-    title: titleOf(tool, conceal, input, output),
-    facts: some(
-      orNothing(() => tool.facts?.(given, made)),
-      MAX.facts,
-      (fact) => factOf(fact, conceal),
-    ),
-    identity: checkOf(
-      orNothing(() => tool.identity?.(given, made)),
-      conceal,
-    ),
+    title: titleOf(name, said.title, conceal),
+    facts: some(said.facts, MAX.facts, (fact) => factOf(fact, conceal)),
+    identity: checkOf(said.identity, conceal),
     promises: some(
-      orNothing(() => tool.promises?.(given, made)),
+      said.promises,
       MAX.promises,
       (promise) => line(promise, MAX.promise, conceal) || undefined,
     ),

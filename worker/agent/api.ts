@@ -1,0 +1,11 @@
+/** What an agent's author imports, by the name `#baton` (package.json, `imports`). */
+export {
+  type Agent,
+  type AgentDefinition,
+  type Agents,
+  defineAgent,
+  defineAgents,
+  defineTool,
+} from "./define.ts";
+export { type HttpToolDefinition, HttpToolError, httpTool } from "./http-tool.ts";
+export type { Tool, ToolAccount, ToolContext, ToolDefinition } from "./tool.ts";

@@ -1,0 +1,45 @@
+import { HAND_OFF } from "../session/state/engine-tools.ts";
+import type { ToJudge } from "../session/state/rules.ts";
+import type { Runnable, Tool } from "./tool.ts";
+
+/** What the model has written of a call, read and checked: when it is made, and again where a new process takes it up. */
+
+export type Arguments =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly value: undefined; readonly faults: string };
+
+/** Arguments with secure placeholders filled in. A model that has nothing to say sends an empty string. */
+export function readArguments(call: Pick<ToJudge, "name" | "arguments" | "vault">): Arguments {
+  try {
+    return { ok: true, value: fill(JSON.parse(call.arguments.trim() || "{}"), call.vault) };
+  } catch {
+    const faults = `The arguments of ${call.name} are not JSON. Call it again with a JSON object.`;
+    return { ok: false, value: undefined, faults };
+  }
+}
+
+function fill(value: unknown, vault: ToJudge["vault"]): unknown {
+  if (typeof value === "string")
+    return value.replace(/\{\{secure:([^}]+)\}\}/g, (whole, name: string) => vault[name] ?? whole);
+  if (Array.isArray(value)) return value.map((v) => fill(v, vault));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, fill(v, vault)]));
+}
+
+/** The tool of that name with its arguments checked; else what is wrong, for the model to mend. */
+export function checkCall(
+  tools: readonly Tool[],
+  name: string,
+  args: Arguments,
+):
+  | { readonly ok: true; readonly tool: Tool; readonly call: Runnable }
+  | { readonly ok: false; readonly faults: string } {
+  const tool = tools.find((t) => t.name === name);
+  if (!args.ok) return args;
+  if (!tool) return { ok: false, faults: noSuchTool(tools, name) };
+  const call = tool.check(args.value);
+  return call.ok ? { ok: true, tool, call } : call;
+}
+
+export const noSuchTool = (tools: readonly Tool[], name: string): string =>
+  `There is no tool "${name}". There are: ${[HAND_OFF, ...tools.map((t) => t.name)].join(", ")}.`;

@@ -1,0 +1,169 @@
+import type * as z from "zod";
+import type { Fact } from "../protocol/handoff.ts";
+import type { IdentityCheck } from "../session/state/tool-report.ts";
+
+/** What a tool may use while it runs. Nothing else of the call is within its reach. */
+export interface ToolContext {
+  readonly callSid: string;
+  /** The caller's number or address, as Twilio gave it. */
+  readonly from: string;
+  /** The number that was called. */
+  readonly to: string;
+  /** BCP 47 tag the conversation is in. */
+  readonly language: string;
+  /** Aborts at the deadline. A caller who speaks over the agent does not abort a tool. */
+  readonly signal: AbortSignal;
+  /** The same for every try of the same call with the same arguments: send it along to be safe against doubles. */
+  readonly idempotencyKey: string;
+  /** Reads a secret of the Worker. Throws an error that names it when it is not set. */
+  readonly secret: (name: string) => string;
+  /** Sends an SMS to the caller's own number. There is no way to text any other. */
+  readonly textCaller: (body: string) => Promise<{ readonly sid: string }>;
+}
+
+/**
+ * What a tool tells the person who takes the call over; the model hears nothing of it. Each may throw or return
+ * nonsense without harm to the run. Texts are cut to a line, card numbers and secret keypad entries masked.
+ */
+export interface ToolAccount<I, O> {
+  /**
+   * What a run did, in the past tense, with what it was about: "Looked up order 1042". `output` is undefined while
+   * there is none, and where the tool failed. Default: its name in words.
+   */
+  readonly title?: string | ((input: I, output: O | undefined) => string);
+  /** What a person should know of a run that went well. */
+  readonly facts?: (input: I, output: O) => readonly Fact[];
+  /**
+   * What a run has established about who the caller is; undefined where it checked nothing. The last check of a call
+   * counts. What the caller only said of themselves is a fact, not a check.
+   */
+  readonly identity?: (input: I, output: O) => IdentityCheck | undefined;
+  /**
+   * What the caller may count on after a run that went well: "A text message with the order". Made when the agent
+   * has told the result, and not if the caller never heard it.
+   */
+  readonly promises?: (input: I, output: O) => readonly string[];
+}
+
+/** What does not depend on the arguments. */
+interface ToolTraits {
+  readonly name: string;
+  /** For the model: what it does and when to call it. */
+  readonly description: string;
+  /** Milliseconds; the agent's `toolUse.deadlineMs` when absent. */
+  readonly deadlineMs?: number | undefined;
+  /** Changes something in the world: it runs once per set of arguments, and is reported to the person who takes over. */
+  readonly sideEffect?: boolean | undefined;
+  /** The caller goes on talking while it runs; the result is told at the next pause. */
+  readonly background?: boolean | undefined;
+  /** Line to say instead of the language's own when it is slow. */
+  readonly filler?: string | undefined;
+}
+
+/** All of a tool but how it runs. */
+export interface ToolDescription<I extends z.ZodType, O> extends ToolTraits, ToolAccount<z.output<I>, O> {
+  /** What the model is told, and what its arguments are checked against. Checked at once: no promises in it. */
+  readonly input: I;
+  /** What to read back before it may run. The tool runs only after the caller has spoken since. */
+  readonly confirm?: ((input: z.output<I>) => string) | undefined;
+}
+
+export interface ToolDefinition<I extends z.ZodType, O> extends ToolDescription<I, O> {
+  /** @returns anything JSON can carry. Throwing tells the model that the tool failed. */
+  readonly run: (input: z.output<I>, context: ToolContext) => O | Promise<O>;
+}
+
+/** A tool as the engine uses it. What its input and output are, the definition knows and nobody else has to. */
+export interface Tool extends ToolTraits {
+  readonly input: z.ZodType;
+  /** Never throws. */
+  readonly check: (value: unknown) => Checked;
+}
+
+export type Checked = Runnable | { readonly ok: false; readonly faults: string };
+
+/** One call of a tool, its arguments checked. What it gives is its author's word: neither bounded nor masked. */
+export interface Runnable {
+  readonly ok: true;
+  /** What it does, for a person; undefined where the tool does not say. */
+  readonly title: () => unknown;
+  /** What the caller has to agree to first. @throws what `confirm` throws. */
+  readonly readBack: () => string | undefined;
+  /** @throws what the tool's own `run` throws. */
+  readonly run: (context: ToolContext) => Promise<Ran>;
+}
+
+export interface Ran {
+  readonly output: unknown;
+  readonly account: () => Said;
+}
+
+/** What a run says of itself to a person; undefined where the tool says nothing, or throws. */
+export type Said = { readonly [K in keyof ToolAccount<unknown, unknown>]-?: unknown };
+
+/** The definition, closed over its schema: arguments are parsed where they are checked, and what runs has been. */
+export function selfChecking<I extends z.ZodType, O>(tool: ToolDefinition<I, O>): Tool {
+  const { name, description, input, deadlineMs, sideEffect, background, filler } = tool;
+  const check = (value: unknown): Checked => {
+    try {
+      const { success, data, error } = input.safeParse(value);
+      return success ? runnable(tool, data) : { ok: false, faults: misfit(name, error.issues) };
+    } catch (cause) {
+      // A refinement or transform of the author's has thrown, or returned a promise.
+      return { ok: false, faults: `The arguments of ${name} could not be checked: ${messageOf(cause)}` };
+    }
+  };
+  const made = { name, description, input, deadlineMs, sideEffect, background, filler, check };
+  tools.add(made);
+  return made;
+}
+
+const tools = new WeakSet<object>();
+
+/** False for a copy with a change as well: what it would check and run is still the original. */
+export const isTool = (value: unknown): value is Tool =>
+  typeof value === "object" && value !== null && tools.has(value);
+
+function runnable<I extends z.ZodType, O>(tool: ToolDefinition<I, O>, input: z.output<I>): Runnable {
+  const { title: told } = tool;
+  const title = (output?: O) => (typeof told === "function" ? orNothing(() => told(input, output)) : told);
+  return {
+    ok: true,
+    title,
+    readBack: () => tool.confirm?.(input),
+    run: async (context) => {
+      const output = await tool.run(input, context);
+      return {
+        output,
+        account: () => ({
+          title: title(output),
+          facts: orNothing(() => tool.facts?.(input, output)),
+          identity: orNothing(() => tool.identity?.(input, output)),
+          promises: orNothing(() => tool.promises?.(input, output)),
+        }),
+      };
+    },
+  };
+}
+
+/** A tool's own account must not undo what the tool has done: where it throws, there is none. */
+function orNothing<T>(tell: () => T): T | undefined {
+  try {
+    return tell();
+  } catch {
+    return undefined;
+  }
+}
+
+/** What is wrong with the arguments, for the model to mend: paths and rules, not values. */
+export const misfit = (tool: string, issues: readonly z.core.$ZodIssue[]): string =>
+  `The arguments of ${tool} do not fit: ${issues.map((i) => `${i.path.map(String).join(".") || "arguments"}: ${i.message}`).join("; ")}.`;
+
+/** What a tool's own code has thrown, whatever that is, as a line for the model. */
+export function messageOf(thrown: unknown): string {
+  try {
+    return String(thrown instanceof Error ? thrown.message : thrown).slice(0, 300);
+  } catch {
+    return "The tool failed."; // an object without a text of its own
+  }
+}
