@@ -1,6 +1,7 @@
 import { type CallRecord, type RecordItem, SPEAKERS } from "../../worker/protocol/call-record.ts";
+import { present } from "../../worker/protocol/present.ts";
 import { OUTCOMES, type Outcome } from "./handoff-view.ts";
-import { field, isRecord, list, number, oneOf, text } from "./untrusted.ts";
+import { isRecord, list, number, oneOf, text } from "./untrusted.ts";
 
 /** A record as far as it can be read, item by item: one bad line does not hide the rest. */
 export interface ReadRecord extends Pick<CallRecord, "live"> {
@@ -27,11 +28,11 @@ function lineOf(value: unknown): ReadLine | undefined {
   if (!isRecord(value)) return undefined;
   const said = text(value.text);
   if (said === undefined) return undefined;
-  return {
-    ...field("at", number(value.at)),
+  return present({
+    at: number(value.at),
     who: oneOf(SPEAKERS, value.who) ?? "note",
     text: said,
     interrupted: value.interrupted === true,
-    ...field("outcome", oneOf(OUTCOMES, value.outcome)),
-  };
+    outcome: oneOf(OUTCOMES, value.outcome),
+  });
 }

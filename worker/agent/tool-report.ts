@@ -1,20 +1,9 @@
 import { type Fact, Fact as FactSchema } from "../protocol/handoff.ts";
+import { BOUNDS, RUN_BOUNDS } from "../protocol/payload-bounds.ts";
 import { plain, shorten } from "../protocol/plain-text.ts";
 import { inWords } from "../session/account/deeds.ts";
 import type { IdentityCheck, ToolReport } from "../session/state/tool-report.ts";
 import type { Tool } from "./define.ts";
-
-/** Room for one run among those of a whole call; a person reads it in seconds, and a task holds 2,000 characters. */
-const MAX = {
-  title: 100,
-  facts: 10,
-  factName: 60,
-  factValue: 160,
-  promises: 5,
-  promise: 160,
-  method: 60,
-  name: 80,
-} as const;
 
 /** Takes out of text what nobody may read: see `concealer`. Before it is cut, as half a card number is no card number. */
 type Conceal = (text: string) => string;
@@ -41,7 +30,7 @@ export function titleOf(tool: Tool, conceal: Conceal, input: unknown, output?: u
   const { title } = tool;
   // `title` takes what the tool's own schema and `run` give: they come from one `defineTool`.
   const told = typeof title === "function" ? orNothing(() => title(input as never, output as never)) : title;
-  return line(told, MAX.title, conceal) || inWords(tool.name);
+  return line(told, BOUNDS.step, conceal) || inWords(tool.name);
 }
 
 /** What a run that went well has to say, in bounds, whatever its author returns. */
@@ -51,7 +40,7 @@ export function reportOf(tool: Tool, conceal: Conceal, input: unknown, output: u
     title: titleOf(tool, conceal, input, output),
     facts: some(
       orNothing(() => tool.facts?.(given, made)),
-      MAX.facts,
+      RUN_BOUNDS.facts,
       (fact) => factOf(fact, conceal),
     ),
     identity: checkOf(
@@ -60,8 +49,8 @@ export function reportOf(tool: Tool, conceal: Conceal, input: unknown, output: u
     ),
     promises: some(
       orNothing(() => tool.promises?.(given, made)),
-      MAX.promises,
-      (promise) => line(promise, MAX.promise, conceal) || undefined,
+      RUN_BOUNDS.promises,
+      (promise) => line(promise, BOUNDS.promise, conceal) || undefined,
     ),
   };
 }
@@ -74,8 +63,8 @@ function some<T>(values: unknown, max: number, read: (value: unknown) => T | und
 function factOf(value: unknown, conceal: Conceal): Fact | undefined {
   const { success, data } = FactSchema.safeParse(value);
   if (!success) return undefined;
-  const name = line(data.name, MAX.factName, conceal);
-  const known = line(data.value, MAX.factValue, conceal);
+  const name = line(data.name, BOUNDS.factName, conceal);
+  const known = line(data.value, BOUNDS.factValue, conceal);
   return name && known ? { ...data, name, value: known } : undefined;
 }
 
@@ -83,6 +72,10 @@ function checkOf(value: unknown, conceal: Conceal): IdentityCheck | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   const { status, method, name } = value as Record<string, unknown>; // each field is checked below
   if (status !== "verified" && status !== "failed") return undefined;
-  const who = line(name, MAX.name, conceal);
-  return { status, method: line(method, MAX.method, conceal) || "a check", ...(who ? { name: who } : {}) };
+  const who = line(name, BOUNDS.callerName, conceal);
+  return {
+    status,
+    method: line(method, RUN_BOUNDS.method, conceal) || "a check",
+    ...(who ? { name: who } : {}),
+  };
 }

@@ -1,5 +1,6 @@
 import { type HandoffView, handoffView } from "../../../../assets/flex/handoff-view.ts";
-import { field, text } from "../../../../assets/flex/untrusted.ts";
+import { text } from "../../../../assets/flex/untrusted.ts";
+import { present } from "../../../../worker/protocol/present.ts";
 
 /** A task as a person reads it: who calls and, where it comes from an assistant, what the Flex plugin shows of it. */
 export interface DeskCard {
@@ -11,9 +12,9 @@ export interface DeskCard {
 export function readCard(attributes: Readonly<Record<string, unknown>>): DeskCard {
   const from = text(attributes.from) ?? text(attributes.caller) ?? text(attributes.customerAddress);
   const handoff = handoffView(attributes);
-  return {
+  return present({
     title: text(attributes.name) ?? handoff?.identity?.name ?? from ?? "Unknown caller",
-    ...field("from", from),
-    ...field("handoff", handoff),
-  };
+    from,
+    handoff,
+  });
 }
