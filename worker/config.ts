@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { ACCOUNT_SID, RELAY_URL, WORKFLOW_SID, WORKSPACE_SID } from "./protocol/sids.ts";
 
 /** The Worker's bindings and variables, as Cloudflare hands them over. Read here and nowhere else. */
 export interface Env {
@@ -6,19 +7,21 @@ export interface Env {
   readonly [variable: string]: unknown;
 }
 
-const url = (schemes: RegExp, like: string) => z.string().regex(schemes, `must look like ${like}`);
+const url = (usual: string) =>
+  z
+    .string()
+    .regex(/^https?:\/\/.+/, `must look like ${usual}`)
+    .default(usual);
 
 const Variables = z.object({
   OPENAI_API_KEY: z.string({ error: "is missing" }).min(1, "is empty"),
-  OPENAI_BASE_URL: url(/^https?:\/\/.+/, "https://api.openai.com/v1").default("https://api.openai.com/v1"),
+  OPENAI_BASE_URL: url("https://api.openai.com/v1"),
   /** 96 % on the public voice tool benchmark at about 540 ms to the first token. */
   OPENAI_MODEL: z.string().min(1).default("gpt-4.1"),
   /** The calmest tail. */
   OPENAI_FALLBACK_MODEL: z.string().min(1).default("gpt-5.4-mini"),
   OPENAI_API: z.enum(["responses", "chat"]).default("responses"),
-  TWILIO_ACCOUNT_SID: z
-    .string({ error: "is missing" })
-    .regex(/^AC[0-9a-f]{32}$/i, "must be AC and 32 hexadecimal digits"),
+  TWILIO_ACCOUNT_SID: z.string({ error: "is missing" }).regex(ACCOUNT_SID.pattern, ACCOUNT_SID.words),
   /** One token, or several with commas while they are rotated. */
   TWILIO_AUTH_TOKEN: z
     .string({ error: "is missing" })
@@ -28,22 +31,14 @@ const Variables = z.object({
   TWILIO_API_KEY: z.string().min(1).optional(),
   TWILIO_API_SECRET: z.string().min(1).optional(),
   /** Another region's API, or a stand-in on the own machine. */
-  TWILIO_API_URL: url(/^https?:\/\/.+/, "https://api.twilio.com").default("https://api.twilio.com"),
+  TWILIO_API_URL: url("https://api.twilio.com"),
   /** For what is asked of TaskRouter before a transfer is promised, and for callbacks. */
-  TASKROUTER_WORKSPACE_SID: z
-    .string()
-    .regex(/^WS[0-9a-f]{32}$/i, "must be WS and 32 hexadecimal digits")
-    .optional(),
-  TWILIO_TASKROUTER_URL: url(/^https?:\/\/.+/, "https://taskrouter.twilio.com").default(
-    "https://taskrouter.twilio.com",
-  ),
+  TASKROUTER_WORKSPACE_SID: z.string().regex(WORKSPACE_SID.pattern, WORKSPACE_SID.words).optional(),
+  TWILIO_TASKROUTER_URL: url("https://taskrouter.twilio.com"),
   /** The workflow of calls and callbacks, as the Functions have it; an agent's own goes before it. */
-  WORKFLOW_SID: z
-    .string()
-    .regex(/^WW[0-9a-f]{32}$/i, "must be WW and 32 hexadecimal digits")
-    .optional(),
+  WORKFLOW_SID: z.string().regex(WORKFLOW_SID.pattern, WORKFLOW_SID.words).optional(),
   /** The public address, where it differs from the request's host. */
-  RELAY_URL: url(/^wss?:\/\/[^/?#@\s]+\/[^?#\s]+$/, "wss://host/relay").optional(),
+  RELAY_URL: z.string().regex(RELAY_URL.pattern, RELAY_URL.words).optional(),
 });
 
 export type Config = z.output<typeof Variables>;

@@ -1,52 +1,38 @@
+import { type CallRecord, type RecordItem, SPEAKERS } from "../../worker/protocol/call-record.ts";
+import { present } from "../../worker/protocol/present.ts";
 import { OUTCOMES, type Outcome } from "./handoff-view.ts";
-import { field, isRecord, list, number, oneOf, text } from "./untrusted.ts";
+import { isRecord, list, number, oneOf, text } from "./untrusted.ts";
 
-/** What the Worker answers on a record's signed link, read item by item: one bad line does not hide the rest. */
-export interface CallRecord {
-  /** Epoch milliseconds, as all times here. */
-  readonly startedAt?: number;
-  readonly endedAt?: number;
-  /** More may come: the caller is still with us. */
-  readonly live: boolean;
-  readonly items: readonly RecordItem[];
+/** A record as far as it can be read, item by item: one bad line does not hide the rest. */
+export interface ReadRecord extends Pick<CallRecord, "live"> {
+  readonly items: readonly ReadLine[];
 }
 
-export interface RecordItem {
-  readonly at?: number;
-  readonly who: Speaker;
-  readonly text: string;
-  /** The caller spoke over this; the text is what was heard of it. */
+export interface ReadLine extends Pick<RecordItem, "text">, Partial<Pick<RecordItem, "at">> {
+  /** A note where it is somebody whom this version does not know. */
+  readonly who: RecordItem["who"] | "note";
   readonly interrupted: boolean;
-  /** How a tool's run went, where it did not go well. */
   readonly outcome?: Outcome;
 }
-
-export const SPEAKERS = ["caller", "agent", "tool", "note"] as const;
-export type Speaker = (typeof SPEAKERS)[number];
 
 /** Lines shown at most; the longest calls keep their end. */
 const MAX_LINES = 2_000;
 
 /** @returns undefined when this is no record at all. */
-export function callRecord(value: unknown): CallRecord | undefined {
+export function readRecord(value: unknown): ReadRecord | undefined {
   if (!isRecord(value) || !Array.isArray(value.items)) return undefined;
-  return {
-    ...field("startedAt", number(value.startedAt)),
-    ...field("endedAt", number(value.endedAt)),
-    live: value.live === true,
-    items: list(value.items.slice(-MAX_LINES), itemOf, MAX_LINES),
-  };
+  return { live: value.live === true, items: list(value.items.slice(-MAX_LINES), lineOf, MAX_LINES) };
 }
 
-function itemOf(value: unknown): RecordItem | undefined {
+function lineOf(value: unknown): ReadLine | undefined {
   if (!isRecord(value)) return undefined;
   const said = text(value.text);
   if (said === undefined) return undefined;
-  return {
-    ...field("at", number(value.at)),
+  return present({
+    at: number(value.at),
     who: oneOf(SPEAKERS, value.who) ?? "note",
     text: said,
     interrupted: value.interrupted === true,
-    ...field("outcome", oneOf(OUTCOMES, value.outcome)),
-  };
+    outcome: oneOf(OUTCOMES, value.outcome),
+  });
 }

@@ -1,5 +1,6 @@
 import type { Handoff, ReasonCode, Sentiment } from "../../worker/protocol/handoff.ts";
-import { field, list, number, oneOf, record, text, webAddress } from "./untrusted.ts";
+import { present } from "../../worker/protocol/present.ts";
+import { list, number, oneOf, record, text, webAddress } from "./untrusted.ts";
 
 /**
  * What the agent is shown of a task, read from whatever its attributes are. They may be ours, those of another
@@ -132,28 +133,28 @@ export function handoffView(attributes: unknown): HandoffView | undefined {
   if (!known) return undefined;
 
   const quality = record(nested.quality);
-  return {
-    ...field("callback", isCallback(root) ? callbackOf(root) : undefined),
-    ...field("reasonCode", reasonCode),
-    ...field("reason", reason),
-    ...field("summary", summary),
+  return present({
+    callback: isCallback(root) ? callbackOf(root) : undefined,
+    reasonCode,
+    reason,
+    summary,
     nativeSummary: text(root.conversationId) !== undefined,
-    ...field("mood", mood),
-    ...field("language", text(both.language, 35)),
-    ...field("intent", text(both.intent)),
-    ...field("desiredOutcome", text(both.desiredOutcome)),
-    ...field("nextStep", text(both.nextBestAction)),
-    ...field("identity", identityOf(both.identity)),
+    mood,
+    language: text(both.language, 35),
+    intent: text(both.intent),
+    desiredOutcome: text(both.desiredOutcome),
+    nextStep: text(both.nextBestAction),
+    identity: identityOf(both.identity),
     facts: list(both.facts, factOf),
     steps: list(both.steps, stepOf),
     sideEffects: lines(both.sideEffects),
     promises: lines(both.promises),
-    ...field("turns", number(quality.turns)),
-    ...field("interruptions", number(quality.interruptions)),
-    ...field("botSeconds", number(both.botSeconds)),
-    ...field("record", recordOf(both.record)),
+    turns: number(quality.turns),
+    interruptions: number(quality.interruptions),
+    botSeconds: number(both.botSeconds),
+    record: recordOf(both.record),
     truncated: both.truncated === true,
-  };
+  });
 }
 
 /** Each line once: to say it twice is no news, and a screen reader would read it twice. */
@@ -169,12 +170,12 @@ function moodOf(from: Readonly<Record<string, unknown>>): Mood | undefined {
   if (said === undefined) return undefined;
   const word = said.toLowerCase();
   const level = oneOf(MOODS, word) ?? (Object.hasOwn(OTHER_MOODS, word) ? OTHER_MOODS[word] : undefined);
-  return {
-    ...field("level", level),
-    ...(oneOf(MOODS, word) ? {} : { label: readable(said) }),
-    ...field("trend", oneOf(TRENDS, from.sentimentTrend)),
+  return present({
+    level,
+    label: oneOf(MOODS, word) ? undefined : readable(said),
+    trend: oneOf(TRENDS, from.sentimentTrend),
     quotes: list(from.sentimentWords, (value) => text(value, 200)).slice(0, 3),
-  };
+  });
 }
 
 /** By the name that the Flex project template gives it as well. */
@@ -183,16 +184,16 @@ export const isCallback = (attributes: unknown): boolean => record(attributes).t
 function callbackOf(root: Readonly<Record<string, unknown>>): NonNullable<HandoffView["callback"]> {
   const { numberToCall } = record(root.callBackData);
   const notBeforeMs = Date.parse(text(root.notBefore, 40) ?? "");
-  return {
-    ...field("number", text(numberToCall, 40) ?? text(root.from, 40)),
-    ...field("notBeforeMs", number(notBeforeMs)),
-  };
+  return present({
+    number: text(numberToCall, 40) ?? text(root.from, 40),
+    notBeforeMs: number(notBeforeMs),
+  });
 }
 
 function identityOf(value: unknown): HandoffView["identity"] {
   const { status, method, name } = record(value);
   const known = oneOf(IDENTITIES, status);
-  return known && { status: known, ...field("method", text(method, 200)), ...field("name", text(name, 200)) };
+  return known && present({ status: known, method: text(method, 200), name: text(name, 200) });
 }
 
 function factOf(value: unknown): Fact | undefined {
@@ -223,7 +224,7 @@ function recordOf(value: unknown): HandoffView["record"] {
   const seconds = number(expiresAt);
   return address === undefined
     ? undefined
-    : { url: address, ...field("expiresAtMs", seconds && seconds * 1000) };
+    : present({ url: address, expiresAtMs: seconds && seconds * 1000 });
 }
 
 /** `order_number` and `live-agent-handoff` are names; a sentence stays as it is. */

@@ -1,4 +1,4 @@
-import { type CallRecord, callRecord } from "./call-record.ts";
+import { type ReadRecord, readRecord } from "./call-record.ts";
 
 /**
  * Follows a call's record over its signed link for as long as somebody looks at it. While the call is live it is
@@ -9,7 +9,7 @@ import { type CallRecord, callRecord } from "./call-record.ts";
 export type FeedProblem = "expired" | "refused" | "missing" | "unreachable" | "unreadable";
 
 export interface FeedState {
-  readonly record?: CallRecord;
+  readonly record?: ReadRecord;
   readonly problem?: FeedProblem;
   /** The feed goes on by itself. */
   readonly following: boolean;
@@ -30,7 +30,7 @@ const REQUEST_MS = 15_000;
 const MAX_CHARS = 5_000_000;
 
 type Answer =
-  | { readonly kind: "record"; readonly record: CallRecord; readonly tag: string | undefined }
+  | { readonly kind: "record"; readonly record: ReadRecord; readonly tag: string | undefined }
   | { readonly kind: "unchanged" }
   | { readonly kind: "problem"; readonly problem: FeedProblem };
 
@@ -43,7 +43,7 @@ export async function* followRecord(
   ports: FeedPorts,
   signal: AbortSignal,
 ): AsyncGenerator<FeedState> {
-  let record: CallRecord | undefined;
+  let record: ReadRecord | undefined;
   let tag: string | undefined;
   let failures = 0;
   while (!signal.aborted) {
@@ -94,7 +94,7 @@ async function ask(
     if (response.status === 304) return { kind: "unchanged" };
     const body = (await response.text()).slice(0, MAX_CHARS);
     if (!response.ok) return { kind: "problem", problem: refusal(response.status, body) };
-    const record = callRecord(parsed(body));
+    const record = readRecord(parsed(body));
     if (!record) return { kind: "problem", problem: "unreadable" };
     return { kind: "record", record, tag: response.headers.get("etag") ?? undefined };
   } catch {

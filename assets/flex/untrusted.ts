@@ -63,11 +63,6 @@ export function list<T>(
     .filter((item): item is Exclude<typeof item, undefined> => item !== undefined);
 }
 
-/** `{ [name]: value }`, or nothing: an optional field is absent, not undefined. */
-export const field = <K extends string, T>(name: K, value: T | undefined): { readonly [P in K]?: T } =>
-  // A computed key is typed as any string by the compiler.
-  (value === undefined ? {} : { [name]: value }) as { readonly [P in K]?: T };
-
 const LOOPBACK = new Set(["127.0.0.1", "localhost", "[::1]"]);
 
 /** An address that may be fetched: https, or http on this machine, and with no credentials in it. */

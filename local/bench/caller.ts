@@ -1,12 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { WebSocket } from "ws";
+import { MADE_UP } from "../stack/made-up.ts";
 import { type AppFrame, readAppFrame } from "../twilio/app-frame.ts";
 import { setupFrame } from "../twilio/relay/relay-setup.ts";
 import { handshakeSignature } from "../twilio/signature.ts";
 import type { Called } from "./called.ts";
 import { nowUs } from "./clock.ts";
-import { AUTH_TOKEN, type Server } from "./servers.ts";
+import type { Server } from "./servers.ts";
 
 export interface Heard {
   readonly atUs: number;
@@ -45,7 +46,6 @@ const PATIENCE_MS = 20_000;
 /** What a socket that is reset nearly always means here. */
 const RELOADED =
   " Was a file changed? wrangler dev takes it up at once, and drops its calls: run the bench again.";
-const ACCOUNT_SID = `AC${"0".repeat(31)}1`;
 
 /**
  * Dials, with a handshake as Twilio signs it, introduces the call and hears the greeting to its end, which takes no
@@ -59,7 +59,7 @@ export async function dial(
   const callSid = `CA${randomUUID().replaceAll("-", "")}`;
   const url = `${server.origin}/relay/${callSid}`;
   const socket = new WebSocket(url, {
-    headers: { "X-Twilio-Signature": handshakeSignature(AUTH_TOKEN, url, "in_url") },
+    headers: { "X-Twilio-Signature": handshakeSignature(MADE_UP.TWILIO_AUTH_TOKEN, url, "in_url") },
     perMessageDeflate: false,
   });
   const heard: Heard[] = [];
@@ -124,7 +124,7 @@ export async function dial(
   const info = (name: string, value: string): void => send({ type: "info", name, value });
 
   const facts = { callSid, from: "+15550100001", to: number, answered: false };
-  send(setupFrame(`VX${callSid.slice(2)}`, facts, ACCOUNT_SID, "RINGING", parameters));
+  send(setupFrame(`VX${callSid.slice(2)}`, facts, MADE_UP.TWILIO_ACCOUNT_SID, "RINGING", parameters));
   const listens = (text: string): void => {
     info("agentSpeaking", "on");
     info("tokensPlayed", text);

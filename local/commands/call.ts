@@ -1,3 +1,5 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { parseArgs } from "node:util";
 import { XMLParser } from "fast-xml-parser";
 import { CALLED_NUMBER, startStack } from "../stack/stack.ts";
 import type { StackEvent, Task } from "../twilio/events.ts";
@@ -17,31 +19,24 @@ TwiML that the call ended with, and the task a person would get.
 
 Example: npm run call -- "Where is my order 1042?" "I want to talk to a person"`;
 
-interface Orders {
-  readonly lines: readonly string[];
-  readonly to: string | undefined;
-  readonly from: string | undefined;
-  readonly agents: string | undefined;
-  readonly fast: boolean;
-}
-
-function readOrders(args: readonly string[]): Orders | undefined {
-  const lines: string[] = [];
-  const named: Record<string, string | undefined> = {};
-  let fast = false;
-  for (let i = 0; i < args.length; i += 1) {
-    const arg = args[i] ?? "";
-    if (arg === "--fast") fast = true;
-    else if (arg === "--to" || arg === "--from" || arg === "--agents") named[arg] = args[++i];
-    else if (arg.startsWith("--")) return undefined;
-    else lines.push(arg);
+function readOrders() {
+  try {
+    const { values, positionals: lines } = parseArgs({
+      options: {
+        to: { type: "string" },
+        from: { type: "string" },
+        agents: { type: "string" },
+        fast: { type: "boolean", default: false },
+      },
+      allowPositionals: true,
+    });
+    return lines.length > 0 ? { lines, ...values } : undefined;
+  } catch {
+    return undefined; // an option that there is not, or one without its value
   }
-  return lines.length > 0
-    ? { lines, to: named["--to"], from: named["--from"], agents: named["--agents"], fast }
-    : undefined;
 }
 
-const orders = readOrders(process.argv.slice(2));
+const orders = readOrders();
 if (!orders) {
   console.log(USAGE);
   process.exit(process.argv.length > 2 ? 2 : 1);
@@ -119,12 +114,10 @@ function isQuiet(frame: unknown): boolean {
 /** How long the agent may take to speak and fall silent, before the next line is said all the same. */
 const PATIENCE_MS = 45_000 / speechRate + 5_000;
 
-const waiting = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref());
-
 const callSid = twilio.dial(orders.from, orders.to);
 print(Date.now(), "", `call ${callSid}`);
 for (const line of orders.lines) {
-  await Promise.race([quiet.promise, over.promise, waiting(PATIENCE_MS)]);
+  await Promise.race([quiet.promise, over.promise, pause(PATIENCE_MS)]);
   if (task || ended) break;
   quiet = Promise.withResolvers();
   const keys = /^#([0-9*#]+)$/.exec(line)?.[1];
@@ -134,10 +127,10 @@ for (const line of orders.lines) {
   // A line that comes too late finds the call over, which is what the end then reports.
   await twilio.command(order).catch((error: unknown) => print(Date.now(), "", String(error)));
 }
-await Promise.race([quiet.promise, over.promise, waiting(PATIENCE_MS)]);
-await Promise.race([over.promise, waiting(1_500)]);
+await Promise.race([quiet.promise, over.promise, pause(PATIENCE_MS)]);
+await Promise.race([over.promise, pause(1_500)]);
 if (!task && !ended) await twilio.command({ do: "hang_up", callSid });
-await Promise.race([over.promise, waiting(5_000)]);
+await Promise.race([over.promise, pause(5_000)]);
 
 console.log(`\nLast TwiML\n${pretty(lastTwiml)}`);
 if (task) console.log(`\nTask ${task.sid}  ${task.queueName}\n${JSON.stringify(task.attributes, null, 2)}`);

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { setTimeout as pause } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import * as z from "zod";
 import { type LocalStack, startStack } from "../stack/stack.ts";
@@ -104,10 +105,6 @@ function speakingOf(frame: unknown): "on" | "off" | undefined {
   return f.value === "off" ? "off" : "on";
 }
 
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms).unref());
-}
-
 async function until(events: readonly StackEvent[], fits: (e: StackEvent) => boolean): Promise<void> {
-  while (!events.some(fits)) await new Promise((resolve) => setTimeout(resolve, 50));
+  while (!events.some(fits)) await pause(50);
 }

@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import type { Agent } from "../../worker/agent/define.ts";
+import { WORKFLOW_SID } from "../../worker/protocol/sids.ts";
 import { accountOf, loadAgents } from "../setup/command-line.ts";
 import { type FlexSetup, type Step, setUpFlex, type WantedFlex } from "../setup/flex-setup.ts";
 
@@ -43,8 +44,8 @@ async function main(): Promise<void> {
     },
   });
   if (values.help) return console.log(USAGE);
-  if (values.workflow !== undefined && !/^WW[0-9a-f]{32}$/i.test(values.workflow))
-    throw new Error("--workflow: WW and 32 hexadecimal digits.");
+  if (values.workflow !== undefined && !WORKFLOW_SID.pattern.test(values.workflow))
+    throw new Error(`--workflow ${WORKFLOW_SID.words}.`);
   const agents = await loadAgents();
   const agent = values.agent ? agents.all.find(({ name }) => name === values.agent) : agents.forNumber("");
   if (!agent) {

@@ -1,3 +1,10 @@
+import {
+  ACCOUNT_SID,
+  API_KEY_SID,
+  RELAY_URL,
+  WORKFLOW_SID,
+  WORKSPACE_SID,
+} from "../../worker/protocol/sids.ts";
 import type { Variables } from "../setup/command-line.ts";
 import { type Finding, notChecked, ok, problem, warning } from "./finding.ts";
 
@@ -23,29 +30,29 @@ export const VARIABLES: Readonly<Record<string, Known>> = {
   TWILIO_ACCOUNT_SID: {
     of: "W",
     needed: true,
-    like: /^AC[0-9a-f]{32}$/i,
+    like: ACCOUNT_SID.pattern,
     hint: "AC and 32 hexadecimal digits, from Twilio's console",
   },
   TWILIO_AUTH_TOKEN: { of: "W", needed: true, secret: true, hint: "from Twilio's console" },
-  TWILIO_API_KEY: { of: "W", like: /^SK[0-9a-f]{32}$/i, hint: "SK and 32 hexadecimal digits" },
+  TWILIO_API_KEY: { of: "W", like: API_KEY_SID.pattern, hint: "SK and 32 hexadecimal digits" },
   TWILIO_API_SECRET: { of: "W", secret: true, hint: "shown once, when the API key is made" },
   TWILIO_API_URL: { of: "W", ...url },
   TWILIO_TASKROUTER_URL: { of: "W", ...url },
   TASKROUTER_WORKSPACE_SID: {
     of: "W",
-    like: /^WS[0-9a-f]{32}$/i,
+    like: WORKSPACE_SID.pattern,
     hint: "WS and 32 hexadecimal digits; npm run setup:flex prints it",
   },
   RELAY_URL: {
     of: "WF",
     needed: true,
-    like: /^wss:\/\/[^/?#@\s]+\/[^?#\s]+$|^ws:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?\/[^?#\s]+$/,
+    like: RELAY_URL.pattern,
     hint: "wss://HOST/relay, with the Worker's host",
   },
   WORKFLOW_SID: {
     of: "WF",
     needed: true,
-    like: /^WW[0-9a-f]{32}$/i,
+    like: WORKFLOW_SID.pattern,
     hint: "WW and 32 hexadecimal digits; npm run setup:flex prints it",
   },
   FUNCTIONS_URL: { of: "O", ...url, hint: "https://SERVICE.twil.io, where the Functions were deployed to" },

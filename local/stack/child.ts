@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { setTimeout as pause } from "node:timers/promises";
 
 /** A server of the stack, in a process of its own. */
 export interface Child {
@@ -92,7 +93,7 @@ export async function untilAnswering(child: Child, url: string, withinMs = 60_00
     } catch {
       // Not there yet.
     }
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await pause(50);
   }
   const how = gone ? "ended before it answered" : `did not answer within ${withinMs / 1_000} s`;
   throw new Error(`${child.name} ${how}. Its last words:\n${child.output().slice(-3_000)}`);

@@ -2,18 +2,18 @@ import { writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Child, startChild, untilAnswering } from "./child.ts";
-import { freePort } from "./free-port.ts";
-import type { StackOptions } from "./stack.ts";
+import type { StackOptions } from "./stack-options.ts";
 
 /** The processes of the local stack, each started as it is in production but for its variables. */
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
+type Variables = Readonly<Record<string, string>>;
+
 /** @throws Error with the server's own last words, when it does not come up. */
 export async function startModelServer(
-  options: StackOptions,
-  key: string | undefined,
-  port: number,
+  options: Pick<StackOptions, "modelUrl" | "modelPace" | "onLine">,
+  { key, port }: { readonly key: string | undefined; readonly port: number },
 ): Promise<{ readonly url?: string; readonly name: string; readonly child?: Child }> {
   if (options.modelUrl) return { url: options.modelUrl, name: "another" };
   if (key)
@@ -34,59 +34,10 @@ export async function startModelServer(
   return { url: `http://127.0.0.1:${port}/v1`, name: "the embedded one", child };
 }
 
-/**
- * Wrangler neither phones home, nor asks for the latest `cf.json`, nor stores a trace of every event on the Worker's
- * thread: 4 ms of each turn that do not exist in production. `X_LOCAL_OBSERVABILITY=true` in the environment keeps it.
- */
-const QUIET = {
-  X_LOCAL_OBSERVABILITY: "false",
-  DO_NOT_TRACK: "1",
-  WRANGLER_SEND_METRICS: "false",
-  WRANGLER_SEND_ERROR_REPORTS: "false",
-  CLOUDFLARE_CF_FETCH_ENABLED: "false",
-  WRANGLER_HIDE_BANNER: "true",
-  NO_COLOR: "1",
-};
-
-/** @throws Error with the server's own last words, when it does not come up. */
-export async function startWorkerServer(
-  port: number,
-  dir: string,
-  config: string | undefined,
-  options: StackOptions,
-  variables: Readonly<Record<string, string>>,
-  secrets: Readonly<Record<string, string>>,
-): Promise<Child> {
-  const child = startChild(
-    "The Worker (wrangler dev)",
-    [
-      "node_modules/wrangler/bin/wrangler.js",
-      "dev",
-      ...(config ? ["--config", config] : []),
-      "--ip=127.0.0.1",
-      `--port=${port}`,
-      `--inspector-port=${await freePort()}`,
-      `--persist-to=${join(dir, "state")}`,
-      "--show-interactive-dev-session=false",
-      ...Object.entries(variables).flatMap(([name, value]) => ["--var", `${name}:${value}`]),
-    ],
-    // Secrets go by the environment: wrangler takes those that wrangler.toml names, and `ps` does not show them.
-    {
-      cwd: root,
-      env: { ...QUIET, ...process.env, ...secrets },
-      onLine: (line) => options.onLine?.("worker", line),
-    },
-  );
-  await untilAnswering(child, `http://127.0.0.1:${port}/health`);
-  return child;
-}
-
 /** @throws Error with the server's own last words, when it does not come up. */
 export async function startFunctionsServer(
-  port: number,
-  dir: string,
-  options: StackOptions,
-  variables: Readonly<Record<string, string>>,
+  options: Pick<StackOptions, "agents" | "prebuilt" | "onLine">,
+  { port, dir, variables }: { readonly port: number; readonly dir: string; readonly variables: Variables },
 ): Promise<Child> {
   const { agents } = options;
   // The shipped build is left alone: what is in `dist/` is what is deployed.

@@ -3,11 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseEnv } from "node:util";
-import { startTwilio, type Twilio, type TwilioOptions } from "../twilio/index.ts";
+import { startTwilio, type Twilio } from "../twilio/index.ts";
 import type { Child } from "./child.ts";
 import { freePort } from "./free-port.ts";
-import { startFunctionsServer, startModelServer, startWorkerServer } from "./servers.ts";
+import { MADE_UP } from "./made-up.ts";
+import { startFunctionsServer, startModelServer } from "./servers.ts";
+import type { StackOptions } from "./stack-options.ts";
 import { workerConfigFor } from "./worker-config.ts";
+import { startWrangler } from "./wrangler-dev.ts";
 
 /**
  * Everything a call passes through, on this machine: the real Functions in twilio-run, the real Worker in workerd,
@@ -24,46 +27,9 @@ export interface LocalStack {
   readonly close: () => Promise<void>;
 }
 
-export interface StackOptions {
-  /** People and Twilio's own delays, times faster than life. @default 1 */
-  readonly speechRate?: number;
-  readonly settings?: TwilioOptions["settings"];
-  /** Another OpenAI-compatible server instead of the embedded one, such as a test's scripted model. */
-  readonly modelUrl?: string;
-  readonly api?: "responses" | "chat";
-  /** The embedded model's pace. */
-  readonly modelPace?: { readonly firstTokenMs: number; readonly tokenMs: number };
-  /** Lines the Worker and the Functions write. */
-  readonly onLine?: (from: "worker" | "functions" | "model", line: string) => void;
-  /** Reuse `dist/` as it is; not with other `agents`. */
-  readonly prebuilt?: boolean;
-  /**
-   * Path of another agents module for both units, such as `my/agents.ts`, from the root or absolute: its default
-   * export is what `defineAgents` returns. @default "agents/index.ts"
-   */
-  readonly agents?: string;
-  /** Further variables of the Functions, such as the secret of a webhook that an agent names. */
-  readonly functionsVariables?: Readonly<Record<string, string>>;
-  /** Workflows that exist beside the usual one. @default any, so that an agent may name its own */
-  readonly workflows?: readonly string[];
-  /** `WORKFLOW_SID` of both units. @default the usual one */
-  readonly workflowSid?: string;
-}
-
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** Made up, and of the form Twilio's are. */
-const MADE_UP = {
-  TWILIO_ACCOUNT_SID: `AC${"0".repeat(31)}1`,
-  TWILIO_AUTH_TOKEN: "0123456789abcdef0123456789abcdef",
-  TWILIO_API_KEY: `SK${"0".repeat(31)}1`,
-  TWILIO_API_SECRET: "local-secret",
-  WORKFLOW_SID: `WW${"0".repeat(31)}1`,
-  TASKROUTER_WORKSPACE_SID: `WS${"0".repeat(31)}1`,
-};
-
 export const CALLED_NUMBER = "+15550100002";
-export const WORKFLOW_SID = MADE_UP.WORKFLOW_SID;
 
 /** `.dev.vars` is what wrangler reads; the simulated Twilio has to sign with the same token. */
 async function developerVariables(): Promise<Partial<Record<string, string>>> {
@@ -74,24 +40,27 @@ async function developerVariables(): Promise<Partial<Record<string, string>>> {
 /** @throws Error naming the server that did not start, with its output. */
 export async function startStack(options: StackOptions = {}): Promise<LocalStack> {
   const dir = await mkdtemp(join(tmpdir(), "baton-"));
-  const closing: (() => Promise<unknown>)[] = [() => rm(dir, { recursive: true, force: true })];
+  const opened: Opened = [() => rm(dir, { recursive: true, force: true })];
   const close = async (): Promise<void> => {
-    for (const end of closing.splice(0).reverse()) await end();
+    for (const end of opened.splice(0).reverse()) await end();
   };
   try {
-    return await assemble(options, dir, closing, close);
+    return { ...(await assemble(options, dir, opened)), close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
+/** How to end what is open, the oldest first. */
+type Opened = (() => Promise<unknown>)[];
+
+/** @param opened - grows with each server, so that those that run end with one that does not start. */
 async function assemble(
   options: StackOptions,
   dir: string,
-  closing: (() => Promise<unknown>)[],
-  close: () => Promise<void>,
-): Promise<LocalStack> {
+  opened: Opened,
+): Promise<Omit<LocalStack, "close">> {
   const own = await developerVariables();
   const accountSid = own.TWILIO_ACCOUNT_SID ?? MADE_UP.TWILIO_ACCOUNT_SID;
   const authToken = own.TWILIO_AUTH_TOKEN?.split(/[\s,]+/)[0] ?? MADE_UP.TWILIO_AUTH_TOKEN;
@@ -114,19 +83,19 @@ async function assemble(
   });
 
   const key = options.modelUrl ? undefined : (process.env.OPENAI_API_KEY ?? own.OPENAI_API_KEY);
-  const model = await startModelServer(options, key, modelPort);
-  if (model.child) closing.push(() => model.child?.stop() ?? Promise.resolve());
+  const model = await startModelServer(options, { key, port: modelPort });
+  opened.push(async () => model.child?.stop());
 
   const config = options.agents === undefined ? undefined : await workerConfigFor(options.agents, dir);
   // What the developer has set counts with other agents, too. Wrangler reads it from beside the configuration.
   if (config) await symlink(join(root, ".dev.vars"), join(dir, ".dev.vars"));
   const startWorker = (): Promise<Child> =>
-    startWorkerServer(
-      workerPort,
-      dir,
+    startWrangler({
+      name: "The Worker",
+      port: workerPort,
+      state: join(dir, "state"),
       config,
-      options,
-      {
+      variables: {
         ...(model.url ? { OPENAI_BASE_URL: model.url } : {}),
         ...(options.api ? { OPENAI_API: options.api } : {}),
         TWILIO_API_KEY: MADE_UP.TWILIO_API_KEY,
@@ -136,19 +105,28 @@ async function assemble(
         TASKROUTER_WORKSPACE_SID: MADE_UP.TASKROUTER_WORKSPACE_SID,
         WORKFLOW_SID: workflowSid,
       },
-      { OPENAI_API_KEY: key ?? "local", TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken },
-    );
+      secrets: {
+        OPENAI_API_KEY: key ?? "local",
+        TWILIO_ACCOUNT_SID: accountSid,
+        TWILIO_AUTH_TOKEN: authToken,
+      },
+      onLine: (line) => options.onLine?.("worker", line),
+    });
 
   const [worker, functions] = await Promise.all([
     startWorker(),
-    startFunctionsServer(functionsPort, dir, options, {
-      ...options.functionsVariables,
-      RELAY_URL: `wss://127.0.0.1:${workerPort}/relay`,
-      WORKFLOW_SID: workflowSid,
+    startFunctionsServer(options, {
+      port: functionsPort,
+      dir,
+      variables: {
+        ...options.functionsVariables,
+        RELAY_URL: `wss://127.0.0.1:${workerPort}/relay`,
+        WORKFLOW_SID: workflowSid,
+      },
     }),
   ]);
   let current = worker;
-  closing.push(
+  opened.push(
     () => current.stop(),
     () => functions.stop(),
     () => twilio.close(),
@@ -166,6 +144,5 @@ async function assemble(
       current = await startWorker();
     },
     killModel: async () => model.child?.stop("SIGKILL"),
-    close,
   };
 }

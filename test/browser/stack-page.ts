@@ -2,7 +2,8 @@ import { mkdirSync } from "node:fs";
 import type { Browser, Page as Tab } from "playwright-core";
 import { createDesk, DEFAULT_CACHE_DIR, type Desk } from "../../local/desk/desk.ts";
 import { type Page, startPage } from "../../local/page/server.ts";
-import { CALLED_NUMBER, type LocalStack, type StackOptions, startStack } from "../../local/stack/stack.ts";
+import { CALLED_NUMBER, type LocalStack, startStack } from "../../local/stack/stack.ts";
+import type { StackOptions } from "../../local/stack/stack-options.ts";
 import { NO_FAULTS } from "../../local/twilio/faults.ts";
 import { launch } from "./phone-browser.ts";
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { WORKFLOW_SID } from "../../local/stack/stack.ts";
+import { MADE_UP } from "../../local/stack/made-up.ts";
 import type { Task } from "../../local/twilio/events.ts";
 import type { Phone } from "../support/phone.ts";
 import { type EscalationStack, patient, startEscalation, tasksOf } from "./support/escalation-stack.ts";
@@ -196,7 +196,7 @@ describe("people at the desk", () => {
     await phone.agent("complete");
     await phone.ended(patient);
 
-    expect(task.workflowSid).toBe(WORKFLOW_SID);
+    expect(task.workflowSid).toBe(MADE_UP.WORKFLOW_SID);
     expect(await phone.event("webhook_request", (e) => e.name === "/voice/fallback")).toMatchObject({
       params: { ErrorCode: "14220" },
     });

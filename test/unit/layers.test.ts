@@ -108,7 +108,7 @@ const LAYERS: readonly (readonly [
     ["eventsource-parser", "openai", "zod"],
   ],
   // `Env` names the class behind its binding, as a type.
-  ["worker/config.ts", ["worker/call.ts"], ["zod"]],
+  ["worker/config.ts", ["worker/call.ts", "worker/protocol"], ["zod"]],
   ["worker/ports.ts", [], []],
   ["worker/log.ts", ["worker/ports.ts"], []],
   ["agents", ["agents", "worker/protocol", "worker/agent/api.ts"], ["zod"]],

@@ -1,4 +1,4 @@
-import type { CallRecord } from "../session/account/call-record.ts";
+import type { CallRecord } from "../protocol/call-record.ts";
 import { type CallState, STATE_VERSION } from "../session/state/call-state.ts";
 import { salvage } from "../session/state/salvage.ts";
 import type { Transcript } from "../session/state/transcript.ts";

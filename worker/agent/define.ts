@@ -3,6 +3,7 @@ import type { LanguagePackChange } from "../language/pack.ts";
 import { checkPackChanges } from "../language/packs.ts";
 import { RelayAttributes, RelayLanguage } from "../protocol/relay/relay-attributes.ts";
 import { HandOffSettings } from "../protocol/routing/hand-off-settings.ts";
+import { E164, WORKFLOW_SID } from "../protocol/sids.ts";
 import { isEngineTool } from "../session/state/engine-tools.ts";
 import {
   DigitSettings,
@@ -66,10 +67,7 @@ const AgentSchema = z.strictObject({
   /** Where the call goes when a person takes over. */
   handOff: HandOffSettings.prefault({}),
   /** TaskRouter workflow of this agent's calls (`WW…`); the variable `WORKFLOW_SID` when absent. */
-  workflow: z
-    .string()
-    .regex(/^WW[0-9a-f]{32}$/, "a workflow SID: WW and 32 hexadecimal digits")
-    .optional(),
+  workflow: z.string().regex(WORKFLOW_SID.pattern, WORKFLOW_SID.words).optional(),
   /** Adds to, or replaces parts of, the shipped language packs, by primary subtag. */
   languagePacks: z
     .record(z.string(), z.custom<LanguagePackChange>())
@@ -114,8 +112,8 @@ export function defineAgents(definition: {
 }): Agents {
   const byNumber = new Map(Object.entries(definition.byNumber ?? {}));
   for (const number of byNumber.keys()) {
-    if (!/^(\+[1-9]\d{6,14}|client:.+|sips?:.+)$/.test(number)) {
-      throw new TypeError(`Called number "${number}": write it as E.164, such as "+15550100002".`);
+    if (!E164.pattern.test(number) && !/^(client|sips?):.+$/.test(number)) {
+      throw new TypeError(`Called number "${number}": ${E164.words}.`);
     }
   }
   const all = [...new Set([definition.default, ...byNumber.values()])];

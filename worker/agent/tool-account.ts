@@ -1,20 +1,9 @@
 import { type Fact, Fact as FactSchema } from "../protocol/handoff.ts";
+import { BOUNDS, RUN_BOUNDS } from "../protocol/payload-bounds.ts";
 import { plain, shorten } from "../protocol/plain-text.ts";
 import { inWords } from "../session/account/deeds.ts";
 import type { IdentityCheck, ToolReport } from "../session/state/tool-report.ts";
 import type { Said } from "./tool.ts";
-
-/** Room for one run among those of a whole call; a person reads it in seconds, and a task holds 2,000 characters. */
-const MAX = {
-  title: 100,
-  facts: 10,
-  factName: 60,
-  factValue: 160,
-  promises: 5,
-  promise: 160,
-  method: 60,
-  name: 80,
-} as const;
 
 /** Takes out of text what nobody may read: see `concealer`. Before it is cut, as half a card number is no card number. */
 type Conceal = (text: string) => string;
@@ -25,18 +14,18 @@ const line = (value: unknown, maxChars: number, conceal: Conceal): string =>
 
 /** What a run of the tool does, for a person, in bounds; its name in words where `said` is no text. */
 export const titleOf = (name: string, said: unknown, conceal: Conceal): string =>
-  line(said, MAX.title, conceal) || inWords(name);
+  line(said, BOUNDS.step, conceal) || inWords(name);
 
 /** What a run that went well has to say, in bounds, whatever its author returns. */
 export function reportOf(name: string, said: Said, conceal: Conceal): ToolReport {
   return {
     title: titleOf(name, said.title, conceal),
-    facts: some(said.facts, MAX.facts, (fact) => factOf(fact, conceal)),
+    facts: some(said.facts, RUN_BOUNDS.facts, (fact) => factOf(fact, conceal)),
     identity: checkOf(said.identity, conceal),
     promises: some(
       said.promises,
-      MAX.promises,
-      (promise) => line(promise, MAX.promise, conceal) || undefined,
+      RUN_BOUNDS.promises,
+      (promise) => line(promise, BOUNDS.promise, conceal) || undefined,
     ),
   };
 }
@@ -49,8 +38,8 @@ function some<T>(values: unknown, max: number, read: (value: unknown) => T | und
 function factOf(value: unknown, conceal: Conceal): Fact | undefined {
   const { success, data } = FactSchema.safeParse(value);
   if (!success) return undefined;
-  const name = line(data.name, MAX.factName, conceal);
-  const known = line(data.value, MAX.factValue, conceal);
+  const name = line(data.name, BOUNDS.factName, conceal);
+  const known = line(data.value, BOUNDS.factValue, conceal);
   return name && known ? { ...data, name, value: known } : undefined;
 }
 
@@ -58,6 +47,10 @@ function checkOf(value: unknown, conceal: Conceal): IdentityCheck | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   const { status, method, name } = value as Record<string, unknown>; // each field is checked below
   if (status !== "verified" && status !== "failed") return undefined;
-  const who = line(name, MAX.name, conceal);
-  return { status, method: line(method, MAX.method, conceal) || "a check", ...(who ? { name: who } : {}) };
+  const who = line(name, BOUNDS.callerName, conceal);
+  return {
+    status,
+    method: line(method, RUN_BOUNDS.method, conceal) || "a check",
+    ...(who ? { name: who } : {}),
+  };
 }

@@ -1,7 +1,7 @@
 import { Box } from "@twilio-paste/core/box";
 import { Button } from "@twilio-paste/core/button";
 import { type UIEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
-import type { RecordItem } from "../call-record.ts";
+import type { ReadLine } from "../call-record.ts";
 import { browserPorts, type FeedProblem, type FeedState, followRecord } from "../record-feed.ts";
 import { useOnScreen } from "../sight.ts";
 import type { Key } from "../strings/en.ts";
@@ -112,7 +112,7 @@ const LiveMark = () => {
 /** Further from the end than this, somebody is reading, and new lines leave the view where it is. */
 const NEAR_END_PX = 40;
 
-const Lines = ({ items }: { items: readonly RecordItem[] }) => {
+const Lines = ({ items }: { items: readonly ReadLine[] }) => {
   const { say } = useVoice();
   const view = useRef<HTMLElement>(null);
   const atEnd = useRef(true);
@@ -159,7 +159,7 @@ const Lines = ({ items }: { items: readonly RecordItem[] }) => {
   );
 };
 
-const Line = ({ item: { who, at, text, interrupted, outcome } }: { item: RecordItem }) => {
+const Line = ({ item: { who, at, text, interrupted, outcome } }: { item: ReadLine }) => {
   const { say, time } = useVoice();
   const aside = who === "tool" || who === "note";
   return (

@@ -36,10 +36,11 @@ export function studioAddress(flowSid: string, accountSid: string, handoff: Hand
       callSummary,
       sentiment,
       language,
-      ...(queue === undefined ? {} : { queue }),
-      ...(skills === undefined ? {} : { skills }),
-      ...(rest.intent === undefined ? {} : { intent: rest.intent }),
-      ...(rest.record === undefined ? {} : { recordUrl: rest.record.url }),
+      // JSON leaves out those that are undefined.
+      queue,
+      skills,
+      intent: rest.intent,
+      recordUrl: rest.record?.url,
     },
   };
   const query = `Trigger=incomingCall&HandoffData=${encodeURIComponent(asciiJson(payload))}`;

@@ -89,8 +89,8 @@ const callOf = ({ call: { callSid, from, calledNumber, route }, afterDial }: Web
   callSid,
   from,
   afterDial,
-  ...(calledNumber === undefined ? {} : { to: calledNumber }),
-  ...(route === undefined ? {} : { route }),
+  to: calledNumber,
+  route,
 });
 
 /**

@@ -1,3 +1,5 @@
+import { type Form, RELAY_URL, WORKFLOW_SID } from "../../../worker/protocol/sids.ts";
+
 /** What the Functions are told from outside. Both are needed by every call, as any call may reach a person. */
 export interface FunctionsConfig {
   /** `wss://host/path` without a trailing slash; a call's own address is this, `/` and its CallSid. */
@@ -17,32 +19,25 @@ export interface FunctionsConfig {
 export function readConfig(context: object): FunctionsConfig {
   const relayUrl = variable(context, "RELAY_URL")?.replace(/\/+$/, "");
   const workflowSid = variable(context, "WORKFLOW_SID");
-  const relayFault = relayUrl === undefined ? "is not set" : faultOfRelayUrl(relayUrl);
-  const workflowFault = workflowSid === undefined ? "is not set" : faultOfWorkflowSid(workflowSid);
+  const relayFault = faultOf(relayUrl, RELAY_URL);
+  const workflowFault = faultOf(workflowSid, WORKFLOW_SID);
   return {
     relayUrl: relayFault ? undefined : relayUrl,
     workflowSid: workflowFault ? undefined : workflowSid,
     secret: (name) => variable(context, name),
     problems: [
-      ...(relayFault ? [`RELAY_URL ${relayFault}: use the Worker's address, as in wss://host/relay`] : []),
-      ...(workflowFault ? [`WORKFLOW_SID ${workflowFault}: use a TaskRouter workflow's SID, WW…`] : []),
+      ...(relayFault ? [`RELAY_URL ${relayFault}`] : []),
+      ...(workflowFault ? [`WORKFLOW_SID ${workflowFault}`] : []),
     ],
   };
 }
+
+const faultOf = (value: string | undefined, { pattern, words }: Form): string | undefined => {
+  if (value === undefined) return `is not set: it ${words}`;
+  return pattern.test(value) ? undefined : words;
+};
 
 function variable(context: object, name: string): string | undefined {
   const value: unknown = Reflect.get(context, name);
   return typeof value === "string" && value.trim() !== "" ? value.trim() : undefined;
 }
-
-/** Source: `<ConversationRelay url>` takes `wss://` only; a query is signed in ways that differ between sources. */
-function faultOfRelayUrl(url: string): string | undefined {
-  if (!URL.canParse(url)) return "is not a URL";
-  const { protocol, hostname, search, hash } = new URL(url);
-  const isLocal = ["localhost", "127.0.0.1", "[::1]"].includes(hostname);
-  if (protocol !== "wss:" && !(protocol === "ws:" && isLocal)) return "does not start with wss://";
-  return search || hash ? "has a query or a fragment" : undefined;
-}
-
-const faultOfWorkflowSid = (sid: string): string | undefined =>
-  /^WW[0-9A-Za-z]+$/.test(sid) ? undefined : "does not start with WW";

@@ -1,3 +1,5 @@
+import { ACCOUNT_SID } from "../../../worker/protocol/sids.ts";
+
 /**
  * Parameters of a webhook request, as text. Twilio sends each once; a repeated one arrives as a list, of which
  * the first counts. What is not text is as good as absent.
@@ -24,7 +26,10 @@ export function readParams(event: object): Params {
   };
 }
 
-/** The call's id, where it is one: it becomes part of an address and of log lines. */
+/**
+ * The call's id, where it is one: it becomes part of an address and of log lines. Wider than Twilio's own form, because
+ * a caller is on the line and the Worker takes other ids too.
+ */
 export function readCallSid(params: Params): string | undefined {
   const value = params.text("CallSid");
   return value !== undefined && /^[A-Za-z0-9]{2,64}$/.test(value) ? value : undefined;
@@ -33,7 +38,7 @@ export function readCallSid(params: Params): string | undefined {
 /** The account's id, as it stands in addresses of Twilio's own. */
 export function readAccountSid(params: Params): string | undefined {
   const value = params.text("AccountSid");
-  return value !== undefined && /^AC[0-9a-f]{32}$/.test(value) ? value : undefined;
+  return value !== undefined && ACCOUNT_SID.pattern.test(value) ? value : undefined;
 }
 
 /** The caller is no longer on the line, so that no TwiML will be run. Source: Twilio's final call statuses. */

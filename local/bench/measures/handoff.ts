@@ -1,7 +1,7 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { parseHandoff } from "../../../worker/protocol/handoff.ts";
 import type { Called } from "../called.ts";
 import { type Caller, dial, isText } from "../caller.ts";
-import { pause } from "../clock.ts";
 import type { Plan } from "../model/plan.ts";
 import { question } from "../questions.ts";
 import type { Servers } from "../servers.ts";

@@ -1,6 +1,7 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { Called } from "../called.ts";
 import { dial, isText } from "../caller.ts";
-import { nowUs, pause } from "../clock.ts";
+import { nowUs } from "../clock.ts";
 import { question } from "../questions.ts";
 import type { Servers } from "../servers.ts";
 

@@ -1,6 +1,6 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { Called } from "../called.ts";
 import { dial, isText } from "../caller.ts";
-import { pause } from "../clock.ts";
 import { question } from "../questions.ts";
 import type { Servers } from "../servers.ts";
 import { REPLY } from "./turns.ts";

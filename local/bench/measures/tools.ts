@@ -1,6 +1,6 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { SLOW_TOOLS } from "../called.ts";
 import { type Caller, dial, endsReply, isText } from "../caller.ts";
-import { pause } from "../clock.ts";
 import type { ModelRecord, Plan } from "../model/plan.ts";
 import { question } from "../questions.ts";
 import type { Servers } from "../servers.ts";

@@ -1,6 +1,6 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { type Called, SHIPPED_NUMBER } from "../called.ts";
 import { type Caller, dial, type Turn } from "../caller.ts";
-import { pause } from "../clock.ts";
 import type { ModelRecord, Plan } from "../model/plan.ts";
 import { question } from "../questions.ts";
 import type { Server, Servers } from "../servers.ts";

@@ -1,9 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { type AddressInfo, createServer as createTcpServer, type Socket } from "node:net";
+import { setTimeout as pause } from "node:timers/promises";
 import { parentPort } from "node:worker_threads";
 import { readCall } from "../../model/read-call.ts";
 import { responsesWire } from "../../model/responses-wire.ts";
-import { nowUs, pause } from "../clock.ts";
+import { nowUs } from "../clock.ts";
 import { nameIn } from "../questions.ts";
 import type { ModelNews, ModelOrder, ModelRecord, Plan } from "./plan.ts";
 

@@ -1,5 +1,4 @@
 import { type AppFrame, readAppFrame } from "../app-frame.ts";
-import { deferred } from "../deferred.ts";
 import { RECORDED } from "../settings.ts";
 import { newSid } from "../sid.ts";
 import type { Stack } from "../stack.ts";
@@ -51,8 +50,8 @@ export function startRelaySession(stack: Stack, facts: SessionFacts, config: Rel
   const id = newSid("VX");
   const startedAt = speech.now();
   const languages: Languages = { tts: config.ttsLanguage, stt: config.transcriptionLanguage };
-  const opened = deferred<boolean>();
-  const ended = deferred<{ end: SessionEnd; seconds: number }>();
+  const opened = Promise.withResolvers<boolean>();
+  const ended = Promise.withResolvers<{ end: SessionEnd; seconds: number }>();
 
   let socket: RelaySocket | undefined;
   let buffered: object[] = [];

@@ -2,6 +2,7 @@ import { timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
+import { E164, SID_DIGITS } from "../../../worker/protocol/sids.ts";
 import type { Call } from "../call.ts";
 import { newSid } from "../sid.ts";
 import type { Stack } from "../stack.ts";
@@ -19,7 +20,6 @@ export interface RestOptions {
 }
 
 const MAX_SMS_CHARS = 1600;
-const E164 = /^\+[1-9]\d{6,14}$/;
 
 /**
  * A stand-in for the few routes of api.twilio.com and taskrouter.twilio.com that a call uses: sending an SMS, ending
@@ -39,7 +39,7 @@ export async function startRest(
     },
     {
       method: "POST",
-      path: new RegExp(`^${account}/Calls/(CA[0-9a-f]{32})\\.json$`),
+      path: new RegExp(`^${account}/Calls/(CA${SID_DIGITS})\\.json$`),
       answer: ({ sids: [callSid = ""], form, url }) => {
         const call = options.findCall(callSid);
         if (!call) return notFound(new URL(url).pathname);
@@ -98,7 +98,8 @@ function sendSms(stack: Stack, form: URLSearchParams): Reply {
   const from = form.get("From") ?? form.get("MessagingServiceSid") ?? "";
   const body = form.get("Body") ?? "";
   if (!to) return failure(400, 21604, "A 'To' phone number is required.");
-  if (!E164.test(to)) return failure(400, 21211, `The 'To' number ${to} is not a valid phone number.`);
+  if (!E164.pattern.test(to))
+    return failure(400, 21211, `The 'To' number ${to} is not a valid phone number.`);
   if (!from) return failure(400, 21603, "A 'From' phone number is required.");
   if (!body) return failure(400, 21602, "Message body is required.");
   if (body.length > MAX_SMS_CHARS)

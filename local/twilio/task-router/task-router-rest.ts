@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { SID_DIGITS } from "../../../worker/protocol/sids.ts";
 import { pause } from "../clock.ts";
 import type { Task } from "../events.ts";
 import type { Stack } from "../stack.ts";
@@ -12,8 +13,7 @@ import {
   type StatisticsSubject,
 } from "./task-statistics.ts";
 
-const SID = "[0-9a-f]{32}";
-const WORKSPACE = `^/v1/Workspaces/(WS${SID})`;
+const WORKSPACE = `^/v1/Workspaces/(WS${SID_DIGITS})`;
 const MAX_ATTRIBUTE_CHARS = 4096;
 const DEFAULT_TIMEOUT_S = 86_400;
 
@@ -57,11 +57,11 @@ export function taskRouterRoutes(stack: Stack, router: TaskRouter): readonly Rou
   });
 
   return [
-    get(`/Workflows/(WW${SID})/RealTimeStatistics`, live("workflow")),
-    get(`/Workflows/(WW${SID})/CumulativeStatistics`, lately("workflow")),
-    get(`/TaskQueues/(WQ${SID})/RealTimeStatistics`, live("queue")),
-    get(`/TaskQueues/(WQ${SID})/CumulativeStatistics`, lately("queue")),
-    get(`/Workflows/(WW${SID})`, ({ sids: [workspace_sid, sid = ""], url }) =>
+    get(`/Workflows/(WW${SID_DIGITS})/RealTimeStatistics`, live("workflow")),
+    get(`/Workflows/(WW${SID_DIGITS})/CumulativeStatistics`, lately("workflow")),
+    get(`/TaskQueues/(WQ${SID_DIGITS})/RealTimeStatistics`, live("queue")),
+    get(`/TaskQueues/(WQ${SID_DIGITS})/CumulativeStatistics`, lately("queue")),
+    get(`/Workflows/(WW${SID_DIGITS})`, ({ sids: [workspace_sid, sid = ""], url }) =>
       exists(sid)
         ? { status: 200, body: workflow(stack.accountSid, workspace_sid, sid, url) }
         : notFound(pathOf(url)),

@@ -1,5 +1,4 @@
 import type { Cancel } from "../clock.ts";
-import { type Deferred, deferred } from "../deferred.ts";
 import type { StackCommand, Task, TaskStatus } from "../events.ts";
 import { type TaskTimes, type Throughput, throughput } from "../relay/throughput.ts";
 import { newSid } from "../sid.ts";
@@ -63,8 +62,8 @@ type TaskAction = Extract<StackCommand, { readonly do: "task" }>["action"];
 interface Entry extends TaskTimes {
   task: Task;
   worker?: Worker | undefined;
-  readonly left: Deferred<"accepted" | "canceled">;
-  readonly over: Deferred<void>;
+  readonly left: PromiseWithResolvers<"accepted" | "canceled">;
+  readonly over: PromiseWithResolvers<void>;
   /** Ends the wait of a task that nobody took in time. */
   expiry: Cancel;
   /** Ends the ringing of its reservation. */
@@ -185,8 +184,8 @@ export function createTaskRouter(stack: Stack, workflows?: readonly string[]): T
     const entry: Entry = {
       task,
       queuedAt: speech.now(),
-      left: deferred(),
-      over: deferred(),
+      left: Promise.withResolvers(),
+      over: Promise.withResolvers(),
       expiry: speech.after(wanted.timeoutS * 1000, () => cancel(entry, TTL_EXCEEDED)),
     };
     entries.set(task.sid, entry);

@@ -1,4 +1,5 @@
-import { type LocalStack, type StackOptions, startStack } from "../../../local/stack/stack.ts";
+import { type LocalStack, startStack } from "../../../local/stack/stack.ts";
+import type { StackOptions } from "../../../local/stack/stack-options.ts";
 import type { Faults, Task } from "../../../local/twilio/events.ts";
 import { dial, type Phone } from "../../support/phone.ts";
 import { type ScriptedModel, startScriptedModel } from "../../support/scripted-model.ts";

@@ -7,6 +7,7 @@ import {
   REASON_CODES,
   SENTIMENTS,
 } from "../../../worker/protocol/handoff.ts";
+import { BOUNDS } from "../../../worker/protocol/payload-bounds.ts";
 import {
   fitTaskAttributes,
   MAX_TASK_ATTRIBUTE_CHARS,
@@ -184,6 +185,23 @@ test("an ordinary hand-off with every field keeps all that a person acts on", ()
     sideEffects: ordinary.sideEffects,
     promises: ordinary.promises,
   });
+});
+
+test.each(["reason", "intent", "desiredOutcome", "nextBestAction"] as const)(
+  "a %s in plain letters that the Worker kept whole is whole on the task",
+  (field) => {
+    const fitted = fitTaskAttributes({ ...small, [field]: "w".repeat(BOUNDS[field]) }, call);
+
+    expect(fitted).not.toHaveProperty("truncated");
+  },
+);
+
+test("how a caller was checked, two checks long, is not cut on the task", () => {
+  const method = "the order number and its ZIP code; verified before by a text message's code";
+
+  const fitted = fitTaskAttributes({ ...small, identity: { status: "failed", method } }, call);
+
+  expect(fitted.handoff.identity?.method).toBe(method);
 });
 
 test("a step that stands as a side effect already goes first, and the others stay", () => {

@@ -27,16 +27,18 @@ test("the attributes our Functions write are read whole", () => {
   expect(readCard({ ...attributes, from: "+15550100001" })).toMatchObject({
     title: "Ada",
     from: "+15550100001",
-    reasonCode: "tool_failed",
-    reason: HANDOFF.reason,
-    summary: HANDOFF.callSummary,
-    sentiment: "negative",
-    nextBestAction: "Look it up by hand.",
-    identity: "Verified by postcode",
-    language: "en-US",
-    facts: [{ name: "order", value: "1042", confirmed: true }],
-    steps: [{ what: "Looked up order 1042", outcome: "timeout" }],
-    promises: ["A call back today"],
+    handoff: {
+      reasonCode: "tool_failed",
+      reason: HANDOFF.reason,
+      summary: HANDOFF.callSummary,
+      mood: { level: "negative" },
+      nextStep: "Look it up by hand.",
+      identity: { status: "verified", method: "postcode" },
+      language: "en-US",
+      facts: [{ name: "Order", value: "1042", confirmed: true }],
+      steps: [{ what: "Looked up order 1042", outcome: "timeout" }],
+      promises: ["A call back today"],
+    },
   });
 });
 
@@ -64,27 +66,34 @@ test("a callback says whom to call, and from when", () => {
 
   expect(readCard({ ...attributes })).toMatchObject({
     title: "Ada",
-    summary: HANDOFF.callSummary,
-    callBack: "+15550100001",
-    notBefore: "1970-01-01T01:00:00.000Z",
+    handoff: {
+      summary: HANDOFF.callSummary,
+      callback: { number: "+15550100001", notBeforeMs: 3_600_000 },
+    },
   });
 });
 
 test("attributes of some other workflow show what they have", () => {
   expect(readCard({ from: "+15550100001", callSummary: "Hello" })).toMatchObject({
     title: "+15550100001",
-    summary: "Hello",
-    facts: [],
+    handoff: { summary: "Hello", facts: [] },
+  });
+});
+
+test("a task of no assistant's is a card with whoever calls", () => {
+  expect(readCard({ from: "+15550100001", reason: "billing" })).toEqual({
+    title: "+15550100001",
+    from: "+15550100001",
   });
 });
 
 test("a bad entry is left out and the good ones beside it stay", () => {
-  const card = readCard({
-    handoff: { facts: [null, { name: "order", value: 1042 }, { name: "x" }, 7], steps: "none" },
+  const { handoff } = readCard({
+    handoff: { v: 1, facts: [null, { name: "order", value: 1042 }, { name: "x" }, 7], steps: "none" },
   });
 
-  expect(card.facts).toEqual([{ name: "order", value: "1042", confirmed: false }]);
-  expect(card.steps).toEqual([]);
+  expect(handoff?.facts).toEqual([{ name: "Order", value: "1042", from: "agent", confirmed: false }]);
+  expect(handoff?.steps).toEqual([]);
 });
 
 test("no attributes at all break it", () => {

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { SID_DIGITS } from "../../protocol/sids.ts";
 import type { TwilioAnswer, TwilioRequest } from "./twilio-http.ts";
 import { TwilioRestError } from "./twilio-http.ts";
 import type { QueueFigures } from "./wait-estimate.ts";
@@ -27,6 +28,7 @@ const LATELY_S = 15 * 60;
 const Workflow = z.object({ configuration: z.string() });
 const Queues = z.object({ task_queues: z.array(z.object({ sid: z.string(), friendly_name: z.string() })) });
 
+const QUEUE_SIDS = new RegExp(`\\bWQ${SID_DIGITS}\\b`, "g");
 /** A workflow with more queues is judged by its first ones: each costs a request. */
 const MAX_QUEUES = 8;
 /** A telephone call is a task of this channel, and takes all of a person's attention. */
@@ -51,7 +53,7 @@ export async function queuesOf({ workspaceSid, workflowSid, queue }: Subject, as
   const path = `${workspace}/Workflows/${encodeURIComponent(workflowSid)}`;
   const answer = await ask({ method: "GET", path, what: "the workflow" });
   // Filters, targets and the default filter all name their queue by its SID, wherever it stands.
-  const sids = read(Workflow, answer, "the workflow").configuration.match(/\bWQ[0-9a-f]{32}\b/gi) ?? [];
+  const sids = read(Workflow, answer, "the workflow").configuration.match(QUEUE_SIDS) ?? [];
   return [...new Set(sids)].slice(0, MAX_QUEUES);
 }
 

@@ -1,3 +1,4 @@
+import { present } from "../../protocol/present.ts";
 import { briefMemory } from "./brief-memory.ts";
 import { type Ask, queuesOf, readFigures, type Subject } from "./queue-statistics.ts";
 import { type TaskDraft, taskMaker } from "./task-maker.ts";
@@ -111,14 +112,7 @@ export function taskRouter(options: TaskRouterOptions): TaskRouter {
     const figures = await readFigures(subject, sids, within(deadline), within(sooner));
     const { free, available, waiting, longestWaitS } = figures;
     const estimateS = waitEstimateS(figures);
-    return {
-      known: true,
-      free,
-      available,
-      waiting,
-      longestWaitS,
-      ...(estimateS === undefined ? {} : { estimateS }),
-    };
+    return present({ known: true, free, available, waiting, longestWaitS, estimateS });
   }
 
   const keyOf = ({ workflowSid, queue }: Subject): string =>
@@ -159,12 +153,7 @@ function unknown(error: unknown): Availability {
     return { known: false, reason: late ? "timeout" : "unreachable" };
   }
   const { status, code } = error;
-  return {
-    known: false,
-    reason: reasonOf(status),
-    ...(status === undefined ? {} : { status }),
-    ...(code === undefined ? {} : { code }),
-  };
+  return present({ known: false, reason: reasonOf(status), status, code });
 }
 
 function reasonOf(status: number | undefined): UnknownReason {

@@ -1,6 +1,7 @@
 import type { Agent } from "../../agent/define.ts";
 import type { Handoff } from "../../protocol/handoff.ts";
 import { type Route, routeFor } from "../../protocol/routing/routing.ts";
+import { E164 } from "../../protocol/sids.ts";
 import { callbackAttributes } from "../../protocol/task/callback-attributes.ts";
 import { insightsAttributes } from "../../protocol/task/insights-attributes.ts";
 import { isOpen, nextOpening } from "../../session/person/business-hours.ts";
@@ -41,7 +42,6 @@ export interface People {
   readonly countResolved: (state: CallState) => Promise<void>;
 }
 
-const E164 = /^\+[1-9]\d{6,14}$/;
 /** A callback that nobody has made by then is no use to anybody. */
 const CALLBACK_TIMEOUT_S = 24 * 3_600;
 const VIRTUAL_TIMEOUT_S = 60;
@@ -69,7 +69,7 @@ export function twilioPeople(account: TwilioAccount, agent: Agent, now: () => nu
     createCallback(state, handoff, signal) {
       if (!desk)
         throw new Error("No callback: TaskRouter is not set up (TASKROUTER_WORKSPACE_SID, TWILIO_API_KEY).");
-      if (!E164.test(state.call.from))
+      if (!E164.pattern.test(state.call.from))
         throw new Error("No callback: the caller's number is withheld, or is no phone number.");
       const route = routeOf(agent, state, handoff);
       const opening = nextOpening(handOff.hours, now());
@@ -101,7 +101,7 @@ export function twilioPeople(account: TwilioAccount, agent: Agent, now: () => nu
     textCaller(state, body, signal) {
       const { accountSid, apiKey, apiSecret, apiUrl: baseUrl } = account;
       if (!apiKey || !apiSecret) throw new Error("No SMS: TWILIO_API_KEY and TWILIO_API_SECRET are not set.");
-      if (!E164.test(state.call.from))
+      if (!E164.pattern.test(state.call.from))
         throw new Error("No SMS: the caller's number is withheld, or is no phone number.");
       const rest = twilioRest({ accountSid, apiKey, apiSecret, baseUrl });
       return rest.sendSms({ from: state.call.to, to: state.call.from, body }, signal);

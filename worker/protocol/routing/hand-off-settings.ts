@@ -1,6 +1,7 @@
 import * as z from "zod";
+import { STUDIO_FLOW_SID } from "../sids.ts";
 import { oversizedRules } from "./routing.ts";
-import { E164, QueueName, RoutingRule } from "./routing-rule.ts";
+import { PhoneNumber, QueueName, RoutingRule } from "./routing-rule.ts";
 
 /**
  * Where a call goes when the agent hands it over, and what is looked at before the caller is promised anything.
@@ -53,7 +54,7 @@ const Target = z.discriminatedUnion("kind", [
   /** A telephone: `<Dial><Number>`; whoever answers hears the summary first. */
   z.strictObject({
     kind: z.literal("number"),
-    number: E164,
+    number: PhoneNumber,
     whisper: z.boolean().default(true),
     timeoutS: z.number().int().min(5).max(600).default(30),
   }),
@@ -62,7 +63,7 @@ const Target = z.discriminatedUnion("kind", [
   /** A Studio flow, with the payload names of Twilio Agent Connect. */
   z.strictObject({
     kind: z.literal("studio"),
-    flowSid: z.string().regex(/^FW[0-9a-f]{32}$/, "FW and 32 hexadecimal digits"),
+    flowSid: z.string().regex(STUDIO_FLOW_SID.pattern, STUDIO_FLOW_SID.words),
   }),
 ]);
 

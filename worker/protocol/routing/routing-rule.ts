@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { REASON_CODES, SENTIMENTS } from "../handoff.ts";
+import { E164 } from "../sids.ts";
 
-/** A telephone number with its country. */
-export const E164 = z.string().regex(/^\+[1-9]\d{6,14}$/, 'must be E.164, such as "+15550100002"');
+export const PhoneNumber = z.string().regex(E164.pattern, E164.words);
 
 /** Of a queue or a skill. */
 export const QueueName = z.string().min(1).max(100);
@@ -18,7 +18,7 @@ export const RoutingRule = z.strictObject({
         .array(z.string().regex(/^[a-z]{2,3}$/, 'primary subtags, such as "es"'))
         .min(1)
         .optional(),
-      calledNumber: z.array(E164).min(1).optional(),
+      calledNumber: z.array(PhoneNumber).min(1).optional(),
     })
     .prefault({}),
   /** 0 upward; a higher one is served first. */

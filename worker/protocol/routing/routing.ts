@@ -1,5 +1,6 @@
 import { asciiJson } from "../ascii-json.ts";
 import type { Handoff } from "../handoff.ts";
+import { present } from "../present.ts";
 import type { RoutingRule } from "./routing-rule.ts";
 
 /**
@@ -26,11 +27,7 @@ export function routeFor(rules: readonly RoutingRule[], facts: RoutingFacts): Ro
   const rule = rules.find(({ when }) => fits(when, facts));
   if (!rule) return {};
   const { priority, queue, skills } = rule;
-  return {
-    ...(priority === undefined ? {} : { priority }),
-    ...(queue === undefined ? {} : { queue }),
-    ...(skills === undefined || skills.length === 0 ? {} : { skills }),
-  };
+  return present({ priority, queue, skills: skills?.length ? skills : undefined });
 }
 
 /** Every condition that is stated has to hold; a rule that states none fits every call. */
@@ -49,10 +46,8 @@ function fits(when: RoutingRule["when"], facts: RoutingFacts): boolean {
 export const MAX_ROUTE_CHARS = 400;
 
 /** The attributes of a route: flat, as a workflow's expressions read them most easily. */
-export const routeAttributes = ({ queue, skills }: Route): Pick<Route, "queue" | "skills"> => ({
-  ...(queue === undefined ? {} : { queue }),
-  ...(skills === undefined ? {} : { skills }),
-});
+export const routeAttributes = ({ queue, skills }: Route): Pick<Route, "queue" | "skills"> =>
+  present({ queue, skills });
 
 /**
  * Rules whose attributes are too long to travel on a task. They are the user's own words and never shortened, so the

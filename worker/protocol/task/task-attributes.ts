@@ -1,6 +1,8 @@
 import { clip, cost, size } from "../ascii-json.ts";
 import type { Handoff } from "../handoff.ts";
+import { BOUNDS, TASK_LINES } from "../payload-bounds.ts";
 import { plain } from "../plain-text.ts";
+import { present } from "../present.ts";
 import { type Route, routeAttributes } from "../routing/routing.ts";
 import { SHEDDING } from "./shedding.ts";
 
@@ -86,7 +88,7 @@ function fixedFields(handoff: Handoff, call: TaskCall) {
   return {
     type: "inbound",
     direction: "inbound",
-    name: clip(nameOf(identity) || plain(call.from) || "Caller", 120),
+    name: clip(nameOf(identity) || plain(call.from) || "Caller", BOUNDS.callerName),
     language: language.split("-")[0]?.toLowerCase() || "en",
     ...routeAttributes(call.route ?? {}),
     conversations: {
@@ -131,46 +133,50 @@ function bound(handoff: Handoff): { handoff: Handoff; cut: boolean } {
     cut ||= items.length > max;
     return items.slice(0, max).map(each);
   };
-  const optional = <K extends string, T>(key: K, value: T | undefined, map: (value: T) => T) =>
-    // The computed key is K, which TypeScript widens to string.
-    (value === undefined ? {} : { [key]: map(value) }) as Partial<Record<K, T>>;
-  const words = (max: number, maxCost: number) => (items: string[]) =>
-    list(items, max, (text) => line(text, maxCost));
+  const optional = (text: string | undefined, maxCost: number) =>
+    text === undefined ? undefined : line(text, maxCost);
+  const lines = (items: readonly string[] | undefined, max: number, maxCost: number) =>
+    items && list(items, max, (text) => line(text, maxCost));
 
-  const bounded: Handoff = {
+  const { identity, facts, steps } = handoff;
+  const bounded: Handoff = present({
     v: 1,
     reasonCode: handoff.reasonCode,
-    reason: line(handoff.reason, 240),
+    reason: line(handoff.reason, BOUNDS.reason),
     callSummary: line(handoff.callSummary, MAX_TASK_ATTRIBUTE_CHARS),
     sentiment: handoff.sentiment,
     triggeredBy: handoff.triggeredBy,
     language: /^[A-Za-z0-9-]{1,35}$/.test(handoff.language) ? handoff.language : "en-US",
-    ...optional("identity", handoff.identity, (identity) => ({
-      status: identity.status,
-      ...optional("method", identity.method, (text) => line(text, 60)),
-      ...optional("name", identity.name, (text) => line(text, 120)),
-    })),
-    ...optional("intent", handoff.intent, (text) => line(text, 160)),
-    ...optional("desiredOutcome", handoff.desiredOutcome, (text) => line(text, 240)),
-    ...optional("nextBestAction", handoff.nextBestAction, (text) => line(text, 240)),
-    ...optional("facts", handoff.facts, (facts) =>
-      list(facts, 30, (fact) => ({ ...fact, name: line(fact.name, 60), value: line(fact.value, 160) })),
-    ),
-    ...optional("promises", handoff.promises, words(6, 160)),
-    ...optional("sideEffects", handoff.sideEffects, words(6, 160)),
-    ...optional("steps", handoff.steps, (steps) =>
-      list(steps, 20, (step) => ({ ...step, what: line(step.what, 100) })),
-    ),
-    ...optional("sentimentTrend", handoff.sentimentTrend, (trend) => trend),
-    ...optional("sentimentWords", handoff.sentimentWords, words(3, 100)),
-    ...optional("quality", handoff.quality, (quality) => quality),
-    ...optional("botSeconds", handoff.botSeconds, (seconds) => seconds),
-    ...optional("conversationId", handoff.conversationId, (text) => line(text, 100)),
-    ...optional("profileId", handoff.profileId, (text) => line(text, 100)),
-  };
+    identity:
+      identity &&
+      present({
+        status: identity.status,
+        method: optional(identity.method, BOUNDS.method),
+        name: optional(identity.name, BOUNDS.callerName),
+      }),
+    intent: optional(handoff.intent, BOUNDS.intent),
+    desiredOutcome: optional(handoff.desiredOutcome, BOUNDS.desiredOutcome),
+    nextBestAction: optional(handoff.nextBestAction, BOUNDS.nextBestAction),
+    facts:
+      facts &&
+      list(facts, BOUNDS.facts, (fact) => ({
+        ...fact,
+        name: line(fact.name, BOUNDS.factName),
+        value: line(fact.value, BOUNDS.factValue),
+      })),
+    promises: lines(handoff.promises, TASK_LINES, BOUNDS.promise),
+    sideEffects: lines(handoff.sideEffects, TASK_LINES, BOUNDS.sideEffect),
+    steps: steps && list(steps, BOUNDS.steps, (step) => ({ ...step, what: line(step.what, BOUNDS.step) })),
+    sentimentTrend: handoff.sentimentTrend,
+    sentimentWords: lines(handoff.sentimentWords, BOUNDS.quotes, BOUNDS.quote),
+    quality: handoff.quality,
+    botSeconds: handoff.botSeconds,
+    conversationId: optional(handoff.conversationId, BOUNDS.id),
+    profileId: optional(handoff.profileId, BOUNDS.id),
+  });
   // Half a link is worse than none.
   const record = handoff.record;
-  const link = record !== undefined && cost(record.url) <= 400 && plain(record.url) === record.url;
+  const link = record !== undefined && cost(record.url) <= BOUNDS.link && plain(record.url) === record.url;
   cut ||= record !== undefined && !link;
   return { handoff: link ? { ...bounded, record } : bounded, cut };
 }

@@ -1,4 +1,4 @@
-import type { Step } from "../../protocol/handoff.ts";
+import type { CallRecord } from "../../protocol/call-record.ts";
 import { unreachable } from "../../protocol/unreachable.ts";
 import type { CallState } from "../state/call-state.ts";
 import { ENGINE_TOOLS, isEngineTool } from "../state/engine-tools.ts";
@@ -6,23 +6,9 @@ import type { ToolRun } from "../state/run.ts";
 import { concealer } from "./concealment.ts";
 import { inWords, outcomeOf } from "./deeds.ts";
 
-/** The full conversation, as the person who takes over can read it. Times are epoch milliseconds. */
-export interface CallRecord {
-  readonly callSid: string;
-  readonly startedAt: number;
-  /** The agent is still in the call: more is to come. */
-  readonly live: boolean;
-  readonly items: readonly {
-    readonly at: number;
-    readonly who: "caller" | "agent" | "tool" | "note";
-    readonly text: string;
-    readonly interrupted?: boolean;
-    /** Of a tool that did not go well, or not yet. */
-    readonly outcome?: Exclude<Step["outcome"], "ok">;
-  }[];
-}
-
 /**
+ * The full conversation, as the person who takes over can read it.
+ *
  * Tools appear by what they say they did, without their data: results can hold more than the person may see. A call
  * that was not run, because it had to be agreed to first or made no sense, keeps the tool's bare name.
  */

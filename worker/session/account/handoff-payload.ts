@@ -1,5 +1,6 @@
 import { moodOf } from "../../language/mood.ts";
 import type { Fact, Handoff, Identity } from "../../protocol/handoff.ts";
+import { BOUNDS } from "../../protocol/payload-bounds.ts";
 import { plain, shorten } from "../../protocol/plain-text.ts";
 import type { CallState, Why } from "../state/call-state.ts";
 import { CALLBACK_PROMISE, REQUEST_CALLBACK } from "../state/engine-tools.ts";
@@ -9,12 +10,6 @@ import { concealer } from "./concealment.ts";
 import { sideEffectsOf, stepsOf } from "./deeds.ts";
 import { identityOf, isName } from "./identity.ts";
 import { promisesMade } from "./promises.ts";
-
-/** The payload has to stay readable in five seconds, and within what Twilio takes. */
-const MAX_FACTS = 20;
-const MAX_STEPS = 20;
-const MAX_LINES = 10;
-const MAX_TEXT = 1_200;
 
 /** Text as the person may see it, of at most so many characters. */
 type Show = (text: string, maxChars: number) => string;
@@ -50,36 +45,39 @@ export function composeHandoff(state: CallState, why: Why, rules: Rules, nowMs: 
   return {
     v: 1,
     reasonCode: why.reasonCode,
-    reason: show(why.reason, 200),
-    callSummary: show(request?.callSummary.trim() || plainSummary(state, said, show), MAX_TEXT),
+    reason: show(why.reason, BOUNDS.reason),
+    callSummary: show(request?.callSummary.trim() || plainSummary(state, said, show), BOUNDS.callSummary),
     sentiment: request?.sentiment ?? mood.sentiment,
     triggeredBy: why.triggeredBy,
     language: state.call.language,
     ...given("sentimentTrend", mood.trend),
     ...given(
       "sentimentWords",
-      mood.words.slice(0, 3).map((w) => show(w, 60)),
+      mood.words.slice(0, BOUNDS.quotes).map((w) => show(w, BOUNDS.quote)),
     ),
-    ...given("intent", show(request?.intent ?? "", 120)),
-    ...given("desiredOutcome", show(request?.desiredOutcome ?? "", 200)),
-    ...given("nextBestAction", show(request?.nextBestAction ?? "", 200)),
+    ...given("intent", show(request?.intent ?? "", BOUNDS.intent)),
+    ...given("desiredOutcome", show(request?.desiredOutcome ?? "", BOUNDS.desiredOutcome)),
+    ...given("nextBestAction", show(request?.nextBestAction ?? "", BOUNDS.nextBestAction)),
     ...given("identity", identity && shownIdentity(identity, show)),
     ...given("facts", factsOf(state, request, identity?.name, show)),
     ...given(
       "steps",
-      stepsOf(state.tools.runs, MAX_STEPS).map((step) => ({ ...step, what: show(step.what, 100) })),
+      stepsOf(state.tools.runs, BOUNDS.steps).map((step) => ({
+        ...step,
+        what: show(step.what, BOUNDS.step),
+      })),
     ),
     ...given(
       "sideEffects",
       sideEffectsOf(state.tools.runs)
-        .slice(-MAX_LINES)
-        .map((line) => show(line, 160)),
+        .slice(-BOUNDS.sideEffects)
+        .map((line) => show(line, BOUNDS.sideEffect)),
     ),
     ...given(
       "promises",
       promisesMade(state.tools.promised, state.transcript)
-        .slice(-MAX_LINES)
-        .map((line) => show(line, 160)),
+        .slice(-BOUNDS.promises)
+        .map((line) => show(line, BOUNDS.promise)),
     ),
     quality: qualityOf(state),
     botSeconds: Math.round((nowMs - state.call.startedAtMs) / 1000),
@@ -91,8 +89,8 @@ export function composeHandoff(state: CallState, why: Why, rules: Rules, nowMs: 
 
 const shownIdentity = (identity: Identity, show: Show): Identity => ({
   status: identity.status,
-  ...(identity.method ? { method: show(identity.method, 120) } : {}),
-  ...(identity.name ? { name: show(identity.name, 80) } : {}),
+  ...(identity.method ? { method: show(identity.method, BOUNDS.method) } : {}),
+  ...(identity.name ? { name: show(identity.name, BOUNDS.callerName) } : {}),
 });
 
 /** An id of which a part may not be seen is none. */
@@ -150,22 +148,24 @@ function factsOf(
   const noted = Object.entries(request?.entities ?? {})
     .filter(([name, value]) => !known.has(key(name)) && !(isName(name) && value.trim() === identified))
     .map(([name, value]) => ({ name, value, from: "agent" as const, confirmed: false }));
-  return [...[...known.values()].slice(-MAX_FACTS), ...noted]
-    .slice(0, MAX_FACTS)
-    .map((fact) => ({ ...fact, name: show(fact.name, 60), value: show(fact.value, 160) }));
+  return [...[...known.values()].slice(-BOUNDS.facts), ...noted].slice(0, BOUNDS.facts).map((fact) => ({
+    ...fact,
+    name: show(fact.name, BOUNDS.factName),
+    value: show(fact.value, BOUNDS.factValue),
+  }));
 }
 
 /** A summary without a model: what was done, and the caller's own words, as many of the latest as fit. */
 function plainSummary(state: CallState, said: readonly string[], show: Show): string {
   const [first, ...later] = said.map((line) => `“${show(line, 240)}”`);
   if (first === undefined) return "The caller has not said what the call is about.";
-  const done = stepsOf(state.tools.runs, MAX_STEPS).flatMap((t) =>
-    t.outcome === "ok" ? [show(t.what, 100)] : [],
+  const done = stepsOf(state.tools.runs, BOUNDS.steps).flatMap((t) =>
+    t.outcome === "ok" ? [show(t.what, BOUNDS.step)] : [],
   );
   const what = done.length > 0 ? ` The assistant has done: ${[...new Set(done)].join("; ")}.` : "";
   let words = "";
   for (const line of later.reverse()) {
-    if (first.length + what.length + words.length + line.length > MAX_TEXT - 60) break;
+    if (first.length + what.length + words.length + line.length > BOUNDS.callSummary - 60) break;
     words = ` ${line}${words}`;
   }
   return `The caller said: ${first}${words}${what}`;

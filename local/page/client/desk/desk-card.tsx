@@ -1,10 +1,15 @@
 import type { ReactNode } from "react";
+import type { HandoffView, Mood } from "../../../../assets/flex/handoff-view.ts";
 import type { Task } from "../../../twilio/events.ts";
 import { Pretty } from "../inspector/pretty.tsx";
 import { CopyButton } from "../parts/copy-button.tsx";
-import { Icon, type IconName } from "../parts/icons.tsx";
+import { Icon } from "../parts/icons.tsx";
 import { inWords } from "../parts/wording.ts";
-import { type DeskCard, readCard } from "./handoff-card.ts";
+import { readCard } from "./handoff-card.ts";
+
+interface HandoffProps {
+  readonly handoff: HandoffView;
+}
 
 interface DeskCardViewProps {
   readonly task: Task;
@@ -32,7 +37,7 @@ export function DeskCardView({ task, status, waited, tell, children }: DeskCardV
         <h3>{card.title}</h3>
         <p className="card-meta">
           <span className={`status ${task.status}`}>{status}</span>
-          {card.callBack !== undefined && <span className="tag">Callback</span>}
+          {card.handoff?.callback && <span className="tag">Callback</span>}
           {waited}
           {card.from !== undefined && card.from !== card.title && <span>{card.from}</span>}
           <span>{task.queueName}</span>
@@ -40,14 +45,7 @@ export function DeskCardView({ task, status, waited, tell, children }: DeskCardV
         {task.reason !== undefined && <p className="fine">{ENDS[task.reason] ?? task.reason}</p>}
         {children}
       </header>
-      <Why card={card} />
-      {card.summary !== undefined && <Part title="Summary">{<p className="summary">{card.summary}</p>}</Part>}
-      {card.nextBestAction !== undefined && (
-        <Part title="Next best action" strong>
-          <p>{card.nextBestAction}</p>
-        </Part>
-      )}
-      <Details card={card} />
+      {card.handoff && <HandoffParts handoff={card.handoff} />}
       <details className="attributes">
         <summary>Task attributes</summary>
         <CopyButton
@@ -61,18 +59,34 @@ export function DeskCardView({ task, status, waited, tell, children }: DeskCardV
   );
 }
 
-function Why({ card }: { readonly card: DeskCard }) {
-  if (card.reason === undefined && card.reasonCode === undefined && card.sentiment === undefined) return null;
+function HandoffParts({ handoff }: HandoffProps) {
+  const { summary, nextStep } = handoff;
+  return (
+    <>
+      <Why handoff={handoff} />
+      {summary !== undefined && <Part title="Summary">{<p className="summary">{summary}</p>}</Part>}
+      {nextStep !== undefined && (
+        <Part title="Next best action" strong>
+          <p>{nextStep}</p>
+        </Part>
+      )}
+      <Details handoff={handoff} />
+    </>
+  );
+}
+
+function Why({ handoff: { reason, reasonCode, mood } }: HandoffProps) {
+  if (reason === undefined && reasonCode === undefined && mood === undefined) return null;
   return (
     <div className="why">
       <p className="tags">
-        {card.reasonCode !== undefined && <span className="tag">{inWords(card.reasonCode)}</span>}
-        {card.sentiment !== undefined && <Mood sentiment={card.sentiment} trend={card.trend} />}
+        {reasonCode !== undefined && <span className="tag">{inWords(reasonCode)}</span>}
+        {mood && <MoodTag mood={mood} />}
       </p>
-      {card.reason !== undefined && <p className="reason">{card.reason}</p>}
-      {card.words.length > 0 && (
+      {reason !== undefined && <p className="reason">{reason}</p>}
+      {mood && mood.quotes.length > 0 && (
         <p className="quotes">
-          {card.words.map((word, index) => (
+          {mood.quotes.map((word, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: the list never changes, and words may occur twice
             <q key={index}>{word}</q>
           ))}
@@ -82,37 +96,35 @@ function Why({ card }: { readonly card: DeskCard }) {
   );
 }
 
-const MOODS: Readonly<Record<string, IconName>> = {
-  positive: "smile",
-  neutral: "neutral",
-  negative: "frown",
-};
+const FACES = { positive: "smile", neutral: "neutral", negative: "frown" } as const;
 
 /** The mood in a face and a word; the colour only repeats it. */
-function Mood({ sentiment, trend }: { readonly sentiment: string; readonly trend: string | undefined }) {
-  const icon = MOODS[sentiment];
+function MoodTag({ mood: { level, label, trend } }: { readonly mood: Mood }) {
   return (
-    <span className={`tag mood ${icon === undefined ? "" : sentiment}`}>
-      {icon !== undefined && <Icon name={icon} />}
-      {inWords(sentiment)}
+    <span className={`tag mood ${level ?? ""}`}>
+      {level && <Icon name={FACES[level]} />}
+      {label ?? (level && inWords(level))}
       {trend !== undefined && `, ${trend}`}
     </span>
   );
 }
 
-function Details({ card }: { readonly card: DeskCard }) {
+/** The hand-off's own facts, among what else is worth a line. */
+function Details({ handoff }: HandoffProps) {
+  const { callback, intent, desiredOutcome, identity, language } = handoff;
+  const line = (name: string, value: string | undefined) =>
+    value === undefined ? [] : [{ name, value, confirmed: false }];
   const facts = [
-    ...(card.callBack === undefined ? [] : [{ name: "Call back", value: card.callBack, confirmed: false }]),
-    ...(card.notBefore === undefined
-      ? []
-      : [{ name: "Not before", value: new Date(card.notBefore).toLocaleString(), confirmed: false }]),
-    ...(card.intent === undefined ? [] : [{ name: "Intent", value: card.intent, confirmed: false }]),
-    ...(card.desiredOutcome === undefined
-      ? []
-      : [{ name: "Wants", value: card.desiredOutcome, confirmed: false }]),
-    ...(card.identity === undefined ? [] : [{ name: "Identity", value: card.identity, confirmed: false }]),
-    ...card.facts,
-    ...(card.language === undefined ? [] : [{ name: "Language", value: card.language, confirmed: false }]),
+    ...line("Call back", callback?.number),
+    ...line(
+      "Not before",
+      callback?.notBeforeMs === undefined ? undefined : new Date(callback.notBeforeMs).toLocaleString(),
+    ),
+    ...line("Intent", intent),
+    ...line("Wants", desiredOutcome),
+    ...line("Identity", identity && identityLine(identity)),
+    ...handoff.facts,
+    ...line("Language", language),
   ];
   return (
     <>
@@ -122,7 +134,7 @@ function Details({ card }: { readonly card: DeskCard }) {
             {facts.map((fact, index) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: the list never changes, and a name may occur twice
               <div key={index}>
-                <dt>{inWords(fact.name)}</dt>
+                <dt>{fact.name}</dt>
                 <dd>
                   {fact.value}
                   {fact.confirmed && (
@@ -136,24 +148,30 @@ function Details({ card }: { readonly card: DeskCard }) {
           </dl>
         </Part>
       )}
-      {card.steps.length > 0 && (
+      {handoff.steps.length > 0 && (
         <Part title="Done so far">
           <ol className="steps">
-            {card.steps.map((step, index) => (
+            {handoff.steps.map((step, index) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: the list never changes, and a step may occur twice
               <li key={index} className={step.outcome === "ok" ? "ok" : "not-ok"}>
                 <Icon name={step.outcome === "ok" ? "check" : "warning"} />
-                <span>{inWords(step.what)}</span>
+                <span>{step.what}</span>
                 <small>{inWords(step.outcome)}</small>
               </li>
             ))}
           </ol>
         </Part>
       )}
-      <Lines title="Already happened" lines={card.sideEffects} />
-      <Lines title="Promised to the caller" lines={card.promises} />
+      <Lines title="Already happened" lines={handoff.sideEffects} />
+      <Lines title="Promised to the caller" lines={handoff.promises} />
     </>
   );
+}
+
+/** Who is known by nothing but the line is not worth one. */
+function identityLine({ status, method }: NonNullable<HandoffView["identity"]>): string | undefined {
+  if (status === "unknown") return undefined;
+  return method ? `${inWords(status)} by ${method}` : inWords(status);
 }
 
 function Lines({ title, lines }: { readonly title: string; readonly lines: readonly string[] }) {

@@ -116,16 +116,19 @@ interface TaskListProps {
 function TaskList({ tasks, shown, choose, now }: TaskListProps) {
   return (
     <ul className="tasks" aria-label="Tasks">
-      {tasks.map((task) => (
-        <li key={task.sid}>
-          <button type="button" aria-current={task.sid === shown} onClick={() => choose(task.sid)}>
-            <b>{readCard(task.attributes).title}</b>
-            {readCard(task.attributes).callBack !== undefined && <span className="fine">Callback</span>}
-            <span className={`status ${task.status}`}>{STATUS[task.status]}</span>
-            <Waited task={task} now={now} />
-          </button>
-        </li>
-      ))}
+      {tasks.map((task) => {
+        const { title, handoff } = readCard(task.attributes);
+        return (
+          <li key={task.sid}>
+            <button type="button" aria-current={task.sid === shown} onClick={() => choose(task.sid)}>
+              <b>{title}</b>
+              {handoff?.callback && <span className="fine">Callback</span>}
+              <span className={`status ${task.status}`}>{STATUS[task.status]}</span>
+              <Waited task={task} now={now} />
+            </button>
+          </li>
+        );
+      })}
     </ul>
   );
 }

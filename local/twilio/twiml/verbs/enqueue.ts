@@ -1,3 +1,4 @@
+import { WORKFLOW_SID } from "../../../../worker/protocol/sids.ts";
 import { type Next, ON, type Scope } from "../../call-context.ts";
 import { taskAttributes } from "../../call-params.ts";
 import { pause } from "../../clock.ts";
@@ -11,7 +12,6 @@ type QueueResult = "bridged" | "error" | "hangup" | "leave" | "queue-full" | "sy
 
 const MAX_ATTRIBUTE_CHARS = 4096;
 const DEFAULT_TASK_TIMEOUT_S = 86_400;
-const WORKFLOW_SID = /^WW[0-9a-f]{32}$/;
 /** At least this long between two requests of a wait document that plays nothing. */
 const WAIT_AT_LEAST_MS = 1_000;
 
@@ -118,8 +118,8 @@ function readTask(element: Element, { call }: Scope): ReadTask {
   const { callSid } = identity;
   const warn = (message: string) => stack.alert({ code: "lint", message }, callSid);
   const { workflowSid = "", maxQueueSize } = element.attributes;
-  if (!WORKFLOW_SID.test(workflowSid)) {
-    const message = `Enqueue: Provided Workflow was not a valid sid: "${workflowSid}" must be WW and 32 hexadecimal digits; plain queues are not simulated`;
+  if (!WORKFLOW_SID.pattern.test(workflowSid)) {
+    const message = `Enqueue: Provided Workflow was not a valid sid: "${workflowSid}" ${WORKFLOW_SID.words}; plain queues are not simulated`;
     return { ok: false, code: "14220", message };
   }
   if (!router.hasWorkflow(workflowSid)) {

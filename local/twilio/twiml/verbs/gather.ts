@@ -1,5 +1,4 @@
 import { type Next, ON, type Scope } from "../../call-context.ts";
-import { deferred } from "../../deferred.ts";
 import type { Element } from "../twiml.ts";
 import { pauseVerb, play, say } from "./speech.ts";
 import { follow, integer } from "./target.ts";
@@ -30,7 +29,7 @@ export async function gather(element: Element, scope: Scope): Promise<Next> {
   const finishOnKey = attributes.finishOnKey ?? "#";
   const most = integer(attributes.numDigits, Number.POSITIVE_INFINITY, 1);
 
-  const done = deferred<Gathered>();
+  const done = Promise.withResolvers<Gathered>();
   const prompting = new AbortController();
   let digits = "";
   let cancel = () => {};

@@ -1,0 +1,27 @@
+import type { TwilioOptions } from "../twilio/index.ts";
+
+export interface StackOptions {
+  /** People and Twilio's own delays, times faster than life. @default 1 */
+  readonly speechRate?: number;
+  readonly settings?: TwilioOptions["settings"];
+  /** Another OpenAI-compatible server instead of the embedded one, such as a test's scripted model. */
+  readonly modelUrl?: string;
+  readonly api?: "responses" | "chat";
+  /** The embedded model's pace. */
+  readonly modelPace?: { readonly firstTokenMs: number; readonly tokenMs: number };
+  /** Lines the Worker and the Functions write. */
+  readonly onLine?: (from: "worker" | "functions" | "model", line: string) => void;
+  /** Reuse `dist/` as it is; not with other `agents`. */
+  readonly prebuilt?: boolean;
+  /**
+   * Path of another agents module for both units, such as `my/agents.ts`, from the root or absolute: its default
+   * export is what `defineAgents` returns. @default "agents/index.ts"
+   */
+  readonly agents?: string;
+  /** Further variables of the Functions, such as the secret of a webhook that an agent names. */
+  readonly functionsVariables?: Readonly<Record<string, string>>;
+  /** Workflows that exist beside the usual one. @default any, so that an agent may name its own */
+  readonly workflows?: readonly string[];
+  /** `WORKFLOW_SID` of both units. @default the usual one */
+  readonly workflowSid?: string;
+}

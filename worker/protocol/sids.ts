@@ -1,0 +1,36 @@
+/**
+ * Forms of what an installation is told: SIDs, telephone numbers and the relay's address. Both units, the operator's
+ * commands and the simulated Twilio go by these. No schema library here, as the fallback webhook loads without one.
+ */
+export interface Form {
+  readonly pattern: RegExp;
+  /** What is said of a value that does not fit; behind the setting's name it makes a sentence. */
+  readonly words: string;
+}
+
+/** What stands behind the two letters, for a SID within other text. */
+export const SID_DIGITS = "[0-9a-fA-F]{32}";
+
+/** The letters are capitals, the digits of either case. Source: `pattern` of each SID in Twilio's OpenAPI documents. */
+const sid = (letters: string): Form => ({
+  pattern: new RegExp(`^${letters}${SID_DIGITS}$`),
+  words: `must be ${letters} and 32 hexadecimal digits`,
+});
+
+export const ACCOUNT_SID = sid("AC");
+export const API_KEY_SID = sid("SK");
+export const WORKSPACE_SID = sid("WS");
+export const WORKFLOW_SID = sid("WW");
+export const STUDIO_FLOW_SID = sid("FW");
+
+/** A telephone number with its country. Source: E.164, at most 15 digits; no country has numbers of fewer than 7. */
+export const E164: Form = { pattern: /^\+[1-9]\d{6,14}$/, words: 'must be E.164, such as "+15550100002"' };
+
+/**
+ * The Worker's address, to which a call's SID is appended: hence a path, and neither query nor fragment. Twilio takes
+ * `wss://` only; without encryption is for a Worker on the same machine.
+ */
+export const RELAY_URL: Form = {
+  pattern: /^(wss:\/\/[^/?#@\s]+|ws:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?)\/[^?#\s]+$/,
+  words: "must be the Worker's address, as in wss://host/relay",
+};
