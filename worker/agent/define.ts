@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { LanguagePackChange } from "../language/pack.ts";
-import { checkPackChanges } from "../language/packs.ts";
+import { checkPackChanges } from "../language/pack-check.ts";
 import type { Fact } from "../protocol/handoff.ts";
 import { RelayAttributes, RelayLanguage } from "../protocol/relay/relay-attributes.ts";
 import { HandOffSettings } from "../protocol/routing/hand-off-settings.ts";
@@ -148,7 +148,7 @@ const AgentSchema = z.strictObject({
     .string()
     .regex(/^WW[0-9a-f]{32}$/, "a workflow SID: WW and 32 hexadecimal digits")
     .optional(),
-  /** Adds to, or replaces parts of, the shipped language packs, by primary subtag. */
+  /** Adds to, or replaces parts of, what is shipped of a language, by primary subtag: for the engine and the Functions. */
   languagePacks: z
     .record(z.string(), z.custom<LanguagePackChange>())
     .default({})

@@ -1,4 +1,4 @@
-import { admitsMisunderstanding } from "../../language/understanding.ts";
+import { admitsMisunderstanding } from "../../language/hearing/understanding.ts";
 import { change, clearTimers, type Draft, log, packOf, setTimer } from "../draft/draft.ts";
 import { stopAttempts } from "../draft/requests.ts";
 import { finishSpeaking, speak } from "../draft/speaking.ts";
