@@ -14,6 +14,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs, promisify } from "node:util";
 import { build } from "esbuild";
 import { writeHoldMusic } from "../assets/audio/make-hold-music.mjs";
+import { leavingOut } from "../worker/language/leaving-out.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const { values: options } = parseArgs({
@@ -114,7 +115,7 @@ async function main() {
     outdir,
     format: "cjs",
     minifySyntax: true,
-    plugins: [chosenAgents],
+    plugins: [chosenAgents, leavingOut("pack", "voice", "panel")],
   });
   // Twilio reads .js as CommonJS; the repository itself is made of modules.
   await writeFile(path.join(out, "package.json"), '{ "type": "commonjs" }\n');

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import { leavingOut } from "../../worker/language/leaving-out.ts";
 import { flexGlobals } from "./flex-globals.ts";
 
 /**
@@ -49,7 +50,7 @@ export async function buildPlugin({ outDir }: { outDir: string }): Promise<Built
     charset: "ascii",
     legalComments: "none",
     jsx: "automatic",
-    plugins: [flexGlobals(PLUGIN_NAME)],
+    plugins: [flexGlobals(PLUGIN_NAME), leavingOut("pack", "voice", "callLines")],
     logLevel: "silent",
     define: { "process.env.NODE_ENV": '"production"', ...pluginConstants(version) },
   });

@@ -1,14 +1,5 @@
-import { ar } from "./strings/ar.ts";
-import { de } from "./strings/de.ts";
-import { en, type Key, type Words } from "./strings/en.ts";
-import { es } from "./strings/es.ts";
-import { fr } from "./strings/fr.ts";
-import { pt } from "./strings/pt.ts";
-
-/** By primary subtag. What is not here is shown in English. */
-export const LANGUAGES: Readonly<Record<string, Words>> = { ar, de, en, es, fr, pt };
-
-const RIGHT_TO_LEFT = new Set(["ar"]);
+import type { PanelKey } from "../../worker/language/en/panel.ts";
+import { ENGLISH, partsOf } from "../../worker/language/parts.ts";
 
 /** Our names among Flex's in `manager.strings`. */
 export const PREFIX = "BatonHandoff_";
@@ -17,7 +8,7 @@ export const PREFIX = "BatonHandoff_";
 export interface Voice {
   readonly locale: string;
   readonly direction: "ltr" | "rtl";
-  say(key: Key, values?: Readonly<Record<string, string | number>>): string;
+  say(key: PanelKey, values?: Readonly<Record<string, string | number>>): string;
   /** `pt-BR` → "Portuguese"; what is no language tag stays as it is. */
   language(tag: string): string;
   /** Seconds → "2:05". */
@@ -42,15 +33,14 @@ interface StringsOwner {
  */
 export function createVoice(owner: StringsOwner, fallbackLocale: string): Voice {
   const locale = usable(owner.localization?.localeTag) ?? usable(fallbackLocale) ?? "en-US";
-  const subtag = new Intl.Locale(locale).language;
-  const words = LANGUAGES[subtag] ?? en;
+  const { panel: words = ENGLISH.panel, direction = "ltr" } = partsOf(locale);
   const ours = Object.fromEntries(Object.entries(words).map(([key, value]) => [PREFIX + key, value]));
   owner.strings = { ...ours, ...owner.strings };
   const calendar = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
   const clock = new Intl.DateTimeFormat(locale, { timeStyle: "medium" });
   return {
     locale,
-    direction: RIGHT_TO_LEFT.has(subtag) ? "rtl" : "ltr",
+    direction,
     say: (key, values = {}) =>
       (owner.strings[PREFIX + key] ?? words[key]).replace(/\{(\w+)\}/g, (all, name: string) =>
         String(values[name] ?? all),

@@ -2,7 +2,7 @@ import VoiceResponse from "twilio/lib/twiml/VoiceResponse.js";
 import type { Agents } from "../../worker/agent/define.ts";
 import type { ConnectReason } from "../../worker/protocol/relay/connect-reason.ts";
 import { connectAgent, relayUrlOf } from "./agent-connection.ts";
-import { linesFor } from "./phrases.ts";
+import { linesFor } from "./call-lines.ts";
 import { readTrail, type Trail } from "./trail.ts";
 import type { FunctionsConfig } from "./webhook/config.ts";
 import { type Params, readCallSid } from "./webhook/params.ts";

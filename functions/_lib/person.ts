@@ -2,7 +2,7 @@ import VoiceResponse from "twilio/lib/twiml/VoiceResponse.js";
 import { asciiJson } from "../../worker/protocol/ascii-json.ts";
 import type { Handoff } from "../../worker/protocol/handoff.ts";
 import { fitTaskAttributes, type TaskCall } from "../../worker/protocol/task/task-attributes.ts";
-import { linesFor } from "./phrases.ts";
+import { linesFor } from "./call-lines.ts";
 import { type Trail, withTrail } from "./trail.ts";
 import { say } from "./webhook/twiml.ts";
 

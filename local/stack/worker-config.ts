@@ -23,10 +23,14 @@ export async function workerConfigFor(agents: string, dir: string): Promise<stri
   const path = join(dir, "wrangler.toml");
   await writeFile(
     path,
-    `${shipped.replace(main, (_, entry: string) => `main = ${JSON.stringify(join(root, entry))}`)}
-[alias]
-${JSON.stringify(AGENTS_IMPORT)} = ${JSON.stringify(module)}
-`,
+    shipped
+      .replace(main, (_, entry: string) => `main = ${JSON.stringify(join(root, entry))}`)
+      // Paths of the configuration count from where it stands.
+      .replace(/(?<= = )"\.\/worker\//g, `"${root}worker/`)
+      .replace(
+        /^\[alias\]$/m,
+        (table) => `${table}\n${JSON.stringify(AGENTS_IMPORT)} = ${JSON.stringify(module)}`,
+      ),
   );
   return path;
 }

@@ -115,7 +115,7 @@ const LAYERS: readonly (readonly [
   // Not the whole of `twilio`: only what writes TwiML is bundled. build.mjs is a tool, and no Function.
   [
     ["functions/_lib", "functions/voice"],
-    ["functions/_lib", "worker/protocol", "worker/agent/define.ts", "agents"],
+    ["functions/_lib", "worker/protocol", "worker/language", "worker/agent/define.ts", "agents"],
     ["@twilio-labs/serverless-runtime-types/types.js", "twilio/lib/twiml/VoiceResponse.js", "zod"],
   ],
   [["functions/voice"], ["functions/_lib", "agents"], ["@twilio-labs/serverless-runtime-types/types.js"]],
@@ -219,10 +219,10 @@ test("every part of the Worker has a rule, but for the two files that put it tog
   ]);
 });
 
-test("the Flex plugin shares nothing with the servers but their protocol", () => {
+test("the Flex plugin shares nothing with the servers but their protocol and the languages", () => {
   const strangers = imports
     .filter(({ from, to }) => under("assets")(from) && under("worker", "functions", "agents")(to))
-    .filter(({ to }) => !under("worker/protocol")(to))
+    .filter(({ to }) => !under("worker/protocol", "worker/language")(to))
     .map(({ from, to }) => `${from} → ${to}`);
 
   expect(strangers).toEqual([]);

@@ -2,11 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Message } from "../../local/model/model-call.ts";
 import { numbersIn, sizeFrom } from "../../local/model/owl-shoes/numbers.ts";
 import { owlShoes } from "../../local/model/owl-shoes.ts";
-import { de } from "../../worker/language/de.ts";
-import { en } from "../../worker/language/en.ts";
-import { es } from "../../worker/language/es.ts";
-import { fr } from "../../worker/language/fr.ts";
-import { pt } from "../../worker/language/pt.ts";
+import { de, en, es, fr, pt } from "../../worker/language/languages.ts";
 import { OFFERED, type Outputs, talkWith } from "../support/brain-talk.ts";
 
 /**
@@ -292,7 +288,7 @@ describe("the embedded model answers from the request alone:", () => {
   });
 
   test.each(
-    [en, es, fr, de, pt].flatMap(({ code, phrases }) => [
+    [en, es, fr, de, pt].flatMap(({ pack: { code, phrases } }) => [
       [code, phrases.offerCallback],
       [code, phrases.leftQueue],
     ]),

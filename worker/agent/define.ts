@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { LanguagePackChange } from "../language/pack.ts";
-import { checkPackChanges } from "../language/packs.ts";
+import { checkPackChanges } from "../language/pack-check.ts";
 import { RelayAttributes, RelayLanguage } from "../protocol/relay/relay-attributes.ts";
 import { HandOffSettings } from "../protocol/routing/hand-off-settings.ts";
 import { E164, WORKFLOW_SID } from "../protocol/sids.ts";
@@ -68,7 +68,7 @@ const AgentSchema = z.strictObject({
   handOff: HandOffSettings.prefault({}),
   /** TaskRouter workflow of this agent's calls (`WW…`); the variable `WORKFLOW_SID` when absent. */
   workflow: z.string().regex(WORKFLOW_SID.pattern, WORKFLOW_SID.words).optional(),
-  /** Adds to, or replaces parts of, the shipped language packs, by primary subtag. */
+  /** Adds to, or replaces parts of, what is shipped of a language, by primary subtag: for the engine and the Functions. */
   languagePacks: z
     .record(z.string(), z.custom<LanguagePackChange>())
     .default({})

@@ -57,9 +57,17 @@ export interface LanguagePack {
   readonly phrases: Phrases;
 }
 
-/** Lists are added to the shipped ones, single words to the shipped tables; phrases and numbers replace theirs. */
+/**
+ * What an agent's definition may say of a language. Lists are added to the shipped ones, single words to the shipped
+ * tables; phrases, lines and numbers replace theirs.
+ */
 export type LanguagePackChange = Partial<Omit<LanguagePack, "code" | "phrases">> & {
   readonly phrases?: Partial<Phrases>;
+  readonly callLines?: CallLineChange;
+};
+
+export type CallLineChange = {
+  readonly [K in keyof CallLines]?: CallLines[K] extends string ? string : Partial<CallLines[K]>;
 };
 
 /** Lines the engine itself says. Written for the ear; where there are several, they are used in turn. */
@@ -103,3 +111,34 @@ export interface Phrases {
   /** The call reached its longest permitted length. */
   readonly callTooLong: string;
 }
+
+/**
+ * What a Function says itself, outside the agent: in the queue, to a person who answers the telephone, and when
+ * something is broken. It is spoken by Twilio's `<Say>`, whose language is named with the lines, so that both always
+ * fit together.
+ */
+export interface CallLines {
+  /** BCP 47 tag as `<Say>` takes it, such as `en-US`. */
+  readonly sayLanguage: string;
+  /** Before a person is looked for because the agent failed. */
+  readonly brokenFindingPerson: string;
+  /** Before we hang up, when neither the agent nor a person can be reached. */
+  readonly brokenGoodbye: string;
+  /** Before we hang up, when nobody took the call. */
+  readonly nobodyFreeGoodbye: string;
+  /** After whatever came of a queue that nothing else of ours could follow up. */
+  readonly goodbye: string;
+  readonly holdTheLine: string;
+  readonly stillInLine: string;
+  readonly nextInLine: string;
+  readonly callersAhead: Counted;
+  readonly aboutMinutes: Counted;
+  /** Key 1 for a callback, key 2 for the agent. */
+  readonly queueMenu: string;
+  /** To whoever answers the telephone, before what the agent noted. */
+  readonly whisperIntro: string;
+  readonly whisperAccept: string;
+}
+
+/** A line with a number in it, `{count}`, in the plural forms of the language. `other` serves where one is missing. */
+export type Counted = { readonly other: string } & { readonly [F in Intl.LDMLPluralRule]?: string };

@@ -1,9 +1,9 @@
-import { isBackchannel } from "./backchannel.ts";
-import { completionOf, expectedBy } from "./completion.ts";
-import { flushSpeech, pushSpeech, startSpeech } from "./normalise.ts";
+import { isBackchannel } from "./hearing/backchannel.ts";
+import { completionOf, expectedBy } from "./hearing/completion.ts";
+import { asksForPerson } from "./hearing/person-request.ts";
+import { admitsMisunderstanding } from "./hearing/understanding.ts";
 import type { LanguagePack } from "./pack.ts";
-import { asksForPerson } from "./person-request.ts";
-import { admitsMisunderstanding } from "./understanding.ts";
+import { flushSpeech, pushSpeech, startSpeech } from "./spoken/normalise.ts";
 
 /** A character of each kind that a token can start with, and every letter that a word can. */
 const SAMPLE =

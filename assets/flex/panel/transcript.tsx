@@ -1,14 +1,14 @@
 import { Box } from "@twilio-paste/core/box";
 import { Button } from "@twilio-paste/core/button";
 import { type UIEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
+import type { PanelKey } from "../../../worker/language/en/panel.ts";
 import type { ReadLine } from "../call-record.ts";
 import { browserPorts, type FeedProblem, type FeedState, followRecord } from "../record-feed.ts";
 import { useOnScreen } from "../sight.ts";
-import type { Key } from "../strings/en.ts";
 import { useVoice } from "./panel-root.tsx";
 import { Section } from "./section.tsx";
 
-const PROBLEM: Readonly<Record<FeedProblem, Key>> = {
+const PROBLEM: Readonly<Record<FeedProblem, PanelKey>> = {
   expired: "expired",
   refused: "refused_link",
   missing: "missing",

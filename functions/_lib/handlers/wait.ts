@@ -1,6 +1,7 @@
 import VoiceResponse from "twilio/lib/twiml/VoiceResponse.js";
 import type { Agents } from "../../../worker/agent/define.ts";
-import { type CallLines, linesFor } from "../phrases.ts";
+import type { CallLines } from "../../../worker/language/pack.ts";
+import { counted, linesFor } from "../call-lines.ts";
 import { readTrail, withTrail } from "../trail.ts";
 import type { Params } from "../webhook/params.ts";
 import { say } from "../webhook/twiml.ts";
@@ -68,7 +69,7 @@ function announcement(
 function placeInLine(lines: CallLines, params: Params): readonly string[] {
   const position = params.count("QueuePosition");
   if (position === undefined || position < 1) return [];
-  return [position === 1 ? lines.nextInLine : lines.callersAhead(position - 1)];
+  return [position === 1 ? lines.nextInLine : counted(lines, lines.callersAhead, position - 1)];
 }
 
 /**
@@ -83,7 +84,7 @@ function estimate(lines: CallLines, params: Params, longestWaitS: number): reado
   const isAlone = params.count("CurrentQueueSize") === 1;
   const waitS = averageS * position;
   if (isAlone || waitS === 0 || waitS > longestWaitS) return [];
-  return [lines.aboutMinutes(Math.ceil(waitS / 60))];
+  return [counted(lines, lines.aboutMinutes, Math.ceil(waitS / 60))];
 }
 
 /** Seconds of silence after a fault. */

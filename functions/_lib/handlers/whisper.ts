@@ -1,7 +1,7 @@
 import VoiceResponse from "twilio/lib/twiml/VoiceResponse.js";
 import type { Handoff } from "../../../worker/protocol/handoff.ts";
 import { fitTaskAttributes, type TaskCall } from "../../../worker/protocol/task/task-attributes.ts";
-import { linesFor } from "../phrases.ts";
+import { linesFor } from "../call-lines.ts";
 import { readTrail } from "../trail.ts";
 import { clip } from "../webhook/clip.ts";
 import { say } from "../webhook/twiml.ts";

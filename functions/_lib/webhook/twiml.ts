@@ -1,7 +1,7 @@
 /// <reference types="@twilio-labs/serverless-runtime-types" />
 import type { TwilioResponse } from "@twilio-labs/serverless-runtime-types/types.js";
 import type VoiceResponse from "twilio/lib/twiml/VoiceResponse.js";
-import type { CallLines } from "../phrases.ts";
+import type { CallLines } from "../../../worker/language/pack.ts";
 
 /** Drops what XML 1.0 cannot carry: control characters, lone surrogates, U+FFFE and U+FFFF. */
 export const xmlText = (value: string): string =>
@@ -9,7 +9,8 @@ export const xmlText = (value: string): string =>
 
 /** Says a line of ours in the language it is written in. */
 export function say(twiml: Pick<VoiceResponse, "say">, lines: CallLines, line: string): void {
-  twiml.say({ language: lines.sayLanguage }, xmlText(line));
+  // `never` fits the helper library's list of languages; an agent may name one that it does not know yet.
+  twiml.say({ language: lines.sayLanguage as never }, xmlText(line));
 }
 
 /**

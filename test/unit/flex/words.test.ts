@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import { handoffView } from "../../../assets/flex/handoff-view.ts";
-import { en } from "../../../assets/flex/strings/en.ts";
 import { taskLine } from "../../../assets/flex/task-line.ts";
-import { createVoice, LANGUAGES, PREFIX } from "../../../assets/flex/words.ts";
+import { createVoice, PREFIX } from "../../../assets/flex/words.ts";
+import { panel } from "../../../worker/language/en/panel.ts";
+import { LANGUAGES } from "../../../worker/language/parts.ts";
 
 const owner = (localeTag?: string, strings: Record<string, string> = {}) => ({
   strings: strings as { [key: string]: string | undefined },
@@ -10,13 +11,16 @@ const owner = (localeTag?: string, strings: Record<string, string> = {}) => ({
 });
 const placeholders = (line: string) => [...line.matchAll(/\{\w+\}/g)].map(String).sort();
 
-test.each(Object.entries(LANGUAGES))("%s has every text, with the same values to fill in", (_, words) => {
-  for (const [key, line] of Object.entries(en)) {
-    const translated = Object.entries(words).find(([name]) => name === key)?.[1] ?? "";
-    expect(translated.trim(), key).not.toBe("");
-    expect(placeholders(translated), key).toEqual(placeholders(line));
-  }
-});
+test.each(Object.entries(LANGUAGES))(
+  "%s has every text, with the same values to fill in",
+  (_, { panel: words = {} }) => {
+    for (const [key, line] of Object.entries(panel)) {
+      const translated = Object.entries(words).find(([name]) => name === key)?.[1] ?? "";
+      expect(translated.trim(), key).not.toBe("");
+      expect(placeholders(translated), key).toEqual(placeholders(line));
+    }
+  },
+);
 
 test.each([
   ["de-AT", "Nächster Schritt"],

@@ -1,15 +1,15 @@
 import { describe, expect, test } from "vitest";
-import { isBackchannel } from "../../../worker/language/backchannel.ts";
+import { isBackchannel } from "../../../worker/language/hearing/backchannel.ts";
 import {
   type Completion,
   completionOf,
   type Expected,
   expectedBy,
-} from "../../../worker/language/completion.ts";
-import { type Mood, moodOf } from "../../../worker/language/mood.ts";
+} from "../../../worker/language/hearing/completion.ts";
+import { type Mood, moodOf } from "../../../worker/language/hearing/mood.ts";
+import { asksForPerson } from "../../../worker/language/hearing/person-request.ts";
+import { admitsMisunderstanding, isUnintelligible } from "../../../worker/language/hearing/understanding.ts";
 import { packFor } from "../../../worker/language/packs.ts";
-import { asksForPerson } from "../../../worker/language/person-request.ts";
-import { admitsMisunderstanding, isUnintelligible } from "../../../worker/language/understanding.ts";
 import { LANGUAGES, TAGS, table } from "./fixtures.ts";
 
 /** The lines a decider gets wrong, so that a failure names them all. */

@@ -6,7 +6,7 @@ import {
   pushSpeech,
   type SpeechState,
   startSpeech,
-} from "../../../worker/language/normalise.ts";
+} from "../../../worker/language/spoken/normalise.ts";
 import { LANGUAGES, TAGS, table } from "./fixtures.ts";
 
 interface Case {

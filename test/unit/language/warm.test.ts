@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { flushSpeech, pushSpeech, startSpeech } from "../../../worker/language/normalise.ts";
+import { asksForPerson } from "../../../worker/language/hearing/person-request.ts";
 import { packFor } from "../../../worker/language/packs.ts";
-import { asksForPerson } from "../../../worker/language/person-request.ts";
+import { flushSpeech, pushSpeech, startSpeech } from "../../../worker/language/spoken/normalise.ts";
 import { warmLanguage } from "../../../worker/language/warm.ts";
 
 test("warming is idempotent and leaves no trace in what is said later", () => {

@@ -2,7 +2,6 @@ import { expect, test } from "vitest";
 import * as z from "zod";
 import type { AgentDefinition } from "../../../worker/agent/define.ts";
 import { defineTool } from "../../../worker/agent/define.ts";
-import type { CallState } from "../../../worker/session/state/call-state.ts";
 import { TestCall } from "../../support/conversation.ts";
 import { callsTool, type Part, says } from "../../support/played-model.ts";
 
@@ -61,8 +60,8 @@ test.each<[string, Tools, string]>([
 test("a tool whose stored arguments are no JSON ends with an output, and the caller is answered", async () => {
   const call = await answered([callsTool("book", { people: 2 }), says("I could not book it.")], [slow]);
   if (!call.saved) throw new Error("The tool's start was not saved.");
-  const tools: CallState["tools"] = call.saved.tools.map((tool) => ({ ...tool, arguments: "{peo" }));
-  call.saved = { ...call.saved, tools };
+  const runs = call.saved.tools.runs.map((tool) => ({ ...tool, arguments: "{peo" }));
+  call.saved = { ...call.saved, tools: { ...call.saved.tools, runs } };
 
   await call.restarts(true);
   await call.passes(5_000);

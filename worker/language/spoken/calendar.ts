@@ -26,11 +26,12 @@ function sayDate(
 export function calendarRules(voice: Voice): readonly Rule[] {
   const named = [
     ...voice.months.map((name, i) => [name, i + 1] as const),
-    ...voice.monthsShort.map((name, i) => [name, (i % 12) + 1] as const),
+    ...voice.monthsShort.map((name, i) => [name, i + 1] as const),
+    ...Object.entries(voice.monthsAlso ?? {}),
   ];
   const monthOf = new Map(named.flatMap(([name, m]) => [[name, m] as const, [capital(name), m] as const]));
-  // "Sept" is listed a thirteenth.
-  for (const name of voice.monthsShort.slice(12)) monthOf.set(name, 9);
+  const shortForms = [...voice.monthsShort, ...Object.keys(voice.monthsAlso ?? {})];
+  const { dayEndings = [], clockWords = [] } = voice;
   const month = `(?<month>${alternatives([...monthOf.keys()])})`;
 
   const numeric = (match: RegExpExecArray, before: string): string | undefined => {
@@ -74,19 +75,19 @@ export function calendarRules(voice: Voice): readonly Rule[] {
       ),
     ),
     rule(
-      `${START}${month}\\.? (?<day>\\d{1,2})(?:st|nd|rd|th)?(?:,? (?<year>(?:19|20)\\d{2}))?(?![\\p{L}\\p{N}]|[.,:]\\d| ?[%€])`,
+      `${START}${month}\\.? (?<day>\\d{1,2})${optional(dayEndings)}(?:,? (?<year>(?:19|20)\\d{2}))?(?![\\p{L}\\p{N}]|[.,:]\\d| ?[%€])`,
       (m, { before }) => (voice.monthFirst || voice.decimal === "." ? byName(m, before) : undefined),
     ),
     rule(
-      `${START}(?<day>\\d{1,2})(?:\\.|st|nd|rd|th|er|º|°)? (?:(?:de|of) )?${month}(?:\\.(?= ?[\\d\\p{Ll}]))?(?:,?(?: de| del)? (?<year>(?:19|20)\\d{2}))?(?![\\p{L}\\p{N}])`,
+      `${START}(?<day>\\d{1,2})(?:${alternatives([".", "º", "°", ...dayEndings])})? ${optional(voice.ofMonth, "", " ")}${month}(?:\\.(?= ?[\\d\\p{Ll}]))?(?:,?${optional(voice.ofYear, " ")} (?<year>(?:19|20)\\d{2}))?(?![\\p{L}\\p{N}])`,
       (m, { before }) => byName(m, before),
     ),
     rule(
-      `${START}${alternatives(voice.monthsShort.filter((s) => !voice.months.includes(s)).map((s) => `${s}.`))}(?= ?\\d)`,
+      `${START}${alternatives(shortForms.filter((s) => !voice.months.includes(s)).map((s) => `${s}.`))}(?= ?\\d)`,
       (m) => voice.months[(monthOf.get(m[0].slice(0, -1)) ?? 1) - 1],
     ),
     rule(
-      `${START}(?<hour>\\d{1,2}):(?<minute>\\d{2})(?::(?<second>\\d{2}))?(?: ?(?:Uhr|hs?|horas|heures)(?!\\p{L}))?${HALF}?(?![\\p{L}\\p{N}]|:\\d)`,
+      `${START}(?<hour>\\d{1,2}):(?<minute>\\d{2})(?::(?<second>\\d{2}))?${optional(["h", ...clockWords], " ?", "(?!\\p{L})")}${HALF}?(?![\\p{L}\\p{N}]|:\\d)`,
       (m, { after }) => clock(m, after),
     ),
     rule(`${START}(?<hour>\\d{1,2})${HALF}`, (m, { after }) => clock(m, after)),
@@ -98,5 +99,9 @@ export function calendarRules(voice: Voice): readonly Rule[] {
 
 const halfOf = (text: string | undefined): "am" | "pm" | undefined =>
   text === undefined ? undefined : /^a/i.test(text) ? "am" : "pm";
+
+/** Source of one of the words, or none. */
+const optional = (words: readonly string[] = [], before = "", behind = ""): string =>
+  words.length === 0 ? "" : `(?:${before}(?:${alternatives(words)})${behind})?`;
 
 const capital = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);

@@ -113,6 +113,8 @@ export function figureRules(voice: Voice): readonly Rule[] {
   const negative = "(?<minus>(?<![\\p{L}\\p{N}])[-−])?";
   const unit = `(?<unit>${alternatives(Object.keys(voice.units))})`;
   const currency = `(?<currency>${alternatives(Object.keys(voice.currencies))})`;
+  const { noNouns = [] } = voice;
+  const noNoun = noNouns.length === 0 ? "" : `(?!${alternatives(noNouns)})`;
   const scale = `(?:${GAP}(?<scale>${alternatives(Object.keys(voice.scales))})${END})?`;
 
   const spoken = (
@@ -148,9 +150,8 @@ export function figureRules(voice: Voice): readonly Rule[] {
     ),
     rule(`${START}24\\/7${END}`, `${voice.cardinal(24)} ${voice.cardinal(7)}`),
     // Before a noun we do not know, in a language in which it decides: the voice reads the figure itself.
-    rule(
-      `${START}\\d{1,6}(?= (?!(?:oder|und |bis |ou |et |pour|para|por |con ))(?:\\p{L}{4}|\\p{L}{2,3}[^\\p{L}]))`,
-      (m, { before }) => (voice.agrees(Number(m[0])) && !isDigitwise(voice, before) ? m[0] : undefined),
+    rule(`${START}\\d{1,6}(?= ${noNoun}(?:\\p{L}{4}|\\p{L}{2,3}[^\\p{L}]))`, (m, { before }) =>
+      voice.agrees(Number(m[0])) && !isDigitwise(voice, before) ? m[0] : undefined,
     ),
     rule(`${negative}${START}${figure}(?![\\p{L}\\p{N}])`, (m, { before }) =>
       spoken(m, (f, g) => plainNumber(voice, f, g.figure ?? "", before)),

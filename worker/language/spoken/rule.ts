@@ -28,23 +28,28 @@ export interface Rule {
 }
 
 export const rule = (pattern: string, speak: Speech | Rule["speak"]): Rule => ({
-  pattern: latin(pattern),
+  pattern,
   speak: typeof speak === "function" ? speak : () => speak,
 });
 
-const LOWER = "a-zß-öø-ÿœ";
-const UPPER = "A-ZÀ-ÖØ-ÞŒ";
+/** The letters that a language is written with, as the inside of a character class: `a-zß-öø-ÿ`. */
+export interface Alphabet {
+  readonly lower: string;
+  readonly upper: string;
+}
+
+const LATIN: Alphabet = { lower: "a-zß-öø-ÿœ", upper: "A-ZÀ-ÖØ-ÞŒ" };
 
 /**
- * `\p{L}` and its kin, narrowed to the letters of the languages that are spoken here. Unicode's classes have
- * hundreds of ranges, and with them in every pattern the first reply waits a quarter of a second.
+ * `\p{L}` and its kin, narrowed to the letters of the language that is spoken. Unicode's classes have hundreds of
+ * ranges, and with them in every pattern the first reply waits a quarter of a second.
  */
-const latin = (pattern: string): string =>
+const narrowed = (pattern: string, { lower, upper }: Alphabet): string =>
   pattern.replace(/\[(?:\\.|[^\]\\])*\]|\\p\{\w+\}/gu, (part) => {
     const inside = part
-      .replaceAll("\\p{Lu}", UPPER)
-      .replaceAll("\\p{Ll}", LOWER)
-      .replaceAll("\\p{L}", UPPER + LOWER)
+      .replaceAll("\\p{Lu}", upper)
+      .replaceAll("\\p{Ll}", lower)
+      .replaceAll("\\p{L}", upper + lower)
       .replaceAll("\\p{N}", "\\d");
     return part.startsWith("[") || inside === part ? inside : `[${inside}]`;
   });
@@ -63,7 +68,8 @@ interface Shelf {
   readonly rules: readonly { readonly pattern: RegExp; readonly speak: Rule["speak"] }[];
 }
 
-export function ruleSet(rules: readonly Rule[]): RuleSet {
+export function ruleSet(written: readonly Rule[], alphabet: Alphabet = LATIN): RuleSet {
+  const rules = written.map((r) => ({ ...r, pattern: narrowed(r.pattern, alphabet) }));
   const openings = rules.map((r) => openingOf(r.pattern));
   const byFirst = new Map<string, Shelf | undefined>();
   const byRules = new Map<string, Shelf>();

@@ -39,7 +39,7 @@ export function signRules(voice: Voice): readonly Rule[] {
     rule("[≈≤≥±→←⇒]", " "),
     rule("%", ` ${signs.percent}`),
     rule("§ ?", `${signs.section} `),
-    rule("(?<=and)\\/(?=or)|(?<=y)\\/(?=o)|(?<=e)\\/(?=ou)|(?<=et)\\/(?=ou)|(?<=und)\\/(?=oder)", " "),
+    rule(`(?<=${signs.and})\\/(?=${signs.or})`, " "),
     rule("(?<=\\p{Ll}{2})\\/(?=\\p{Ll}{2})", ` ${signs.or} `),
     rule("[ ]?\\/[ ]?", ` ${signs.slash} `),
   ];

@@ -1,3 +1,5 @@
+import type { Alphabet } from "./rule.ts";
+
 /** How a number agrees with what is counted: by itself, or before a masculine or feminine noun. */
 export type Form = "alone" | "m" | "f";
 
@@ -49,6 +51,8 @@ export interface SignWords {
 
 /** How a language says what is written in figures and signs. One per BCP 47 tag, as regions differ. */
 export interface Voice {
+  /** What the language is written with; the Latin alphabet when absent. */
+  readonly alphabet?: Alphabet;
   /** The region's decimal sign; the other of the two groups thousands. */
   readonly decimal: "." | ",";
   /** Thousands may be grouped with plain spaces, as in "10 000". */
@@ -71,14 +75,25 @@ export interface Voice {
   readonly joinMoney: (major: string, minor: string, cents: number) => string;
   /** More ways to write a time, with groups `hour` and `minute`: "14h30", "14.30 Uhr". */
   readonly clockSigns?: readonly string[];
+  /** What may stand behind a time in figures, beside "h", and is not said: "14:30 *Uhr*". */
+  readonly clockWords?: readonly string[];
+  /** What makes a day of the month an ordinal, beside a full stop: "the 3*rd*". */
+  readonly dayEndings?: readonly string[];
+  /** What may stand before the month, and before the year, in a date: "3 *of* March", "3 de marzo *del* 2026". */
+  readonly ofMonth?: readonly string[];
+  readonly ofYear?: readonly string[];
   /** Does the word for a plain number depend on the noun behind it, which we cannot know? Then it stays in figures. */
   readonly agrees: (n: number) => boolean;
+  /** Beginnings of what stands behind a number and is not counted by it: "1 *und* 2". */
+  readonly noNouns?: readonly string[];
   /** "of" between a round million and its noun: "un millón *de* euros". Empty where there is none. */
   readonly ofMillions: (noun: string) => string;
   readonly signs: SignWords;
   /** January first, as in the middle of a sentence. */
   readonly months: readonly string[];
   readonly monthsShort: readonly string[];
+  /** More short forms, with the number of the month: `{ Sept: 9 }`. */
+  readonly monthsAlso?: Readonly<Record<string, number>>;
   readonly units: Readonly<Record<string, Noun>>;
   readonly currencies: Readonly<Record<string, Currency>>;
   /** "million" behind an amount. Figures 10^6. */

@@ -1,4 +1,4 @@
-import { moodOf } from "../../language/mood.ts";
+import { moodOf } from "../../language/hearing/mood.ts";
 import type { Fact, Handoff, Identity } from "../../protocol/handoff.ts";
 import { BOUNDS } from "../../protocol/payload-bounds.ts";
 import { plain, shorten } from "../../protocol/plain-text.ts";

@@ -1,4 +1,4 @@
-import { admitsMisunderstanding } from "../../language/understanding.ts";
+import { admitsMisunderstanding } from "../../language/hearing/understanding.ts";
 import {
   changePart,
   changeRun,

@@ -1,4 +1,4 @@
-import { isBackchannel } from "../../language/backchannel.ts";
+import { isBackchannel } from "../../language/hearing/backchannel.ts";
 import { unmute } from "../answer/race.ts";
 import { askForRound } from "../answer/rounds.ts";
 import { abandonRun } from "../answer/turn.ts";

@@ -1,6 +1,6 @@
-import { completionOf, expectedBy } from "../../language/completion.ts";
-import { asksForPerson } from "../../language/person-request.ts";
-import { isUnintelligible } from "../../language/understanding.ts";
+import { completionOf, expectedBy } from "../../language/hearing/completion.ts";
+import { asksForPerson } from "../../language/hearing/person-request.ts";
+import { isUnintelligible } from "../../language/hearing/understanding.ts";
 import { unreachable } from "../../protocol/unreachable.ts";
 import { takeUpGuess } from "../answer/race.ts";
 import { abandonRun, startTurn } from "../answer/turn.ts";

@@ -1,5 +1,5 @@
-import { flushSpeech, pushSpeech, startSpeech } from "../../language/normalise.ts";
-import type { Spoken } from "../../language/speech.ts";
+import { flushSpeech, pushSpeech, startSpeech } from "../../language/spoken/normalise.ts";
+import type { Spoken } from "../../language/spoken/speech.ts";
 import { addLine, addPieces, remainingMs, unheardChars } from "../state/playback.ts";
 import {
   amend,

@@ -1,4 +1,4 @@
-import type { Spoken } from "../../language/speech.ts";
+import type { Spoken } from "../../language/spoken/speech.ts";
 import type { Fact, Handoff } from "../../protocol/handoff.ts";
 import type { EscalationName } from "./escalations.ts";
 import { type Playback, silentPlayback } from "./playback.ts";

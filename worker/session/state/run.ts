@@ -1,4 +1,4 @@
-import type { SpeechState } from "../../language/normalise.ts";
+import type { SpeechState } from "../../language/spoken/normalise.ts";
 
 /** What is under way for one answer: requests to the model, and the tools that it calls. */
 

@@ -1,0 +1,164 @@
+import { type ClockTime, type Form, monthNames, type Noun, type Voice } from "../spoken/voice.ts";
+
+const SMALL =
+  "null eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn siebzehn achtzehn neunzehn".split(
+    " ",
+  );
+const TENS = "- - zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig".split(" ");
+
+/** "eins" by itself, "ein Euro", "eine Stunde"; inside a longer word always "ein". */
+const one = (form: Form | "inside"): string => (form === "alone" ? "eins" : form === "f" ? "eine" : "ein");
+
+function cardinal(n: number, form: Form | "inside" = "alone"): string {
+  if (n >= 1e9) return scaled(n, 1e9, "Milliarde", "Milliarden", form);
+  if (n >= 1e6) return scaled(n, 1e6, "Million", "Millionen", form);
+  if (n >= 1000)
+    return `${cardinal(Math.floor(n / 1000), "inside")}tausend${n % 1000 ? cardinal(n % 1000, form) : ""}`;
+  if (n >= 100)
+    return `${cardinal(Math.floor(n / 100), "inside")}hundert${n % 100 ? cardinal(n % 100, form) : ""}`;
+  if (n < 20) return n === 1 ? one(form) : (SMALL[n] ?? "");
+  const ten = TENS[Math.floor(n / 10)] ?? "";
+  return n % 10 ? `${cardinal(n % 10, "inside")}und${ten}` : ten;
+}
+
+function scaled(n: number, size: number, single: string, many: string, form: Form | "inside"): string {
+  const count = Math.floor(n / size);
+  const head = count === 1 ? `eine ${single}` : `${cardinal(count, "f")} ${many}`;
+  return n % size ? `${head} ${cardinal(n % size, form)}` : head;
+}
+
+const ODD: Readonly<Record<string, string>> = { eins: "erst", drei: "dritt", sieben: "siebt", acht: "acht" };
+
+/** Without its ending: "zweiundzwanzigst". */
+const stem = (n: number): string =>
+  n % 100 >= 20 || n % 100 === 0
+    ? `${cardinal(n, "inside")}st`
+    : cardinal(n)
+        .replace(/(?:eins|drei|sieben|acht)$/, (w) => ODD[w] ?? w)
+        .replace(/(?<!erst|dritt|siebt|acht)$/, "t");
+
+/** "der dritte", "am dritten": the article in front decides. Without one it is the dative of a date. */
+const inflected = (n: number, before: string): string =>
+  stem(n) +
+  (/(?<!\p{L})(?:[Dd]er|[Dd]ie|[Dd]as|ist|[Hh]eute ist der) $/u.test(before)
+    ? "e"
+    : /(?<!\p{L})(?:ein|sein|ihr|mein) $/iu.test(before)
+      ? "er"
+      : "en");
+
+function year(n: number): string {
+  return n >= 1100 && n < 2000
+    ? `${cardinal(Math.floor(n / 100), "inside")}hundert${n % 100 ? cardinal(n % 100) : ""}`
+    : cardinal(n);
+}
+
+function time({ hour, minute, second, half }: ClockTime): string {
+  const part =
+    half === undefined
+      ? ""
+      : half === "am"
+        ? " morgens"
+        : hour >= 6 && hour < 12
+          ? " abends"
+          : " nachmittags";
+  const seconds = second ? ` und ${second === 1 ? "eine Sekunde" : `${cardinal(second)} Sekunden`}` : "";
+  return `${cardinal(hour, "m")} Uhr${minute > 0 ? ` ${cardinal(minute)}` : ""}${seconds}${part}`;
+}
+
+const same = (word: string, feminine = false): Noun => ({ one: word, many: word, feminine });
+
+export function voice(): Voice {
+  const names = monthNames("de");
+  const cent = same("Cent");
+  return {
+    decimal: ",",
+    spaceGroups: false,
+    monthFirst: false,
+    digits: SMALL.slice(0, 10),
+    cardinal,
+    ordinal: (n) => `${stem(n)}e`,
+    year,
+    fraction: (upper, lower, whole) => {
+      if (lower === 2) return whole === undefined ? "ein halb" : `${cardinal(whole, "inside")}einhalb`;
+      const said = `${cardinal(upper, "m")} ${lower === 3 ? "Drittel" : "Viertel"}`;
+      return whole === undefined ? said : `${cardinal(whole)} ${said}`;
+    },
+    decimals: (figures) => [...figures].map((d) => SMALL[Number(d)]).join(" "),
+    date: (day, month, y, before) =>
+      `${inflected(day, before)} ${names.months[month - 1]}${y === undefined ? "" : ` ${year(y)}`}`,
+    time,
+    clockSigns: ["(?<hour>\\d{1,2})(?:[.:](?<minute>\\d{2}))? Uhr"],
+    clockWords: ["Uhr"],
+    joinMoney: (major, _, cents) => `${major} ${cardinal(cents)}`,
+    agrees: (n) => n === 1,
+    noNouns: ["oder", "und ", "bis "],
+    ofMillions: () => "",
+    // biome-ignore format: tables read better in rows
+    signs: {
+      and: "und", at: "at", dot: "Punkt", slash: "Schrägstrich", dash: "Bindestrich", underscore: "Unterstrich", colon: "Doppelpunkt",
+      questionMark: "Fragezeichen", percent: "Prozent", plus: "plus", minus: "minus", times: "mal", equals: "gleich",
+      number: "Nummer", hash: "Raute", star: "Stern", about: "etwa", section: "Paragraf", or: "oder", to: "bis", point: "Komma",
+    },
+    ...names,
+    monthsShort: ["Jan", "Feb", "Mär", "Apr", "Mai", "Jun", "Jul", "Aug", "Sep", "Okt", "Nov", "Dez"],
+    monthsAlso: { Sept: 9 },
+    // biome-ignore format: tables read better in rows
+    units: {
+      km: same("Kilometer"), m: same("Meter"), cm: same("Zentimeter"), mm: same("Millimeter"), kg: same("Kilogramm"), g: same("Gramm"), mg: same("Milligramm"), t: { one: "Tonne", many: "Tonnen", feminine: true },
+      l: same("Liter"), L: same("Liter"), ml: same("Milliliter"), "km/h": same("Kilometer pro Stunde"), "m²": same("Quadratmeter"), qm: same("Quadratmeter"),
+      "°C": same("Grad"), "°F": same("Grad Fahrenheit"), "°": same("Grad"), h: { one: "Stunde", many: "Stunden", feminine: true }, "Std.": { one: "Stunde", many: "Stunden", feminine: true },
+      min: { one: "Minute", many: "Minuten", feminine: true }, "Min.": { one: "Minute", many: "Minuten", feminine: true }, s: { one: "Sekunde", many: "Sekunden", feminine: true }, "Sek.": { one: "Sekunde", many: "Sekunden", feminine: true },
+      KB: same("Kilobyte"), MB: same("Megabyte"), GB: same("Gigabyte"), TB: same("Terabyte"), W: same("Watt"), kW: same("Kilowatt"), kWh: { one: "Kilowattstunde", many: "Kilowattstunden", feminine: true }, V: same("Volt"),
+      // Common nouns: with them the numeral's gender is known.
+      Euro: same("Euro"), Cent: same("Cent"), Dollar: same("Dollar"), Stunde: same("Stunde", true), Minute: same("Minute", true), Sekunde: same("Sekunde", true), Woche: same("Woche", true), Prozent: same("Prozent"), Uhr: same("Uhr"), Jahr: same("Jahr"),
+    },
+    currencies: {
+      "€": { ...same("Euro"), minor: cent },
+      EUR: { ...same("Euro"), minor: cent },
+      $: { ...same("Dollar"), minor: cent },
+      USD: { ...same("Dollar"), minor: cent },
+      "£": { ...same("Pfund"), minor: { one: "Penny", many: "Pence" } },
+      "¥": same("Yen"),
+      CHF: { ...same("Franken"), minor: same("Rappen") },
+    },
+    scales: {
+      Tsd: 3,
+      Million: 6,
+      Millionen: 6,
+      "Mio.": 6,
+      Mio: 6,
+      Milliarde: 9,
+      Milliarden: 9,
+      "Mrd.": 9,
+      Mrd: 9,
+    },
+    // biome-ignore format: tables read better in rows
+    abbreviations: {
+      "Dr.": "Doktor", "Prof.": "Professor", "Hr.": "Herr", "Fr.": "Frau", "z. B.": "zum Beispiel", "z.B.": "zum Beispiel", "d. h.": "das heißt", "d.h.": "das heißt", "u. a.": "unter anderem", "u.a.": "unter anderem",
+      "usw.": "und so weiter", "etc.": "et cetera", "bzw.": "beziehungsweise", "ca.": "circa", "inkl.": "inklusive", "exkl.": "exklusive", "ggf.": "gegebenenfalls", "evtl.": "eventuell", "Nr.": "Nummer", "Tel.": "Telefon",
+      "Str.": "Straße", "str.": "straße", "zzgl.": "zuzüglich", "max.": "maximal", "mind.": "mindestens", "vgl.": "vergleiche", "St.": "Sankt", "Std.": "Stunden", "Min.": "Minuten", "Mo.": "Montag", "Di.": "Dienstag", "Mi.": "Mittwoch", "Do.": "Donnerstag",
+      "Sa.": "Samstag", "i. d. R.": "in der Regel", "i.d.R.": "in der Regel", "o. Ä.": "oder Ähnliches", "MwSt.": "Mehrwertsteuer", "bspw.": "beispielsweise", "vs.": "gegen", "Abt.": "Abteilung",
+    },
+    digitwise:
+      "(?:[Rr]ufen Sie|(?:endet auf|endend auf|mit den Endziffern)|(?:[\\p{L}]*[Nn]ummer|[\\p{L}]*[Cc]ode|PIN|[Bb]estellung|[Rr]echnung|[Kk]onto|[Rr]eferenz|[Pp]ostleitzahl|PLZ|[Ff]lug|[Dd]urchwahl|[Kk]arte|Ziffern)(?: lautet| ist|:)*) ",
+    press: "(?:[Dd]rücken Sie|[Dd]ie|[Dd]er|[Dd]en|[Tt]aste|[Oo]der|[Ww]ählen Sie) ",
+    own: [
+      {
+        pattern: "(?<![\\p{L}\\p{N}])(?<!\\d[.,])\\d{1,2}\\.\\d{1,2}\\.(?!\\d)",
+        speak: (m, before) => dayAndMonth(m[0], before, names.months),
+      },
+      {
+        pattern:
+          "(?<=(?<!\\p{L})(?:[Aa]m|[Vv]om|[Zz]um|[Bb]is|[Dd]er|[Dd]ie|[Dd]as|[Dd]em|[Dd]en|[Ii]m|[Dd]es|[Aa]b|[Zz]ur|[Ii]hr|[Mm]ein|[Bb]eim) )\\d{1,3}\\.(?= ?\\p{L})",
+        speak: (m, before) => inflected(Number.parseInt(m[0], 10), before),
+      },
+    ],
+  };
+}
+
+function dayAndMonth(written: string, before: string, months: readonly string[]): string | undefined {
+  const [day = 0, month = 0] = written.split(".").map(Number);
+  return day >= 1 && day <= 31 && month >= 1 && month <= 12
+    ? `${inflected(day, before)} ${months[month - 1]}`
+    : undefined;
+}

@@ -1,0 +1,227 @@
+import { type ClockTime, monthNames, type Voice } from "../spoken/voice.ts";
+
+const SMALL =
+  "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(
+    " ",
+  );
+const TENS = "- - twenty thirty forty fifty sixty seventy eighty ninety".split(" ");
+const SCALES: readonly (readonly [number, string])[] = [
+  [1e9, "billion"],
+  [1e6, "million"],
+  [1e3, "thousand"],
+  [100, "hundred"],
+];
+
+function cardinal(n: number): string {
+  if (n < 20) return SMALL[n] ?? "";
+  if (n < 100) return (TENS[Math.floor(n / 10)] ?? "") + (n % 10 ? `-${SMALL[n % 10]}` : "");
+  const [size, name] = SCALES.find(([s]) => n >= s) ?? [100, "hundred"];
+  const rest = n % size;
+  return `${cardinal(Math.floor(n / size))} ${name}${rest ? ` ${cardinal(rest)}` : ""}`;
+}
+
+const ODD_ORDINALS: Readonly<Record<string, string>> = {
+  one: "first",
+  two: "second",
+  three: "third",
+  five: "fifth",
+  eight: "eighth",
+  nine: "ninth",
+  twelve: "twelfth",
+};
+
+const ordinal = (n: number): string =>
+  cardinal(n).replace(
+    /[a-z]+$/,
+    (last) => ODD_ORDINALS[last] ?? (last.endsWith("y") ? `${last.slice(0, -1)}ieth` : `${last}th`),
+  );
+
+/** 1999 in pairs, 2005 as a number, 2026 in pairs. */
+function year(n: number): string {
+  const [century, rest] = [Math.floor(n / 100), n % 100];
+  if (n < 1100 || n > 2099 || (n >= 2000 && n < 2010)) return cardinal(n);
+  if (rest === 0) return century === 20 ? cardinal(n) : `${cardinal(century)} hundred`;
+  return `${cardinal(century)} ${rest < 10 ? `oh ${cardinal(rest)}` : cardinal(rest)}`;
+}
+
+function time({ hour, minute, second, half }: ClockTime): string {
+  const suffix = half ? ` ${half.toUpperCase()}` : "";
+  const seconds = second ? ` and ${cardinal(second)} second${second === 1 ? "" : "s"}` : "";
+  if (minute > 0 || second)
+    return `${cardinal(hour)} ${minute < 10 ? `oh ${cardinal(minute)}` : cardinal(minute)}${seconds}${suffix}`;
+  if (half) return `${cardinal(hour)}${suffix}`;
+  return hour >= 1 && hour <= 12
+    ? `${cardinal(hour)} o'clock`
+    : hour === 0
+      ? "midnight"
+      : `${cardinal(hour)} hundred`;
+}
+
+/** @param tag - the region decides about the order of day and month. */
+export function voice(tag: string): Voice {
+  const names = monthNames("en-US");
+  const monthFirst = !/-(?:GB|IE|AU|NZ|IN|ZA)\b/i.test(tag);
+  return {
+    decimal: ".",
+    spaceGroups: false,
+    monthFirst,
+    digits: SMALL.slice(0, 10),
+    cardinal,
+    ordinal,
+    year,
+    fraction: (upper, lower, whole) => {
+      const part = lower === 2 ? "half" : lower === 3 ? "third" : "quarter";
+      const said = upper === 1 ? `a ${part}` : `${cardinal(upper)} ${part}s`;
+      return whole === undefined ? said : `${cardinal(whole)} and ${said}`;
+    },
+    decimals: (figures) => [...figures].map((d) => SMALL[Number(d)]).join(" "),
+    date: (day, monthNumber, y, before) => {
+      const month = names.months[monthNumber - 1];
+      const after = /\bthe $/i.test(before);
+      const ofMonth = `${ordinal(day)} of ${month}`;
+      const said = after ? ofMonth : monthFirst ? `${month} ${ordinal(day)}` : `the ${ofMonth}`;
+      return y === undefined ? said : `${said}, ${year(y)}`;
+    },
+    time,
+    dayEndings: ["st", "nd", "rd", "th"],
+    ofMonth: ["of"],
+    joinMoney: (major, minor) => `${major} and ${minor}`,
+    agrees: () => false,
+    ofMillions: () => "",
+    // biome-ignore format: tables read better in rows
+    signs: {
+      and: "and",
+      at: "at",
+      dot: "dot",
+      slash: "slash",
+      dash: "dash",
+      underscore: "underscore",
+      colon: "colon",
+      questionMark: "question mark",
+      percent: "percent",
+      plus: "plus",
+      minus: "minus",
+      times: "times",
+      equals: "equals",
+      number: "number",
+      hash: "pound",
+      star: "star",
+      about: "about",
+      section: "section",
+      or: "or",
+      to: "to",
+      point: "point",
+    },
+    ...names,
+    monthsAlso: { Sept: 9 },
+    // biome-ignore format: tables read better in rows
+    units: {
+      km: { one: "kilometer", many: "kilometers" },
+      m: { one: "meter", many: "meters" },
+      cm: { one: "centimeter", many: "centimeters" },
+      mm: { one: "millimeter", many: "millimeters" },
+      mi: { one: "mile", many: "miles" },
+      ft: { one: "foot", many: "feet" },
+      yd: { one: "yard", many: "yards" },
+      kg: { one: "kilogram", many: "kilograms" },
+      g: { one: "gram", many: "grams" },
+      mg: { one: "milligram", many: "milligrams" },
+      lb: { one: "pound", many: "pounds" },
+      lbs: { one: "pound", many: "pounds" },
+      oz: { one: "ounce", many: "ounces" },
+      l: { one: "liter", many: "liters" },
+      L: { one: "liter", many: "liters" },
+      ml: { one: "milliliter", many: "milliliters" },
+      mL: { one: "milliliter", many: "milliliters" },
+      gal: { one: "gallon", many: "gallons" },
+      "km/h": { one: "kilometer per hour", many: "kilometers per hour" },
+      mph: { one: "mile per hour", many: "miles per hour" },
+      "m²": { one: "square meter", many: "square meters" },
+      "sq ft": { one: "square foot", many: "square feet" },
+      "°C": { one: "degree Celsius", many: "degrees Celsius" },
+      "°F": { one: "degree Fahrenheit", many: "degrees Fahrenheit" },
+      "°": { one: "degree", many: "degrees" },
+      h: { one: "hour", many: "hours" },
+      hr: { one: "hour", many: "hours" },
+      hrs: { one: "hour", many: "hours" },
+      min: { one: "minute", many: "minutes" },
+      mins: { one: "minute", many: "minutes" },
+      sec: { one: "second", many: "seconds" },
+      s: { one: "second", many: "seconds" },
+      ms: { one: "millisecond", many: "milliseconds" },
+      KB: { one: "kilobyte", many: "kilobytes" },
+      MB: { one: "megabyte", many: "megabytes" },
+      GB: { one: "gigabyte", many: "gigabytes" },
+      TB: { one: "terabyte", many: "terabytes" },
+      Mbps: { one: "megabit per second", many: "megabits per second" },
+      W: { one: "watt", many: "watts" },
+      kW: { one: "kilowatt", many: "kilowatts" },
+      kWh: { one: "kilowatt hour", many: "kilowatt hours" },
+      V: { one: "volt", many: "volts" },
+      Hz: { one: "hertz", many: "hertz" },
+      GHz: { one: "gigahertz", many: "gigahertz" },
+    },
+    currencies: {
+      $: { one: "dollar", many: "dollars", minor: { one: "cent", many: "cents" } },
+      "€": { one: "euro", many: "euros", minor: { one: "cent", many: "cents" } },
+      "£": { one: "pound", many: "pounds", minor: { one: "penny", many: "pence" } },
+      "¥": { one: "yen", many: "yen" },
+      "₹": { one: "rupee", many: "rupees", minor: { one: "paisa", many: "paise" } },
+      CHF: { one: "Swiss franc", many: "Swiss francs", minor: { one: "centime", many: "centimes" } },
+      CAD: { one: "Canadian dollar", many: "Canadian dollars", minor: { one: "cent", many: "cents" } },
+      AUD: { one: "Australian dollar", many: "Australian dollars", minor: { one: "cent", many: "cents" } },
+      MXN: { one: "Mexican peso", many: "Mexican pesos", minor: { one: "centavo", many: "centavos" } },
+      BRL: { one: "real", many: "reais", minor: { one: "centavo", many: "centavos" } },
+    },
+    scales: { thousand: 3, k: 3, K: 3, million: 6, m: 6, M: 6, mn: 6, billion: 9, bn: 9, B: 9 },
+    // biome-ignore format: tables read better in rows
+    abbreviations: {
+      "Dr.": "Doctor",
+      "Mr.": "Mister",
+      "Mrs.": "Missus",
+      "Ms.": "Miz",
+      "Prof.": "Professor",
+      "Jr.": "Junior",
+      "Sr.": "Senior",
+      "e.g.": "for example",
+      "i.e.": "that is",
+      "etc.": "et cetera",
+      "vs.": "versus",
+      "approx.": "approximately",
+      "Ave.": "Avenue",
+      "Rd.": "Road",
+      "Blvd.": "Boulevard",
+      "Apt.": "Apartment",
+      "Dept.": "Department",
+      "Inc.": "Incorporated",
+      "Ltd.": "Limited",
+      "Co.": "Company",
+      "No.": "Number",
+      "Tel.": "Telephone",
+      "Ext.": "Extension",
+      "ext.": "extension",
+      "min.": "minutes",
+      "max.": "maximum",
+      "Mon.": "Monday",
+      "Tue.": "Tuesday",
+      "Wed.": "Wednesday",
+      "Thu.": "Thursday",
+      "Fri.": "Friday",
+      "Ph.D.": "P H D",
+      "a.k.a.": "also known as",
+      "w/": "with",
+      "w/o": "without",
+    },
+    digitwise:
+      "(?:[Dd]ial|ending (?:in|with)|(?:order|code|pin|PIN|number|account|reference|ticket|case|confirmation|invoice|booking|zip|ZIP|flight|extension|card|ID|id|digits)(?: number| code| is| was| ends in|:)*) ",
+    press: "(?:[Pp]ress|[Hh]it|[Dd]ial|[Tt]he|[Aa]nd|[Oo]r) ",
+    own: [
+      {
+        pattern: "(?<![\\p{L}\\p{N}])\\d{1,6}(?:st|nd|rd|th)(?![\\p{L}\\p{N}])",
+        speak: (m) => ordinal(Number.parseInt(m[0], 10)),
+      },
+      { pattern: "(?<=\\p{Lu}\\p{Ll}{1,20} )St\\.", speak: () => "Street" },
+      { pattern: "(?<![\\p{L}\\p{N}])St\\.(?= ?\\p{Lu})", speak: () => "Saint" },
+    ],
+  };
+}

@@ -1,0 +1,171 @@
+import { type ClockTime, type Form, monthNames, type Voice } from "../spoken/voice.ts";
+
+const SMALL =
+  "cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciséis diecisiete dieciocho diecinueve veinte veintiuno veintidós veintitrés veinticuatro veinticinco veintiséis veintisiete veintiocho veintinueve".split(
+    " ",
+  );
+const TENS = "- - - treinta cuarenta cincuenta sesenta setenta ochenta noventa".split(" ");
+const HUNDREDS =
+  "- ciento doscientos trescientos cuatrocientos quinientos seiscientos setecientos ochocientos novecientos".split(
+    " ",
+  );
+
+function cardinal(n: number, form: Form = "alone"): string {
+  if (n >= 1e6) {
+    const millions = Math.floor(n / 1e6);
+    const head = millions === 1 ? "un millón" : `${cardinal(millions, "m")} millones`;
+    return n % 1e6 ? `${head} ${cardinal(n % 1e6, form)}` : head;
+  }
+  if (n >= 1000) {
+    const thousands = Math.floor(n / 1000);
+    const head = thousands === 1 ? "mil" : `${cardinal(thousands, form === "f" ? "f" : "m")} mil`;
+    return n % 1000 ? `${head} ${cardinal(n % 1000, form)}` : head;
+  }
+  if (n === 100) return "cien";
+  if (n > 100) {
+    const hundred = HUNDREDS[Math.floor(n / 100)] ?? "";
+    const head = form === "f" ? hundred.replace(/os$/, "as") : hundred;
+    return n % 100 ? `${head} ${cardinal(n % 100, form)}` : head;
+  }
+  if (n < 30) return agreed(SMALL[n] ?? "", form);
+  return (TENS[Math.floor(n / 10)] ?? "") + (n % 10 ? ` y ${agreed(SMALL[n % 10] ?? "", form)}` : "");
+}
+
+/** "veintiuno", "veintiún pesos", "veintiuna libras". */
+const agreed = (word: string, form: Form): string =>
+  form === "alone" || !word.endsWith("uno")
+    ? word
+    : form === "f"
+      ? word.replace(/o$/, "a")
+      : word.replace(/uno$/, word === "uno" ? "un" : "ún");
+
+const ORDINALS =
+  "- primero segundo tercero cuarto quinto sexto séptimo octavo noveno décimo undécimo duodécimo decimotercero decimocuarto decimoquinto decimosexto decimoséptimo decimoctavo decimonoveno vigésimo".split(
+    " ",
+  );
+
+const ORDINAL_TENS =
+  "- - vigésimo trigésimo cuadragésimo quincuagésimo sexagésimo septuagésimo octogésimo nonagésimo".split(
+    " ",
+  );
+
+function ordinal(n: number, form: "m" | "f" = "m"): string {
+  if (n < 1 || n > 99) return cardinal(n);
+  const words =
+    n <= 20 ? [ORDINALS[n]] : [ORDINAL_TENS[Math.floor(n / 10)], ...(n % 10 ? [ORDINALS[n % 10]] : [])];
+  const said = words.join(" ");
+  return form === "f" ? said.replace(/o\b/g, "a") : said;
+}
+
+const PARTS: Readonly<Record<string, string>> = {
+  am: "de la mañana",
+  night: "de la noche",
+  pm: "de la tarde",
+};
+
+function time({ hour, minute, second, half }: ClockTime): string {
+  const part =
+    half === undefined ? "" : ` ${PARTS[half === "pm" && hour >= 8 && hour < 12 ? "night" : half]}`;
+  const seconds = second ? ` con ${second === 1 ? "un segundo" : `${cardinal(second, "m")} segundos`}` : "";
+  const said = cardinal(hour, "f");
+  if (minute > 0) return `${said} y ${cardinal(minute)}${seconds}${part}`;
+  return hour > 12 || hour === 0 ? `${said} horas${seconds}` : said + seconds + part;
+}
+
+/** @param tag - in Mexico, Central America and the United States the decimal sign is the point. */
+export function voice(tag: string): Voice {
+  const names = monthNames("es");
+  const decimal = /-(?:MX|US|419|PR|DO|GT|HN|NI|PA|SV)\b/i.test(tag) ? "." : ",";
+  const peso = { one: "peso", many: "pesos", minor: { one: "centavo", many: "centavos" } };
+  return {
+    decimal,
+    spaceGroups: false,
+    monthFirst: false,
+    digits: SMALL.slice(0, 10),
+    cardinal,
+    ordinal,
+    year: (n) => cardinal(n),
+    fraction: (upper, lower, whole) => {
+      const part = `${lower === 3 ? "tercio" : "cuarto"}${upper > 1 ? "s" : ""}`;
+      const said = lower === 2 ? "medio" : `${cardinal(upper, "m")} ${part}`;
+      return whole === undefined ? said : `${cardinal(whole)} y ${said}`;
+    },
+    decimals: (figures) =>
+      figures.length <= 2 && !figures.startsWith("0")
+        ? cardinal(Number(figures))
+        : [...figures].map((d) => SMALL[Number(d)]).join(" "),
+    date: (day, month, year) =>
+      `${cardinal(day)} de ${names.months[month - 1]}${year === undefined ? "" : ` de ${cardinal(year)}`}`,
+    time,
+    clockSigns: ["(?<hour>\\d{1,2})[.:](?<minute>\\d{2}) ?h(?:oras?|s)?"],
+    clockWords: ["hs", "horas"],
+    dayEndings: ["er"],
+    ofMonth: ["de"],
+    ofYear: ["de", "del"],
+    joinMoney: (major, minor) => `${major} con ${minor}`,
+    agrees: (n) => (n % 10 === 1 && n % 100 !== 11) || (n % 1000 >= 200 && n >= 200),
+    noNouns: ["para", "por ", "con "],
+    ofMillions: () => "de ",
+    // biome-ignore format: tables read better in rows
+    signs: {
+      and: "y", at: "arroba", dot: "punto", slash: "barra", dash: "guion", underscore: "guion bajo", colon: "dos puntos",
+      questionMark: "interrogación", percent: "por ciento", plus: "más", minus: "menos", times: "por", equals: "igual a",
+      number: "número", hash: "almohadilla", star: "asterisco", about: "aproximadamente", section: "sección", or: "o", to: "a",
+      point: decimal === "." ? "punto" : "coma",
+    },
+    ...names,
+    // biome-ignore format: tables read better in rows
+    units: {
+      km: { one: "kilómetro", many: "kilómetros" }, m: { one: "metro", many: "metros" }, cm: { one: "centímetro", many: "centímetros" },
+      mm: { one: "milímetro", many: "milímetros" }, kg: { one: "kilo", many: "kilos" }, g: { one: "gramo", many: "gramos" }, mg: { one: "miligramo", many: "miligramos" },
+      lb: { one: "libra", many: "libras", feminine: true }, oz: { one: "onza", many: "onzas", feminine: true },
+      l: { one: "litro", many: "litros" }, L: { one: "litro", many: "litros" }, ml: { one: "mililitro", many: "mililitros" },
+      "km/h": { one: "kilómetro por hora", many: "kilómetros por hora" }, "m²": { one: "metro cuadrado", many: "metros cuadrados" },
+      "°C": { one: "grado", many: "grados" }, "ºC": { one: "grado", many: "grados" }, "°F": { one: "grado Fahrenheit", many: "grados Fahrenheit" }, "°": { one: "grado", many: "grados" },
+      h: { one: "hora", many: "horas", feminine: true }, min: { one: "minuto", many: "minutos" }, seg: { one: "segundo", many: "segundos" }, s: { one: "segundo", many: "segundos" },
+      KB: { one: "kilobyte", many: "kilobytes" }, MB: { one: "megabyte", many: "megabytes" }, GB: { one: "gigabyte", many: "gigabytes" }, TB: { one: "terabyte", many: "terabytes" },
+      W: { one: "vatio", many: "vatios" }, kW: { one: "kilovatio", many: "kilovatios" }, kWh: { one: "kilovatio hora", many: "kilovatios hora" }, V: { one: "voltio", many: "voltios" },
+      // Common nouns: with them the numeral's gender is known.
+      euro: { one: "euro", many: "euros" }, euros: { one: "euro", many: "euros" }, dólar: { one: "dólar", many: "dólares" }, dólares: { one: "dólar", many: "dólares" }, peso: peso, pesos: peso,
+      hora: { one: "hora", many: "horas", feminine: true }, horas: { one: "hora", many: "horas", feminine: true }, minuto: { one: "minuto", many: "minutos" }, minutos: { one: "minuto", many: "minutos" },
+      día: { one: "día", many: "días" }, días: { one: "día", many: "días" }, semana: { one: "semana", many: "semanas", feminine: true }, semanas: { one: "semana", many: "semanas", feminine: true },
+      mes: { one: "mes", many: "meses" }, meses: { one: "mes", many: "meses" }, año: { one: "año", many: "años" }, años: { one: "año", many: "años" },
+    },
+    currencies: {
+      $: { one: "dólar", many: "dólares", minor: { one: "centavo", many: "centavos" } },
+      US$: { one: "dólar", many: "dólares", minor: { one: "centavo", many: "centavos" } },
+      USD: { one: "dólar", many: "dólares", minor: { one: "centavo", many: "centavos" } },
+      "€": { one: "euro", many: "euros", minor: { one: "céntimo", many: "céntimos" } },
+      EUR: { one: "euro", many: "euros", minor: { one: "céntimo", many: "céntimos" } },
+      "£": { one: "libra", many: "libras", feminine: true, minor: { one: "penique", many: "peniques" } },
+      "¥": { one: "yen", many: "yenes" },
+      MXN: peso,
+      MX$: peso,
+    },
+    scales: { mil: 3, millón: 6, millones: 6, M: 6 },
+    // biome-ignore format: tables read better in rows
+    abbreviations: {
+      "Sr.": "señor", "Sra.": "señora", "Srta.": "señorita", "Dr.": "doctor", "Dra.": "doctora", "D.": "don", "Dña.": "doña", "Ud.": "usted", "Uds.": "ustedes",
+      "Vd.": "usted", "etc.": "etcétera", "p. ej.": "por ejemplo", "p.ej.": "por ejemplo", "aprox.": "aproximadamente", "tel.": "teléfono", "Tel.": "teléfono", "núm.": "número",
+      "Núm.": "número", "n.º": "número", "nº": "número", "N.º": "número", "Nº": "número", "EE. UU.": "Estados Unidos", "EE.UU.": "Estados Unidos", "Avda.": "avenida", "Av.": "avenida", "C/": "calle",
+      "pág.": "página", "máx.": "máximo", "mín.": "mínimo", "vs.": "contra", "Cía.": "compañía", "izq.": "izquierda", "dcha.": "derecha", "prof.": "profesor", "Prof.": "profesor",
+    },
+    digitwise:
+      "(?:[Ll]lam[ea] al|[Mm]arque el|(?:terminada?|acabada?|termina|acaba) en|(?:pedido|orden|código|pin|PIN|número|cuenta|referencia|caso|factura|reserva|postal|vuelo|extensión|tarjeta|dígitos|cifras)(?: número| es| era|:)*) ",
+    press: "(?:[Pp]ulse|[Pp]ulsa|[Mm]arque|[Mm]arca|[Pp]resione|[Pp]resiona|[Ll]a|[Ee]l|tecla|[Oo]) ",
+    own: [
+      {
+        pattern: "(?<![\\p{L}\\p{N}])\\d{1,3}\\.?[ºo](?![\\p{L}\\p{N}])",
+        speak: (m) => ordinal(Number.parseInt(m[0], 10)),
+      },
+      {
+        pattern: "(?<![\\p{L}\\p{N}])\\d{1,3}\\.?ª(?![\\p{L}\\p{N}])",
+        speak: (m) => ordinal(Number.parseInt(m[0], 10), "f"),
+      },
+      {
+        pattern: "(?<![\\p{L}\\p{N}])[13]\\.?(?:er|ᵉʳ)(?![\\p{L}\\p{N}])",
+        speak: (m) => (m[0].startsWith("1") ? "primer" : "tercer"),
+      },
+    ],
+  };
+}

@@ -1,0 +1,124 @@
+import type { LanguagePack } from "../pack.ts";
+import { saidDigits } from "./digits.ts";
+import { anyOf, fold, foldLightly, oncePer, phraseSet } from "./words.ts";
+
+/** What the agent asked for, so that half of it can be told from the whole. */
+export type Expected = { readonly digits: number } | "phone" | "email";
+
+/** `hold_on`: the caller asked us to wait. */
+export type Completion = "complete" | "unfinished" | "hold_on";
+
+/** "Okay, wait, let me just go and get my glasses": anything longer is a turn of its own. */
+const MAX_WORDS_OF_HOLD_ON = 20;
+const MAX_WORDS_AFTER_HOLD_ON = 8;
+/** More words than this around the digits are a sentence, and its own end decides. */
+const MAX_WORDS_AROUND_DIGITS = 8;
+
+const listsOf = oncePer((pack: LanguagePack) => ({
+  endings: phraseSet([...pack.unfinishedEndings, ...pack.hesitations], foldLightly),
+  looseEndings: phraseSet(pack.looseEndings, foldLightly),
+  openers: pack.looseOpeners.map((o) => ` ${foldLightly(o)} `),
+  courtesies: phraseSet(pack.courtesies),
+  waits: phraseSet([...pack.holdOn.filter((h) => !h.endsWith("*")), ...pack.courtesies, ...pack.hesitations]),
+  isWait: phraseSet(pack.holdOn.filter((h) => !h.endsWith("*"))),
+  waitOpenings: pack.holdOn.filter((h) => h.endsWith("*")).map((h) => fold(h.slice(0, -1)).split(" ")),
+  wants: { phone: anyOf(pack.wantsPhone), email: anyOf(pack.wantsEmail), number: anyOf(pack.wantsNumber) },
+  at: new Set(pack.atWords.map(fold)),
+  dot: new Set(pack.dotWords.map(fold)),
+}));
+
+/**
+ * Has the caller finished? Transcripts end in a full stop either way, so the words decide: an utterance that
+ * ends in "with", "my" or "I'd like to" goes on, and half of an expected number does too.
+ */
+export function completionOf(utterance: string, pack: LanguagePack, expected?: Expected): Completion {
+  const folded = fold(utterance);
+  if (folded === "") return "complete";
+  const words = folded.split(" ");
+  if (asksToWait(utterance, words, pack)) return "hold_on";
+  const half = expected === undefined ? undefined : isHalf(utterance, words, pack, expected);
+  if (half !== undefined) return half ? "unfinished" : "complete";
+  if (/(?:\.\.\.|…|[,;:–—-])\s*$/.test(utterance)) return "unfinished";
+
+  const lists = listsOf(pack);
+  const accented = foldLightly(utterance).split(" ");
+  if (lists.endings.ending(accented) !== undefined) return "unfinished";
+  const loose = lists.looseEndings.ending(accented);
+  if (loose === undefined) return "complete";
+  // "What I need", "where it is": with such a word before it the ending is a whole one.
+  const earlier = ` ${accented.slice(0, accented.length - loose.split(" ").length).join(" ")} `;
+  return lists.openers.some((o) => earlier.includes(o)) ? "complete" : "unfinished";
+}
+
+function asksToWait(utterance: string, words: readonly string[], pack: LanguagePack): boolean {
+  if (/[?¿]\s*$/.test(utterance) || words.length > MAX_WORDS_OF_HOLD_ON) return false;
+  const { waits, isWait, waitOpenings, courtesies } = listsOf(pack);
+  if (isWait.within(words) && waits.covers(words)) return true;
+  return waitOpenings.some((opening) =>
+    words.some(
+      (_, i) =>
+        opening.every((w, j) => words[i + j] === w) &&
+        words.length - i - opening.length <= MAX_WORDS_AFTER_HOLD_ON &&
+        (i === 0 || courtesies.covers(words.slice(0, i)) || waits.covers(words.slice(0, i))),
+    ),
+  );
+}
+
+/** Is it half of what was asked for, or the whole of it? Undefined when it is something else. */
+function isHalf(
+  utterance: string,
+  words: readonly string[],
+  pack: LanguagePack,
+  expected: Expected,
+): boolean | undefined {
+  if (expected === "email") return isHalfAddress(utterance, words, pack);
+  const said = saidDigits(utterance, pack);
+  const whole = expected === "phone" ? pack.phoneDigits : expected.digits;
+  if (said.count >= whole) return said.atEnd ? false : undefined;
+  // A single figure among words is hardly the number: "I don't have one."
+  const isNumber =
+    said.atEnd && said.otherWords <= MAX_WORDS_AROUND_DIGITS && (said.count > 1 || said.otherWords === 0);
+  return isNumber ? true : undefined;
+}
+
+function isHalfAddress(utterance: string, words: readonly string[], pack: LanguagePack): boolean | undefined {
+  const { at, dot } = listsOf(pack);
+  const last = words.at(-1) ?? "";
+  if (at.has(last) || dot.has(last)) return true;
+  const written = utterance.lastIndexOf("@");
+  if (written >= 0) return !/\.\s*\p{L}{2,}/u.test(utterance.slice(written));
+  const said = words.findLastIndex((w) => at.has(w));
+  if (said > 0) {
+    const domain = words.slice(said + 1);
+    return !domain.some((w) => dot.has(w)) && !/\p{L}\.\p{L}{2,}/u.test(utterance);
+  }
+  // A name that is being spelled: "a n n a".
+  return words.length > 1 && words.slice(-2).every((w) => w.length === 1) ? true : undefined;
+}
+
+/**
+ * What the agent's last question asks for, when half of it is worth waiting for.
+ *
+ * @param agentText - what the agent said last; only its last question counts, or its last sentence.
+ */
+export function expectedBy(agentText: string, pack: LanguagePack): Expected | undefined {
+  const sentences = agentText.match(/[^.!?¿]+[.!?]*/gu) ?? [];
+  const question = sentences.findLast((s) => s.trimEnd().endsWith("?")) ?? sentences.at(-1) ?? "";
+  const folded = fold(question);
+  const { wants } = listsOf(pack);
+  if (wants.email.test(folded)) return "email";
+  if (wants.phone.test(folded)) return "phone";
+  if (!wants.number.test(folded)) return undefined;
+  const length = lengthNamed(folded, pack);
+  return { digits: length ?? MIN_DIGITS };
+}
+
+/** An order or account number of unknown length: fewer digits than this are hardly one. */
+const MIN_DIGITS = 3;
+
+/** "the last four digits", "a 6-digit code". */
+function lengthNamed(folded: string, pack: LanguagePack): number | undefined {
+  const values = new Map(Object.entries(pack.digitWords).map(([w, v]) => [fold(w), v]));
+  const named = folded.split(" ").map((w) => (/^\d{1,2}$/.test(w) ? Number(w) : values.get(w)));
+  return named.findLast((n) => n !== undefined && n >= 2 && n <= 20);
+}

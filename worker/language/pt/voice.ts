@@ -1,0 +1,182 @@
+import { type ClockTime, type Form, monthNames, type Voice } from "../spoken/voice.ts";
+
+const SMALL =
+  "zero um dois três quatro cinco seis sete oito nove dez onze doze treze catorze quinze dezesseis dezessete dezoito dezenove".split(
+    " ",
+  );
+const TENS = "- - vinte trinta quarenta cinquenta sessenta setenta oitenta noventa".split(" ");
+const HUNDREDS =
+  "- cento duzentos trezentos quatrocentos quinhentos seiscentos setecentos oitocentos novecentos".split(" ");
+
+/** "um", "uma"; "dois", "duas": by itself and before a masculine noun they are the same. */
+const agreed = (n: number, form: Form): string =>
+  form === "f" && n === 1 ? "uma" : form === "f" && n === 2 ? "duas" : (SMALL[n] ?? "");
+
+function cardinal(n: number, form: Form = "alone"): string {
+  if (n >= 1e6) {
+    const millions = Math.floor(n / 1e6);
+    return joined(millions === 1 ? "um milhão" : `${cardinal(millions, "m")} milhões`, n % 1e6, form);
+  }
+  if (n >= 1000) {
+    const thousands = Math.floor(n / 1000);
+    return joined(thousands === 1 ? "mil" : `${cardinal(thousands, form)} mil`, n % 1000, form);
+  }
+  if (n === 100) return "cem";
+  if (n > 100) {
+    const hundred = HUNDREDS[Math.floor(n / 100)] ?? "";
+    const head = form === "f" ? hundred.replace(/os$/, "as") : hundred;
+    return n % 100 ? `${head} e ${cardinal(n % 100, form)}` : head;
+  }
+  if (n < 20) return agreed(n, form);
+  return (TENS[Math.floor(n / 10)] ?? "") + (n % 10 ? ` e ${agreed(n % 10, form)}` : "");
+}
+
+/** "mil e cem", "mil e vinte", "mil duzentos e trinta": the rest is joined with "e" when it is one word or below a hundred. */
+const joined = (head: string, rest: number, form: Form): string =>
+  rest === 0 ? head : `${head} ${isShort(rest) ? "e " : ""}${cardinal(rest, form)}`;
+
+const isShort = (n: number): boolean =>
+  n >= 1000 && n % 1000 === 0 ? isShort(n / 1000) : n < 100 || (n < 1000 && n % 100 === 0);
+
+const ORDINAL_UNITS = "- primeiro segundo terceiro quarto quinto sexto sétimo oitavo nono".split(" ");
+const ORDINAL_TENS =
+  "- décimo vigésimo trigésimo quadragésimo quinquagésimo sexagésimo septuagésimo octogésimo nonagésimo".split(
+    " ",
+  );
+
+function ordinal(n: number, form: "m" | "f" = "m"): string {
+  if (n < 1 || n > 99) return cardinal(n);
+  const words = [
+    n >= 10 ? ORDINAL_TENS[Math.floor(n / 10)] : undefined,
+    n % 10 ? ORDINAL_UNITS[n % 10] : undefined,
+  ];
+  const said = words.filter((w) => w !== undefined).join(" ");
+  return form === "f" ? said.replace(/o\b/g, "a") : said;
+}
+
+function time({ hour, minute, second, half }: ClockTime): string {
+  const part =
+    half === undefined
+      ? ""
+      : half === "am"
+        ? " da manhã"
+        : hour >= 7 && hour < 12
+          ? " da noite"
+          : " da tarde";
+  const seconds = second ? ` e ${cardinal(second)} segundo${second > 1 ? "s" : ""}` : "";
+  if (minute > 0) return `${cardinal(hour, "f")} e ${cardinal(minute)}${seconds}${part}`;
+  return half === undefined
+    ? `${cardinal(hour, "f")} hora${hour === 1 ? "" : "s"}${seconds}`
+    : cardinal(hour, "f") + seconds + part;
+}
+
+/** In Portugal 16, 17 and 19 have an a. */
+const european = (words: string): string =>
+  words
+    .replaceAll("dezesseis", "dezasseis")
+    .replaceAll("dezessete", "dezassete")
+    .replaceAll("dezenove", "dezanove");
+
+/** @param tag - the region decides about a few numerals and about what "$" is. */
+export function voice(tag: string): Voice {
+  const names = monthNames("pt-BR");
+  const inPortugal = /-(?:PT|AO|MZ)\b/i.test(tag);
+  const local = inPortugal ? european : (words: string) => words;
+  const number = (n: number, form?: Form): string => local(cardinal(n, form));
+  const cents = { one: "centavo", many: "centavos" };
+  const real = { one: "real", many: "reais", minor: cents };
+  const dollar = {
+    one: "dólar",
+    many: "dólares",
+    minor: inPortugal ? { one: "cêntimo", many: "cêntimos" } : cents,
+  };
+  const euro = {
+    one: "euro",
+    many: "euros",
+    minor: inPortugal ? { one: "cêntimo", many: "cêntimos" } : cents,
+  };
+  return {
+    decimal: ",",
+    spaceGroups: false,
+    monthFirst: false,
+    digits: SMALL.slice(0, 10),
+    cardinal: number,
+    ordinal,
+    year: (n) => number(n),
+    fraction: (upper, lower, whole) => {
+      const part = `${lower === 3 ? "terço" : "quarto"}${upper > 1 ? "s" : ""}`;
+      const said = lower === 2 ? "meio" : `${number(upper, "m")} ${part}`;
+      return whole === undefined ? said : `${number(whole)} e ${said}`;
+    },
+    decimals: (figures) =>
+      figures.length <= 2 && !figures.startsWith("0")
+        ? number(Number(figures))
+        : [...figures].map((d) => SMALL[Number(d)]).join(" "),
+    date: (day, month, year) =>
+      `${day === 1 ? "primeiro" : number(day)} de ${names.months[month - 1]}${year === undefined ? "" : ` de ${number(year)}`}`,
+    time: (clock) => local(time(clock)),
+    clockSigns: ["(?<hour>\\d{1,2}) ?h ?(?<minute>\\d{2})(?:min)?", "(?<hour>\\d{1,2}) ?h(?! ?\\d)"],
+    clockWords: ["hs", "horas"],
+    ofMonth: ["de"],
+    ofYear: ["de"],
+    joinMoney: (major, minor) => `${major} e ${minor}`,
+    agrees: (n) =>
+      ((n % 10 === 1 || n % 10 === 2) && n % 100 !== 11 && n % 100 !== 12) || (n % 1000 >= 200 && n >= 200),
+    noNouns: ["ou ", "para", "por "],
+    ofMillions: () => "de ",
+    // biome-ignore format: tables read better in rows
+    signs: {
+      and: "e", at: "arroba", dot: "ponto", slash: "barra", dash: "hífen", underscore: "sublinhado", colon: "dois pontos",
+      questionMark: "interrogação", percent: "por cento", plus: "mais", minus: "menos", times: "vezes", equals: "igual a",
+      number: "número", hash: inPortugal ? "cardinal" : "jogo da velha", star: "asterisco", about: "cerca de", section: "seção", or: "ou", to: "a", point: "vírgula",
+    },
+    ...names,
+    // biome-ignore format: tables read better in rows
+    units: {
+      km: { one: "quilômetro", many: "quilômetros" }, m: { one: "metro", many: "metros" }, cm: { one: "centímetro", many: "centímetros" }, mm: { one: "milímetro", many: "milímetros" },
+      kg: { one: "quilo", many: "quilos" }, g: { one: "grama", many: "gramas" }, mg: { one: "miligrama", many: "miligramas" }, lb: { one: "libra", many: "libras", feminine: true },
+      l: { one: "litro", many: "litros" }, L: { one: "litro", many: "litros" }, ml: { one: "mililitro", many: "mililitros" }, "km/h": { one: "quilômetro por hora", many: "quilômetros por hora" },
+      "m²": { one: "metro quadrado", many: "metros quadrados" }, "°C": { one: "grau", many: "graus" }, "ºC": { one: "grau", many: "graus" }, "°F": { one: "grau Fahrenheit", many: "graus Fahrenheit" }, "°": { one: "grau", many: "graus" },
+      min: { one: "minuto", many: "minutos" }, s: { one: "segundo", many: "segundos" }, seg: { one: "segundo", many: "segundos" },
+      KB: { one: "kilobyte", many: "kilobytes" }, MB: { one: "megabyte", many: "megabytes" }, GB: { one: "gigabyte", many: "gigabytes" }, TB: { one: "terabyte", many: "terabytes" },
+      W: { one: "watt", many: "watts" }, kW: { one: "quilowatt", many: "quilowatts" }, kWh: { one: "quilowatt-hora", many: "quilowatts-hora" }, V: { one: "volt", many: "volts" },
+      // Common nouns: with them the numeral's gender is known.
+      euro: { one: "euro", many: "euros" }, euros: { one: "euro", many: "euros" }, real: { one: "real", many: "reais" }, reais: { one: "real", many: "reais" }, dólar: { one: "dólar", many: "dólares" }, dólares: { one: "dólar", many: "dólares" },
+      hora: { one: "hora", many: "horas", feminine: true }, horas: { one: "hora", many: "horas", feminine: true }, minuto: { one: "minuto", many: "minutos" }, minutos: { one: "minuto", many: "minutos" },
+      dia: { one: "dia", many: "dias" }, dias: { one: "dia", many: "dias" }, semana: { one: "semana", many: "semanas", feminine: true }, semanas: { one: "semana", many: "semanas", feminine: true },
+      mês: { one: "mês", many: "meses" }, meses: { one: "mês", many: "meses" }, ano: { one: "ano", many: "anos" }, anos: { one: "ano", many: "anos" },
+    },
+    currencies: {
+      R$: real,
+      BRL: real,
+      $: dollar,
+      US$: dollar,
+      USD: dollar,
+      "€": euro,
+      EUR: euro,
+      "£": { one: "libra", many: "libras", feminine: true, minor: { one: "pêni", many: "pence" } },
+      "¥": { one: "iene", many: "ienes" },
+    },
+    scales: { mil: 3, milhão: 6, milhões: 6, mi: 6, M: 6 },
+    // biome-ignore format: tables read better in rows
+    abbreviations: {
+      "Sr.": "senhor", "Sra.": "senhora", "Srta.": "senhorita", "Dr.": "doutor", "Dra.": "doutora", "D.": "dona", "etc.": "etcétera", "p. ex.": "por exemplo", "p.ex.": "por exemplo", "ex.": "exemplo", "aprox.": "aproximadamente",
+      "tel.": "telefone", "Tel.": "telefone", "nº": "número", "n.º": "número", "Nº": "número", "N.º": "número", "Av.": "avenida", "R.": "rua", "pág.": "página", "máx.": "máximo", "mín.": "mínimo", "vs.": "contra", "Prof.": "professor", "Profa.": "professora",
+      "Ltda.": "limitada", "apto.": "apartamento", "EUA": "Estados Unidos", "vc": "você",
+    },
+    digitwise:
+      "(?:[Ll]igue para (?:o )?|(?:terminad[oa]|termina|final) (?:em )?|(?:pedido|encomenda|código|pin|PIN|número|conta|referência|protocolo|fatura|reserva|postal|CEP|voo|ramal|cartão|dígitos)(?: número| é|:)* )",
+    press:
+      "(?:[Pp]ressione|[Dd]igite|[Aa]perte|[Tt]ecle|[Pp]rima|[Mm]arque|[Aa]|[Oo]|tecla|ou) (?:a |o |tecla )?",
+    own: [
+      {
+        pattern: "(?<![\\p{L}\\p{N}])\\d{1,2}\\.?[ºo](?![\\p{L}\\p{N}])",
+        speak: (m) => ordinal(Number.parseInt(m[0], 10)),
+      },
+      {
+        pattern: "(?<![\\p{L}\\p{N}])\\d{1,2}\\.?ª(?![\\p{L}\\p{N}])",
+        speak: (m) => ordinal(Number.parseInt(m[0], 10), "f"),
+      },
+    ],
+  };
+}
