@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import * as z from "zod";
 import { HttpToolError, httpTool } from "../../worker/agent/http-tool.ts";
-import type { Runnable, Tool, ToolContext } from "../../worker/agent/tool.ts";
+import type { ReadyCall, Tool, ToolContext } from "../../worker/agent/tool.ts";
 import { reportOf } from "../../worker/agent/tool-account.ts";
 
 interface Seen {
@@ -50,7 +50,7 @@ const context: ToolContext = {
   },
   textCaller: () => Promise.reject(new Error("this call sends no text")),
 };
-const checked = (tool: Tool, args: unknown): Runnable => {
+const checked = (tool: Tool, args: unknown): ReadyCall => {
   const call = tool.check(args);
   if (!call.ok) throw new Error(call.faults);
   return call;

@@ -1,6 +1,6 @@
 import { HAND_OFF } from "../session/state/engine-tools.ts";
 import type { ToJudge } from "../session/state/rules.ts";
-import type { Runnable, Tool } from "./tool.ts";
+import type { ReadyCall, Tool } from "./tool.ts";
 
 /** What the model has written of a call, read and checked: when it is made, and again where a new process takes it up. */
 
@@ -32,7 +32,7 @@ export function checkCall(
   name: string,
   args: Arguments,
 ):
-  | { readonly ok: true; readonly tool: Tool; readonly call: Runnable }
+  | { readonly ok: true; readonly tool: Tool; readonly call: ReadyCall }
   | { readonly ok: false; readonly faults: string } {
   const tool = tools.find((t) => t.name === name);
   if (!args.ok) return args;

@@ -1,6 +1,6 @@
 import type { Clock } from "../ports.ts";
 import type { ToolReport } from "../session/state/tool-report.ts";
-import { messageOf, type Runnable, type ToolContext } from "./tool.ts";
+import { messageOf, type ReadyCall, type ToolContext } from "./tool.ts";
 import { reportOf } from "./tool-account.ts";
 
 export interface ToolOutcome {
@@ -17,7 +17,7 @@ export interface ToolOutcome {
  */
 export async function runTool(
   name: string,
-  call: Runnable,
+  call: ReadyCall,
   context: Omit<ToolContext, "signal">,
   limits: {
     readonly deadlineMs: number;
@@ -50,7 +50,7 @@ export async function runTool(
 
 async function attempt(
   name: string,
-  call: Runnable,
+  call: ReadyCall,
   context: ToolContext,
   { maxOutputChars, conceal }: Pick<Parameters<typeof runTool>[3], "maxOutputChars" | "conceal">,
 ): Promise<ToolOutcome> {

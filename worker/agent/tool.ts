@@ -80,10 +80,10 @@ export interface Tool extends ToolTraits {
   readonly check: (value: unknown) => Checked;
 }
 
-export type Checked = Runnable | { readonly ok: false; readonly faults: string };
+export type Checked = ReadyCall | { readonly ok: false; readonly faults: string };
 
 /** One call of a tool, its arguments checked. What it gives is its author's word: neither bounded nor masked. */
-export interface Runnable {
+export interface ReadyCall {
   readonly ok: true;
   /** What it does, for a person; undefined where the tool does not say. */
   readonly title: () => unknown;
@@ -124,7 +124,7 @@ const tools = new WeakSet<object>();
 export const isTool = (value: unknown): value is Tool =>
   typeof value === "object" && value !== null && tools.has(value);
 
-function runnable<I extends z.ZodType, O>(tool: ToolDefinition<I, O>, input: z.output<I>): Runnable {
+function runnable<I extends z.ZodType, O>(tool: ToolDefinition<I, O>, input: z.output<I>): ReadyCall {
   const { title: told } = tool;
   const title = (output?: O) => (typeof told === "function" ? orNothing(() => told(input, output)) : told);
   return {

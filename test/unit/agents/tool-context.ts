@@ -1,4 +1,4 @@
-import type { Runnable, Tool, ToolContext } from "../../../worker/agent/tool.ts";
+import type { ReadyCall, Tool, ToolContext } from "../../../worker/agent/tool.ts";
 import { reportOf } from "../../../worker/agent/tool-account.ts";
 import { concealer } from "../../../worker/session/account/concealment.ts";
 
@@ -22,7 +22,7 @@ export function toolContext(over: Partial<ToolContext> = {}): ToolContext & { re
 }
 
 /** @throws Error saying what the schema refuses. */
-function checked(tool: Tool, args: unknown): Runnable {
+function checked(tool: Tool, args: unknown): ReadyCall {
   const call = tool.check(args);
   if (!call.ok) throw new Error(call.faults);
   return call;
