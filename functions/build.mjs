@@ -41,7 +41,10 @@ const bundling = {
 const chosenAgents = {
   name: "chosen-agents",
   setup({ onResolve }) {
-    onResolve({ filter: /\/agents\/index\.ts$/ }, () => ({ path: agentsFile }));
+    // A file that stands in for the shipped agents may be made of them.
+    onResolve({ filter: /\/agents\/index\.ts$/ }, ({ importer }) =>
+      importer === agentsFile ? undefined : { path: agentsFile },
+    );
   },
 };
 

@@ -16,7 +16,7 @@ import type { Clock, Log } from "./ports.ts";
 import type { CallRecord } from "./protocol/call-record.ts";
 import { type Inbound, parseInbound } from "./protocol/relay/inbound.ts";
 import { encode, type Outbound } from "./protocol/relay/outbound.ts";
-import { recordOf } from "./session/account/call-record.ts";
+import { recordOf } from "./session/account/record.ts";
 import { countsOnce, lineEvent } from "./session/line/frames.ts";
 import { type CallState, newCall } from "./session/state/call-state.ts";
 import type { Rules } from "./session/state/rules.ts";

@@ -1,6 +1,6 @@
 import agent from "../../agents/owl-shoes/agent.ts";
 import type { Brain, Message, ModelCall, OfferedTool } from "../../local/model/model-call.ts";
-import { engineTools } from "../../worker/agent/engine-tools.ts";
+import { engineTools } from "../../worker/agent/engine-tool-specs.ts";
 import { specOf } from "../../worker/agent/tool-spec.ts";
 
 /** One thing that happened in a conversation with a brain. */

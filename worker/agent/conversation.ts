@@ -12,7 +12,7 @@ import type { Availability, Event } from "../session/state/event.ts";
 import type { Rules } from "../session/state/rules.ts";
 import { nextDueMs, step } from "../session/step.ts";
 import type { Agent } from "./define.ts";
-import { callbackTool } from "./engine-tools.ts";
+import { callbackTool } from "./engine-tool-specs.ts";
 import { type Model, ModelError } from "./model.ts";
 import { modelRequest } from "./prompt.ts";
 import type { Tool } from "./tool.ts";

@@ -5,7 +5,7 @@ import { callbackKey, ENGINE_TOOLS, type EngineTool, isEngineTool } from "../ses
 import { readHandOffRequest } from "../session/state/hand-off-request.ts";
 import type { Rules, ToJudge, Verdict } from "../session/state/rules.ts";
 import type { Agent } from "./define.ts";
-import { CollectDigits, languagesOf } from "./engine-tools.ts";
+import { CollectDigits, languagesOf } from "./engine-tool-specs.ts";
 import { messageOf, misfit } from "./tool.ts";
 import { titleOf } from "./tool-account.ts";
 import { type Arguments, checkCall, noSuchTool, readArguments } from "./tool-call.ts";

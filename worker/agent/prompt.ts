@@ -1,6 +1,6 @@
 import type { Effect } from "../session/state/effect.ts";
 import type { Agent } from "./define.ts";
-import { engineTools } from "./engine-tools.ts";
+import { engineTools } from "./engine-tool-specs.ts";
 import type { ModelRequest, ToolSpec } from "./model.ts";
 import { specOf } from "./tool-spec.ts";
 

@@ -3,7 +3,7 @@ import * as z from "zod";
 import { defineTool } from "../../../worker/agent/define.ts";
 import type { Tool } from "../../../worker/agent/tool.ts";
 import type { Handoff } from "../../../worker/protocol/handoff.ts";
-import { recordOf } from "../../../worker/session/account/call-record.ts";
+import { recordOf } from "../../../worker/session/account/record.ts";
 import { TestCall } from "../../support/conversation.ts";
 import { callsTool, callsTools, hangs, type Part, says, text } from "../../support/played-model.ts";
 

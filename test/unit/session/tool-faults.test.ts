@@ -52,7 +52,7 @@ test.each<[string, Tools, string]>([
     await call.passes(5_000);
 
     expect(outputs(call)).toEqual([expect.stringContaining(said)]);
-    expect(call.state.tools).toMatchObject([{ status: "failed" }]);
+    expect(call.state.tools.runs).toMatchObject([{ status: "failed" }]);
     expect(call.spoken()).toMatch(/I could not book it\.$/);
   },
 );
@@ -110,7 +110,7 @@ test("a tool that cannot say what it does runs, and a person reads its name", as
   const call = await answered([callsTool("book", { people: 2 }), says("Booked.")], [tool]);
 
   expect(outputs(call)).toEqual(['{"booked":true}']);
-  expect(call.state.tools).toMatchObject([{ title: "book", status: "ok" }]);
+  expect(call.state.tools.runs).toMatchObject([{ title: "book", status: "ok" }]);
 });
 
 test.each(["null", "[]", '"please"'])("a callback that is asked for with %s is arranged", async (args) => {

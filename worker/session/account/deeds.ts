@@ -3,6 +3,7 @@ import type { ToolRun } from "../state/run.ts";
 
 /** What the agent did, as a person reads it. */
 
+/** How a run went, in the words of the payload. */
 export const outcomeOf = ({ status }: ToolRun): Step["outcome"] =>
   status === "running" ? "pending" : status;
 

@@ -4,6 +4,7 @@ import type { IdentityCheck } from "../state/tool-report.ts";
 /** Names under which a model reports who is calling, without case and signs. */
 const NAMES = new Set(["name", "fullname", "callername", "caller", "customername", "customer"]);
 
+/** Whether a fact that the model reports under that name says who is calling. */
 export const isName = (entity: string): boolean =>
   NAMES.has(entity.toLowerCase().replace(/[^\p{L}\p{N}]/gu, ""));
 

@@ -44,6 +44,7 @@ export function modelSpoke(d: Draft, id: number, delta: string): void {
   if (update(d, id, (a) => ({ ...a, text: a.text + delta }))) lead(d);
 }
 
+/** The model is at work on something that cannot be passed on yet: the wait for it begins anew. */
 export function modelProgressed(d: Draft, id: number): void {
   const run = currentRun(d);
   if (!run?.attempts.some((a) => a.id === id)) return;
@@ -53,10 +54,12 @@ export function modelProgressed(d: Draft, id: number): void {
   else if (run.leader === undefined) setTimer(d, "give_up", patience.giveUpMs);
 }
 
+/** A whole call. It is acted on when its response is complete. */
 export function modelCalledTool(d: Draft, id: number, call: ToolCall): void {
   if (update(d, id, (a) => ({ ...a, calls: [...a.calls, call] }))) lead(d);
 }
 
+/** A response is complete. One without a word or a call is as good as a failure. */
 export function modelFinished(d: Draft, id: number, reason: NonNullable<Attempt["reason"]>): void {
   const run = currentRun(d);
   const attempt = run?.attempts.find((a) => a.id === id);
@@ -68,6 +71,7 @@ export function modelFinished(d: Draft, id: number, reason: NonNullable<Attempt[
   else lead(d);
 }
 
+/** A request failed, or its stream broke off. */
 export function modelFailed(d: Draft, id: number, code: string): void {
   const run = currentRun(d);
   if (!run || !update(d, id, (a) => ({ ...a, status: "failed" }))) return;

@@ -37,6 +37,7 @@ export function askForRound(d: Draft, model: Attempt["model"], continuing = fals
 const CONTINUE =
   "Your last message broke off in the middle. Continue it from exactly where it ends. Do not repeat any of it and do not comment on the break.";
 
+/** The waits for a request that was just sent. */
 export function armPatience(d: Draft): void {
   const { patience } = d.rules.settings;
   setTimer(d, "hedge", patience.hedgeMs);

@@ -5,6 +5,7 @@ import { type Draft, record } from "../draft/draft.ts";
 /** What a tool call is answered with by the engine itself. */
 export const output = (value: unknown): string => JSON.stringify(value);
 
+/** What the model is told of a call that it made. */
 export function answer(d: Draft, callId: string, result: string): void {
   record(d, { role: "tool_result", callId, output: result });
 }

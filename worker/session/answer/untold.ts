@@ -17,6 +17,7 @@ const untold = (d: Draft): readonly ToolRun[] =>
       (t.background || t.turn < d.state.turn || d.state.phase.name === "listening"),
   );
 
+/** Something has come in that the caller does not know of. */
 export const hasUntold = (d: Draft): boolean => untold(d).length > 0;
 
 /** What the model has to be reminded of: results that came in and were never spoken of. */

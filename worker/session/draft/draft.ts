@@ -19,6 +19,7 @@ export interface Draft {
   readonly rules: Rules;
 }
 
+/** Replaces whole parts of the state. */
 export function change(d: Draft, patch: Partial<CallState>): void {
   d.state = { ...d.state, ...patch };
 }
@@ -37,8 +38,10 @@ export function changeRun(d: Draft, patch: Partial<Run>): void {
   if (phase.name === "answering") change(d, { phase: { ...phase, run: { ...phase.run, ...patch } } });
 }
 
+/** The answer that is being made. */
 export const currentRun = (d: Draft): Run | undefined => runOf(d.state);
 
+/** Something is to be done once this step is decided. Orders are carried out in their order. */
 export function order(d: Draft, effect: Effect): void {
   d.effects.push(effect);
 }
@@ -52,6 +55,7 @@ export function send(d: Draft, frame: Outbound): void {
   order(d, { type: "send", frame });
 }
 
+/** For the operator: an event in the past tense and figures; never a word that was said or a key that was pressed. */
 export function log(
   d: Draft,
   event: string,
@@ -60,6 +64,7 @@ export function log(
   order(d, { type: "log", event, fields });
 }
 
+/** Sets a timer, or moves it. It goes with its scope: see `TIMERS`. */
 export function setTimer(d: Draft, name: TimerName, inMs: number): void {
   change(d, { timers: { ...d.state.timers, [name]: d.now + inMs } });
 }
@@ -78,16 +83,19 @@ function clear(d: Draft, gone: (name: TimerName) => boolean): void {
   if (timers !== d.state.timers) change(d, { timers });
 }
 
+/** Adds to the transcript. @returns the entry, for `amend`. */
 export function record(d: Draft, item: Item): number {
   const { transcript, id } = append(d.state.transcript, item, d.now);
   change(d, { transcript });
   return id;
 }
 
+/** Says an entry anew; without an item it is taken out. */
 export function amend(d: Draft, entryId: number, item: Item | undefined): void {
   change(d, { transcript: replace(d.state.transcript, entryId, item) });
 }
 
+/** What is known of the language the call is in. */
 export const packOf = (d: Draft): LanguagePack => d.rules.pack(d.state.call.language);
 
 /** The engine's own line of that kind, in the call's language; where there are several, they take turns. */

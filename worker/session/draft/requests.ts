@@ -26,10 +26,12 @@ export function ask(
   return attempt;
 }
 
+/** What comes of a stopped request finds nobody any more. */
 export function stopRequests(d: Draft, attempts: readonly AttemptId[]): void {
   for (const attempt of attempts) order(d, { type: "stop_model", attempt });
 }
 
+/** Those of the attempts that are under way. */
 export function stopAttempts(d: Draft, attempts: readonly Attempt[]): void {
   stopRequests(
     d,

@@ -19,8 +19,8 @@ import { closeCycle, say } from "../draft/speaking.ts";
 import { type HandingOff, isLost, type Leaving, openRequests, type Why } from "../state/call-state.ts";
 import { HAND_OFF } from "../state/engine-tools.ts";
 import { ESCALATIONS, type EscalationName } from "../state/escalations.ts";
+import type { HandOffRequest } from "../state/hand-off-request.ts";
 import { remainingMs, unheardChars } from "../state/playback.ts";
-import type { HandOffRequest } from "../state/rules.ts";
 import { requestItems } from "../state/transcript.ts";
 
 /**

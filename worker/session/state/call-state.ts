@@ -1,8 +1,8 @@
 import type { Spoken } from "../../language/spoken/speech.ts";
 import type { Fact, Handoff } from "../../protocol/handoff.ts";
 import type { EscalationName } from "./escalations.ts";
+import type { HandOffRequest } from "./hand-off-request.ts";
 import { type Playback, silentPlayback } from "./playback.ts";
-import type { HandOffRequest } from "./rules.ts";
 import type { Attempt, Run, ToolRun } from "./run.ts";
 import type { Timers } from "./timers.ts";
 import type { IdentityCheck } from "./tool-report.ts";
@@ -19,14 +19,14 @@ export interface CallState {
   readonly v: typeof STATE_VERSION;
   readonly phase: Phase;
   readonly line: Connection;
-  readonly call: Call;
+  readonly call: CallFacts;
   readonly transcript: Transcript;
   /** Number of the turn that is being answered, or was last. */
   readonly turn: number;
   readonly nextAttempt: AttemptId;
   readonly hearing: Hearing;
   readonly keypad: Keypad;
-  readonly speech: Speech;
+  readonly speech: Speaking;
   readonly tools: Tools;
   readonly patience: Patience;
   /** A hand-off that was wanted and not possible: the callback carries its reason. */
@@ -54,6 +54,7 @@ export type Phase =
   /** `why`: of the hand-off that was sent, for the case that it did not arrive. */
   | Ended;
 
+/** On the way to a person. */
 export interface HandingOff {
   readonly name: "handing_off";
   readonly why: Why;
@@ -62,12 +63,14 @@ export interface HandingOff {
   readonly summary: AttemptId | undefined;
 }
 
+/** Nothing more is to come, unless the call comes back. */
 export interface Ended {
   readonly name: "ended";
   readonly cause: EndCause;
   readonly why?: Why;
 }
 
+/** How a call has ended, as far as we know. */
 export type EndCause = "handed_off" | "said_goodbye" | "hung_up" | "lost";
 
 /** How far a hand-off has come. */
@@ -94,7 +97,7 @@ export interface Why {
 export type Connection = { readonly at: "open" } | { readonly at: "lost"; readonly sinceMs: number };
 
 /** Who calls whom, since when, in which language. */
-export interface Call {
+export interface CallFacts {
   readonly callSid: string;
   readonly sessionId: string;
   readonly from: string;
@@ -129,6 +132,7 @@ export interface Hearing {
   readonly entryId: number | undefined;
 }
 
+/** What is keyed in, and what was. */
 export interface Keypad {
   /** The entry so far. */
   readonly buffer: string;
@@ -145,7 +149,7 @@ export interface Keypad {
 }
 
 /** What we say, and what of it was heard. */
-export interface Speech {
+export interface Speaking {
   readonly playback: Playback;
   /** A talk cycle is open: text was sent and its `last: true` was not. */
   readonly cycleOpen: boolean;
@@ -198,6 +202,7 @@ export interface Patience {
   readonly modelFailuresInRow: number;
 }
 
+/** For the person and the operator: how the talk has gone. */
 export interface Quality {
   readonly turns: number;
   readonly interruptions: number;
@@ -218,6 +223,7 @@ export interface Usage {
 export const runOf = ({ phase }: CallState): Run | undefined =>
   phase.name === "answering" ? phase.run : undefined;
 
+/** The line is gone, for good or until the caller is back. */
 export const isLost = ({ line }: CallState): boolean => line.at === "lost";
 
 /** Requests to the model that are under way, whatever for. */
@@ -228,6 +234,7 @@ export function openRequests({ phase, hearing }: CallState): readonly AttemptId[
   return phase.name === "handing_off" && phase.summary !== undefined ? [...open, phase.summary] : open;
 }
 
+/** A call of which nothing is known but its name. */
 export const newCall = (callSid: string, language: string): CallState => ({
   v: STATE_VERSION,
   phase: { name: "connecting" },

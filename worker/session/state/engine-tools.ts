@@ -12,6 +12,7 @@ export const ENGINE_TOOLS = {
 
 export type EngineTool = keyof typeof ENGINE_TOOLS;
 
+/** Whether a name is taken by a tool of the engine's own. */
 export const isEngineTool = (name: string): name is EngineTool => Object.hasOwn(ENGINE_TOOLS, name);
 
 export const HAND_OFF = "hand_off" satisfies EngineTool;

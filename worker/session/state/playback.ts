@@ -33,6 +33,7 @@ export interface Playback {
   readonly sentAtMs: number;
 }
 
+/** Nothing was sent. */
 export const silentPlayback: Playback = {
   lines: [],
   nextId: 1,
@@ -48,6 +49,7 @@ export const TTS_START_MS = 350;
 
 const spokenText = (line: Line): string => line.pieces.map((p) => p.spoken).join("");
 
+/** Characters of the spoken form that are still to be heard. */
 export const unheardChars = (playback: Playback): number =>
   playback.lines.reduce((sum, l) => sum + l.chars - l.heard, 0);
 
@@ -181,6 +183,7 @@ export function unheardPieces(line: Line): readonly Spoken[] {
   return rest;
 }
 
+/** A line as the model wrote it, heard or not. */
 export const lineRaw = (line: Line): string => line.before + line.pieces.map((p) => p.raw).join("");
 
 /** All that was sent has been heard: Twilio fell silent by itself. */

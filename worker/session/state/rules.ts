@@ -13,8 +13,7 @@ import type {
   TurnSettings,
 } from "./settings.ts";
 
-export type { HandOffRequest };
-
+/** How the agent behaves on the phone: see `settings.ts`. */
 export interface Settings {
   readonly turns: z.output<typeof TurnSettings>;
   readonly speculation: z.output<typeof SpeculationSettings>;
@@ -26,6 +25,7 @@ export interface Settings {
   readonly limits: z.output<typeof LimitSettings>;
 }
 
+/** A call that the model has made, and what its arguments may stand for. */
 export interface ToJudge {
   readonly callSid: string;
   readonly name: string;

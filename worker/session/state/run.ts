@@ -12,6 +12,7 @@ export interface Attempt {
   readonly reason?: "stop" | "length" | "content_filter" | "tool_calls";
 }
 
+/** A whole call, as the model wrote it; not yet parsed or checked. */
 export interface ToolCall {
   readonly callId: string;
   readonly name: string;
@@ -87,6 +88,7 @@ export interface ToolRun extends ToolCall {
 /** What is decided about a run before it starts. */
 export type ToolPlan = Pick<ToolRun, "key" | "deadlineMs" | "sideEffect" | "background" | "filler" | "title">;
 
+/** A run that begins now. */
 export const newToolRun = (call: ToolCall, plan: ToolPlan, turn: number, nowMs: number): ToolRun => ({
   callId: call.callId,
   name: call.name,

@@ -20,11 +20,13 @@ export interface Entry {
   readonly item: Item;
 }
 
+/** The conversation, oldest first. */
 export type Transcript = readonly Entry[];
 
 /** Marks a tool whose result was not there yet when the model had to be asked. */
 const STILL_RUNNING = JSON.stringify({ status: "running", note: "The result will follow." });
 
+/** Adds at the end. */
 export function append(
   transcript: Transcript,
   item: Item,
@@ -34,6 +36,7 @@ export function append(
   return { transcript: [...transcript, { id, atMs, item }], id };
 }
 
+/** Another item in an entry's place; without one the entry goes. */
 export function replace(transcript: Transcript, id: number, item: Item | undefined): Transcript {
   if (!item) return transcript.filter((e) => e.id !== id);
   return transcript.map((e) => (e.id === id ? { ...e, item } : e));
