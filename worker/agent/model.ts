@@ -57,7 +57,7 @@ export interface Model {
 export type ModelErrorCode =
   /** 400, 401, 403, 404, 413, 422: our request, our key, or the model's name. */
   | "rejected"
-  /** 429; `retryAfterMs` when the server said so. */
+  /** 429. */
   | "rate_limited"
   /** 408, 409, 5xx, or an error event in the stream. */
   | "unavailable"
@@ -76,16 +76,10 @@ export class ModelError extends Error {
   override readonly name = "ModelError";
   readonly code: ModelErrorCode;
   readonly status: number | undefined;
-  readonly retryAfterMs: number | undefined;
 
-  constructor(
-    code: ModelErrorCode,
-    message: string,
-    details: { status?: number; retryAfterMs?: number; cause?: unknown } = {},
-  ) {
+  constructor(code: ModelErrorCode, message: string, details: { status?: number; cause?: unknown } = {}) {
     super(message, { cause: details.cause });
     this.code = code;
     this.status = details.status;
-    this.retryAfterMs = details.retryAfterMs;
   }
 }

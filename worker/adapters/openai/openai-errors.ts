@@ -57,26 +57,15 @@ const ADVICE: Readonly<Record<number, string>> = {
  *
  * @param body - its first few kilobytes, as text; read for the error's code, never passed on.
  */
-export function statusError(status: number, headers: Headers, body: string): ModelError {
+export function statusError(status: number, body: string): ModelError {
   const { code, type } = errorFields(body);
   const label = code ?? type;
   const what = `The model endpoint answered ${status}${label ? ` (${label})` : ""}`;
   const message = `${what}${ADVICE[status] ? `: ${ADVICE[status]}` : ""}.`;
 
-  if (status === 429) {
-    const retryAfterMs = retryAfter(headers);
-    return new ModelError("rate_limited", message, {
-      status,
-      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-    });
-  }
-  if (status === 408 || status === 409 || status === 425 || status < 400 || status >= 500) {
-    const retryAfterMs = retryAfter(headers);
-    return new ModelError("unavailable", message, {
-      status,
-      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-    });
-  }
+  if (status === 429) return new ModelError("rate_limited", message, { status });
+  if (status === 408 || status === 409 || status === 425 || status < 400 || status >= 500)
+    return new ModelError("unavailable", message, { status });
   if (code && CONTENT_CODES.has(code)) return new ModelError("refused", message, { status });
   if (status === 400 || status === 422) {
     const parameter = DISPENSABLE.find((name) => body.includes(name));
@@ -109,24 +98,6 @@ function codeOf(error: object | null | undefined): ModelErrorCode {
     if (REQUEST_CODES.has(label)) return "rejected";
   }
   return "unavailable";
-}
-
-/**
- * How long the server asks us to wait, milliseconds. A date is measured against the server's own `Date`, so that
- * a clock that is off does not matter.
- */
-function retryAfter(headers: Headers): number | undefined {
-  const exact = Number.parseFloat(headers.get("retry-after-ms") ?? "");
-  if (Number.isFinite(exact)) return Math.max(0, Math.round(exact));
-
-  const value = headers.get("retry-after")?.trim();
-  if (!value) return undefined;
-  if (/^[+-]?\d+(\.\d+)?$/.test(value)) return Math.max(0, Math.round(Number(value) * 1_000));
-
-  const at = Date.parse(value);
-  if (Number.isNaN(at)) return undefined;
-  const serverNow = Date.parse(headers.get("date") ?? "");
-  return Math.max(0, at - (Number.isNaN(serverNow) ? Date.now() : serverNow));
 }
 
 function errorFields(body: string): { code: string | undefined; type: string | undefined } {

@@ -3,8 +3,8 @@ import { ModelError } from "../../agent/model.ts";
 import { statusError, streamError } from "./openai-errors.ts";
 
 /**
- * A streaming request to an OpenAI endpoint: `fetch`, and the streaming parser of the `openai` package. The whole
- * client is left out: it costs a millisecond on every first token, ten times the bundle, and ends an aborted
+ * A streaming request to an OpenAI endpoint: `fetch`, and a parser of server-sent events. Of the `openai` package only
+ * the types are used: its client costs a millisecond on every first token, ten times the bundle, and ends an aborted
  * stream as if it were complete.
  */
 
@@ -108,7 +108,7 @@ async function post(endpoint: Endpoint, path: string, body: string, signal: Abor
     });
   }
   if (response.ok) return response;
-  throw statusError(response.status, response.headers, await beginningOf(response));
+  throw statusError(response.status, await beginningOf(response));
 }
 
 async function* parse<Event extends object>(source: ReplySource, signal: AbortSignal): AsyncGenerator<Event> {
@@ -181,7 +181,11 @@ class ReplySource {
     this.#complete = true;
     if (withinMs === undefined) return;
     this.#deadline = new Promise((resolve) => {
-      this.#timer = setTimeout(() => resolve({ done: true }), withinMs);
+      const late = (): void => resolve({ done: true });
+      // One round of the event loop more: what came in while the thread was busy is read first.
+      this.#timer = setTimeout(() => {
+        this.#timer = setTimeout(late);
+      }, withinMs);
     });
   }
 

@@ -3,7 +3,7 @@ import * as z from "zod";
 /**
  * Frames Twilio sends over the ConversationRelay websocket: one JSON object per text frame.
  * Source: ConversationRelay "Websocket messages", and wire recordings for `info`.
- * Unknown keys are dropped; optional keys cover what differs between products and years.
+ * Keys that are not read here are dropped, whatever they hold; optional ones cover what differs between products and years.
  */
 
 const text = z.string().catch("");
@@ -14,18 +14,12 @@ const Setup = z.object({
   callSid: z.string().min(1),
   from: text,
   to: text,
-  forwardedFrom: text,
-  callerName: text,
-  direction: text,
-  callStatus: text,
-  accountSid: text,
   customParameters: z.record(z.string(), z.string()).catch({}),
 });
 
 const Prompt = z.object({
   type: z.literal("prompt"),
   voicePrompt: z.string(),
-  lang: text,
   /** Absent on very old samples, where every prompt was final. */
   last: z.boolean().catch(true),
 });
@@ -36,8 +30,6 @@ const Interrupt = z.object({
   type: z.literal("interrupt"),
   /** The heard part of the chunk that was playing, not of the whole reply. */
   utteranceUntilInterrupt: text,
-  /** Milliseconds; old documents show a string. */
-  durationUntilInterruptMs: z.coerce.number().catch(0),
 });
 
 const RelayError = z.object({ type: z.literal("error"), description: text });

@@ -1,5 +1,5 @@
 /**
- * Frames we send to Twilio. The union cannot express anything Twilio would refuse (error 64107).
+ * Frames we send to Twilio, of those that there are. The union cannot express anything Twilio would refuse (error 64107).
  * Source: ConversationRelay "Websocket messages".
  */
 export type Outbound =
@@ -10,11 +10,7 @@ export type Outbound =
       readonly last: boolean;
       readonly lang?: string;
       readonly interruptible?: boolean;
-      /** Marks text that later text may displace; it does not displace anything itself. */
-      readonly preemptible?: boolean;
     }
-  | { readonly type: "play"; readonly source: string; readonly loop?: number; readonly preemptible?: boolean }
-  | { readonly type: "sendDigits"; readonly digits: string }
   | { readonly type: "language"; readonly ttsLanguage?: string; readonly transcriptionLanguage?: string }
   /** Ends the relay session, not the call, and drops whatever is still queued. */
   | { readonly type: "end"; readonly handoffData?: string };
