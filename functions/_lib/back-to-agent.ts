@@ -30,7 +30,7 @@ export function backToAgent(
     connectAgent(twiml, { agent, url: relayUrlOf(config.relayUrl, callSid), trail: next, reason });
     return { twiml, outcome: "back_to_agent", log: { connect: reason } };
   }
-  const lines = linesFor(trail.language ?? agent.relay.language);
+  const lines = linesFor(trail.language ?? agent.relay.language, agent.languagePacks);
   say(twiml, lines, lines.nobodyFreeGoodbye);
   twiml.hangup();
   return { twiml, outcome: "goodbye" };

@@ -1,4 +1,5 @@
 import VoiceResponse from "twilio/lib/twiml/VoiceResponse.js";
+import type { PackChanges } from "../../worker/language/pack-changes.ts";
 import { asciiJson } from "../../worker/protocol/ascii-json.ts";
 import type { Handoff } from "../../worker/protocol/handoff.ts";
 import { fitTaskAttributes, type TaskCall } from "../../worker/protocol/task/task-attributes.ts";
@@ -51,14 +52,17 @@ export function enqueue(
 /**
  * The answer that depends on nothing but the workflow: an apology, a person, and a goodbye after that. It names
  * no other webhook of ours, which may be what is broken, and which would then be asked for ever.
+ *
+ * @param changes - the agent's `languagePacks`, where the agent is known.
  */
 export function lastResort(
   workflowSid: string | undefined,
   call: TaskCall,
   language: string | undefined,
+  changes?: PackChanges,
 ): { readonly twiml: VoiceResponse; readonly outcome: "person" | "goodbye" } {
   const twiml = new VoiceResponse();
-  const lines = linesFor(language);
+  const lines = linesFor(language, changes);
   if (workflowSid === undefined) {
     say(twiml, lines, lines.brokenGoodbye);
     twiml.hangup();

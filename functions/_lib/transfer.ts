@@ -74,7 +74,8 @@ function toFlex(order: TransferOrder, call: TaskCall, fault?: string): Answer {
   const { agent, handoff, trail, config, nowMs } = order;
   const workflowSid = agent.workflow ?? config.workflowSid;
   const log = { target: "flex", ...(fault === undefined ? {} : { fault }) };
-  if (workflowSid === undefined) return { ...lastResort(undefined, call, handoff.language), log };
+  if (workflowSid === undefined)
+    return { ...lastResort(undefined, call, handoff.language, agent.languagePacks), log };
   const twiml = new VoiceResponse();
   apologise(twiml, order);
   enqueue(twiml, { workflowSid, handoff, call, trail, queuedAtS: Math.floor(nowMs / 1000) });
@@ -103,8 +104,8 @@ async function toWebhook(
 }
 
 /** A caller whose agent broke has been told nothing yet. */
-function apologise(twiml: VoiceResponse, { handoff, trail }: TransferOrder): void {
+function apologise(twiml: VoiceResponse, { agent, handoff, trail }: TransferOrder): void {
   if (!trail.agentDown) return;
-  const lines = linesFor(handoff.language);
+  const lines = linesFor(handoff.language, agent.languagePacks);
   say(twiml, lines, lines.brokenFindingPerson);
 }

@@ -93,6 +93,7 @@ const CALL_LINES = {
 const CHANGE = fields(
   {
     backchannels: list,
+    hums: patterns,
     turnWords: list,
     unfinishedEndings: list,
     looseEndings: list,

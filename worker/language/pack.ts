@@ -11,6 +11,8 @@ export interface LanguagePack {
   readonly code: string;
   /** Whole utterances that only say "I am listening". Several in a row are one as well ("yeah, okay"). */
   readonly backchannels: readonly string[];
+  /** Regular expression sources of such sounds that can be drawn out, beside "hmm", "uh-huh" and the like: `ye+a+h+`. */
+  readonly hums: readonly string[];
   /** Words that make an utterance a real turn although it is short ("stop", "no", "wait", "actually"). */
   readonly turnWords: readonly string[];
   /** Words an utterance never ends with when the speaker has finished ("my", "the", "and"). */

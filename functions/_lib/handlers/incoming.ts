@@ -23,7 +23,7 @@ export const incoming =
       const { language } = agent.relay;
       if (agent.handOff.target.kind === "flex") {
         const call = { callSid: callSid ?? "", from: params.text("From") ?? "" };
-        return lastResort(agent.workflow ?? config.workflowSid, call, language);
+        return lastResort(agent.workflow ?? config.workflowSid, call, language, agent.languagePacks);
       }
       const handoff = handoffWithoutAgent(
         "agent_unreachable",

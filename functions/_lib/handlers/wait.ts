@@ -37,7 +37,7 @@ export const wait =
       twiml.leave();
       return { twiml, outcome: "left_queue", log: { position, queueSeconds: waitedS } };
     }
-    const lines = linesFor(trail.language ?? agent.relay.language);
+    const lines = linesFor(trail.language ?? agent.relay.language, agent.languagePacks);
     const gather = twiml.gather({
       action: withTrail("/voice/wait", trail),
       numDigits: 1,

@@ -1,4 +1,6 @@
 import VoiceResponse from "twilio/lib/twiml/VoiceResponse.js";
+import type { CallLines } from "../../../worker/language/pack.ts";
+import type { PackChanges } from "../../../worker/language/pack-changes.ts";
 import type { Handoff } from "../../../worker/protocol/handoff.ts";
 import { fitTaskAttributes, type TaskCall } from "../../../worker/protocol/task/task-attributes.ts";
 import { linesFor } from "../call-lines.ts";
@@ -16,20 +18,50 @@ import type { RespondNow } from "../webhook/webhook.ts";
  * Twilio's own log of the call, like the attributes of a task.
  */
 
-/** UTF-8 octets of the note: about half a minute of speech, and 700 characters of the address. */
-const MAX_NOTE_OCTETS = 520;
+/**
+ * UTF-8 octets of all that is said: about half a minute of speech, and 700 characters of the address. The agent's own
+ * words, each within the smaller bound, take from the note.
+ */
+const MAX_OCTETS = 520;
+const MAX_OWN_OCTETS = 120;
 
 const octets = (text: string): number => Buffer.byteLength(text);
 
-export function whisperAddress(handoff: Handoff, call: TaskCall): string {
+export function whisperAddress(handoff: Handoff, call: TaskCall, changes: PackChanges): string {
+  const own = ownLines(handoff.language, changes);
   const { reason, callSummary } = fitTaskAttributes(handoff, call);
-  const note = clip([reason, callSummary].filter(Boolean).join(" "), MAX_NOTE_OCTETS, octets);
+  const note = clip([reason, callSummary].filter(Boolean).join(" "), MAX_OCTETS - octets(own), octets);
   const language = /^[A-Za-z]{2,3}\b/.exec(handoff.language)?.[0] ?? "en";
-  const query = new URLSearchParams({ language, note: Buffer.from(note).toString("base64url") });
+  const query = new URLSearchParams({
+    language,
+    ...(own ? { lines: encoded(own) } : {}),
+    note: encoded(note),
+  });
   return `/voice/whisper?${query}`;
 }
 
-function readNote(raw: string | undefined): string {
+/** What the agent has put in the place of the shipped lines: language, introduction, request, one a line; or nothing. */
+function ownLines(language: string, changes: PackChanges): string {
+  const [own, shipped] = [linesFor(language, changes), linesFor(language)].map((lines) =>
+    [lines.sayLanguage, lines.whisperIntro, lines.whisperAccept].map(oneLine).join("\n"),
+  );
+  return own === undefined || own === shipped ? "" : own;
+}
+
+const oneLine = (text: string): string => clip(text.replace(/\s+/g, " "), MAX_OWN_OCTETS, octets);
+
+function readLines(raw: string | undefined, language: string | undefined): WhisperLines {
+  const [sayLanguage, whisperIntro, whisperAccept] = decoded(raw).split("\n");
+  return sayLanguage && whisperIntro && whisperAccept
+    ? { sayLanguage, whisperIntro, whisperAccept }
+    : linesFor(language);
+}
+
+type WhisperLines = Pick<CallLines, "sayLanguage" | "whisperIntro" | "whisperAccept">;
+
+const encoded = (text: string): string => Buffer.from(text).toString("base64url");
+
+function decoded(raw: string | undefined): string {
   if (raw === undefined || !/^[\w-]{1,1000}$/.test(raw)) return "";
   return Buffer.from(raw, "base64url").toString("utf8");
 }
@@ -46,7 +78,7 @@ export const whisper: RespondNow = (params) => {
   if (params.text("Digits") !== undefined) return { twiml, outcome: "accepted" };
 
   const { language } = readTrail(params);
-  const lines = linesFor(language);
+  const lines = readLines(params.text("lines"), language);
   const ask = () =>
     twiml.gather({
       action: `/voice/whisper?language=${language ?? "en"}`,
@@ -55,7 +87,7 @@ export const whisper: RespondNow = (params) => {
       timeout: KEY_TIMEOUT_S,
     });
   const first = ask();
-  for (const line of [lines.whisperIntro, readNote(params.text("note")), lines.whisperAccept]) {
+  for (const line of [lines.whisperIntro, decoded(params.text("note")), lines.whisperAccept]) {
     if (line) say(first, lines, line);
   }
   say(ask(), lines, lines.whisperAccept);

@@ -1,4 +1,5 @@
 import type VoiceResponse from "twilio/lib/twiml/VoiceResponse.js";
+import type { Agent } from "../../../worker/agent/define.ts";
 import type { Handoff } from "../../../worker/protocol/handoff.ts";
 import type { HandOffTarget } from "../../../worker/protocol/routing/hand-off-settings.ts";
 import type { TaskCall } from "../../../worker/protocol/task/task-attributes.ts";
@@ -14,7 +15,7 @@ import { sipAddress } from "./sip.ts";
 export function dial(
   twiml: VoiceResponse,
   target: Extract<HandOffTarget, { kind: "sip" | "number" }>,
-  order: { readonly handoff: Handoff; readonly call: TaskCall; readonly trail: Trail },
+  order: { readonly agent: Agent; readonly handoff: Handoff; readonly call: TaskCall; readonly trail: Trail },
 ): void {
   const verb = twiml.dial({
     action: withTrail("/voice/after-dial", order.trail),
@@ -24,6 +25,8 @@ export function dial(
   if (target.kind === "sip") {
     verb.sip({}, xmlText(sipAddress(target, order.handoff, order.call)));
   } else {
-    verb.number(target.whisper ? { url: whisperAddress(order.handoff, order.call) } : {}, target.number);
+    const { agent, handoff, call } = order;
+    const url = whisperAddress(handoff, call, agent.languagePacks);
+    verb.number(target.whisper ? { url } : {}, target.number);
   }
 }

@@ -8,9 +8,13 @@ export const xmlText = (value: string): string =>
   value.replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, "");
 
 /** Says a line of ours in the language it is written in. */
-export function say(twiml: Pick<VoiceResponse, "say">, lines: CallLines, line: string): void {
+export function say(
+  twiml: Pick<VoiceResponse, "say">,
+  { sayLanguage }: Pick<CallLines, "sayLanguage">,
+  line: string,
+): void {
   // `never` fits the helper library's list of languages; an agent may name one that it does not know yet.
-  twiml.say({ language: lines.sayLanguage as never }, xmlText(line));
+  twiml.say({ language: sayLanguage as never }, xmlText(line));
 }
 
 /**

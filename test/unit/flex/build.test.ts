@@ -27,6 +27,11 @@ test("the schema library stays out", () => {
   expect(code).not.toMatch(/ZodError|invalid_union|_zod/);
 });
 
+test("of a language the script carries what the panel shows, and nothing of what is spoken", () => {
+  expect(code).toContain("Vom Sprachassistenten");
+  expect(code).not.toMatch(/Sind Sie noch da|Fragezeichen|Danke, dass Sie warten/);
+});
+
 test("the note beside it tells which build it is", async () => {
   expect(JSON.parse(await readFile(join(outDir, "baton-handoff.json"), "utf8"))).toEqual({
     version: built.version,

@@ -51,6 +51,14 @@ test("the build holds the Functions, the music and nothing else", async () => {
   expect(stdout).toMatch(/\/voice\/incoming +\d+ KiB +\d+ ms to load/);
 }, 30_000);
 
+test("of a language the Functions carry what they say, and nothing of the engine's or the panel's", async () => {
+  await buildFunctions("--agents", "test/unit/functions/agents/index.ts", "--out", out);
+  const code = await readFile(path.join(out, "functions/voice/wait.protected.js"), "utf8");
+
+  expect(code).toContain("Danke, dass Sie warten.");
+  expect(code).not.toMatch(/Sind Sie noch da|Fragezeichen|Vom Sprachassistenten/);
+}, 30_000);
+
 test("the fallback carries neither the agents nor their schemas", async () => {
   await buildFunctions("--agents", "test/unit/functions/agents/index.ts", "--out", out);
   const file = (name: string) => path.join(out, `functions/voice/${name}.protected.js`);

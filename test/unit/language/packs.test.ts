@@ -48,6 +48,10 @@ test("an agent can bring a language of its own", () => {
   expect(isBackchannel("Certo.", pack)).toBe(true);
 });
 
+test("what is changed for the Functions is no part of a pack", () => {
+  expect(packFor("en", { en: { callLines: { goodbye: "Bye." } } })).not.toHaveProperty("callLines");
+});
+
 test("right changes have no faults", () => {
   expect(
     checkPackChanges({
@@ -57,6 +61,7 @@ test("right changes have no faults", () => {
         phrases: { nudge: "Hello?", filler: ["Mm."] },
       },
       it: { digitWords: { uno: 1 }, phoneDigits: 9 },
+      es: { callLines: { queueMenu: "Marque 1.", aboutMinutes: { few: "Unos {count}." } } },
     }),
   ).toEqual([]);
 });
@@ -77,6 +82,33 @@ test.each<[Record<string, unknown>, string]>([
     { en: { phrases: { filler: [] } } },
     "languagePacks.en.phrases.filler: must be a list of at least one line",
   ],
+  [{ en: { callLines: 5 } }, "languagePacks.en.callLines: must be an object"],
+  [{ en: { callLines: { queueMeny: "x" } } }, "languagePacks.en.callLines.queueMeny: no such line"],
+  [
+    { en: { callLines: { queueMenu: ["x"] } } },
+    "languagePacks.en.callLines.queueMenu: must be a line to say",
+  ],
+  [
+    { en: { callLines: { callersAhead: "{count}" } } },
+    "languagePacks.en.callLines.callersAhead: must be an object",
+  ],
+  [
+    { en: { callLines: { aboutMinutes: { singular: "A minute." } } } },
+    "languagePacks.en.callLines.aboutMinutes.singular: no such plural form; it may be zero, one, two, few",
+  ],
+  [
+    { en: { callLines: { sayLanguage: "English" } } },
+    "languagePacks.en.callLines.sayLanguage: must be a language",
+  ],
+  [
+    {
+      it: {
+        callLines: { sayLanguage: "it-IT", goodbye: "Arrivederci.", aboutMinutes: { one: "Un minuto." } },
+      },
+    },
+    "languagePacks.it.callLines: has to have brokenFindingPerson, brokenGoodbye, nobodyFreeGoodbye, holdTheLine",
+  ],
+  [{ ar: { callLines: { goodbye: "مع السلامة." } } }, "languagePacks.ar.callLines: has to have sayLanguage"],
 ])("%j is refused by name", (changes, fault) => {
   expect(checkPackChanges(changes)).toEqual([expect.stringContaining(fault)]);
 });

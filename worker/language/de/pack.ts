@@ -42,6 +42,7 @@ export const pack: LanguagePack = {
     "einverstanden", "jawoll", "so ist es", "das ist gut", "das klingt gut", "klingt gut", "hört sich gut an",
     "naja gut", "na gut", "na schön", "meinetwegen", "absolut", "definitiv",
   ],
+  hums: ["ja+", "ye+a+h+"],
   turnWords: [
     "nein", "nee", "ne", "nö", "stopp", "stop", "halt", "warte", "warten", "moment", "aber", "eigentlich",
     "entschuldigung", "entschuldigen", "verzeihung", "sorry", "was", "wie", "wann", "wo", "wer", "welche",

@@ -20,6 +20,7 @@ export const pack: LanguagePack = {
     "wonderful", "excellent", "awesome", "interesting", "wow", "no problem", "no worries", "go on", "go ahead",
     "oh okay", "oh really", "uh yeah", "i'm listening", "i hear you", "noted", "yes please go on",
   ],
+  hums: ["ja+", "ye+a+h+"],
   turnWords: [
     "stop", "no", "nope", "nah", "wait", "actually", "but", "however", "hold", "sorry", "excuse", "pardon",
     "what", "why", "how", "when", "where", "who", "which", "can", "could", "would", "hello", "help", "cancel",

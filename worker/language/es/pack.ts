@@ -20,6 +20,7 @@ export const pack: LanguagePack = {
     "te escucho", "lo escucho", "la escucho", "le sigo", "te sigo", "efectivamente", "en efecto", "total",
     "ah bueno", "ah ya", "ah claro", "con gusto",
   ],
+  hums: ["ja+", "ye+a+h+"],
   turnWords: [
     "no", "para", "pare", "espera", "espere", "alto", "basta", "pero", "perdón", "perdona", "perdone",
     "disculpe", "disculpa", "en realidad", "qué", "cómo", "cuándo", "dónde", "quién", "cuál", "cuánto",

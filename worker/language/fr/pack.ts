@@ -22,6 +22,7 @@ export const pack: LanguagePack = {
     "mais oui", "volontiers", "sans problème", "oui bien sûr", "tiens", "ah d'accord", "si si", "je note",
     "bien entendu", "c'est bon",
   ],
+  hums: ["ja+", "ye+a+h+"],
   turnWords: [
     "non", "stop", "arrêtez", "arrête", "attendez", "attends", "pardon", "excusez", "désolé", "désolée",
     "mais", "en fait", "quoi", "comment", "pourquoi", "quand", "où", "qui", "quel", "quelle", "combien",

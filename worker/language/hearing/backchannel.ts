@@ -1,9 +1,8 @@
 import type { LanguagePack } from "../pack.ts";
 import { fold, oncePer, phraseSet } from "./words.ts";
 
-/** Sounds of listening however they are spelled: "mmm", "mhmm", "uh-huh", "hm", "ahh", "ooh". */
-const HUM =
-  /^(?:m+|m+h+m+|h+m+|m+ ?h+m+|u+h+ ?h+u+h+|a+h+|o+h+|a+h+a+|e+h+m*|u+h+m*|u+m+|ä+h*m*|ja+|ye+a+h+)$/;
+/** Sounds of listening in any language, however they are spelled: "mmm", "mhmm", "uh-huh", "hm", "ahh", "ooh". */
+const HUM = "m+|m+h+m+|h+m+|m+ ?h+m+|u+h+ ?h+u+h+|a+h+|o+h+|a+h+a+|e+h+m*|u+h+m*|u+m+";
 
 /** Stands for any hum among words. */
 const HUMMED = "hm";
@@ -12,6 +11,7 @@ const MAX_WORDS = 6;
 
 const listsOf = oncePer((pack: LanguagePack) => ({
   signals: phraseSet([...pack.backchannels, HUMMED]),
+  hum: new RegExp(`^(?:${[HUM, ...pack.hums].join("|")})$`, "u"),
   turns: new Set(pack.turnWords.map(fold)),
 }));
 
@@ -24,11 +24,11 @@ const listsOf = oncePer((pack: LanguagePack) => ({
 export function isBackchannel(utterance: string, pack: LanguagePack): boolean {
   if (/[?¿]/.test(utterance)) return false;
   const folded = fold(utterance);
-  const { signals, turns } = listsOf(pack);
-  if (signals.has(folded) || HUM.test(folded)) return true;
+  const { signals, hum, turns } = listsOf(pack);
+  if (signals.has(folded) || hum.test(folded)) return true;
   const words = folded === "" ? [] : folded.split(" ");
   if (words.length === 0 || words.length > MAX_WORDS) return false;
   if (words.some((w) => turns.has(w))) return false;
-  const hummed = words.map((w) => (HUM.test(w) ? HUMMED : w));
+  const hummed = words.map((w) => (hum.test(w) ? HUMMED : w));
   return signals.covers(words) || signals.covers(hummed);
 }

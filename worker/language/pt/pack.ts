@@ -22,6 +22,7 @@ export const pack: LanguagePack = {
     "tô ouvindo", "estou escutando", "efetivamente", "ah sim", "ah bom", "ah entendi", "boa", "valeu",
     "fechado", "de fato", "justo", "positivo",
   ],
+  hums: ["ja+", "ye+a+h+"],
   turnWords: [
     "não", "para", "pare", "parar", "espera", "espere", "peraí", "calma", "mas", "desculpa", "desculpe",
     "perdão", "na verdade", "o que", "como", "quando", "onde", "quem", "qual", "quanto", "por que", "porque",
