@@ -35,6 +35,7 @@ export function beginRun(d: Draft, guess?: Attempt): void {
   clearTimers(d, "silence", "unfinished", "false_interruption", "speculate");
   change(d, { phase: { name: "answering", run: newRun(turn, d.now, guess) }, turn });
   changePart(d, "speech", { kept: undefined });
+  changePart(d, "hearing", { waitingFor: undefined });
   changePart(d, "quality", { turns: d.state.quality.turns + 1 });
 }
 

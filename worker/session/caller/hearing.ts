@@ -50,8 +50,10 @@ export function callerSpeaking(d: Draft, on: boolean): void {
 export function callerWasHeard(d: Draft, text: string): void {
   const { hearing, phase } = d.state;
   if (phase.name === "ended" || phase.name === "connecting") return;
-  clearTimers(d, "silence", "unfinished");
+  clearTimers(d, "unfinished");
   changePart(d, "patience", { silenceSteps: 0 });
+  // It may have been a noise: where nothing follows, the waits begin anew.
+  awaitQuiet(d);
   // The words that follow an interruption are on their way: it is not a false one yet.
   if (d.state.timers.false_interruption !== undefined) {
     setTimer(d, "false_interruption", d.rules.settings.turns.falseInterruptionMs);

@@ -114,6 +114,8 @@ export function awaitQuiet(d: Draft): void {
   const step =
     [silence.nudgeMs, silence.secondNudgeMs, silence.goodbyeMs][patience.silenceSteps] ?? silence.goodbyeMs;
   const ours = phase.name === "listening" && !hearing.speaking && keypad.buffer === "";
+  if (ours && hearing.waitingFor && d.state.timers.unfinished === undefined)
+    setTimer(d, "unfinished", hearing.waitingFor === "return" ? turns.holdOnMs : turns.unfinishedMs);
   if (!silence.enabled || !ours || hearing.waitingFor) clearTimers(d, "silence");
   else setTimer(d, "silence", (unheardChars(playback) > 0 ? quietInMs : 0) + step);
 }

@@ -3,6 +3,7 @@ import { type ConnectReason, readConnectReason } from "../../protocol/relay/conn
 import type { Setup } from "../../protocol/relay/inbound.ts";
 import { unreachable } from "../../protocol/unreachable.ts";
 import { askForRound } from "../answer/rounds.ts";
+import { toolFinished } from "../answer/tool-runs.ts";
 import { startTurn, tellIfQuiet } from "../answer/turn.ts";
 import {
   change,
@@ -46,6 +47,7 @@ export function callConnected(d: Draft, setup: Setup): void {
   log(d, "call.connected", { connects: call.connects + 1 });
   order(d, { type: "warm_up", language: call.language });
   if (phase.name === "connecting") {
+    reopenLine(d);
     limitCall(d);
     greet(d);
   } else {
@@ -93,6 +95,7 @@ export function rejoined(d: Draft, silent: boolean): void {
   if (!isLost(d.state)) return;
   reopenLine(d);
   log(d, "call.rejoined");
+  order(d, { type: "save" });
   const { phase } = d.state;
   switch (phase.name) {
     case "connecting":
@@ -137,6 +140,7 @@ function comeBack(d: Draft, why: ConnectReason | undefined): void {
   if (phase.name === "ended" && phase.why && why === "lost_socket") return sendEndAgain(d, phase.why);
   if (phase.name === "ended" && phase.cause === "handed_off") return transferFailed(d, phase.why, why);
   change(d, { phase: { name: "listening" } });
+  if (d.state.timers.call_limit === undefined) limitCall(d);
   // A new session starts in the language of the TwiML.
   const { language } = call;
   if (language !== d.rules.language)
@@ -198,7 +202,8 @@ function goOn(d: Draft): void {
  */
 export function processRestarted(d: Draft, connected: boolean): void {
   const { phase, tools } = d.state;
-  if (phase.name === "connecting" || phase.name === "ended") return;
+  if (phase.name === "connecting") return;
+  if (phase.name === "ended") return giveUpTools(d);
   log(d, "call.restored", { connected });
   if (d.state.timers.call_limit === undefined) limitCall(d);
   for (const t of tools.runs) if (t.status === "running") orderRun(d, t);
@@ -213,3 +218,16 @@ export function processRestarted(d: Draft, connected: boolean): void {
     askForRound(d, "main", run.said !== "");
   }
 }
+
+/** Whoever ran them after the end of the call is gone, and a call that comes back does not wait for them. */
+function giveUpTools(d: Draft): void {
+  for (const { callId, status } of d.state.tools.runs) {
+    if (status === "running")
+      toolFinished(d, { type: "tool_finished", callId, outcome: "timeout", output: UNKNOWN_OUTCOME });
+  }
+}
+
+const UNKNOWN_OUTCOME = JSON.stringify({
+  error: "timeout",
+  note: "Nobody knows how it ended. It may have happened all the same.",
+});

@@ -52,6 +52,7 @@ function windUp(d: Draft): void {
   if (run?.entryId !== undefined && run.said) amend(d, run.entryId, { role: "agent", text: run.said });
   if (run) change(d, { phase: { name: "listening" } });
   changePart(d, "speech", { kept: undefined });
+  changePart(d, "keypad", { buffer: "" });
   changePart(d, "hearing", { guess: undefined, waitingFor: undefined });
 }
 
