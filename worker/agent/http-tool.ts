@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import { readBounded } from "./bounded-body.ts";
+import { readBounded } from "../protocol/bounded-body.ts";
 import { defineTool, type Tool, type ToolAccount, type ToolContext } from "./define.ts";
 import { headerTemplate, plainText, type UrlTemplate, urlTemplate } from "./http-template.ts";
 

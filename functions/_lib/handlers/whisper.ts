@@ -1,9 +1,9 @@
 import VoiceResponse from "twilio/lib/twiml/VoiceResponse.js";
+import { clip } from "../../../worker/protocol/ascii-json.ts";
 import type { Handoff } from "../../../worker/protocol/handoff.ts";
 import { fitTaskAttributes, type TaskCall } from "../../../worker/protocol/task/task-attributes.ts";
 import { linesFor } from "../phrases.ts";
 import { readTrail } from "../trail.ts";
-import { clip } from "../webhook/clip.ts";
 import { say } from "../webhook/twiml.ts";
 import type { RespondNow } from "../webhook/webhook.ts";
 
