@@ -1,8 +1,8 @@
 import { Box } from "@twilio-paste/core/box";
 import { Button } from "@twilio-paste/core/button";
 import { type UIEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
-import type { ReadLine } from "../call-record.ts";
-import { browserPorts, type FeedProblem, type FeedState, followRecord } from "../record-feed.ts";
+import type { ReadLine } from "../record/call-record.ts";
+import { browserPorts, type FeedProblem, type FeedState, followRecord } from "../record/record-feed.ts";
 import { useOnScreen } from "../sight.ts";
 import type { Key } from "../strings/en.ts";
 import { useVoice } from "./panel-root.tsx";
