@@ -3,7 +3,7 @@ import { taskRouter } from "../../worker/adapters/twilio/task-router.ts";
 import { TwilioRestError } from "../../worker/adapters/twilio/twilio-http.ts";
 import type { Agent } from "../../worker/agent/define.ts";
 import { accountOf, type Variables } from "../setup/command-line.ts";
-import type { TwilioAccount } from "../setup/twilio-account.ts";
+import type { TwilioApi } from "../setup/twilio-api.ts";
 import { type Finding, notChecked, ok, problem, warning } from "./finding.ts";
 import { usable } from "./variables.ts";
 
@@ -12,7 +12,7 @@ export async function checkAccount(
   variables: Variables,
   agents: readonly Agent[],
 ): Promise<readonly Finding[]> {
-  let account: TwilioAccount;
+  let account: TwilioApi;
   try {
     account = accountOf(variables);
   } catch (error) {
@@ -52,7 +52,7 @@ const PhoneNumber = z.object({
 
 /** Some number's calls go to the Functions, and to the fallback when they fail. */
 async function checkNumber(
-  account: TwilioAccount,
+  account: TwilioApi,
   functionsUrl: string | undefined,
 ): Promise<readonly Finding[]> {
   const path = `/2010-04-01/Accounts/${account.accountSid}/IncomingPhoneNumbers.json?PageSize=50`;
@@ -84,7 +84,7 @@ async function checkNumber(
 
 /** Every workflow that an agent's calls go to is there. */
 async function checkWorkflows(
-  account: TwilioAccount,
+  account: TwilioApi,
   variables: Variables,
   agents: readonly Agent[],
 ): Promise<readonly Finding[]> {
@@ -118,7 +118,7 @@ async function checkWorkflows(
   );
 }
 
-async function flexWorkspace(account: TwilioAccount): Promise<string | undefined> {
+async function flexWorkspace(account: TwilioApi): Promise<string | undefined> {
   try {
     const { taskrouter_workspace_sid: sid } = await account.get(
       "flex",
@@ -188,7 +188,7 @@ async function checkStatistics(variables: Variables): Promise<readonly Finding[]
 }
 
 /** The API key by itself: it sends the agent's messages. Nothing is sent. */
-async function checkKey(account: TwilioAccount, variables: Variables): Promise<readonly Finding[]> {
+async function checkKey(account: TwilioApi, variables: Variables): Promise<readonly Finding[]> {
   if (!variables.TWILIO_API_KEY)
     return [
       notChecked("API key", "whether messages can be sent", "set TWILIO_API_KEY and TWILIO_API_SECRET"),

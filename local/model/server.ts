@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
 import { parseArgs } from "node:util";
+import { listen, stop } from "../http.ts";
 import { apiListener, type Exchange, sendJson, startStream } from "./api.ts";
 import { type Brain, tokenCount, tokensOf } from "./model-call.ts";
 import { owlShoes } from "./owl-shoes.ts";
@@ -38,24 +38,6 @@ export async function startModel(options: EmbeddedModelOptions = {}): Promise<Em
     }),
   );
   return { url: `http://127.0.0.1:${await listen(server, port)}/v1`, close: () => stop(server) };
-}
-
-/** Listens on the loopback interface only. @returns the port. */
-export async function listen(server: Server, port: number): Promise<number> {
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, "127.0.0.1", resolve);
-  });
-  // A server on a TCP port has an address of this shape.
-  return (server.address() as AddressInfo).port;
-}
-
-/** Ends connections in use as well: a reply may be hanging on purpose. */
-export function stop(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
 }
 
 async function answer(

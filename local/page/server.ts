@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { WebSocket, WebSocketServer } from "ws";
+import { listen, stop } from "../http.ts";
 import type { Faults, StackCommand, StackEvent } from "../twilio/events.ts";
 import { bundlePage, type PageFile } from "./bundle.ts";
 import { type PageMessage, type PageSettings, parseCommand } from "./wire.ts";
@@ -53,14 +54,8 @@ export async function startPage(options: PageOptions): Promise<Page> {
   const { feed, port, mounts = [], ...settings } = options;
   const files = await bundlePage();
   const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, "127.0.0.1", resolve);
-  });
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("The phone page has no TCP address.");
-
-  const hosts = [`127.0.0.1:${address.port}`, `localhost:${address.port}`];
+  const listening = await listen(server, port);
+  const hosts = [`127.0.0.1:${listening}`, `localhost:${listening}`];
   const origins = hosts.map((host) => `http://${host}`);
   const headers = securityHeaders(hosts, frameSource(settings.flexUrl));
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_COMMAND_BYTES });
@@ -84,8 +79,7 @@ export async function startPage(options: PageOptions): Promise<Page> {
     url: `http://${hosts[0]}/`,
     close: async () => {
       for (const page of sockets.clients) page.terminate();
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await stop(server);
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { Agents } from "../../worker/agent/define.ts";
-import { type TwilioAccount, twilioAccount } from "./twilio-account.ts";
+import { type TwilioApi, twilioApi } from "./twilio-api.ts";
 
 /** Variables of the shell, or of a file that was read into them. */
 export type Variables = Readonly<Record<string, string | undefined>>;
@@ -9,7 +9,7 @@ export type Variables = Readonly<Record<string, string | undefined>>;
  *
  * @throws Error naming every variable that is missing.
  */
-export function accountOf(variables: Variables): TwilioAccount {
+export function accountOf(variables: Variables): TwilioApi {
   const { TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, TWILIO_API_KEY, TWILIO_API_SECRET } = variables;
   const token = TWILIO_AUTH_TOKEN?.split(/[\s,]+/).find(Boolean);
   const byKey = TWILIO_API_KEY && TWILIO_API_SECRET;
@@ -20,7 +20,7 @@ export function accountOf(variables: Variables): TwilioAccount {
   if (!TWILIO_ACCOUNT_SID || missing.length > 0)
     throw new Error(`Set ${missing.join("; and ")}. They are in Twilio's console.`);
   const [user, password] = byKey ? [TWILIO_API_KEY, TWILIO_API_SECRET] : [TWILIO_ACCOUNT_SID, token ?? ""];
-  return twilioAccount(
+  return twilioApi(
     { accountSid: TWILIO_ACCOUNT_SID, user, password },
     {
       api: variables.TWILIO_API_URL,

@@ -10,7 +10,7 @@ import {
   type Routing,
   routingOf,
 } from "./routing.ts";
-import type { TwilioAccount } from "./twilio-account.ts";
+import type { TwilioApi } from "./twilio-api.ts";
 
 export interface WantedFlex {
   /** The agent's name, which the workflow bears. */
@@ -66,7 +66,7 @@ export const workflowName = (agent: string): string => `Baton ${agent}`;
  *
  * @throws Error or TwilioRestError that says what is missing.
  */
-export async function setUpFlex(account: TwilioAccount, wanted: WantedFlex): Promise<FlexSetup> {
+export async function setUpFlex(account: TwilioApi, wanted: WantedFlex): Promise<FlexSetup> {
   const { handOff, apply } = wanted;
   const steps: Step[] = [];
   const workspaceSid = await findWorkspace(account, wanted.workspaceSid);
@@ -102,7 +102,7 @@ export async function setUpFlex(account: TwilioAccount, wanted: WantedFlex): Pro
 
 /** A workflow that calls are sent to and that is not there: Twilio ends the transfer with error 14220. */
 async function findMissing(
-  account: TwilioAccount,
+  account: TwilioApi,
   { inUse }: WantedFlex,
   workspaceSid: string,
 ): Promise<readonly string[]> {
@@ -114,7 +114,7 @@ async function findMissing(
 
 /** @returns undefined when there is no such workflow. */
 async function workflowOf(
-  account: TwilioAccount,
+  account: TwilioApi,
   workspaceSid: string,
   sid: string,
 ): Promise<z.output<typeof Workflow> | undefined> {
@@ -128,7 +128,7 @@ async function workflowOf(
   }
 }
 
-async function findWorkspace(account: TwilioAccount, named: string | undefined): Promise<string> {
+async function findWorkspace(account: TwilioApi, named: string | undefined): Promise<string> {
   if (named) return named;
   try {
     const flex = await account.get("flex", "/v1/Configuration", "the Flex configuration");
@@ -147,7 +147,7 @@ async function findWorkspace(account: TwilioAccount, named: string | undefined):
 
 /** @returns its SID; undefined while it is only planned. */
 async function setUpWorkflow(
-  account: TwilioAccount,
+  account: TwilioApi,
   wanted: WantedFlex,
   workspaceSid: string,
   sids: ReadonlyMap<string, string>,
@@ -206,11 +206,7 @@ async function setUpWorkflow(
 }
 
 /** Calls of a workflow wait in a voice queue that is named by its SID, and that comes with the first of them. */
-async function setUpLine(
-  account: TwilioAccount,
-  workflowSid: string | undefined,
-  apply: boolean,
-): Promise<Step> {
+async function setUpLine(account: TwilioApi, workflowSid: string | undefined, apply: boolean): Promise<Step> {
   const what = "room in line";
   const queues = `/2010-04-01/Accounts/${account.accountSid}/Queues`;
   const all = workflowSid

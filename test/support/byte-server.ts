@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { createServer, type IncomingHttpHeaders } from "node:http";
-import { listen, stop } from "../../local/model/server.ts";
+import { listen, stop } from "../../local/http.ts";
 
 /** One HTTP answer, down to its bytes. */
 export interface Delivery {

@@ -1,8 +1,8 @@
 import { createServer, type ServerResponse } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
+import { listen, stop } from "../../local/http.ts";
 import { apiListener, type Exchange, sendFault, sendJson, startStream } from "../../local/model/api.ts";
 import { type ModelCall, tokenCount } from "../../local/model/model-call.ts";
-import { listen, stop } from "../../local/model/server.ts";
 import type { Act, Step } from "./model-steps.ts";
 
 /** A request as it came in, and what became of it. Times are `performance.now()` of this process. */

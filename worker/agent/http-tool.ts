@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import { readBounded } from "./bounded-body.ts";
+import { readBounded } from "../protocol/bounded-body.ts";
 import { defineTool } from "./define.ts";
 import { headerTemplate, plainText, type UrlTemplate, urlTemplate } from "./http-template.ts";
 import type { Tool, ToolContext, ToolDescription } from "./tool.ts";

@@ -11,18 +11,28 @@ export const size = (value: unknown): number => asciiJson(value).length;
 /** Escaped characters of a string, without its quotes. */
 export const cost = (text: string): number => size(text) - 2;
 
-/** The beginning of `text` that costs at most `maxCost` escaped characters, with an ellipsis where it was cut. */
-export function clip(text: string, maxCost: number): string {
-  if (text.length <= maxCost && cost(text) <= maxCost) return text;
-  const ellipsis = "…";
-  let room = maxCost - cost(ellipsis);
-  if (room < 0) return "";
+/**
+ * The beginning of a text that costs at most `maxCost`, with an ellipsis where it was cut; nothing where not even that
+ * fits.
+ *
+ * @param costOf - what a piece of text costs, one for each UTF-16 unit or more; has to add up piece by piece.
+ * @param ellipsis - for where only ASCII can be carried.
+ */
+export function clip(
+  text: string,
+  maxCost: number,
+  costOf: (piece: string) => number = cost,
+  ellipsis = "…",
+): string {
+  if (text.length <= maxCost && costOf(text) <= maxCost) return text;
+  let room = maxCost - costOf(ellipsis);
   let kept = "";
   for (const character of text) {
-    room -= cost(character);
+    room -= costOf(character);
     if (room < 0) break;
     kept += character;
   }
+  if (kept === "") return "";
   const word = kept.lastIndexOf(" ");
   return (word > kept.length * 0.8 ? kept.slice(0, word) : kept).trimEnd() + ellipsis;
 }

@@ -1,11 +1,11 @@
 import VoiceResponse from "twilio/lib/twiml/VoiceResponse.js";
 import type { CallLines } from "../../../worker/language/pack.ts";
 import type { PackChanges } from "../../../worker/language/pack-changes.ts";
+import { clip } from "../../../worker/protocol/ascii-json.ts";
 import type { Handoff } from "../../../worker/protocol/handoff.ts";
 import { fitTaskAttributes, type TaskCall } from "../../../worker/protocol/task/task-attributes.ts";
 import { linesFor } from "../call-lines.ts";
 import { readTrail } from "../trail.ts";
-import { clip } from "../webhook/clip.ts";
 import { say } from "../webhook/twiml.ts";
 import type { RespondNow } from "../webhook/webhook.ts";
 

@@ -1,7 +1,7 @@
+import { clip } from "../../../worker/protocol/ascii-json.ts";
 import type { Handoff } from "../../../worker/protocol/handoff.ts";
 import type { HandOffTarget } from "../../../worker/protocol/routing/hand-off-settings.ts";
 import { fitTaskAttributes, type TaskCall } from "../../../worker/protocol/task/task-attributes.ts";
-import { clip } from "../webhook/clip.ts";
 
 type SipTarget = Extract<HandOffTarget, { kind: "sip" }>;
 

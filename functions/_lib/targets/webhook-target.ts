@@ -1,3 +1,4 @@
+import { readBounded } from "../../../worker/protocol/bounded-body.ts";
 import type { Handoff } from "../../../worker/protocol/handoff.ts";
 import type { TaskCall } from "../../../worker/protocol/task/task-attributes.ts";
 
@@ -54,7 +55,7 @@ export async function askWebhook(order: WebhookOrder): Promise<WebhookReply> {
       await response.body?.cancel();
       return { ok: false, fault: "refused" };
     }
-    const xml = await read(response, MAX_TWIML_BYTES);
+    const xml = await readBounded(response.body, MAX_TWIML_BYTES);
     if (xml === undefined) return { ok: false, fault: "too_large" };
     return isTwiml(xml) ? { ok: true, xml } : { ok: false, fault: "not_twiml" };
   } catch (error) {
@@ -70,19 +71,6 @@ async function hmac(secret: string, text: string): Promise<string> {
   const algorithm = { name: "HMAC", hash: "SHA-256" };
   const key = await crypto.subtle.importKey("raw", encoder.encode(secret), algorithm, false, ["sign"]);
   return Buffer.from(await crypto.subtle.sign("HMAC", key, encoder.encode(text))).toString("hex");
-}
-
-/** @returns the body; undefined when it is longer than `maxBytes`, beyond which it is not read. */
-async function read(response: Response, maxBytes: number): Promise<string | undefined> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of response.body ?? []) {
-    bytes += chunk.byteLength;
-    // Leaving the loop cancels the rest.
-    if (bytes > maxBytes) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString("utf8");
 }
 
 const callOf = ({ call: { callSid, from, calledNumber, route }, afterDial }: WebhookOrder) => ({

@@ -1,8 +1,8 @@
 import { timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage } from "node:http";
-import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { E164, SID_DIGITS } from "../../../worker/protocol/sids.ts";
+import { listen, stop } from "../../http.ts";
 import type { Call } from "../call.ts";
 import { newSid } from "../sid.ts";
 import type { Stack } from "../stack.ts";
@@ -78,19 +78,8 @@ export async function startRest(
       (error: unknown) => response.destroy(error instanceof Error ? error : undefined),
     );
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", resolve);
-  });
-  // A server that listens on a port has an address that is not a pipe's name.
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    close() {
-      server.closeAllConnections();
-      return new Promise((resolve) => server.close(() => resolve()));
-    },
-  };
+  const port = await listen(server);
+  return { url: `http://127.0.0.1:${port}`, close: () => stop(server) };
 }
 
 function sendSms(stack: Stack, form: URLSearchParams): Reply {

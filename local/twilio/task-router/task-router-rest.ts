@@ -3,6 +3,7 @@ import { SID_DIGITS } from "../../../worker/protocol/sids.ts";
 import { pause } from "../clock.ts";
 import type { Task } from "../events.ts";
 import type { Stack } from "../stack.ts";
+import { DEFAULT_TASK_TIMEOUT_S, jsonObject, MAX_ATTRIBUTE_CHARS } from "./attributes.ts";
 import { failure, notFound, type Reply, type Request, type Route } from "./rest-reply.ts";
 import type { TaskRouter } from "./task-router.ts";
 import {
@@ -14,8 +15,6 @@ import {
 } from "./task-statistics.ts";
 
 const WORKSPACE = `^/v1/Workspaces/(WS${SID_DIGITS})`;
-const MAX_ATTRIBUTE_CHARS = 4096;
-const DEFAULT_TIMEOUT_S = 86_400;
 
 /**
  * The part of taskrouter.twilio.com that a hand-off asks: a workflow, its queues, their statistics, and tasks. Every
@@ -104,7 +103,7 @@ function createTask(
   const text = form.get("Attributes") ?? "{}";
   const attributes = jsonObject(text);
   const workflowSid = form.get("WorkflowSid") ?? "";
-  const timeoutS = Number(form.get("Timeout") ?? DEFAULT_TIMEOUT_S);
+  const timeoutS = Number(form.get("Timeout") ?? DEFAULT_TASK_TIMEOUT_S);
   const priority = Number(form.get("Priority") ?? 0);
   if (!attributes) return failure(400, 20001, "Attributes must be a JSON object");
   if (text.length > MAX_ATTRIBUTE_CHARS)
@@ -160,12 +159,3 @@ const taskBody = (task: Task, workspace_sid: string | undefined) => ({
   task_queue_friendly_name: task.queueName,
   date_created: new Date(task.createdAt).toISOString(),
 });
-
-function jsonObject(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : undefined;
-  } catch {
-    return undefined; // not JSON, which is refused
-  }
-}

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { test as base, expect } from "vitest";
 import { setUpFlex, type WantedFlex } from "../../../local/setup/flex-setup.ts";
 import { filtersOf, routingOf } from "../../../local/setup/routing.ts";
-import { twilioAccount } from "../../../local/setup/twilio-account.ts";
+import { twilioApi } from "../../../local/setup/twilio-api.ts";
 import { HandOffSettings } from "../../../worker/protocol/routing/hand-off-settings.ts";
 import { newSid, startTaskRouterMock, type TaskRouterMock } from "../../support/task-router-mock.ts";
 
@@ -37,10 +37,12 @@ const test = base.extend<{ mock: TaskRouterMock; withoutFlex: TaskRouterMock }>(
 });
 
 const run = ({ url }: TaskRouterMock, more: Partial<WantedFlex> = {}) =>
-  setUpFlex(
-    twilioAccount({ accountSid, user: accountSid, password }, { api: url, taskRouter: url, flex: url }),
-    { agent: "owl-shoes", handOff, apply: true, ...more },
-  );
+  setUpFlex(twilioApi({ accountSid, user: accountSid, password }, { api: url, taskRouter: url, flex: url }), {
+    agent: "owl-shoes",
+    handOff,
+    apply: true,
+    ...more,
+  });
 const changes = ({ steps }: Awaited<ReturnType<typeof run>>) =>
   steps.map(({ change, what }) => `${change} ${what}`);
 

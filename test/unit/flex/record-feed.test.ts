@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type FeedState, followRecord, POLL_MS } from "../../../assets/flex/record-feed.ts";
+import { type FeedState, followRecord, POLL_MS } from "../../../assets/flex/record/record-feed.ts";
 import { type RecordServer, startRecordServer } from "../../flex/record-server.ts";
 
 /** The feed over real requests; only its pauses are in the test's hands. */

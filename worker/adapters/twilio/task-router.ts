@@ -24,7 +24,8 @@ export interface TaskRouterOptions {
 /** Why nothing is known. `not_found` and `refused` are settings to repair, the others may pass. */
 export type UnknownReason = "timeout" | "unreachable" | "refused" | "not_found" | "unreadable" | "canceled";
 
-export type Availability =
+/** Who is at the desk, as TaskRouter has it. What that means for a caller is decided elsewhere. */
+export type QueueState =
   | {
       readonly known: true;
       /** People who could take the call at once, beyond those for whom somebody is in line already. */
@@ -54,7 +55,7 @@ export interface TaskRouter {
   readonly availability: (
     question: { readonly workflowSid: string; readonly queue?: string | undefined },
     signal: AbortSignal,
-  ) => Promise<Availability>;
+  ) => Promise<QueueState>;
   /**
    * Creates the task of a callback, once for each `uniqueKey`.
    *
@@ -82,7 +83,7 @@ const KEEP_MS = 10_000;
 const KEEP_QUEUES_MS = 300_000;
 const SIZE = 200;
 
-type Known = Extract<Availability, { readonly known: true }>;
+type Known = Extract<QueueState, { readonly known: true }>;
 
 const answers = briefMemory<Known>(KEEP_MS, DEADLINE_MS, SIZE);
 const queueSids = briefMemory<readonly string[]>(KEEP_QUEUES_MS, DEADLINE_MS, SIZE);
@@ -131,9 +132,9 @@ export function taskRouter(options: TaskRouterOptions): TaskRouter {
 }
 
 /** What comes first: the answer, the end of patience, or the end of the call. */
-function first(answer: Promise<Availability>, withinMs: number, signal: AbortSignal): Promise<Availability> {
+function first(answer: Promise<QueueState>, withinMs: number, signal: AbortSignal): Promise<QueueState> {
   return new Promise((resolve) => {
-    const end = (result: Availability): void => {
+    const end = (result: QueueState): void => {
       clearTimeout(timer);
       signal.removeEventListener("abort", cancel);
       resolve(result);
@@ -147,7 +148,7 @@ function first(answer: Promise<Availability>, withinMs: number, signal: AbortSig
   });
 }
 
-function unknown(error: unknown): Availability {
+function unknown(error: unknown): QueueState {
   if (!(error instanceof TwilioRestError)) {
     const late = error instanceof Error && error.name === "TimeoutError";
     return { known: false, reason: late ? "timeout" : "unreachable" };

@@ -1,4 +1,4 @@
-import { readBounded } from "../../agent/bounded-body.ts";
+import { readBounded } from "../../protocol/bounded-body.ts";
 
 export interface TwilioHttpOptions {
   /** `SK…` and its secret. The account SID and auth token do as well; a key can be revoked by itself. */

@@ -2,6 +2,7 @@ import { WORKFLOW_SID } from "../../../../worker/protocol/sids.ts";
 import { type Next, ON, type Scope } from "../../call-context.ts";
 import { taskAttributes } from "../../call-params.ts";
 import { pause } from "../../clock.ts";
+import { DEFAULT_TASK_TIMEOUT_S, jsonObject, MAX_ATTRIBUTE_CHARS } from "../../task-router/attributes.ts";
 import type { NewTask, WaitingCall } from "../../task-router/task-router.ts";
 import { notify } from "../../webhook.ts";
 import type { Element } from "../twiml.ts";
@@ -10,8 +11,6 @@ import { integer, target } from "./target.ts";
 /** How a call left the queue. Source: `<Enqueue>` page; the two that follow a redirect by REST are not simulated. */
 type QueueResult = "bridged" | "error" | "hangup" | "leave" | "queue-full" | "system-error";
 
-const MAX_ATTRIBUTE_CHARS = 4096;
-const DEFAULT_TASK_TIMEOUT_S = 86_400;
 /** At least this long between two requests of a wait document that plays nothing. */
 const WAIT_AT_LEAST_MS = 1_000;
 
@@ -152,15 +151,6 @@ function readTask(element: Element, { call }: Scope): ReadTask {
     maxQueueSize: integer(maxQueueSize, stack.settings.maxQueueSize),
   };
   return { ok: true, task };
-}
-
-function jsonObject(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : undefined;
-  } catch {
-    return undefined; // not JSON, which the caller of this reports
-  }
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

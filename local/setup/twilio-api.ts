@@ -14,7 +14,7 @@ export interface TwilioAddresses {
 
 export type Host = keyof TwilioAddresses;
 
-export interface TwilioAccount {
+export interface TwilioApi {
   readonly accountSid: string;
   /** @throws TwilioRestError */
   readonly get: (host: Host, path: string, what: string) => Promise<TwilioAnswer>;
@@ -43,10 +43,10 @@ const DEADLINE_MS = 15_000;
 const MAX_PAGES = 100;
 
 /** An account, for the operator's commands. Nothing is deleted through it: it knows only GET and POST. */
-export function twilioAccount(
+export function twilioApi(
   credentials: { readonly accountSid: string; readonly user: string; readonly password: string },
   addresses: TwilioAddresses = {},
-): TwilioAccount {
+): TwilioApi {
   const { accountSid, user: apiKey, password: apiSecret } = credentials;
   const connect = (host: Host) => twilioHttp({ apiKey, apiSecret, baseUrl: addresses[host] ?? HOSTS[host] });
   const hosts = { api: connect("api"), taskRouter: connect("taskRouter"), flex: connect("flex") };

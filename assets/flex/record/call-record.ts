@@ -1,7 +1,7 @@
-import { type CallRecord, type RecordItem, SPEAKERS } from "../../worker/protocol/call-record.ts";
-import { present } from "../../worker/protocol/present.ts";
-import { OUTCOMES, type Outcome } from "./handoff-view.ts";
-import { isRecord, list, number, oneOf, text } from "./untrusted.ts";
+import { type CallRecord, type RecordItem, SPEAKERS } from "../../../worker/protocol/call-record.ts";
+import { present } from "../../../worker/protocol/present.ts";
+import { OUTCOMES, type Outcome } from "../handoff-view.ts";
+import { isRecord, list, number, oneOf, text } from "../untrusted.ts";
 
 /** A record as far as it can be read, item by item: one bad line does not hide the rest. */
 export interface ReadRecord extends Pick<CallRecord, "live"> {
