@@ -332,8 +332,10 @@ export function play(story: Story, whileLost: boolean): Played {
   }
 
   function connects(which: "same" | "new", why: string): void {
-    if (which === "new" || session === 0) session += 1;
-    unheard = "";
+    if (which === "new" || session === 0) {
+      session += 1;
+      unheard = "";
+    }
     const setup = {
       type: "setup",
       sessionId: `VX${session}`,

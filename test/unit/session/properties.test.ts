@@ -67,7 +67,7 @@ const sent = (m: Moment): readonly Outbound[] =>
   m.effects.flatMap((effect) => (effect.type === "send" ? [effect.frame] : []));
 
 /** Between any two lines of ours, where the caller is silent and no tool has longer. */
-const LONGEST_SILENCE_MS = 30_000;
+const LONGEST_SILENCE_MS = 60_000;
 /** How long what is sent in a moment may take to be spoken: by a slow voice, and twice that where Twilio says nothing. */
 const spokenMs = (m: Moment): number =>
   sent(m).reduce((ms, frame) => ms + (frame.type === "text" ? frame.token.length * MS_PER_CHAR : 0), 0);
@@ -214,10 +214,7 @@ const RULES: Readonly<Record<string, Rule>> = {
     return agentEntries(m.after).some((id) => !known.includes(id)) ? `history on ${m.event.type}` : undefined;
   }),
 
-  "a caller who says nothing more hears something every half a minute, until the end": ({
-    moments,
-    alone,
-  }) => {
+  "a caller who says nothing more hears something every minute, until the end": ({ moments, alone }) => {
     if (!alone || KNOWN.silence) return undefined;
     let heardAtMs = alone.sinceMs;
     for (const m of moments.slice(alone.from)) {
