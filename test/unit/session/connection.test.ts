@@ -161,6 +161,32 @@ test("B29: a hang-up stops a tool that only reads, and leaves one that changes t
   expect(stopped).toEqual(["look_up"]);
 });
 
+test("B13: a tool that died with its process after the end does not keep a call that comes back in silence", async () => {
+  const order = defineTool({
+    name: "order",
+    description: "Orders.",
+    input: z.object({}),
+    sideEffect: true,
+    run: () => new Promise(() => {}),
+  });
+  const call = await new TestCall([callsTool("order"), hangs(), hangs(), hangs()], {
+    tools: [order],
+  }).answered();
+  await call.says("Order it, please.");
+  await call.event({ type: "socket_closed", how: "hung_up" });
+  await call.restarts(false);
+  await call.connects("VX2");
+  await call.passes(100);
+  await call.hearsOut();
+  await call.passes(5_000);
+  await call.hearsOut();
+  const from = call.sent.length;
+
+  await call.passes(30_000);
+
+  expect(call.sent.length).toBeGreaterThan(from);
+});
+
 test("a lost call that nobody takes up is over after a minute", async () => {
   const call = await new TestCall([]).answered();
 

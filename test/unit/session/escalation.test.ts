@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import * as z from "zod";
 import { defineTool } from "../../../worker/agent/define.ts";
 import { CONNECT_PARAMETER } from "../../../worker/protocol/relay/connect-reason.ts";
+import { nextDueMs } from "../../../worker/session/step.ts";
 import { TestCall } from "../../support/conversation.ts";
 import { callsTool, fails, hangs, type Part, says, text } from "../../support/played-model.ts";
 
@@ -465,26 +466,72 @@ test("B33: a callback that could not be arranged is not promised: the call is pu
   expect(call.ends).toMatchObject([{ handoff: { reasonCode: "model_failed" } }]);
 });
 
-test("B33: a second callback that cannot be arranged either does not leave the caller in silence", async () => {
-  const call = await new TestCall(Array.from({ length: 12 }, () => hangs())).answered();
+/** The model is dead, and nobody is there: the engine itself arranges a callback. */
+async function modelDies(call: TestCall): Promise<void> {
   call.availability = { state: "closed" };
+  for (const words of ["Are you open on Sunday?", "Hello? Are you open?"]) {
+    await call.says(words);
+    await call.passes(4_000);
+    await call.hearsOut();
+  }
+}
+
+const deaf = (): Part[] => Array.from({ length: 4 }, () => hangs());
+
+test("B33: a second callback that cannot be arranged either does not leave the caller in silence", async () => {
+  const call = await new TestCall([...deaf(), ...deaf()]).answered();
   call.refusesCallbacks = true;
-  const modelDies = async (): Promise<void> => {
-    for (const words of ["Are you open on Sunday?", "Hello? Are you open?"]) {
-      await call.says(words);
-      await call.passes(4_000);
-      await call.hearsOut();
-    }
-  };
-  await modelDies();
+  await modelDies(call);
   expect(call.ends).toHaveLength(1);
 
   await call.event({ type: "socket_closed", how: "hung_up" });
   await call.connects("VX2", { [CONNECT_PARAMETER]: "nobody_free" });
   await call.hearsOut();
-  await modelDies();
+  await modelDies(call);
 
   expect(call.ends).toMatchObject([{}, { handoff: { reasonCode: "model_failed" } }]);
+});
+
+test("B33: after a callback of the engine's own the model is not asked with a result that it never called for", async () => {
+  const call = await new TestCall([...deaf(), says("Sure.")]).answered();
+  call.refusesCallbacks = true;
+  await modelDies(call);
+
+  await call.event({ type: "socket_closed", how: "hung_up" });
+  await call.connects("VX2", { [CONNECT_PARAMETER]: "nobody_free" });
+  await call.hearsOut();
+  await call.says("Then tell me, what can you do?");
+
+  const items = call.model.asked.at(-1)?.request.items ?? [];
+  const ids = (role: string) => items.flatMap((i) => (i.role === role && "callId" in i ? [i.callId] : []));
+  expect(items.at(-1)).toMatchObject({ role: "caller" });
+  expect(ids("tool_result")).toEqual(ids("tool_call"));
+});
+
+test("B33: a process that dies while the engine arranges a callback does not forget it", async () => {
+  const call = await new TestCall(deaf()).answered();
+  call.callbackTakes = new Promise(() => {});
+  await modelDies(call);
+
+  call.callbackTakes = Promise.resolve();
+  call.availability = { state: "free" };
+  await call.restarts(true);
+  await call.passes(2_000);
+  await call.hearsOut();
+
+  expect(call.callbacks).toHaveLength(1);
+  expect(call.spoken()).toContain("arranged");
+});
+
+test("no timer is set by what Twilio still reports after the end", async () => {
+  const call = await new TestCall([[...text("I am putting you through."), ...handsOff]]).connects();
+  await call.says("I was charged twice.");
+  await call.passes(20_000);
+  expect(call.ends).toHaveLength(1);
+
+  await call.startsSpeaking();
+
+  expect(nextDueMs(call.state)).toBeUndefined();
 });
 
 test("B33: where the agent is to go on, it says so and helps", async () => {

@@ -109,3 +109,28 @@ test("B36: keys that were left half entered do not take back a decided hand-off"
   expect(call.model.lastItems.map((i) => i.text)).not.toContain("(keypad) 12");
   expect(call.ends[0]?.handoff).toMatchObject({ reasonCode: "caller_requested" });
 });
+
+test("B13: a sentence that the caller has completed by keys is not waited for in silence", async () => {
+  const call = await new TestCall([says("Thank you.")]).answered();
+  await call.says("My order number is");
+  await call.presses("1042#");
+  await call.hearsOut();
+  const from = call.sent.length;
+
+  await call.passes(8_100);
+
+  expect(call.sent).toHaveLength(from + 1);
+});
+
+test("B13: keys that were left half entered are not waited for in silence when no person can be had", async () => {
+  const call = await new TestCall([hangs()]).answered();
+  call.availability = { state: "closed" };
+  await call.presses("12");
+  await call.says("I want to speak to a human.");
+  await call.hearsOut();
+  const from = call.sent.length;
+
+  await call.passes(8_100);
+
+  expect(call.sent).toHaveLength(from + 1);
+});

@@ -304,3 +304,41 @@ test("the ladder of silence begins anew when the line is back", async () => {
 
   expect(call.sent).toHaveLength(from + 1);
 });
+
+test("a call that had lost its first socket before the setup is not given up a minute later", async () => {
+  const call = new TestCall([]);
+  await loses(call);
+  await call.connects("VX1");
+
+  await call.passes(61_000);
+
+  expect(call.finished).toBe(0);
+});
+
+test("a process that is replaced after a reconnect knows that the line is back", async () => {
+  const { call } = await withTool([], {}, { silence: { enabled: false } });
+  await loses(call);
+  await call.connects("VX1");
+
+  await call.restarts(true);
+  await call.passes(61_000);
+
+  expect(call.finished).toBe(0);
+});
+
+test("F1: a transfer is announced that a fault of ours led to while nobody is on the line", async () => {
+  const { call } = await withTool([]);
+  await loses(call);
+  const from = call.sent.length;
+
+  await call.event({ type: "person_needed", rule: "fault" });
+  await call.passes(3_000);
+  expect(call.sent).toHaveLength(from);
+  await call.connects("VX1");
+  await call.passes(1_100);
+
+  expect(call.spoken(from)).not.toBe("");
+  expect(call.ends).toEqual([]);
+  await call.hearsOut();
+  expect(call.ends).toMatchObject([{ handoff: { promises: ["To be put through to a person"] } }]);
+});

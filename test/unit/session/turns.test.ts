@@ -172,6 +172,18 @@ test.each([
   expect(call.sent).toHaveLength(from + 1);
 });
 
+test("B12: after an unfinished sentence and a noise that was no word the caller is nudged all the same", async () => {
+  const call = await new TestCall([hangs()]).answered();
+  await call.says("I need help with");
+  const from = call.sent.length;
+
+  await call.event({ type: "caller_speaking", on: true });
+  await call.event({ type: "caller_speaking", on: false });
+  await call.passes(10_000);
+
+  expect(call.sent).toHaveLength(from + 1);
+});
+
 test("an endless prompt, an empty one and one without spaces are all survived", async () => {
   const call = await new TestCall([says("Ja."), says("Hai.")]).answered();
 
