@@ -148,7 +148,8 @@ const RULES: Readonly<Record<string, Rule>> = {
     const done = new Set<string>();
     const running = new Map<string, string>();
     for (const { event, effects } of moments) {
-      const restarted = event.type === "process_restarted";
+      // Whoever ran them is gone: those that are ordered again go on.
+      if (event.type === "process_restarted") running.clear();
       if (event.type === "tool_finished") {
         const key = running.get(event.callId);
         running.delete(event.callId);
@@ -158,8 +159,7 @@ const RULES: Readonly<Record<string, Rule>> = {
         if (effect.type !== "run_tool" || !isSideEffect(effect)) continue;
         const { key, callId } = effect;
         if (done.has(key)) return `${key} was done already`;
-        if ([...running.values()].includes(key) && !(restarted && running.get(callId) === key))
-          return `${key} is running already`;
+        if ([...running.values()].includes(key)) return `${key} is running already`;
         running.set(callId, key);
       }
     }

@@ -1,4 +1,5 @@
 import { type Draft, record } from "../draft/draft.ts";
+import type { ToolRun } from "../state/run.ts";
 
 /** Each tool call gets exactly one output: providers refuse a request that lacks one. */
 
@@ -10,9 +11,13 @@ export function answer(d: Draft, callId: string, result: string): void {
   record(d, { role: "tool_result", callId, output: result });
 }
 
-/** Ids of the calls that the model has made. */
-export const madeCalls = (d: Draft): ReadonlySet<string> =>
-  new Set(d.state.transcript.flatMap((e) => (e.item.role === "tool_call" ? [e.item.callId] : [])));
+/** The model's calls that a run answers. What the engine has run by itself is no call of the model's. */
+export function callsOf(d: Draft, run: ToolRun): readonly string[] {
+  const made = new Set(
+    d.state.transcript.flatMap((e) => (e.item.role === "tool_call" ? [e.item.callId] : [])),
+  );
+  return [run.callId, ...run.joined].filter((callId) => made.has(callId));
+}
 
 /** Ids of the calls that have their output. */
 export const answeredCalls = (d: Draft): ReadonlySet<string> =>
@@ -25,7 +30,7 @@ export const answeredCalls = (d: Draft): ReadonlySet<string> =>
 export function answerRunning(d: Draft): void {
   const answered = answeredCalls(d);
   for (const t of d.state.tools.runs) {
-    for (const callId of t.status === "running" ? [t.callId, ...t.joined] : []) {
+    for (const callId of t.status === "running" ? callsOf(d, t) : []) {
       if (!answered.has(callId))
         answer(d, callId, output({ status: "running", next: "The result follows later by itself." }));
     }

@@ -20,7 +20,7 @@ import type { Event } from "../state/event.ts";
 import { remainingMs } from "../state/playback.ts";
 import type { ToolRun } from "../state/run.ts";
 import { askForRound } from "./rounds.ts";
-import { answer, answeredCalls, madeCalls } from "./tool-answers.ts";
+import { answer, answeredCalls, callsOf } from "./tool-answers.ts";
 import { tellIfQuiet } from "./turn.ts";
 
 /**
@@ -107,10 +107,7 @@ function takeDown(d: Draft, tool: ToolRun, { outcome, output, report }: ToolFini
   log(d, "tool.finished", { tool: tool.name, outcome, ms: d.now - tool.startedAtMs });
 
   const answered = answeredCalls(d);
-  const called = madeCalls(d);
-  for (const callId of [tool.callId, ...tool.joined]) {
-    // What the engine has run by itself is no call of the model's, and has no place among them.
-    if (!called.has(callId)) continue;
+  for (const callId of callsOf(d, tool)) {
     if (answered.has(callId))
       record(d, { role: "note", text: `The result of ${tool.name} has come in: ${output}` });
     else answer(d, callId, output);
