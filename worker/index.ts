@@ -2,12 +2,12 @@ import { checkRecordLink } from "./adapters/record-link.ts";
 import { signedByTwilio } from "./adapters/twilio/twilio-signature.ts";
 import { type Config, type Env, readConfig } from "./config.ts";
 import { consoleLog } from "./log.ts";
+import { CALL_ID } from "./protocol/sids.ts";
 
 export { Call } from "./call.ts";
 
-/** A CallSid, or what another provider uses in its place. It becomes the name of an object, so it is bounded. */
-const CALL_PATH = /^\/relay\/([A-Za-z0-9_-]{2,64})$/;
-const RECORD_PATH = /^\/api\/calls\/([A-Za-z0-9_-]{2,64})\/record$/;
+const CALL_PATH = new RegExp(`^/relay/(${CALL_ID})$`);
+const RECORD_PATH = new RegExp(`^/api/calls/(${CALL_ID})/record$`);
 
 export default {
   async fetch(request, env): Promise<Response> {

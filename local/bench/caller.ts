@@ -9,7 +9,7 @@ import type { Called } from "./called.ts";
 import { nowUs } from "./clock.ts";
 import type { Server } from "./servers.ts";
 
-export interface Heard {
+interface Heard {
   readonly atUs: number;
   readonly frame: AppFrame;
 }

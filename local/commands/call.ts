@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { XMLParser } from "fast-xml-parser";
+import { present } from "../../worker/protocol/present.ts";
 import { CALLED_NUMBER, startStack } from "../stack/stack.ts";
 import type { StackEvent, Task } from "../twilio/events.ts";
 
@@ -45,7 +46,7 @@ if (!orders) {
 const speechRate = orders.fast ? 10 : 1;
 const stack = await startStack({
   speechRate,
-  ...(orders.agents === undefined ? {} : { agents: orders.agents }),
+  ...present({ agents: orders.agents }),
   ...(orders.fast ? { modelPace: { firstTokenMs: 60, tokenMs: 4 } } : {}),
 }).catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { present } from "../../worker/protocol/present.ts";
 import { createDesk, DEFAULT_CACHE_DIR } from "../desk/desk.ts";
 import { startPage } from "../page/server.ts";
 import { freePort } from "../stack/free-port.ts";
@@ -31,7 +32,7 @@ const startedAt = performance.now();
 console.log("Starting the agent, Twilio's side of the call and the agent desk, all on this machine …");
 
 const stack = await startStack({
-  ...(agents === undefined ? {} : { agents }),
+  ...present({ agents }),
   onLine: (from, line) => {
     if (/"?level"?:\s*"?(error|warn)|✘|\[ERROR\]/.test(line)) console.error(`  ${from}: ${line}`);
   },

@@ -6,8 +6,6 @@ import type { Faults, StackCommand, StackEvent } from "../twilio/events.ts";
 import { bundlePage, type PageFile } from "./bundle.ts";
 import { type PageMessage, type PageSettings, parseCommand } from "./wire.ts";
 
-export type { PageSettings, PhoneNumber } from "./wire.ts";
-
 /** The stack as the page sees it: what happened, what happens, and a way to order something. */
 export interface StackFeed {
   /** Everything so far, oldest first. */

@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { Faults, StackCommand, StackEvent } from "../twilio/events.ts";
 
 /** A number that can be called, and who answers it. */
-export interface PhoneNumber {
+interface PhoneNumber {
   /** E.164. */
   readonly number: string;
   /** The agent's name, as in its definition. */
@@ -24,7 +24,7 @@ export interface PageSettings {
  * What the `/events` websocket sends beside the events themselves, which go out as they are, one JSON object a
  * message. `hello` comes first and once; after it every event so far, and then each as it happens.
  */
-export type PageNote =
+type PageNote =
   | {
       readonly type: "hello";
       readonly settings: PageSettings;

@@ -57,7 +57,7 @@ const Configuration = z.looseObject({
 });
 
 /** The workflow of an agent, by which it is found again. */
-export const workflowName = (agent: string): string => `Baton ${agent}`;
+const workflowName = (agent: string): string => `Baton ${agent}`;
 
 /**
  * Makes what an agent's hand-off needs in Flex: its queues, a workflow that routes by its rules, and room in line.

@@ -28,7 +28,7 @@ export const EVERYONE = "Everyone";
 export const NOBODY = "Baton: nobody";
 
 /** Filters whose names start so are ours; in a workflow of somebody else's, the others are kept. */
-export const OWN = "Baton: ";
+const OWN = "Baton: ";
 
 /** How long somebody with the right skills is waited for, before anybody of the queue will do. */
 const SKILLED_S = 60;

@@ -12,7 +12,7 @@ export interface TwilioAddresses {
   readonly flex?: string | undefined;
 }
 
-export type Host = keyof TwilioAddresses;
+type Host = keyof TwilioAddresses;
 
 export interface TwilioApi {
   readonly accountSid: string;

@@ -45,7 +45,7 @@ export async function startStack(options: StackOptions = {}): Promise<LocalStack
     for (const end of opened.splice(0).reverse()) await end();
   };
   try {
-    return { ...(await assemble(options, dir, opened)), close };
+    return { ...(await assemble({ options, dir, opened })), close };
   } catch (error) {
     await close();
     throw error;
@@ -55,12 +55,14 @@ export async function startStack(options: StackOptions = {}): Promise<LocalStack
 /** How to end what is open, the oldest first. */
 type Opened = (() => Promise<unknown>)[];
 
-/** @param opened - grows with each server, so that those that run end with one that does not start. */
-async function assemble(
-  options: StackOptions,
-  dir: string,
-  opened: Opened,
-): Promise<Omit<LocalStack, "close">> {
+interface Assembly {
+  readonly options: StackOptions;
+  readonly dir: string;
+  /** Grows with each server, so that those that run end with one that does not start. */
+  readonly opened: Opened;
+}
+
+async function assemble({ options, dir, opened }: Assembly): Promise<Omit<LocalStack, "close">> {
   const own = await developerVariables();
   const accountSid = own.TWILIO_ACCOUNT_SID ?? MADE_UP.TWILIO_ACCOUNT_SID;
   const authToken = own.TWILIO_AUTH_TOKEN?.split(/[\s,]+/)[0] ?? MADE_UP.TWILIO_AUTH_TOKEN;

@@ -1,3 +1,4 @@
+import { present } from "../../worker/protocol/present.ts";
 import type { CallContext, CallListener } from "./call-context.ts";
 import { type CallIdentity, callParams, FIRST_REQUEST_ONLY } from "./call-params.ts";
 import { pause } from "./clock.ts";
@@ -47,10 +48,7 @@ export function startCall(
       answeredAt === undefined || next === "in-progress"
         ? undefined
         : Math.round((speech.now() - answeredAt) / 1000);
-    stack.emit(
-      { kind: "call", status, from, to, ...(durationS === undefined ? {} : { durationS }) },
-      callSid,
-    );
+    stack.emit(present({ kind: "call", status, from, to, durationS }), callSid);
   }
 
   function end(as: CallStatus): void {

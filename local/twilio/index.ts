@@ -1,3 +1,4 @@
+import { unreachable } from "../../worker/protocol/unreachable.ts";
 import { type Call, startCall } from "./call.ts";
 import { type Clock, fasterClock, realClock } from "./clock.ts";
 import type { CommandResult, Faults, StackCommand, StackEvent, Task } from "./events.ts";
@@ -6,8 +7,6 @@ import { DEFAULT_SETTINGS, type TwilioSettings } from "./settings.ts";
 import { createEventLog, type Stack, type StackListener } from "./stack.ts";
 import { startRest } from "./task-router/rest.ts";
 import { createTaskRouter } from "./task-router/task-router.ts";
-
-export type { TwilioSettings } from "./settings.ts";
 
 export interface TwilioOptions {
   /** Where the number's calls go, as configured in the console. */
@@ -139,6 +138,8 @@ export async function startTwilio(options: TwilioOptions): Promise<Twilio> {
       case "hang_up":
         find(order.callSid).hangUp();
         return order.callSid;
+      default:
+        return unreachable(order);
     }
   }
 

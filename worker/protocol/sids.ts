@@ -17,6 +17,12 @@ const sid = (letters: string): Form => ({
   words: `must be ${letters} and 32 hexadecimal digits`,
 });
 
+/**
+ * A call's id: Twilio's is `CA` and 32 digits, but whoever connects the call may use another in its place, and a caller
+ * is on the line. It becomes part of addresses, names and log lines.
+ */
+export const CALL_ID = "[A-Za-z0-9_-]{2,64}";
+
 export const ACCOUNT_SID = sid("AC");
 export const API_KEY_SID = sid("SK");
 export const WORKSPACE_SID = sid("WS");

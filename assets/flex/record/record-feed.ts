@@ -1,3 +1,4 @@
+import { unreachable } from "../../../worker/protocol/unreachable.ts";
 import { type ReadRecord, readRecord } from "./call-record.ts";
 
 /**
@@ -69,7 +70,10 @@ export async function* followRecord(
         failures += 1;
         // Without the tag the next request needs no permission of its own (CORS preflight).
         tag = undefined;
+        break;
       }
+      default:
+        unreachable(answer);
     }
     await ports.wait(Math.min(POLL_MS * 2 ** failures, MAX_PAUSE_MS), signal);
   }

@@ -1,4 +1,4 @@
-import { ACCOUNT_SID } from "../../../worker/protocol/sids.ts";
+import { ACCOUNT_SID, CALL_ID } from "../../../worker/protocol/sids.ts";
 
 /**
  * Parameters of a webhook request, as text. Twilio sends each once; a repeated one arrives as a list, of which
@@ -26,13 +26,12 @@ export function readParams(event: object): Params {
   };
 }
 
-/**
- * The call's id, where it is one: it becomes part of an address and of log lines. Wider than Twilio's own form, because
- * a caller is on the line and the Worker takes other ids too.
- */
+const CALL_ID_ALONE = new RegExp(`^${CALL_ID}$`);
+
+/** The call's id, where it is one. */
 export function readCallSid(params: Params): string | undefined {
   const value = params.text("CallSid");
-  return value !== undefined && /^[A-Za-z0-9]{2,64}$/.test(value) ? value : undefined;
+  return value !== undefined && CALL_ID_ALONE.test(value) ? value : undefined;
 }
 
 /** The account's id, as it stands in addresses of Twilio's own. */

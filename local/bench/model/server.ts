@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { type AddressInfo, createServer as createTcpServer, type Socket } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { parentPort } from "node:worker_threads";
+import { unreachable } from "../../../worker/protocol/unreachable.ts";
 import { readCall } from "../../model/read-call.ts";
 import { responsesWire } from "../../model/responses-wire.ts";
 import { nowUs } from "../clock.ts";
@@ -149,6 +150,9 @@ bench.on("message", (order: ModelOrder) => {
       tell({ is: "collected", records, connections });
       records = [];
       connections = 0;
+      return;
+    default:
+      unreachable(order);
   }
 });
 

@@ -2,7 +2,7 @@
 
 // Sids are shown nowhere, but Flex expects their shape.
 export const WORKER_SID = `WK${"1".repeat(32)}`;
-export const AGENT_NAME = "Sam Okafor";
+const AGENT_NAME = "Sam Okafor";
 export const AGENT = { identity: "sam", roles: ["agent", "supervisor"], token: "none" };
 
 const available = { sid: `WA${"1".repeat(32)}`, name: "Available", available: true };

@@ -10,7 +10,7 @@ export interface FlexTask {
   readonly attributes: Readonly<Record<string, unknown>>;
 }
 
-export interface FlexState {
+interface FlexState {
   readonly session: Readonly<Record<string, unknown>>;
   readonly view: { readonly selectedTaskSid?: string };
   readonly worker: { readonly tasks: ReadonlyMap<string, FlexTask> };
@@ -35,7 +35,7 @@ interface ManagerClass {
   readonly events: { addListener(name: "pluginsInitialized", listener: () => void): void };
 }
 
-export interface PluginDefinition {
+interface PluginDefinition {
   readonly name: string;
   readonly uuid: string;
   readonly version: string;

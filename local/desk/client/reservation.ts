@@ -6,7 +6,7 @@ import { WORKER_SID } from "./agent.ts";
  * Source: the fields Flex UI 2.17.1 reads of a reservation, found by running it.
  */
 
-export type ReservationStatus = "pending" | "accepted" | "wrapping";
+type ReservationStatus = "pending" | "accepted" | "wrapping";
 
 /** What the agent sees of a task's life. Nothing once it is over, or before it is offered to anybody. */
 const STATUS: Readonly<Record<TaskStatus, ReservationStatus | undefined>> = {

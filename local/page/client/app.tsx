@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from "react";
+import { unreachable } from "../../../worker/protocol/unreachable.ts";
 import type { StackEvent } from "../../twilio/events.ts";
 import { LiveRegion, Toast } from "./announcements.tsx";
 import { Desk } from "./desk/desk.tsx";
@@ -76,6 +77,8 @@ export function App() {
         case "search":
           setPane("inspector");
           return search.current?.focus();
+        default:
+          return unreachable(shortcut);
       }
     },
   });

@@ -1,7 +1,7 @@
 import type { Voice } from "./playback.ts";
 
 /** A piece of text that is spoken as one: up to a mark that ends a clause. Keeps its leading space, as recorded. */
-export interface Chunk extends Voice {
+interface Chunk extends Voice {
   readonly text: string;
 }
 

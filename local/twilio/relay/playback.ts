@@ -24,7 +24,7 @@ export type PlaybackItem =
   | (Voice & { readonly kind: "digits"; readonly digits: string });
 
 /** An item with its number and the time it takes, on the playback's clock. */
-export interface Sounding {
+interface Sounding {
   readonly id: string;
   readonly ms: number;
   readonly item: PlaybackItem;

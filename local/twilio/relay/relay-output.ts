@@ -1,3 +1,4 @@
+import { unreachable } from "../../../worker/protocol/unreachable.ts";
 import type { AppFrame } from "../app-frame.ts";
 import { RECORDED } from "../settings.ts";
 import { reportSpeech } from "../sound.ts";
@@ -120,6 +121,9 @@ export function createRelayOutput(options: OutputOptions): RelayOutput {
         case "language":
           languages.tts = frame.ttsLanguage ?? languages.tts;
           languages.stt = frame.transcriptionLanguage ?? languages.stt;
+          return;
+        default:
+          unreachable(frame);
       }
     },
     playback,

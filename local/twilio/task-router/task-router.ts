@@ -1,3 +1,4 @@
+import { unreachable } from "../../../worker/protocol/unreachable.ts";
 import type { Cancel } from "../clock.ts";
 import type { StackCommand, Task, TaskStatus } from "../events.ts";
 import { type TaskTimes, type Throughput, throughput } from "../relay/throughput.ts";
@@ -37,7 +38,7 @@ export interface NewTask {
 }
 
 /** A task that was created through the API. Nobody waits on the telephone for it. */
-export interface ApiTask extends Pick<NewTask, "workflowSid" | "attributes" | "priority" | "timeoutS"> {
+interface ApiTask extends Pick<NewTask, "workflowSid" | "attributes" | "priority" | "timeoutS"> {
   readonly channel: string;
 }
 
@@ -235,6 +236,9 @@ export function createTaskRouter(stack: Stack, workflows?: readonly string[]): T
         needs("assigned", "wrapping");
         entry.over.resolve();
         settle(entry, "completed");
+        break;
+      default:
+        unreachable(action);
     }
   }
 

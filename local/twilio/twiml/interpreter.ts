@@ -9,7 +9,7 @@ import { gather } from "./verbs/gather.ts";
 import { pauseVerb, play, say } from "./verbs/speech.ts";
 import { follow, target } from "./verbs/target.ts";
 
-export type Verb = (element: Element, scope: Scope) => Next | Promise<Next>;
+type Verb = (element: Element, scope: Scope) => Next | Promise<Next>;
 
 const VERBS: Readonly<Record<string, Verb>> = {
   Connect: connect,

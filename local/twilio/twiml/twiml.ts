@@ -13,7 +13,7 @@ export type Twiml =
   | { readonly ok: false; readonly code: string; readonly message: string };
 
 /** Bytes; a larger document is error 11750. */
-export const MAX_TWIML_BYTES = 64 * 1024;
+const MAX_TWIML_BYTES = 64 * 1024;
 
 const parser = new XMLParser({
   preserveOrder: true,

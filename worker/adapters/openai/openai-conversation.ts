@@ -10,7 +10,7 @@ export type Part =
   | { readonly kind: "note"; readonly text: string }
   | { readonly kind: "calls"; readonly text: string | undefined; readonly calls: readonly AnsweredCall[] };
 
-export interface AnsweredCall {
+interface AnsweredCall {
   readonly callId: string;
   readonly name: string;
   /** A JSON object, always. */

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { CALL_ID } from "../../protocol/sids.ts";
 import { type TwilioAnswer, type TwilioRequest, TwilioRestError } from "./twilio-http.ts";
 
 /** A task that is not a call in a queue. */
@@ -26,7 +27,7 @@ const REQUEST_MS = 5_000;
 /** A task that was created without our knowing is in the list of tasks by then. */
 const SETTLE_MS = 1_000;
 
-const UNIQUE_KEY = /^[A-Za-z0-9_-]{2,64}$/;
+const UNIQUE_KEY = new RegExp(`^${CALL_ID}$`);
 const Tasks = z.object({ tasks: z.array(z.object({ sid: z.string() })) });
 
 /**

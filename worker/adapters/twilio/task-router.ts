@@ -22,10 +22,10 @@ export interface TaskRouterOptions {
 }
 
 /** Why nothing is known. `not_found` and `refused` are settings to repair, the others may pass. */
-export type UnknownReason = "timeout" | "unreachable" | "refused" | "not_found" | "unreadable" | "canceled";
+type UnknownReason = "timeout" | "unreachable" | "refused" | "not_found" | "unreadable" | "canceled";
 
 /** Who is at the desk, as TaskRouter has it. What that means for a caller is decided elsewhere. */
-export type QueueState =
+type QueueState =
   | {
       readonly known: true;
       /** People who could take the call at once, beyond those for whom somebody is in line already. */

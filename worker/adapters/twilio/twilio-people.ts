@@ -1,3 +1,4 @@
+import type { Outside } from "../../agent/conversation.ts";
 import type { Agent } from "../../agent/define.ts";
 import type { Handoff } from "../../protocol/handoff.ts";
 import { type Route, routeFor } from "../../protocol/routing/routing.ts";
@@ -7,7 +8,6 @@ import { insightsAttributes } from "../../protocol/task/insights-attributes.ts";
 import { isOpen, nextOpening } from "../../session/person/business-hours.ts";
 import type { CallState } from "../../session/state/call-state.ts";
 import { REQUEST_CALLBACK } from "../../session/state/engine-tools.ts";
-import type { Availability } from "../../session/state/event.ts";
 import { type TaskRouter, taskRouter } from "./task-router.ts";
 import { twilioRest } from "./twilio-rest.ts";
 
@@ -24,20 +24,7 @@ export interface TwilioAccount {
 }
 
 /** The people side of a call: who is there, whom to call back, and texts to the caller. */
-export interface People {
-  /** Never rejects; within a second. */
-  readonly availability: (state: CallState) => Promise<Availability>;
-  /** @throws Error that says what is not set up, or what Twilio refused. */
-  readonly createCallback: (
-    state: CallState,
-    handoff: Handoff,
-    signal: AbortSignal,
-  ) => Promise<{ readonly sid: string }>;
-  readonly textCaller: (
-    state: CallState,
-    body: string,
-    signal: AbortSignal,
-  ) => Promise<{ readonly sid: string }>;
+export interface People extends Pick<Outside, "availability" | "createCallback" | "textCaller"> {
   /** Has Flex Insights count a call that the agent resolved alone, where the agent's definition wants that. */
   readonly countResolved: (state: CallState) => Promise<void>;
 }

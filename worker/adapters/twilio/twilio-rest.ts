@@ -13,7 +13,7 @@ export interface TwilioRestOptions {
   readonly fetch?: typeof globalThis.fetch;
 }
 
-export interface Sms {
+interface Sms {
   /** E.164, a number of the account. */
   readonly from: string;
   /** E.164. */

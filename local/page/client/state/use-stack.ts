@@ -132,6 +132,9 @@ function takeMessages(state: StackState, messages: readonly PageMessage[], atMs:
       case "refused":
         next = withNotice(next, message.reason);
         break;
+      default:
+        // A page that was open while the stack was updated may get what it does not know.
+        message satisfies never;
     }
   }
   return events.length > 0 ? { ...next, scene: absorb(next.scene, events) } : next;
