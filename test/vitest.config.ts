@@ -22,7 +22,11 @@ export default defineConfig({
     projects: [
       {
         plugins: [markdown],
-        test: { name: "unit", root, include: ["test/unit/**/*.test.ts", "test/deploy/**/*.test.ts"] },
+        test: {
+          name: "unit",
+          root,
+          include: ["test/unit/**/*.test.ts", "test/field/**/*.test.ts", "test/deploy/**/*.test.ts"],
+        },
       },
       "test/workerd/vitest.config.ts",
       "test/workerd/outside/vitest.config.ts",
