@@ -98,11 +98,6 @@ export class TestCall {
       callSid: "CA1",
       from: "+15550100001",
       to: "+15550100002",
-      forwardedFrom: "",
-      callerName: "",
-      direction: "inbound",
-      callStatus: "RINGING",
-      accountSid: "AC1",
       customParameters,
     } as const;
     await this.event({ type: "call_connected", setup });

@@ -341,11 +341,6 @@ export function play(story: Story): Played {
       callSid: "CA1",
       from: "+15550100001",
       to: "+15550100002",
-      forwardedFrom: "",
-      callerName: "",
-      direction: "inbound",
-      callStatus: "RINGING",
-      accountSid: "AC1",
       customParameters: { [CONNECT_PARAMETER]: why },
     } as const;
     happens({ type: "socket_opened" });
