@@ -224,7 +224,6 @@ export class Call extends DurableObject<Env> {
       save: (state, soon) => this.#writer.save(state, soon),
       finished: (state) => {
         this.#store.keepRecord(recordOf(state));
-        this.#ringAt(Date.now() + KEEP_MS);
         void people.countResolved(state).catch((cause) => this.#log.error("insights.not_counted", cause));
       },
       availability: people.availability,
@@ -241,6 +240,8 @@ export class Call extends DurableObject<Env> {
   }
 
   #setAlarm(state = this.#conversation?.state): void {
+    // What was to ring during the call would delete what the person still reads.
+    if (state?.phase.name === "ended") return this.#ringAt(Date.now() + KEEP_MS);
     const dueMs = state && nextDueMs(state);
     if (dueMs === undefined) return;
     const atMs = dueMs + ALARM_GRACE_MS;

@@ -69,7 +69,7 @@ const TOOLS = [
 
 type ModelAct =
   | { readonly say: string }
-  | { readonly call: number }
+  | { readonly call: readonly [name: string, args: string] }
   | { readonly finish: "stop" | "length" | "content_filter" | "tool_calls" }
   | "progress"
   | "fail";
@@ -116,7 +116,7 @@ const record = <T extends object>(model: { [K in keyof T]: fc.Arbitrary<T[K]> })
 const one = <T>(values: readonly T[]): fc.Arbitrary<T> => fc.constantFrom(...values);
 
 const say = record<{ say: string }>({ say: one(REPLY) });
-const call = record<{ call: number }>({ call: fc.nat(CALLED.length - 1) });
+const call = record<{ call: (typeof CALLED)[number] }>({ call: one(CALLED) });
 const finish = (...reasons: readonly ("stop" | "length" | "content_filter" | "tool_calls")[]) =>
   record<{ finish: (typeof reasons)[number] }>({ finish: one(reasons) });
 const acts: fc.Arbitrary<readonly ModelAct[]> = fc.oneof(
@@ -172,6 +172,22 @@ const move: fc.Arbitrary<Move> = fc.oneof(
   { weight: 1, arbitrary: fc.constant("new_socket" as const) },
 );
 
+/** What most turns are in life: the model calls a tool, and the caller is told, or asks again before it has ended. */
+const errand: fc.Arbitrary<Move[]> = fc
+  .tuple(one(CALLED.slice(0, 6)), fc.boolean())
+  .map(([called, again]) => {
+    const asks: Move[] = [
+      { says: "Yes, please do that." },
+      { model: "newest", acts: [{ call: called }, { finish: "tool_calls" }] },
+    ];
+    return [
+      ...asks,
+      ...(again ? asks : []),
+      { tool: "newest", outcome: "ok" },
+      { model: "newest", acts: [{ say: "Your order left on Monday." }, { finish: "stop" }] },
+    ];
+  });
+
 export const stories: fc.Arbitrary<Story> = record({
   handOff: record({ whenClosed: one(POLICIES), whenNobodyFree: one(POLICIES), whenUnknown: one(POLICIES) }),
   eager: fc.boolean(),
@@ -179,7 +195,13 @@ export const stories: fc.Arbitrary<Story> = record({
     { weight: 9, arbitrary: fc.constant([]) },
     { weight: 1, arbitrary: fc.array(move, { maxLength: 3 }) },
   ),
-  moves: fc.array(move, { minLength: 1, maxLength: 30, size: "max" }),
+  moves: fc
+    .array(fc.oneof({ weight: 12, arbitrary: move.map((m) => [m]) }, { weight: 1, arbitrary: errand }), {
+      minLength: 1,
+      maxLength: 30,
+      size: "max",
+    })
+    .map((parts) => parts.flat()),
 });
 
 const rulesKnown = new Map<string, Rules>();
@@ -304,7 +326,7 @@ export function play(story: Story): Played {
       else if ("say" in act) happens({ type: "model_spoke", attempt, delta: act.say });
       else if ("finish" in act) happens({ type: "model_finished", attempt, reason: act.finish });
       else {
-        const [name, args] = CALLED[act.call] ?? ["", ""];
+        const [name, args] = act.call;
         calls += 1;
         happens({ type: "model_called_tool", attempt, callId: `call_${calls}`, name, arguments: args });
       }

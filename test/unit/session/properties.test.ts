@@ -173,7 +173,7 @@ const RULES: Readonly<Record<string, Rule>> = {
       for (const frame of sent(m)) {
         if (frame.type === "text" && m.lineOpen && frame.token !== "") {
           if (frame.interruptible === false) announced = true;
-          for (const what of toldSince.keys()) toldSince.set(what, true);
+          else for (const what of toldSince.keys()) toldSince.set(what, true);
         }
         if (frame.type !== "end") continue;
         for (const what of parseHandoff(frame.handoffData)?.handoff.promises ?? []) {

@@ -53,6 +53,18 @@ test("a lost call that nobody takes up is finished by its alarm, and deleted a d
   expect(rows).toBe(0);
 });
 
+test("an alarm that was set during the call does not delete it between its end and the close of its socket", async () => {
+  const caller = await connects();
+  caller.says("My name is Rosa.");
+  await caller.answer();
+  caller.presses("0");
+  await caller.hears("put you through");
+  caller.hearsOut();
+  await caller.ends();
+
+  expect(await ringAlarm(stubOf(caller))).toBe(24 * 3_600);
+});
+
 test("an alarm that finds a call in progress leaves another one behind it", async () => {
   const caller = await connects();
   caller.says("My name is Rosa.");
