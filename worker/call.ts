@@ -88,6 +88,7 @@ export class Call extends DurableObject<Env> {
         api: config.OPENAI_API,
         baseUrl: config.OPENAI_BASE_URL,
         apiKey: config.OPENAI_API_KEY,
+        onLesson: (model, lesson) => this.#log.warn("model.taught", { model, lesson }),
       }),
     };
   }

@@ -119,7 +119,8 @@ async function run(api: Api, delivery: Delivery): Promise<Outcome> {
   const model = openAiModel({ api, baseUrl: served.url, apiKey: "sk-test" });
   const events: ModelEvent[] = [];
   try {
-    for await (const event of model.stream(REQUEST, new AbortController().signal)) events.push(event);
+    for await (const event of model.stream(REQUEST, new AbortController().signal))
+      if (event.type !== "progress") events.push(event); // Signs of life are told of in test/field/streams.test.ts.
   } catch (error) {
     if (error instanceof ModelError) return { events, error };
     throw error;
@@ -164,11 +165,20 @@ function expectBroken(
   at: number,
   whole: number,
   codes: readonly string[],
+  ending: "end" | "reset" = "end",
 ): void {
   const got = comparable(outcome.events);
   const last = got.at(-1);
+  if (last?.type === "finished" && at < whole) {
+    // A stream that only ends is over after a whole call, and after a whole sentence of a server not yet known.
+    const before = meaning.events.slice(0, got.length - 1);
+    expect(got.slice(0, -1), `cut at byte ${at}`).toEqual(before);
+    const end = before.at(-1);
+    expect(end?.type === "tool_call" || (end?.type === "text" && /[.!?]$/.test(end.delta))).toBe(true);
+    expect(ending).toBe("end");
+    return;
+  }
   if (last?.type === "finished") {
-    expect(at, "finished before the reply was whole").toBeGreaterThanOrEqual(whole);
     const { usage: _, ...unused } = last;
     expect([...got.slice(0, -1), unused]).toEqual(
       meaning.events.map((event) =>
@@ -225,7 +235,7 @@ describe.each(API)("%s", (api) => {
       // Both kinds of end come within any two bytes, and both mean the same.
       const ending = at % 2 === 0 ? "end" : "reset";
       const outcome = await run(api, { pieces: [bytes.subarray(0, at)], ending });
-      expectBroken(outcome, meaning, at, whole, ["cut"]);
+      expectBroken(outcome, meaning, at, whole, ["cut"], ending);
     });
   });
 

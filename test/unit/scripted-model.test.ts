@@ -45,7 +45,7 @@ async function run(
   const events: ModelEvent[] = [];
   let code: string | undefined;
   try {
-    for await (const event of stream) events.push(event);
+    for await (const event of stream) if (event.type !== "progress") events.push(event);
   } catch (error) {
     if (!(error instanceof ModelError)) throw error;
     code = error.code;

@@ -1,183 +1,161 @@
-import type OpenAI from "openai";
 import { ModelError, type ModelEvent, type ModelRequest } from "../../agent/model.ts";
-import { unreachable } from "../../protocol/unreachable.ts";
-import { collectToolCalls, isWhole } from "./chat-tool-calls.ts";
-import { callIdSource, conversation, type Part } from "./openai-conversation.ts";
-import { UnsupportedParameter } from "./openai-errors.ts";
-import { finish, noProgress } from "./openai-reply.ts";
-import { type Endpoint, openReply, type ReplyStream } from "./openai-transport.ts";
+import { chatBody } from "./chat-body.ts";
+import { collectToolCalls, finishedCalls, type Over } from "./chat-tool-calls.ts";
+import { contentOf, countOf, type Fields, fieldsOf, isFields, isWritten, listOf, textOf } from "./fields.ts";
+import { type Asked, ask } from "./openai-ask.ts";
+import { callIdSource } from "./openai-conversation.ts";
+import type { Dialect } from "./openai-dialect.ts";
+import { reportedError } from "./openai-errors.ts";
+import { cutShort, finish, hasSaid, isOver, newText, noProgress, PROGRESS, restOf } from "./openai-reply.ts";
 
 /**
  * A `Model` stream over Chat Completions, for OpenAI and for servers that are compatible with it. Source: the
  * types of the `openai` package, `chat/completions`.
  */
 
-type Body = OpenAI.ChatCompletionCreateParamsStreaming;
-type Message = OpenAI.ChatCompletionMessageParam;
-type Chunk = OpenAI.ChatCompletionChunk;
-
 /**
  * The usage follows the reason in a chunk of its own, which OpenAI and the servers that send one write in the same
  * breath. The end of the reply, and a tool call with it, waits no longer: figures are not worth a silence.
  */
 const USAGE_MS = 20;
+/**
+ * A reason in a chunk with text or a call is the last of some servers and stands in each chunk of others. Either
+ * `[DONE]` or the next piece comes sooner than this; it is slower than any model writes.
+ */
+const DOUBT_MS = 500;
 
-/** @param unsupported - parameters this endpoint is known not to take; grows as it refuses them. */
+type Reason = "stop" | "length" | "content_filter";
+
 export async function* streamChat(
-  endpoint: Endpoint,
+  asked: Asked,
   request: ModelRequest,
   signal: AbortSignal,
-  unsupported: Set<string>,
 ): AsyncGenerator<ModelEvent> {
-  const reply = await openChat(endpoint, request, signal, unsupported);
+  const { known } = asked;
+  const write = (dialect: Dialect) => {
+    const body = chatBody(request, dialect);
+    return { text: JSON.stringify(body), parameters: Object.keys(body) };
+  };
+  const reply = await ask(asked, write, signal);
   const progress = noProgress();
   const newCallId = callIdSource(request.items);
   const toolCalls = collectToolCalls();
-  let reason: "stop" | "length" | "content_filter" | undefined;
+  let reason: Reason | undefined;
   let usage: ReturnType<typeof usageOf>;
 
   try {
     for await (const chunk of reply.events) {
-      usage = usageOf(chunk) ?? usage;
-      if (reason && usage) break; // some compatible servers send no `[DONE]`
-      const choice = chunk.choices?.[0];
-      if (!choice) continue;
-      const { content, refusal, tool_calls: pieces } = choice.delta ?? {};
-      if (typeof content === "string" && content !== "") {
-        progress.said ||= content.trim() !== "";
-        yield { type: "text", delta: content };
+      const own = usageOf(chunk);
+      usage = own ?? usage;
+      const choice = choiceOf(chunk);
+      const news = choice && readChoice(choice, toolCalls, progress.text);
+      if (news?.text) {
+        progress.text += news.text;
+        yield { type: "text", delta: news.text };
+      } else if (news?.atWork) yield PROGRESS;
+      if (news?.refused) progress.refused = true;
+      if (choice?.error || news?.reason === "error") throw reportedError(choice?.error);
+
+      const goesOn = news !== undefined && (news.text !== "" || news.atWork);
+      if (reason && goesOn) {
+        known.stopsEarly = true;
+        reply.reopen();
       }
-      if (refusal) progress.refused = true;
-      for (const piece of pieces ?? []) toolCalls.add(piece);
-      if (choice.finish_reason && !reason) {
-        reason = reasonOf(choice.finish_reason);
-        reply.complete(USAGE_MS);
-        yield* finishedCalls();
+      if (news?.reason && (!reason || goesOn)) {
+        reason = news.reason;
+        if (known.stopsEarly || !(hasSaid(progress) || toolCalls.calls.length > 0)) continue;
+        reply.complete(goesOn ? DOUBT_MS : USAGE_MS);
+        if (!goesOn) yield* finished("said so");
       }
+      // Some compatible servers send no `[DONE]` after the usage.
+      if (reason && own && !goesOn && !(known.stopsEarly && choice)) break;
     }
   } catch (error) {
     // After its finish reason a reply is whole; only the usage is lost.
-    if (reason === undefined) throw error;
+    if (reason === undefined || known.stopsEarly || !isBroken(error)) throw error;
   }
   if (signal.aborted) return;
+  const saidSo = reason !== undefined || !reply.ended();
+  if (saidSo) reply.complete();
+  yield* finished(reason !== undefined && reason !== "length" ? "unread" : saidSo ? "said so" : "cut");
   if (reason === undefined) {
-    if (reply.ended()) throw new ModelError("cut", "The model's stream ended before the reply was finished.");
-    reason = "stop"; // `[DONE]` alone: some compatible servers give no reason.
-    reply.complete();
-    yield* finishedCalls();
+    const isCut = toolCalls.calls.some((call) => call.name && !call.emitted);
+    if (isCut || (!saidSo && !isOver(progress, known.saysWhenOver))) throw cutShort();
   }
-  yield finish(progress, reason, usage);
+  known.saysWhenOver ||= saidSo;
+  yield finish(progress, reason ?? "stop", usage);
 
-  function* finishedCalls(): Generator<ModelEvent> {
-    for (const call of toolCalls.calls) {
-      // At the length limit the last call is cut off in the middle.
-      if (!call.name || (reason === "length" && !isWhole(call.arguments))) continue;
+  function* finished(over: Over): Generator<ModelEvent> {
+    for (const { id, name, arguments: given } of finishedCalls(toolCalls.calls, over)) {
       progress.called = true;
-      const given = call.arguments || "{}";
-      yield { type: "tool_call", callId: newCallId(call.id), name: call.name, arguments: given };
+      yield { type: "tool_call", callId: newCallId(id), name, arguments: given };
     }
   }
 }
 
-/** Sends the request again without a parameter that this endpoint does not know, and remembers it. */
-async function openChat(
-  endpoint: Endpoint,
-  request: ModelRequest,
-  signal: AbortSignal,
-  unsupported: Set<string>,
-): Promise<ReplyStream<Chunk>> {
-  for (;;) {
-    try {
-      const body = JSON.stringify(chatBody(request, unsupported));
-      return await openReply<Chunk>(endpoint, "/chat/completions", body, signal);
-    } catch (error) {
-      if (!(error instanceof UnsupportedParameter) || unsupported.has(error.parameter)) throw error;
-      unsupported.add(error.parameter);
-    }
-  }
+const isBroken = (error: unknown): boolean => error instanceof ModelError && error.code === "cut";
+
+interface News {
+  readonly text: string;
+  /** There is something of thoughts, a refusal or a call: nothing to hear, and yet the model is at work. */
+  readonly atWork: boolean;
+  readonly refused: boolean;
+  readonly reason: Reason | "error" | undefined;
 }
 
-/**
- * The request, with what never changes in a call first and the turn's own at the end.
- *
- * `max_completion_tokens` is what OpenAI wants (newer models refuse `max_tokens`); a server that refuses it is
- * sent `max_tokens`. Notes are system messages, as many servers do not know the developer role.
- */
-export function chatBody(request: ModelRequest, unsupported: ReadonlySet<string> = new Set()): Body {
-  const messages: Message[] = [{ role: "system", content: request.instructions }];
-  messages.push(...conversation(request.items).flatMap(chatMessages));
-  if (request.trailer?.trim()) messages.push({ role: "system", content: request.trailer });
-  const toolChoice = request.toolChoice;
-  const hasTools = request.tools.length > 0;
-  const takes = (parameter: string) => !unsupported.has(parameter);
+/** What a choice brings, in whichever of the ways that are in use. */
+function readChoice(choice: Fields, calls: ReturnType<typeof collectToolCalls>, said: string): News {
+  const delta = fieldsOf(choice.delta);
+  const content = contentOf(delta.content);
+  let text = newText(said, content.text || textOf(choice.text));
+  let atWork =
+    content.thoughts ||
+    isWritten(delta.reasoning_content) ||
+    isWritten(delta.reasoning) ||
+    isWritten(delta.reasoning_details);
+  let refused = content.refusal || isWritten(delta.refusal);
+  const pieces = [...listOf(delta.tool_calls), ...listOf(delta.function_call)];
+
+  // A whole message in place of a piece; some servers send it after the pieces as well.
+  if (isFields(choice.message)) {
+    const { message } = choice;
+    const whole = contentOf(message.content);
+    text += restOf(said + text, whole.text);
+    refused ||= whole.refusal || isWritten(message.refusal);
+    if (calls.calls.length === 0)
+      pieces.push(...listOf(message.tool_calls), ...listOf(message.function_call));
+  }
+  for (const piece of pieces) atWork = calls.add(piece) || atWork;
   return {
-    model: request.model,
-    stream: true,
-    ...(takes("stream_options") && { stream_options: { include_usage: true } }),
-    ...(takes("prompt_cache_key") && { prompt_cache_key: request.cacheKey }),
-    ...(takes("max_completion_tokens")
-      ? { max_completion_tokens: request.maxOutputTokens }
-      : { max_tokens: request.maxOutputTokens }),
-    ...(request.temperature !== undefined && { temperature: request.temperature }),
-    ...(request.reasoningEffort !== undefined && { reasoning_effort: request.reasoningEffort }),
-    ...(hasTools && takes("parallel_tool_calls") && { parallel_tool_calls: true }),
-    ...(hasTools && {
-      tools: request.tools.map((tool) => ({
-        type: "function" as const,
-        function: { name: tool.name, description: tool.description, parameters: tool.parameters },
-      })),
-    }),
-    messages,
-    ...(hasTools && {
-      tool_choice:
-        typeof toolChoice === "string"
-          ? toolChoice
-          : { type: "function" as const, function: { name: toolChoice.name } },
-    }),
+    text,
+    atWork: atWork || refused,
+    refused,
+    reason: reasonOf(choice.finish_reason ?? choice.finishReason),
   };
 }
 
-function chatMessages(part: Part): Message[] {
-  switch (part.kind) {
-    case "caller":
-      return [{ role: "user", content: part.text }];
-    case "note":
-      return [{ role: "system", content: part.text }];
-    case "agent":
-      return [{ role: "assistant", content: part.text }];
-    case "calls":
-      return [
-        {
-          role: "assistant",
-          content: part.text ?? null,
-          tool_calls: part.calls.map((call) => ({
-            id: call.callId,
-            type: "function" as const,
-            function: { name: call.name, arguments: call.arguments },
-          })),
-        },
-        ...part.calls.map((call) => ({
-          role: "tool" as const,
-          tool_call_id: call.callId,
-          content: call.output,
-        })),
-      ];
-    default:
-      return unreachable(part);
+/** The first choice, of which there is one only; gateways may send others, of other replies. */
+function choiceOf(chunk: Fields): Fields | undefined {
+  for (const choice of listOf(chunk.choices)) {
+    if (isFields(choice) && !(typeof choice.index === "number" && choice.index > 0)) return choice;
   }
+  return undefined;
 }
 
-function reasonOf(finishReason: string): "stop" | "length" | "content_filter" {
-  return finishReason === "length" || finishReason === "content_filter" ? finishReason : "stop";
+/** OpenAI's words, and those of the vendors behind gateways. */
+function reasonOf(given: unknown): News["reason"] {
+  const word = textOf(given).toLowerCase();
+  if (word === "" || word === "null") return undefined;
+  if (/length|max_?tokens|context_window/.test(word)) return "length";
+  if (/filter|safety|recitation|blocklist|prohibited/.test(word)) return "content_filter";
+  return /error|failed/.test(word) ? "error" : "stop";
 }
 
-function usageOf(chunk: Chunk) {
-  const usage = chunk.usage;
-  return usage
-    ? {
-        inputTokens: usage.prompt_tokens,
-        cachedTokens: usage.prompt_tokens_details?.cached_tokens ?? 0,
-        outputTokens: usage.completion_tokens,
-      }
-    : undefined;
+function usageOf({ usage }: Fields) {
+  if (!isFields(usage) || Object.keys(usage).length === 0) return undefined;
+  return {
+    inputTokens: countOf(usage.prompt_tokens),
+    cachedTokens: countOf(fieldsOf(usage.prompt_tokens_details).cached_tokens),
+    outputTokens: countOf(usage.completion_tokens),
+  };
 }

@@ -1,4 +1,6 @@
 import { ModelError, type ModelErrorCode } from "../../agent/model.ts";
+import { type Fields, fieldsOf, isFields } from "./fields.ts";
+import { type Lesson, lessonIn } from "./openai-dialect.ts";
 
 /**
  * What OpenAI's errors mean to us. Only the API's own `error.code` or `error.type` gets into a message: its
@@ -6,23 +8,20 @@ import { ModelError, type ModelErrorCode } from "../../agent/model.ts";
  * Source: OpenAI "Error codes" guide, and the error objects in the types of the `openai` package.
  */
 
-/** A parameter that this endpoint does not know; without it the same request may pass. */
-export class UnsupportedParameter extends ModelError {
-  readonly parameter: string;
+/** A request that may pass in another form. What the server said of it is read, and never passed on. */
+export class RefusedRequest extends ModelError {
+  readonly #body: string;
 
-  constructor(parameter: string, message: string, status: number) {
-    super("rejected", message, { status });
-    this.parameter = parameter;
+  constructor(message: string, status: number, body: string) {
+    super(status >= 500 ? "unavailable" : "rejected", message, { status });
+    this.#body = body;
+  }
+
+  /** @param sent - the request's own parameters, by their names. */
+  lesson(sent: readonly string[]): Lesson | undefined {
+    return lessonIn(this.#body, sent);
   }
 }
-
-/** Parameters that are ours to leave out: newer than many servers that call themselves compatible. */
-const DISPENSABLE = [
-  "max_completion_tokens",
-  "prompt_cache_key",
-  "stream_options",
-  "parallel_tool_calls",
-] as const;
 
 const CONTENT_CODES: ReadonlySet<string> = new Set([
   "content_filter",
@@ -64,38 +63,46 @@ export function statusError(status: number, body: string): ModelError {
   const message = `${what}${ADVICE[status] ? `: ${ADVICE[status]}` : ""}.`;
 
   if (status === 429) return new ModelError("rate_limited", message, { status });
-  if (status === 408 || status === 409 || status === 425 || status < 400 || status >= 500)
-    return new ModelError("unavailable", message, { status });
+  // Asked for anything but its stream, a server that has moved would get the conversation, and so would any other.
+  if (status < 400)
+    return new ModelError("rejected", `${what}, a redirect: set OPENAI_BASE_URL to where it leads.`, {
+      status,
+    });
   if (code && CONTENT_CODES.has(code)) return new ModelError("refused", message, { status });
-  if (status === 400 || status === 422) {
-    const parameter = DISPENSABLE.find((name) => body.includes(name));
-    if (parameter)
-      return new UnsupportedParameter(parameter, `${what}: it does not take ${parameter}.`, status);
-  }
+  // llama.cpp's server, and some that run a chat template, answer 500 to a conversation in the wrong form.
+  if (MAY_PASS.has(status) && code !== "context_length_exceeded")
+    return new RefusedRequest(message, status, body);
+  if (status === 408 || status === 409 || status === 425 || status >= 500)
+    return new ModelError("unavailable", message, { status });
   return new ModelError("rejected", message, { status });
 }
 
+/** Statuses under which compatible servers refuse a request's form; 404 comes from routers that find none to take it. */
+const MAY_PASS: ReadonlySet<number> = new Set([400, 404, 422, 500, 501]);
+
 /** The error an event of the stream stands for; undefined when it is an ordinary event. */
-export function streamError(event: string | null, data: object): ModelError | undefined {
-  const nested =
-    "error" in data && typeof data.error === "object" && data.error !== null ? data.error : undefined;
-  const isError = event === "error" || ("type" in data && data.type === "error") || nested !== undefined;
-  return isError ? reportedError(nested ?? data) : undefined;
+export function streamError(event: string | undefined, data: Fields): ModelError | undefined {
+  const { error, type, object } = data;
+  // `null`, `{}` and "" stand in every chunk of some servers.
+  if (isFields(error) && Object.keys(error).length > 0) return reportedError(error);
+  const isError = event === "error" || type === "error" || object === "error";
+  return isError || (typeof error === "string" && error.trim() !== "") ? reportedError(data) : undefined;
 }
 
 /** The error an error object of the API stands for, once the stream has begun. */
-export function reportedError(error: object | null | undefined): ModelError {
-  const label = word(error, "code") ?? word(error, "type");
+export function reportedError(error: unknown): ModelError {
+  const fields = fieldsOf(error);
+  const label = word(fields, "code") ?? word(fields, "type");
   const message = `The model broke off with an error${label && label !== "error" ? ` (${label})` : ""}.`;
-  return new ModelError(codeOf(error), message);
+  return new ModelError(codeOf(fields), message);
 }
 
-function codeOf(error: object | null | undefined): ModelErrorCode {
-  for (const label of [word(error, "code"), word(error, "type")]) {
+function codeOf(error: Fields): ModelErrorCode {
+  for (const label of [word(error, "code"), word(error, "type"), word(error, "status")]) {
     if (label === undefined) continue;
     if (CONTENT_CODES.has(label)) return "refused";
-    if (LIMIT_CODES.has(label)) return "rate_limited";
-    if (REQUEST_CODES.has(label)) return "rejected";
+    if (LIMIT_CODES.has(label) || label === "429") return "rate_limited";
+    if (REQUEST_CODES.has(label) || /^4(00|01|03|04|13|22)$/.test(label)) return "rejected";
   }
   return "unavailable";
 }
@@ -107,13 +114,14 @@ function errorFields(body: string): { code: string | undefined; type: string | u
   } catch {
     return { code: undefined, type: undefined }; // A proxy's HTML page, or a body that was cut: the status has to do.
   }
-  const outer = typeof value === "object" && value !== null ? value : undefined;
-  const inner = outer && "error" in outer && typeof outer.error === "object" ? outer.error : outer;
+  const outer = fieldsOf(value);
+  const inner = isFields(outer.error) ? outer.error : outer;
   return { code: word(inner, "code"), type: word(inner, "type") };
 }
 
-/** A field that is an identifier. Anything longer or freer may quote the conversation and is left out. */
-function word(object: object | null | undefined, field: string): string | undefined {
-  const value = object ? (object as Record<string, unknown>)[field] : undefined; // Any object may be asked for a key.
+/** A field that is an identifier or a number. Anything longer or freer may quote the conversation and is left out. */
+function word(object: Fields, field: string): string | undefined {
+  const value = object[field];
+  if (typeof value === "number") return String(value);
   return typeof value === "string" && /^[A-Za-z0-9_.-]{1,64}$/.test(value) ? value : undefined;
 }

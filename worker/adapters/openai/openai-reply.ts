@@ -4,14 +4,47 @@ type Finished = Extract<ModelEvent, { type: "finished" }>;
 
 /** What a reply has brought so far; decides what its end means. */
 export interface ReplyProgress {
-  /** Something can be heard: not only white space. */
-  said: boolean;
+  /** All text so far. */
+  text: string;
   called: boolean;
   /** The model declined, in words that are not for the caller. */
   refused: boolean;
 }
 
-export const noProgress = (): ReplyProgress => ({ said: false, called: false, refused: false });
+export const noProgress = (): ReplyProgress => ({ text: "", called: false, refused: false });
+
+/** Something can be heard: not only white space. */
+export const hasSaid = (progress: ReplyProgress): boolean => progress.text.trim() !== "";
+
+export const PROGRESS: ModelEvent = { type: "progress" };
+
+/**
+ * What is new in a piece of text. Some servers send all that came so far with each piece, and some the whole reply
+ * once more at its end. Nobody begins a word with all they have said, but figures may: "1", "10".
+ */
+export function newText(before: string, piece: string): string {
+  if (before === "" || piece.length < before.length || !piece.startsWith(before)) return piece;
+  if (piece.length === before.length) return before.length < LONG ? piece : "";
+  return /\p{L}/u.test(before) ? piece.slice(before.length) : piece;
+}
+
+/** Letters of a piece that is not said twice in a row by chance. */
+const LONG = 12;
+
+/** Of a text that is given whole, beside its pieces: what they left out. */
+export const restOf = (said: string, whole: string): string =>
+  whole.startsWith(said) ? whole.slice(said.length) : "";
+
+/**
+ * Whether a reply that only ends is over: with a whole call, or a whole sentence from a server that never says when it
+ * is done. Half a sentence is cut, and so is any text of a server that does say it.
+ */
+export function isOver(progress: ReplyProgress, saysWhenOver: boolean): boolean {
+  return progress.called || (!saysWhenOver && /[.!?…。？！।؟]["'”’»)\]*\s]*$/u.test(progress.text));
+}
+
+export const cutShort = (): ModelError =>
+  new ModelError("cut", "The model's stream ended before the reply was finished.");
 
 /**
  * The last event of a reply.
@@ -24,7 +57,7 @@ export function finish(
   usage: Finished["usage"],
 ): Finished {
   const filtered = progress.refused || reason === "content_filter";
-  if (!progress.said && !progress.called) {
+  if (!hasSaid(progress) && !progress.called) {
     if (filtered) {
       const who = progress.refused
         ? "The model refused to answer"

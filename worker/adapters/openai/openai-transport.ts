@@ -1,6 +1,8 @@
-import { createParser, type EventSourceMessage } from "eventsource-parser";
 import { ModelError } from "../../agent/model.ts";
-import { statusError, streamError } from "./openai-errors.ts";
+import type { Fields } from "./fields.ts";
+import { statusError } from "./openai-errors.ts";
+import { eventReader } from "./openai-events.ts";
+import { ReplySource } from "./reply-source.ts";
 
 /**
  * A streaming request to an OpenAI endpoint: `fetch`, and a parser of server-sent events. Of the `openai` package only
@@ -16,9 +18,9 @@ export interface Endpoint {
 }
 
 /** The events of one reply, parsed but not checked beyond being objects. */
-export interface ReplyStream<Event> {
+export interface ReplyStream {
   /** Throws `ModelError`; ends quietly on an abort, at `[DONE]`, and where the bytes end. */
-  readonly events: AsyncIterable<Event>;
+  readonly events: AsyncIterable<Fields>;
   /** The bytes are at their end; false after `[DONE]`. */
   readonly ended: () => boolean;
   /**
@@ -28,22 +30,22 @@ export interface ReplyStream<Event> {
    * @param withinMs - ends `events` after this time, if they have not ended by themselves.
    */
   readonly complete: (withinMs?: number) => void;
+  /** There is more after all: takes `complete` back. */
+  readonly reopen: () => void;
 }
 
-/** Longest wait for the end of a reply that is already whole. */
-const DRAIN_MS = 1_000;
 /** An error's code stands at its start; a body that trickles in must not hold up the answer to the caller. */
 const ERROR_BODY_BYTES = 8_192;
 const ERROR_BODY_MS = 500;
 const PREWARM_MS = 3_000;
 
-/** @throws ModelError when there is no connection, or the answer is not a stream. */
-export async function openReply<Event extends object>(
+/** @throws ModelError when there is no connection, or the answer is an error. */
+export async function openReply(
   endpoint: Endpoint,
   path: string,
   body: string,
   signal: AbortSignal,
-): Promise<ReplyStream<Event>> {
+): Promise<ReplyStream> {
   // Not the caller's signal itself: it may abort after the reply, while the connection is kept for the next one.
   const upstream = new AbortController();
   const stop = () => upstream.abort();
@@ -51,19 +53,13 @@ export async function openReply<Event extends object>(
   signal.addEventListener("abort", stop, { once: true });
   try {
     const response = await post(endpoint, path, body, upstream.signal);
-    const contentType = response.headers.get("content-type") ?? "";
-    if (!response.body || /json|html/.test(contentType)) {
-      upstream.abort();
-      throw new ModelError(
-        "bad_stream",
-        `The model endpoint answered with "${contentType.slice(0, 60)}" and no event stream.`,
-      );
-    }
+    if (!response.body) throw new ModelError("cut", "The model endpoint answered with nothing.");
     const source = new ReplySource(response.body.getReader(), detach);
     return {
-      events: parse<Event>(source, signal),
+      events: parse(source, signal),
       ended: () => source.ended,
       complete: (withinMs) => source.complete(withinMs),
+      reopen: () => source.reopen(),
     };
   } catch (error) {
     detach();
@@ -79,7 +75,8 @@ export async function prewarm(endpoint: Endpoint): Promise<void> {
   const send = endpoint.fetch ?? fetch;
   try {
     const response = await send(urlOf(endpoint, "/models"), {
-      headers: { authorization: `Bearer ${endpoint.apiKey}` },
+      headers: keyHeader(endpoint),
+      redirect: "manual",
       signal: AbortSignal.timeout(PREWARM_MS),
     });
     await response.arrayBuffer();
@@ -88,6 +85,16 @@ export async function prewarm(endpoint: Endpoint): Promise<void> {
   }
 }
 
+/**
+ * Azure's deployment addresses take a resource's key as `api-key`, and `Authorization` for tokens of Entra ID only, as
+ * do gateways that copy them; `/openai/v1` takes a key as OpenAI does. Source: `azure.ts` of the `openai` package,
+ * whose Azure client sends `api-key` alone; Microsoft, "Azure OpenAI REST API reference", authentication.
+ */
+const TAKES_API_KEY = /\/openai\/deployments\/|\.azure(?:\.com|-api\.net)(?!.*\/v1(?:[/?]|$))/i;
+
+export const keyHeader = ({ baseUrl, apiKey }: Endpoint): Record<string, string> =>
+  TAKES_API_KEY.test(baseUrl) ? { "api-key": apiKey } : { authorization: `Bearer ${apiKey}` };
+
 async function post(endpoint: Endpoint, path: string, body: string, signal: AbortSignal): Promise<Response> {
   const send = endpoint.fetch ?? fetch;
   let response: Response;
@@ -95,11 +102,13 @@ async function post(endpoint: Endpoint, path: string, body: string, signal: Abor
     response = await send(urlOf(endpoint, path), {
       method: "POST",
       headers: {
-        authorization: `Bearer ${endpoint.apiKey}`,
+        ...keyHeader(endpoint),
         "content-type": "application/json",
         accept: "text/event-stream",
       },
       body,
+      // The conversation goes where OPENAI_BASE_URL says, and nowhere else.
+      redirect: "manual",
       signal,
     });
   } catch (cause) {
@@ -111,100 +120,23 @@ async function post(endpoint: Endpoint, path: string, body: string, signal: Abor
   throw statusError(response.status, await beginningOf(response));
 }
 
-async function* parse<Event extends object>(source: ReplySource, signal: AbortSignal): AsyncGenerator<Event> {
-  const arrived: EventSourceMessage[] = [];
-  const parser = createParser({ onEvent: (message) => arrived.push(message) });
+async function* parse(source: ReplySource, signal: AbortSignal): AsyncGenerator<Fields> {
+  const reader = eventReader();
   const decoder = new TextDecoder();
   try {
     while (!source.ended) {
       const bytes = await source.read();
       if (signal.aborted) return;
-      if (bytes) parser.feed(decoder.decode(bytes, { stream: true }));
-      else parser.reset({ consume: true }); // Some servers leave out the empty line after their last event.
-      for (const message of arrived.splice(0)) {
-        if (message.data.startsWith("[DONE]")) return;
-        yield eventOf<Event>(message, source.ended);
+      for (const event of bytes ? reader.feed(decoder.decode(bytes, { stream: true })) : reader.end()) {
+        yield event;
         if (signal.aborted) return;
       }
+      if (reader.done()) return;
     }
   } catch (cause) {
     if (!signal.aborted) throw cause;
   } finally {
     source.settle();
-  }
-}
-
-function eventOf<Event extends object>({ event, data }: EventSourceMessage, atEnd: boolean): Event {
-  let value: unknown;
-  try {
-    value = JSON.parse(data);
-  } catch (cause) {
-    throw atEnd
-      ? new ModelError("cut", "The model's stream ended inside an event.", { cause })
-      : new ModelError("bad_stream", "The model's stream is not made of JSON events.", { cause });
-  }
-  if (typeof value !== "object" || value === null)
-    throw new ModelError("bad_stream", "An event of the model is no JSON object.");
-  const error = streamError(event ?? null, value);
-  if (error) throw error;
-  return value as Event; // The API's shape; the adapters look before they use a field.
-}
-
-/** The bytes of one reply, with an end that suits the connection. */
-class ReplySource {
-  ended = false;
-  readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
-  readonly #detach: () => void;
-  #complete = false;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #deadline: Promise<{ done: true; value?: undefined }> | undefined;
-
-  constructor(reader: ReadableStreamDefaultReader<Uint8Array>, detach: () => void) {
-    this.#reader = reader;
-    this.#detach = detach;
-  }
-
-  /** @returns undefined at the end. @throws ModelError when the connection breaks. */
-  async read(): Promise<Uint8Array | undefined> {
-    try {
-      const next = this.#reader.read();
-      const { done, value } = await (this.#deadline ? Promise.race([next, this.#deadline]) : next);
-      this.ended = done;
-      return value;
-    } catch (cause) {
-      this.ended = true;
-      throw new ModelError("cut", "The connection to the model broke in the middle of a reply.", { cause });
-    }
-  }
-
-  complete(withinMs?: number): void {
-    this.#complete = true;
-    if (withinMs === undefined) return;
-    this.#deadline = new Promise((resolve) => {
-      const late = (): void => resolve({ done: true });
-      // One round of the event loop more: what came in while the thread was busy is read first.
-      this.#timer = setTimeout(() => {
-        this.#timer = setTimeout(late);
-      }, withinMs);
-    });
-  }
-
-  /** The consumer is done, whichever way. */
-  settle(): void {
-    this.#detach();
-    clearTimeout(this.#timer);
-    void (this.#complete ? this.#drain() : this.#reader.cancel().catch(() => undefined));
-  }
-
-  async #drain(): Promise<void> {
-    const timer = setTimeout(() => void this.#reader.cancel().catch(() => undefined), DRAIN_MS);
-    try {
-      while (!(await this.#reader.read()).done);
-    } catch {
-      // The reply is whole; how its connection ends is of no interest.
-    } finally {
-      clearTimeout(timer);
-    }
   }
 }
 

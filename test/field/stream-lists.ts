@@ -1,0 +1,1336 @@
+import type { ModelErrorCode } from "../../worker/agent/model.ts";
+
+/**
+ * What servers send that call themselves compatible, as data: a stream, and what of it is said, called and taken for
+ * life. Written down before the readers were looked at; "BC" and "L" numbers are the reports', "own" is of the same kind.
+ */
+
+export interface Sent {
+  readonly name: string;
+  readonly api: "chat" | "responses";
+  /** Pieces of the body as they arrive; a number is a pause in milliseconds. */
+  readonly body: readonly (string | Uint8Array | number)[];
+  readonly contentType?: string | null;
+  readonly says?: string;
+  readonly calls?: readonly (readonly [name: string, args: unknown])[];
+  readonly error?: ModelErrorCode;
+  /** Whether the model shows itself at work otherwise than by text and whole calls. */
+  readonly life?: boolean;
+}
+
+const sse = (value: unknown): string => `data: ${JSON.stringify(value)}\n\n`;
+const DONE = "data: [DONE]\n\n";
+
+/** One chunk of Chat Completions. */
+const c = (delta: unknown, reason: unknown = null, more: object = {}, choice: object = {}): string =>
+  sse({
+    id: "x",
+    object: "chat.completion.chunk",
+    model: "m",
+    choices: [{ index: 0, delta, finish_reason: reason, ...choice }],
+    ...more,
+  });
+const t = (content: unknown, reason: unknown = null): string => c({ content }, reason);
+const call = (call: object): string => c({ tool_calls: [call] });
+const END = c({}, "stop") + DONE;
+const CALLED = c({}, "tool_calls") + DONE;
+const SHOES = "Your order is on its way.";
+const hello = t("Your order") + t(" is on its way.") + END;
+const LOOK = [["lookup_order", { orderNumber: "1042" }]] as const;
+const TWO = [
+  ["lookup_order", { orderNumber: "1" }],
+  ["lookup_order", { orderNumber: "2" }],
+] as const;
+
+/** One event of Responses. */
+const ev = (type: string, more: object = {}): string => `event: ${type}\n${sse({ type, ...more })}`;
+const said = (delta: unknown, more: object = {}): string =>
+  ev("response.output_text.delta", { item_id: "m1", output_index: 0, content_index: 0, delta, ...more });
+const completed = (output: unknown = [], more: object = {}): string =>
+  ev("response.completed", { response: { status: "completed", output, ...more } });
+const fc = (more: object = {}) => ({
+  type: "function_call",
+  id: "fc1",
+  call_id: "c1",
+  name: "lookup_order",
+  arguments: '{"orderNumber":"1042"}',
+  ...more,
+});
+
+const HAND_OFF = '{"reason":"refund","callSummary":"Wants her money back for order 1042."}';
+const piecesOf = (text: string): string[] => text.match(/.{1,7}/gs) ?? [];
+const HANDED = [["hand_off", JSON.parse(HAND_OFF)]] as const;
+
+export const CHAT: readonly Sent[] = [
+  {
+    name: "BC-01: pieces of arguments are life, and the call is one",
+    api: "chat",
+    body: [
+      t("Sure, one moment."),
+      call({ index: 0, id: "a", type: "function", function: { name: "hand_off", arguments: "" } }),
+      ...piecesOf(HAND_OFF).map((p) => call({ index: 0, function: { arguments: p } })),
+      CALLED,
+    ],
+    says: "Sure, one moment.",
+    calls: HANDED,
+    life: true,
+  },
+  {
+    name: "BC-01: a call that was only announced is life",
+    api: "chat",
+    body: [call({ index: 0, id: "a", function: { name: "hand_off", arguments: "" } })],
+    error: "cut",
+    life: true,
+  },
+  {
+    name: "BC-39: reasoning is life and is not said",
+    api: "chat",
+    body: [
+      c({ role: "assistant", content: "" }),
+      c({ reasoning_content: "Hmm, 1042" }),
+      c({ reasoning_content: " is theirs." }),
+      hello,
+    ],
+    says: SHOES,
+    life: true,
+  },
+  {
+    name: "BC-39: `reasoning` is life as well",
+    api: "chat",
+    body: [c({ reasoning: "Let me think", content: "" }), hello],
+    says: SHOES,
+    life: true,
+  },
+  {
+    name: "own: `reasoning_details` is life",
+    api: "chat",
+    body: [c({ reasoning_details: [{ type: "reasoning.text", text: "Well" }] }), hello],
+    says: SHOES,
+    life: true,
+  },
+  {
+    name: "BC-39: a chunk with a role only is not life",
+    api: "chat",
+    body: [c({ role: "assistant", content: "" }), c({ role: "assistant", content: null })],
+    error: "cut",
+    life: false,
+  },
+  {
+    name: "BC-39: comments are not life",
+    api: "chat",
+    body: [": OPENROUTER PROCESSING\n\n", ": OPENROUTER PROCESSING\n\n", hello],
+    says: SHOES,
+    life: false,
+  },
+  {
+    name: "own: empty reasoning, empty lists and empty arguments are not life",
+    api: "chat",
+    body: [c({ reasoning_content: "", reasoning: null, tool_calls: [], reasoning_details: [] }), hello],
+    says: SHOES,
+    life: false,
+  },
+  {
+    name: "own: arguments that only run on in white space are not life",
+    api: "chat",
+    body: [
+      t("Well."),
+      call({ index: 0, function: { arguments: "\n" } }),
+      call({ index: 0, function: { arguments: "   " } }),
+      END,
+    ],
+    says: "Well.",
+    life: false,
+  },
+  {
+    name: "own: usage in a chunk of its own is not life",
+    api: "chat",
+    body: [sse({ choices: [], usage: { prompt_tokens: 3, completion_tokens: 0 } }), hello],
+    says: SHOES,
+    life: false,
+  },
+  {
+    name: "BC-06: empty events between the words",
+    api: "chat",
+    body: [
+      t("Your order"),
+      "data:\n\n",
+      "data: \n\n",
+      "id: 7\n\n: heartbeat\n\n",
+      'event: ping\ndata: {"type":"ping"}\n\n',
+      "data: {}\n\n",
+      t(" is on its way."),
+      END,
+    ],
+    says: SHOES,
+    life: false,
+  },
+  {
+    name: "own: heartbeats in words",
+    api: "chat",
+    body: [
+      t("Your order"),
+      "data: ping\n\n",
+      "event: ping\ndata: now\n\n",
+      "data: null\n\n",
+      "event: heartbeat\ndata:\n\n",
+      "retry: 500\n\n",
+      ":\n\n",
+      t(" is on its way."),
+      END,
+    ],
+    says: SHOES,
+    life: false,
+  },
+  {
+    name: "BC-12: `{}` in front of the arguments",
+    api: "chat",
+    body: [
+      call({ index: 0, id: "t1", function: { name: "hand_off", arguments: "{}" } }),
+      ...piecesOf(HAND_OFF).map((p) => call({ index: 0, function: { arguments: p } })),
+      CALLED,
+    ],
+    calls: HANDED,
+  },
+  {
+    name: "BC-12: `{}` alone stays",
+    api: "chat",
+    body: [call({ index: 0, id: "t1", function: { name: "hand_off", arguments: "{}" } }), CALLED],
+    calls: [["hand_off", {}]],
+  },
+  {
+    name: "own: an empty object as an object, then the arguments",
+    api: "chat",
+    body: [
+      call({ index: 0, id: "t1", function: { name: "lookup_order", arguments: {} } }),
+      call({ index: 0, function: { arguments: '{"orderNumber":"1042"}' } }),
+      CALLED,
+    ],
+    calls: LOOK,
+  },
+  {
+    name: "own: the same arguments twice over",
+    api: "chat",
+    body: [
+      call({ index: 0, id: "t1", function: { name: "lookup_order", arguments: '{"orderNumber":"1042"}' } }),
+      call({ index: 0, id: "t1", function: { name: "lookup_order", arguments: '{"orderNumber":"1042"}' } }),
+      CALLED,
+    ],
+    calls: LOOK,
+  },
+  {
+    name: "own: `null` in front of the arguments",
+    api: "chat",
+    body: [
+      call({ index: 0, id: "t1", function: { name: "lookup_order", arguments: "null" } }),
+      call({ index: 0, function: { arguments: '{"orderNumber":"1042"}' } }),
+      CALLED,
+    ],
+    calls: LOOK,
+  },
+  {
+    name: "own: the arguments grow with each piece",
+    api: "chat",
+    body: [
+      call({ index: 0, id: "t1", function: { name: "lookup_order", arguments: '{"order' } }),
+      call({ index: 0, id: "t1", function: { name: "lookup_order", arguments: '{"orderNumber":"10' } }),
+      call({ index: 0, id: "t1", function: { name: "lookup_order", arguments: '{"orderNumber":"1042"}' } }),
+      CALLED,
+    ],
+    calls: LOOK,
+  },
+  {
+    name: "BC-32: an error in the choice",
+    api: "chat",
+    body: [
+      t("Your order left"),
+      c({ content: "" }, "error", {}, { error: { code: 502, message: "x" } }),
+      DONE,
+    ],
+    says: "Your order left",
+    error: "unavailable",
+  },
+  {
+    name: "BC-32: `error` as the reason",
+    api: "chat",
+    body: [t("Your order left"), c({ content: "" }, "error"), DONE],
+    says: "Your order left",
+    error: "unavailable",
+  },
+  {
+    name: "BC-32: an error with a number on top, half a call before it",
+    api: "chat",
+    body: [
+      call({ index: 0, id: "a", function: { name: "hand_off", arguments: '{"rea' } }),
+      sse({ error: { code: 429, message: "slow" }, choices: [] }),
+    ],
+    error: "rate_limited",
+  },
+  {
+    name: "BC-32: an error in words",
+    api: "chat",
+    body: [t("Your order left"), sse({ error: "upstream overloaded" }), DONE],
+    says: "Your order left",
+    error: "unavailable",
+  },
+  {
+    name: "own: an error as vLLM has it",
+    api: "chat",
+    body: [
+      t("Your order left"),
+      sse({ object: "error", message: "x", type: "InternalServerError", code: 500 }),
+      DONE,
+    ],
+    says: "Your order left",
+    error: "unavailable",
+  },
+  {
+    name: "own: an error event in plain words",
+    api: "chat",
+    body: [t("Your order left"), "event: error\ndata: overloaded\n\n"],
+    says: "Your order left",
+    error: "unavailable",
+  },
+  {
+    name: "own: `error: null` on each chunk is none",
+    api: "chat",
+    body: [c({ content: SHOES }, null, { error: null }), c({}, "stop", { error: null }), DONE],
+    says: SHOES,
+  },
+  {
+    name: "BC-33: a whole call, then nothing",
+    api: "chat",
+    body: [
+      call({ index: 0, id: "a", function: { name: "lookup_order", arguments: '{"orderNumber":"1042"}' } }),
+    ],
+    calls: LOOK,
+  },
+  {
+    name: "BC-33: half a call, then nothing",
+    api: "chat",
+    body: [call({ index: 0, id: "a", function: { name: "lookup_order", arguments: '{"orderNum' } })],
+    error: "cut",
+  },
+  {
+    name: "BC-33: half a sentence, then nothing",
+    api: "chat",
+    body: [t("Your order"), t(" is on")],
+    says: "Your order is on",
+    error: "cut",
+  },
+  {
+    name: "BC-33: a whole sentence, then nothing, from a server of which nothing is known",
+    api: "chat",
+    body: [t("Your order"), t(" is on its way.")],
+    says: SHOES,
+  },
+  {
+    name: "BC-33: a reason under another name",
+    api: "chat",
+    body: [t("Your order is on"), c({}, undefined, {}, { finishReason: "STOP" })],
+    says: "Your order is on",
+  },
+  { name: "BC-33: [DONE] without a reason", api: "chat", body: [t("Well"), DONE], says: "Well" },
+  {
+    name: "own: [DONE] in the middle of a call",
+    api: "chat",
+    body: [t("Well."), call({ index: 0, id: "a", function: { name: "hand_off", arguments: '{"rea' } }), DONE],
+    says: "Well.",
+    error: "cut",
+  },
+  {
+    name: "BC-34: content in parts, thoughts left out",
+    api: "chat",
+    body: [
+      t([{ type: "thinking", thinking: [{ type: "text", text: "secret" }] }]),
+      t([{ type: "text", text: "Your order" }]),
+      t(" is on its way."),
+      END,
+    ],
+    says: SHOES,
+    life: true,
+  },
+  {
+    name: "BC-34: references are not said",
+    api: "chat",
+    body: [
+      t([
+        { type: "text", text: "Your order" },
+        { type: "reference", reference_ids: [1, 2] },
+        { type: "text", text: " is on its way." },
+      ]),
+      END,
+    ],
+    says: SHOES,
+  },
+  {
+    name: "own: a part as an object, a part that is text",
+    api: "chat",
+    body: [
+      t({ type: "text", text: "Your order" }),
+      t([" is on", { type: "output_text", text: " its way." }]),
+      END,
+    ],
+    says: SHOES,
+  },
+  {
+    name: "BC-35: a whole completion in JSON",
+    api: "chat",
+    contentType: "application/json",
+    body: [
+      JSON.stringify({
+        id: "x",
+        object: "chat.completion",
+        choices: [{ index: 0, message: { role: "assistant", content: SHOES }, finish_reason: "stop" }],
+      }),
+    ],
+    says: SHOES,
+  },
+  {
+    name: "BC-35: a whole completion in JSON with a call",
+    api: "chat",
+    contentType: "application/json; charset=utf-8",
+    body: [
+      JSON.stringify(
+        {
+          choices: [
+            {
+              index: 0,
+              message: {
+                role: "assistant",
+                content: null,
+                tool_calls: [
+                  {
+                    id: "a",
+                    type: "function",
+                    function: { name: "lookup_order", arguments: '{"orderNumber":"1042"}' },
+                  },
+                ],
+              },
+              finish_reason: "tool_calls",
+            },
+          ],
+        },
+        null,
+        2,
+      ),
+    ],
+    calls: LOOK,
+  },
+  {
+    name: "BC-35: a stream that calls itself JSON",
+    api: "chat",
+    contentType: "application/json",
+    body: [hello],
+    says: SHOES,
+  },
+  {
+    name: "BC-35: a stream that does not say what it is",
+    api: "chat",
+    contentType: null,
+    body: [hello],
+    says: SHOES,
+  },
+  { name: "BC-35: an empty body", api: "chat", body: [], error: "cut" },
+  {
+    name: "BC-35: a login page",
+    api: "chat",
+    contentType: "text/html",
+    body: ["<!doctype html><title>Login</title>"],
+    error: "bad_stream",
+  },
+  {
+    name: "own: a login page that calls itself a stream",
+    api: "chat",
+    body: ["\n<html><body>Sign in</body></html>"],
+    error: "bad_stream",
+  },
+  {
+    name: "own: a stream that calls itself HTML",
+    api: "chat",
+    contentType: "text/html",
+    body: [hello],
+    says: SHOES,
+  },
+  {
+    name: "own: lines of JSON",
+    api: "chat",
+    contentType: "application/x-ndjson",
+    body: [
+      t("Your order").slice(6).trim(),
+      "\n",
+      t(" is on its way.").slice(6).trim(),
+      "\n",
+      c({}, "stop").slice(6),
+    ],
+    says: SHOES,
+  },
+  {
+    name: "own: an error in JSON with 200",
+    api: "chat",
+    contentType: "application/json",
+    body: ['{"error":{"message":"x","code":"rate_limit_exceeded"}}'],
+    error: "rate_limited",
+  },
+  {
+    name: "own: JSON that breaks off",
+    api: "chat",
+    contentType: "application/json",
+    body: ['{"choices":[{"index":0,"message":{"content":"Your'],
+    error: "cut",
+  },
+  {
+    name: "own: a completion in JSON that is of `message` in a stream",
+    api: "chat",
+    body: [
+      sse({ choices: [{ index: 0, message: { role: "assistant", content: SHOES }, finish_reason: "stop" }] }),
+      DONE,
+    ],
+    says: SHOES,
+  },
+  {
+    name: "own: the whole message again at the end",
+    api: "chat",
+    body: [
+      t("Your order"),
+      t(" is on its way."),
+      sse({ choices: [{ index: 0, message: { content: SHOES }, finish_reason: "stop" }] }),
+      DONE,
+    ],
+    says: SHOES,
+  },
+  {
+    name: "own: each piece repeats what came before",
+    api: "chat",
+    body: [t("Your"), t("Your order"), t("Your order is on"), t(SHOES), END],
+    says: SHOES,
+  },
+  {
+    name: "own: the last piece is the whole reply again",
+    api: "chat",
+    body: [t("Your order"), t(" is on its way."), t(SHOES), END],
+    says: SHOES,
+  },
+  {
+    name: "own: honest repetition stays",
+    api: "chat",
+    body: [t("No"), t(", no"), t(", no"), t("."), END],
+    says: "No, no, no.",
+  },
+  {
+    name: "own: figures that repeat stay",
+    api: "chat",
+    body: [t("1"), t("10"), t(" pairs."), END],
+    says: "110 pairs.",
+  },
+  {
+    name: "BC-37: Azure's chunks",
+    api: "chat",
+    body: [
+      sse({ id: "", model: "", object: "", choices: [], prompt_filter_results: [{}] }),
+      t("Your order"),
+      sse({
+        id: "",
+        model: "",
+        choices: [{ index: 0, finish_reason: null, content_filter_offsets: { start: 1 } }],
+      }),
+      t(" is on its way."),
+      END,
+    ],
+    says: SHOES,
+    life: false,
+  },
+  {
+    name: "own: a reason on each chunk",
+    api: "chat",
+    body: [t("Your", "stop"), 60, t(" order", "stop"), 60, t(" is on its way.", "stop"), 60, DONE],
+    says: SHOES,
+  },
+  {
+    name: "own: a reason on the first, empty chunk",
+    api: "chat",
+    body: [
+      c({ role: "assistant", content: "" }, "stop"),
+      60,
+      t("Your order", "stop"),
+      60,
+      t(" is on its way.", "stop"),
+      DONE,
+    ],
+    says: SHOES,
+  },
+  {
+    name: "own: an empty reason on each chunk",
+    api: "chat",
+    body: [t("Your", ""), 40, t(" order is on its way.", ""), 40, c({}, "stop"), DONE],
+    says: SHOES,
+  },
+  {
+    name: "own: a reason and usage on each chunk",
+    api: "chat",
+    body: [
+      c({ content: "Your order" }, "stop", { usage: { prompt_tokens: 1, completion_tokens: 1 } }),
+      60,
+      c({ content: " is on its way." }, "stop", { usage: { prompt_tokens: 1, completion_tokens: 2 } }),
+      DONE,
+    ],
+    says: SHOES,
+  },
+  {
+    name: "own: the reason twice",
+    api: "chat",
+    body: [t("Your order"), t(" is on its way."), c({}, "stop"), c({}, "stop"), DONE],
+    says: SHOES,
+  },
+  {
+    name: "own: `stop` with a call",
+    api: "chat",
+    body: [
+      call({ index: 0, id: "a", function: { name: "lookup_order", arguments: '{"orderNumber":"1042"}' } }),
+      END,
+    ],
+    calls: LOOK,
+  },
+  {
+    name: "own: the call comes in the chunk with the reason",
+    api: "chat",
+    body: [
+      c(
+        {
+          tool_calls: [
+            { index: 0, id: "a", function: { name: "lookup_order", arguments: '{"orderNumber":"1042"}' } },
+          ],
+        },
+        "tool_calls",
+      ),
+      DONE,
+    ],
+    calls: LOOK,
+  },
+  {
+    name: "own: a call in pieces, a reason on each",
+    api: "chat",
+    body: [
+      c(
+        { tool_calls: [{ index: 0, id: "a", function: { name: "lookup_order", arguments: '{"orderN' } }] },
+        "tool_calls",
+      ),
+      60,
+      c({ tool_calls: [{ index: 0, function: { arguments: 'umber":"1042"}' } }] }, "tool_calls"),
+      DONE,
+    ],
+    calls: LOOK,
+  },
+  {
+    name: "own: `tool_calls: []` and nulls in each delta",
+    api: "chat",
+    body: [
+      c({
+        role: null,
+        content: "Your order",
+        tool_calls: [],
+        refusal: null,
+        function_call: null,
+        audio: null,
+        reasoning_content: null,
+      }),
+      c({ content: " is on its way.", tool_calls: null }, "stop"),
+      DONE,
+    ],
+    says: SHOES,
+    life: false,
+  },
+  {
+    name: 'own: `name: ""` and nulls on later pieces',
+    api: "chat",
+    body: [
+      call({ index: 0, id: "a", type: "function", function: { name: "lookup_order", arguments: null } }),
+      call({ index: 0, id: null, type: null, function: { name: "", arguments: '{"orderNumber":' } }),
+      call({ index: 0, id: "", function: { name: null, arguments: '"1042"}' } }),
+      CALLED,
+    ],
+    calls: LOOK,
+    life: true,
+  },
+  {
+    name: "own: `null` among the calls",
+    api: "chat",
+    body: [
+      c({
+        tool_calls: [
+          null,
+          { index: 0, id: "a", function: { name: "lookup_order", arguments: '{"orderNumber":"1042"}' } },
+        ],
+      }),
+      CALLED,
+    ],
+    calls: LOOK,
+  },
+  {
+    name: "own: the first call has index 1",
+    api: "chat",
+    body: [
+      t("Let me look."),
+      call({ index: 1, id: "a", function: { name: "lookup_order", arguments: "" } }),
+      call({ index: 1, function: { arguments: '{"orderNumber":"1042"}' } }),
+      CALLED,
+    ],
+    says: "Let me look.",
+    calls: LOOK,
+  },
+  {
+    name: "own: pieces with an id that changes",
+    api: "chat",
+    body: [
+      call({ index: 0, id: "a1", function: { name: "lookup_order", arguments: '{"orderN' } }),
+      call({ index: 0, id: "a2", function: { name: "", arguments: 'umber":' } }),
+      call({ index: 0, id: "a3", function: { arguments: '"1042"}' } }),
+      CALLED,
+    ],
+    calls: LOOK,
+  },
+  {
+    name: "own: pieces without an index, in two calls",
+    api: "chat",
+    body: [
+      call({ id: "a", function: { name: "lookup_order", arguments: '{"orderNumber":' } }),
+      call({ function: { arguments: '"1"}' } }),
+      call({ id: "b", function: { name: "lookup_order", arguments: '{"orderNumber":' } }),
+      call({ function: { arguments: '"2"}' } }),
+      CALLED,
+    ],
+    calls: TWO,
+  },
+  {
+    name: "own: pieces of two calls, by turns",
+    api: "chat",
+    body: [
+      call({ index: 0, id: "a", function: { name: "lookup_order", arguments: "" } }),
+      call({ index: 1, id: "b", function: { name: "lookup_order", arguments: "" } }),
+      call({ index: 0, function: { arguments: '{"orderNumber":"1"}' } }),
+      call({ index: 1, function: { arguments: '{"orderNumber":"2"}' } }),
+      CALLED,
+    ],
+    calls: TWO,
+  },
+  {
+    name: "L7: two calls under one id",
+    api: "chat",
+    body: [
+      call({ index: 0, id: "a", function: { name: "lookup_order", arguments: '{"orderNumber":"1"}' } }),
+      call({ index: 1, id: "a", function: { name: "lookup_order", arguments: '{"orderNumber":"2"}' } }),
+      CALLED,
+    ],
+    calls: TWO,
+  },
+  {
+    name: "L7: two calls in one index and id, each whole",
+    api: "chat",
+    body: [
+      call({ index: 0, id: "a", function: { name: "lookup_order", arguments: '{"orderNumber":"1"}' } }),
+      call({ index: 0, id: "a", function: { name: "lookup_order", arguments: '{"orderNumber":"2"}' } }),
+      CALLED,
+    ],
+    calls: TWO,
+  },
+  {
+    name: "L7: two objects in one call",
+    api: "chat",
+    body: [
+      call({
+        index: 0,
+        id: "a",
+        function: { name: "lookup_order", arguments: '{"orderNumber":"1"}{"orderNumber":"2"}' },
+      }),
+      CALLED,
+    ],
+    calls: TWO,
+  },
+  {
+    name: "L7: a name in pieces",
+    api: "chat",
+    body: [
+      call({ index: 0, id: "a", function: { name: "lookup", arguments: "" } }),
+      call({ index: 0, function: { name: "_order", arguments: "" } }),
+      call({ index: 0, function: { arguments: '{"orderNumber":"1042"}' } }),
+      CALLED,
+    ],
+    calls: LOOK,
+  },
+  {
+    name: "L7: another choice is not said",
+    api: "chat",
+    body: [
+      c({ content: "Your order" }),
+      sse({ choices: [{ index: 1, delta: { content: "NO" }, finish_reason: null }] }),
+      sse({
+        choices: [
+          { index: 1, delta: { content: "NO" } },
+          { index: 0, delta: { content: " is on its way." } },
+        ],
+      }),
+      END,
+    ],
+    says: SHOES,
+  },
+  {
+    name: "own: the name comes after the arguments",
+    api: "chat",
+    body: [
+      call({ index: 0, id: "a", function: { arguments: '{"orderNumber":"1042"}' } }),
+      call({ index: 0, function: { name: "lookup_order" } }),
+      CALLED,
+    ],
+    calls: LOOK,
+  },
+  {
+    name: "own: a call as of 2023",
+    api: "chat",
+    body: [
+      c({ function_call: { name: "lookup_order", arguments: "" } }),
+      c({ function_call: { arguments: '{"orderNumber":' } }),
+      c({ function_call: { arguments: '"1042"}' } }),
+      c({}, "function_call"),
+      DONE,
+    ],
+    calls: LOOK,
+    life: true,
+  },
+  {
+    name: "own: arguments beside the function",
+    api: "chat",
+    body: [call({ index: 0, id: "a", name: "lookup_order", arguments: { orderNumber: "1042" } }), CALLED],
+    calls: LOOK,
+  },
+  {
+    name: "own: a call as an object, not a list",
+    api: "chat",
+    body: [
+      c({ tool_calls: { id: "a", function: { name: "lookup_order", arguments: '{"orderNumber":"1042"}' } } }),
+      CALLED,
+    ],
+    calls: LOOK,
+  },
+  {
+    name: "own: arguments that were written as JSON twice",
+    api: "chat",
+    body: [
+      call({
+        index: 0,
+        id: "a",
+        function: { name: "lookup_order", arguments: JSON.stringify('{"orderNumber":"1042"}') },
+      }),
+      CALLED,
+    ],
+    calls: LOOK,
+  },
+  {
+    name: "own: CRLF, no space, a BOM",
+    api: "chat",
+    body: [`\uFEFF${hello.replaceAll("data: ", "data:").replaceAll("\n", "\r\n")}`],
+    says: SHOES,
+  },
+  {
+    name: "own: one event over several data lines",
+    api: "chat",
+    body: [`data: {"choices":[{"index":0,\ndata: "delta":{"content":"${SHOES}"}}]}\n\n`, END],
+    says: SHOES,
+  },
+  {
+    name: "own: two events without the empty line between",
+    api: "chat",
+    body: [t("Your order").trim(), "\n", t(" is on its way.").trim(), "\n\n", END],
+    says: SHOES,
+  },
+  {
+    name: "own: letters cut in the middle",
+    api: "chat",
+    body: [...new TextEncoder().encode(t("Está en camino 🦉.") + END)].map((byte) => Uint8Array.of(byte)),
+    says: "Está en camino 🦉.",
+  },
+  {
+    name: "own: `text` in the choice",
+    api: "chat",
+    body: [sse({ choices: [{ index: 0, text: "Your order is on its way.", finish_reason: null }] }), END],
+    says: SHOES,
+  },
+  {
+    name: "own: a choice without an index",
+    api: "chat",
+    body: [
+      sse({ choices: [{ delta: { content: SHOES } }] }),
+      sse({ choices: [{ delta: {}, finish_reason: "stop" }] }),
+    ],
+    says: SHOES,
+  },
+  {
+    name: "own: a reason in capitals, of another vendor",
+    api: "chat",
+    body: [t("Once upon a"), c({}, "MAX_TOKENS"), DONE],
+    says: "Once upon a",
+  },
+  {
+    name: "own: a refusal is life, and not said",
+    api: "chat",
+    body: [c({ refusal: "I can't" }), c({ refusal: " do that" }), END],
+    error: "refused",
+    life: true,
+  },
+];
+
+export const RESPONSES: readonly Sent[] = [
+  {
+    name: "BC-01: pieces of arguments are life",
+    api: "responses",
+    body: [
+      said("Sure, one moment."),
+      ev("response.output_item.added", {
+        output_index: 1,
+        item: fc({ name: "hand_off", arguments: "", status: "in_progress" }),
+      }),
+      ...piecesOf(HAND_OFF).map((delta) =>
+        ev("response.function_call_arguments.delta", { item_id: "fc1", output_index: 1, delta }),
+      ),
+      ev("response.function_call_arguments.done", { item_id: "fc1", output_index: 1, arguments: HAND_OFF }),
+      ev("response.output_item.done", {
+        output_index: 1,
+        item: fc({ name: "hand_off", arguments: HAND_OFF }),
+      }),
+      completed(),
+    ],
+    says: "Sure, one moment.",
+    calls: HANDED,
+    life: true,
+  },
+  {
+    name: "BC-01: a call that was only announced is life",
+    api: "responses",
+    body: [ev("response.output_item.added", { output_index: 0, item: fc({ arguments: "" }) })],
+    error: "cut",
+    life: true,
+  },
+  {
+    name: "BC-39: reasoning is life and is not said",
+    api: "responses",
+    body: [
+      ev("response.output_item.added", {
+        output_index: 0,
+        item: { type: "reasoning", id: "r", summary: [] },
+      }),
+      ev("response.reasoning_summary_text.delta", { item_id: "r", delta: "Hm" }),
+      ev("response.reasoning_text.delta", { item_id: "r", delta: "Hm" }),
+      said(SHOES),
+      completed(),
+    ],
+    says: SHOES,
+    life: true,
+  },
+  {
+    name: "BC-39: that a response exists is not life",
+    api: "responses",
+    body: [
+      ev("response.created", { response: { status: "in_progress" } }),
+      ev("response.in_progress", { response: {} }),
+      ev("response.queued"),
+      ev("response.output_item.added", {
+        output_index: 0,
+        item: { type: "message", id: "m1", role: "assistant", content: [] },
+      }),
+      ev("response.content_part.added", {
+        item_id: "m1",
+        output_index: 0,
+        content_index: 0,
+        part: { type: "output_text", text: "" },
+      }),
+      said(SHOES),
+      completed(),
+    ],
+    says: SHOES,
+    life: false,
+  },
+  {
+    name: "own: heartbeats, comments and empty pieces are not life",
+    api: "responses",
+    body: [
+      ": hi\n\n",
+      "data:\n\n",
+      'event: keepalive\ndata: {"type":"keepalive","sequence_number":3}\n\n',
+      "data: {}\n\n",
+      ev("response.function_call_arguments.delta", { item_id: "f", delta: "" }),
+      said(""),
+      said("Your order"),
+      "data: \n\n",
+      said(" is on its way."),
+      completed(),
+    ],
+    says: SHOES,
+    life: false,
+  },
+  {
+    name: "confirmed list: an item id that changes with each piece",
+    api: "responses",
+    body: [
+      said("Your", { item_id: "q1" }),
+      said(" or", { item_id: "q2" }),
+      said("der is", { item_id: "q3" }),
+      said(" on its way.", { item_id: "q4" }),
+      completed(),
+    ],
+    says: SHOES,
+  },
+  {
+    name: "own: an item id that changes, and no indices",
+    api: "responses",
+    body: ["Your", " or", "der is", " on its way."]
+      .map((delta, i) => ev("response.output_text.delta", { item_id: `q${i}`, delta }))
+      .concat(completed()),
+    says: SHOES,
+  },
+  {
+    name: "own: two messages have a space between them",
+    api: "responses",
+    body: [said("Let me check."), said("It is here.", { item_id: "m2", output_index: 1 }), completed()],
+    says: "Let me check. It is here.",
+  },
+  {
+    name: "own: text that is only in `done`",
+    api: "responses",
+    body: [
+      ev("response.output_text.done", { item_id: "m1", output_index: 0, content_index: 0, text: SHOES }),
+      completed(),
+    ],
+    says: SHOES,
+  },
+  {
+    name: "own: text in `done` that the pieces left out",
+    api: "responses",
+    body: [
+      said("Your order"),
+      ev("response.output_text.done", { item_id: "m1", output_index: 0, content_index: 0, text: SHOES }),
+      completed(),
+    ],
+    says: SHOES,
+  },
+  {
+    name: "own: text that is only in the finished item",
+    api: "responses",
+    body: [
+      ev("response.output_item.done", {
+        output_index: 0,
+        item: {
+          type: "message",
+          id: "m1",
+          role: "assistant",
+          content: [{ type: "output_text", text: SHOES }],
+        },
+      }),
+      completed(),
+    ],
+    says: SHOES,
+  },
+  {
+    name: "own: the text is in all four places",
+    api: "responses",
+    body: [
+      said("Your order"),
+      said(" is on its way."),
+      ev("response.output_text.done", { item_id: "m1", output_index: 0, content_index: 0, text: SHOES }),
+      ev("response.content_part.done", {
+        item_id: "m1",
+        output_index: 0,
+        content_index: 0,
+        part: { type: "output_text", text: SHOES },
+      }),
+      ev("response.output_item.done", {
+        output_index: 0,
+        item: { type: "message", id: "m1", content: [{ type: "output_text", text: SHOES }] },
+      }),
+      completed([{ type: "message", id: "zz", content: [{ type: "output_text", text: SHOES }] }]),
+    ],
+    says: SHOES,
+  },
+  {
+    name: "own: content as text in the last event",
+    api: "responses",
+    body: [completed([{ type: "message", id: "m", role: "assistant", content: SHOES }])],
+    says: SHOES,
+  },
+  {
+    name: "own: the type stands in the event's name only",
+    api: "responses",
+    body: [
+      `event: response.output_text.delta\n${sse({ item_id: "m1", output_index: 0, content_index: 0, delta: SHOES })}`,
+      `event: response.completed\n${sse({ response: { status: "completed", output: [] } })}`,
+    ],
+    says: SHOES,
+  },
+  {
+    name: "BC-32: an error after words",
+    api: "responses",
+    body: [said("Your order left"), sse({ type: "error", code: "server_error", message: "x" })],
+    says: "Your order left",
+    error: "unavailable",
+  },
+  {
+    name: "BC-32: an error in words",
+    api: "responses",
+    body: [said("Your order left"), sse({ error: "overloaded" })],
+    says: "Your order left",
+    error: "unavailable",
+  },
+  {
+    name: "own: a response that failed, in `completed`",
+    api: "responses",
+    body: [
+      said("Your order left"),
+      ev("response.completed", {
+        response: { status: "failed", error: { code: "rate_limit_exceeded" }, output: [] },
+      }),
+    ],
+    says: "Your order left",
+    error: "rate_limited",
+  },
+  {
+    name: "own: a response that was cancelled",
+    api: "responses",
+    body: [said("Your order left"), ev("response.cancelled", { response: { status: "cancelled" } })],
+    says: "Your order left",
+    error: "unavailable",
+  },
+  {
+    name: "BC-33: a whole call, then nothing",
+    api: "responses",
+    body: [ev("response.output_item.done", { output_index: 0, item: fc() })],
+    calls: LOOK,
+  },
+  {
+    name: "BC-33: half a sentence, then nothing",
+    api: "responses",
+    body: [said("Your order is")],
+    says: "Your order is",
+    error: "cut",
+  },
+  {
+    name: "BC-33: half a call, then nothing",
+    api: "responses",
+    body: [
+      ev("response.output_item.added", { output_index: 0, item: fc({ arguments: "" }) }),
+      ev("response.function_call_arguments.delta", { item_id: "fc1", output_index: 0, delta: '{"orderN' }),
+    ],
+    error: "cut",
+    life: true,
+  },
+  {
+    name: "BC-33: [DONE] in place of the last event",
+    api: "responses",
+    body: [said("Your order is"), DONE],
+    says: "Your order is",
+  },
+  {
+    name: "own: `response.done` in place of `completed`",
+    api: "responses",
+    body: [said("Your order is"), ev("response.done", { response: { status: "completed", output: [] } })],
+    says: "Your order is",
+  },
+  {
+    name: "BC-35: a whole response in JSON",
+    api: "responses",
+    contentType: "application/json",
+    body: [
+      JSON.stringify({
+        id: "r",
+        object: "response",
+        status: "completed",
+        output: [
+          { type: "reasoning", id: "r", summary: [] },
+          { type: "message", id: "m", content: [{ type: "output_text", text: SHOES }] },
+          fc(),
+        ],
+      }),
+    ],
+    says: SHOES,
+    calls: LOOK,
+  },
+  {
+    name: "BC-35: a stream that calls itself JSON",
+    api: "responses",
+    contentType: "application/json",
+    body: [said(SHOES), completed()],
+    says: SHOES,
+  },
+  { name: "BC-35: an empty body", api: "responses", body: [], error: "cut" },
+  {
+    name: "BC-35: a login page",
+    api: "responses",
+    contentType: "text/html",
+    body: ["<html>"],
+    error: "bad_stream",
+  },
+  {
+    name: "L7: two calls under one item id",
+    api: "responses",
+    body: [
+      ev("response.output_item.done", { output_index: 0, item: fc({ arguments: '{"orderNumber":"1"}' }) }),
+      ev("response.output_item.done", {
+        output_index: 1,
+        item: fc({ call_id: "c2", arguments: '{"orderNumber":"2"}' }),
+      }),
+      completed(),
+    ],
+    calls: TWO,
+  },
+  {
+    name: "L7: two calls under one call id",
+    api: "responses",
+    body: [
+      ev("response.output_item.done", {
+        output_index: 0,
+        item: fc({ id: "f1", arguments: '{"orderNumber":"1"}' }),
+      }),
+      ev("response.output_item.done", {
+        output_index: 1,
+        item: fc({ id: "f2", arguments: '{"orderNumber":"2"}' }),
+      }),
+      completed(),
+    ],
+    calls: TWO,
+  },
+  {
+    name: "L7: arguments as an object",
+    api: "responses",
+    body: [
+      ev("response.output_item.done", { output_index: 0, item: fc({ arguments: { orderNumber: "1042" } }) }),
+      completed(),
+    ],
+    calls: LOOK,
+  },
+  {
+    name: "L7: arguments in the pieces only",
+    api: "responses",
+    body: [
+      ev("response.output_item.added", { output_index: 0, item: fc({ arguments: "" }) }),
+      ev("response.function_call_arguments.delta", {
+        item_id: "fc1",
+        output_index: 0,
+        delta: '{"orderNumber":',
+      }),
+      ev("response.function_call_arguments.delta", { item_id: "fc1", output_index: 0, delta: '"1042"}' }),
+      ev("response.output_item.done", { output_index: 0, item: fc({ arguments: "" }) }),
+      completed(),
+    ],
+    calls: LOOK,
+  },
+  {
+    name: "L7: arguments after the item was done",
+    api: "responses",
+    body: [
+      ev("response.output_item.done", { output_index: 0, item: fc({ arguments: "" }) }),
+      ev("response.function_call_arguments.done", {
+        item_id: "fc1",
+        output_index: 0,
+        arguments: '{"orderNumber":"1042"}',
+      }),
+      completed(),
+    ],
+    calls: LOOK,
+  },
+  {
+    name: "own: a call that is never said to be done",
+    api: "responses",
+    body: [
+      ev("response.output_item.added", { output_index: 0, item: fc({ arguments: "" }) }),
+      ev("response.function_call_arguments.delta", {
+        item_id: "fc1",
+        output_index: 0,
+        delta: '{"orderNumber":"1042"}',
+      }),
+      completed(),
+    ],
+    calls: LOOK,
+  },
+  {
+    name: "own: a call whose ids change from event to event",
+    api: "responses",
+    body: [
+      ev("response.output_item.added", { output_index: 0, item: fc({ id: "q1", arguments: "" }) }),
+      ev("response.function_call_arguments.delta", {
+        item_id: "q2",
+        output_index: 0,
+        delta: '{"orderNumber":"1042"}',
+      }),
+      ev("response.function_call_arguments.done", {
+        item_id: "q3",
+        output_index: 0,
+        arguments: '{"orderNumber":"1042"}',
+      }),
+      ev("response.output_item.done", { output_index: 0, item: fc({ id: "q4" }) }),
+      completed([fc({ id: "q5" })]),
+    ],
+    calls: LOOK,
+  },
+  {
+    name: "own: a call in `done` and again in the last event, without its call id",
+    api: "responses",
+    body: [
+      ev("response.output_item.done", { output_index: 0, item: fc() }),
+      completed([fc({ call_id: undefined, id: undefined })]),
+    ],
+    calls: LOOK,
+  },
+  {
+    name: "own: `{}` in front of the arguments",
+    api: "responses",
+    body: [
+      ev("response.output_item.done", {
+        output_index: 0,
+        item: fc({ arguments: '{}{"orderNumber":"1042"}' }),
+      }),
+      completed(),
+    ],
+    calls: LOOK,
+  },
+  {
+    name: "own: content indices are missing",
+    api: "responses",
+    body: [
+      ev("response.output_text.delta", { delta: "Your order" }),
+      ev("response.output_text.delta", { delta: " is on its way." }),
+      completed(null),
+    ],
+    says: SHOES,
+  },
+  {
+    name: "own: a delta as an object",
+    api: "responses",
+    body: [said({ type: "output_text", text: SHOES }), completed()],
+    says: SHOES,
+  },
+  {
+    name: "own: unknown events with nulls in them",
+    api: "responses",
+    body: [
+      ev("response.output_item.added", { output_index: 0, item: null }),
+      ev("response.output_item.done", { item: null }),
+      sse({ type: null }),
+      ev("response.rate_limits.updated", { x: 1 }),
+      said(SHOES),
+      completed([null]),
+    ],
+    says: SHOES,
+    life: false,
+  },
+  {
+    name: "own: a call that the length limit cut off",
+    api: "responses",
+    body: [
+      said("Well."),
+      ev("response.output_item.done", {
+        output_index: 1,
+        item: fc({ status: "incomplete", arguments: '{"orderN' }),
+      }),
+      ev("response.incomplete", {
+        response: { status: "incomplete", incomplete_details: { reason: "max_output_tokens" }, output: [] },
+      }),
+    ],
+    says: "Well.",
+  },
+];

@@ -1,0 +1,140 @@
+import { createParser, type EventSourceMessage } from "eventsource-parser";
+import { ModelError } from "../../agent/model.ts";
+import { type Fields, isFields } from "./fields.ts";
+import { streamError } from "./openai-errors.ts";
+
+/**
+ * The events in the bytes of a reply, whatever the server calls them: server-sent events, lines of JSON, or one JSON
+ * document, told apart by their first letter. The content type is no help: gateways send a stream as JSON, and the
+ * other way round.
+ */
+
+export interface EventReader {
+  /** The events that are whole now. @throws ModelError for what is no reply, or an error that was reported. */
+  feed(text: string): Iterable<Fields>;
+  /** The bytes are at their end. Some servers leave out the empty line after their last event. */
+  end(): Iterable<Fields>;
+  /** The server has said that this was all. */
+  readonly done: () => boolean;
+}
+
+/** How a heartbeat is written where it is not a comment: as an event's name, or as all of its data. */
+const HEARTBEAT = /^(ping|pong|heart-?beat|keep-?alive|null|ok)$/i;
+const DONE = "[DONE]";
+/** What a whole reply in JSON has at least one of. */
+const REPLY_FIELDS = ["choices", "output", "type", "error", "object"];
+
+export function eventReader(): EventReader {
+  let head = "";
+  let reader: EventReader | undefined;
+  return {
+    feed(text) {
+      if (reader) return reader.feed(text);
+      head += text;
+      const first = head.trimStart()[0];
+      if (first === undefined) return [];
+      if (first === "<")
+        throw new ModelError("bad_stream", "The model endpoint answered with a page and no event stream.");
+      reader = first === "{" || first === "[" ? jsonReader() : streamReader();
+      return reader.feed(head);
+    },
+    end: () => reader?.end() ?? [],
+    done: () => reader?.done() ?? false,
+  };
+}
+
+function streamReader(): EventReader {
+  const arrived: EventSourceMessage[] = [];
+  let isDone = false;
+  const parser = createParser({ onEvent: (message) => arrived.push(message) });
+
+  function* take(atEnd: boolean): Generator<Fields> {
+    for (const { event, data } of arrived.splice(0)) {
+      if (isDone) return;
+      const text = data.trim();
+      if (text.startsWith(DONE)) isDone = true;
+      else if (event === "error") yield* objectsOf(parsed(text) ?? {}, event);
+      else if (text !== "" && !HEARTBEAT.test(text) && !HEARTBEAT.test(event ?? "")) {
+        yield* read(event, text, atEnd);
+      }
+    }
+  }
+
+  function* read(name: string | undefined, text: string, atEnd: boolean): Generator<Fields> {
+    const value = parsed(text);
+    if (value !== undefined) return yield* objectsOf(value, name);
+    // Without the empty line between them, several events are one of several lines.
+    const lines = text.split("\n").filter((line) => line.trim() !== "");
+    if (lines.length < 2 || !lines.every((line) => line.startsWith(DONE) || parsed(line) !== undefined)) {
+      throw atEnd
+        ? new ModelError("cut", "The model's stream ended inside an event.")
+        : new ModelError("bad_stream", "The model's stream is not made of JSON events.");
+    }
+    for (const line of lines) {
+      if (line.startsWith(DONE)) isDone = true;
+      else yield* objectsOf(parsed(line), name);
+    }
+  }
+
+  return {
+    feed(text) {
+      parser.feed(text);
+      return arrived.length > 0 ? take(false) : [];
+    },
+    end() {
+      parser.reset({ consume: true });
+      return take(true);
+    },
+    done: () => isDone,
+  };
+}
+
+/** One document, or a document on each line. */
+function jsonReader(): EventReader {
+  let rest = "";
+  let inLines: boolean | undefined;
+  return {
+    *feed(text) {
+      rest += text;
+      while (inLines !== false) {
+        const end = rest.indexOf("\n");
+        if (end < 0) return;
+        const value = parsed(rest.slice(0, end));
+        inLines ??= value !== undefined; // A document over many lines is not whole in its first.
+        if (!inLines) return;
+        rest = rest.slice(end + 1);
+        if (value !== undefined) yield* objectsOf(value, undefined);
+      }
+    },
+    *end() {
+      if (rest.trim() === "") return;
+      const value = parsed(rest);
+      if (value === undefined) throw new ModelError("cut", "The model's reply ended inside its JSON.");
+      if (isFields(value) && !REPLY_FIELDS.some((field) => field in value))
+        throw new ModelError("bad_stream", "The model endpoint answered with JSON that is no reply.");
+      yield* objectsOf(value, undefined);
+    },
+    done: () => false,
+  };
+}
+
+function* objectsOf(value: unknown, name: string | undefined): Generator<Fields> {
+  if (Array.isArray(value)) {
+    for (const inner of value) yield* objectsOf(inner, name);
+    return;
+  }
+  if (!isFields(value)) throw new ModelError("bad_stream", "An event of the model is no JSON object.");
+  const error = streamError(name, value);
+  if (error) throw error;
+  // Some servers give an event's type as its name only.
+  yield typeof value.type === "string" || name === undefined ? value : { ...value, type: name };
+}
+
+function parsed(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return value;
+  } catch {
+    return undefined; // JSON has no `undefined`.
+  }
+}
