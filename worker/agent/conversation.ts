@@ -16,7 +16,7 @@ import { callbackTool } from "./engine-tool-specs.ts";
 import { type Model, ModelError } from "./model.ts";
 import { modelRequest } from "./prompt.ts";
 import type { Tool } from "./tool.ts";
-import { checkCall, readArguments } from "./tool-call.ts";
+import { checkCall, nameMeant, readArguments } from "./tool-call.ts";
 import { failed, runTool } from "./tool-runner.ts";
 
 /** What a conversation needs of the world, already bound to its call. */
@@ -181,7 +181,8 @@ export class Conversation {
           const { reason, usage } = event;
           this.dispatch({ type: "model_finished", attempt, reason, usage });
         } else {
-          const { callId, name } = event;
+          const { callId } = event;
+          const name = nameMeant(this.#agent.tools, event.name);
           this.dispatch({ type: "model_called_tool", attempt, callId, name, arguments: event.arguments });
         }
       }
@@ -228,7 +229,7 @@ export class Conversation {
             conceal: concealer(vault),
           },
         )
-      : failed(found.faults));
+      : failed(concealer(vault)(found.faults)));
     this.#tools.delete(callId);
     this.dispatch({ type: "tool_finished", callId, ...outcome });
   }

@@ -4,7 +4,7 @@ import { checkPackChanges } from "../language/pack-check.ts";
 import { RelayAttributes, RelayLanguage } from "../protocol/relay/relay-attributes.ts";
 import { HandOffSettings } from "../protocol/routing/hand-off-settings.ts";
 import { E164, WORKFLOW_SID } from "../protocol/sids.ts";
-import { isEngineTool } from "../session/state/engine-tools.ts";
+import { ENGINE_TOOLS } from "../session/state/engine-tools.ts";
 import {
   DigitSettings,
   EscalationSettings,
@@ -15,12 +15,14 @@ import {
   ToolSettings,
   TurnSettings,
 } from "../session/state/settings.ts";
+import { folded } from "./arguments/folded.ts";
 import { isTool, selfChecking, type Tool, type ToolDefinition } from "./tool.ts";
+import { checkSendable, MAX_TOOLS } from "./tool-spec.ts";
 
 /**
  * A tool of the agent. The schema is what the model is told, and what its arguments are checked against.
  *
- * @throws TypeError when the name is not one, or the description is empty.
+ * @throws TypeError naming the tool, when its name is not one, or no API would take it: see `checkSendable`.
  */
 export function defineTool<I extends z.ZodType, O>(tool: ToolDefinition<I, O>): Tool {
   if (!/^[a-z][a-z0-9_]{0,63}$/.test(tool.name)) {
@@ -28,9 +30,10 @@ export function defineTool<I extends z.ZodType, O>(tool: ToolDefinition<I, O>): 
       `Tool name "${tool.name}": use lower case letters, digits and _, at most 64, starting with a letter.`,
     );
   }
-  if (isEngineTool(tool.name)) throw new TypeError(`Tool name "${tool.name}" is the engine's own.`);
-  if (!tool.description.trim())
-    throw new TypeError(`Tool "${tool.name}" needs a description: the model chooses by it.`);
+  // A model mistakes the one for the other, and a name that is nearly right could be either.
+  const own = Object.keys(ENGINE_TOOLS).find((name) => folded(name) === folded(tool.name));
+  if (own) throw new TypeError(`Tool name "${tool.name}" is the engine's own, or as good as: ${own}.`);
+  checkSendable(tool);
   return selfChecking(tool);
 }
 
@@ -96,6 +99,14 @@ export function defineAgent(definition: AgentDefinition): Agent {
   const names = agent.tools.map((t) => t.name);
   const twice = names.find((n, i) => names.indexOf(n) !== i);
   if (twice) throw new TypeError(`Agent "${agent.name}" has two tools named "${twice}".`);
+  const alike = names.find((n, i) => names.findIndex((m) => folded(m) === folded(n)) !== i);
+  if (alike)
+    throw new TypeError(`Agent "${agent.name}": another tool is named like "${alike}", but for a sign.`);
+  const most = MAX_TOOLS - Object.keys(ENGINE_TOOLS).length;
+  if (names.length > most)
+    throw new TypeError(
+      `Agent "${agent.name}" has ${names.length} tools; with the engine's own an API takes ${most}.`,
+    );
   return agent;
 }
 

@@ -2,13 +2,14 @@ import { packFor } from "../language/packs.ts";
 import { unreachable } from "../protocol/unreachable.ts";
 import { concealer } from "../session/account/concealment.ts";
 import { callbackKey, ENGINE_TOOLS, type EngineTool, isEngineTool } from "../session/state/engine-tools.ts";
-import { readHandOffRequest } from "../session/state/hand-off-request.ts";
+import { HandOffArguments, readHandOffRequest } from "../session/state/hand-off-request.ts";
 import type { Rules, ToJudge, Verdict } from "../session/state/rules.ts";
+import { fitting } from "./arguments/fit.ts";
 import type { Agent } from "./define.ts";
 import { CollectDigits, languagesOf } from "./engine-tool-specs.ts";
 import { messageOf, misfit } from "./tool.ts";
 import { titleOf } from "./tool-account.ts";
-import { type Arguments, checkCall, noSuchTool, readArguments } from "./tool-call.ts";
+import { type Arguments, checkCall, nameMeant, noSuchTool, readArguments } from "./tool-call.ts";
 
 /** The agent's definition, as the rules that `step` decides by. */
 export function rulesOf(agent: Agent, record: Rules["record"]): Rules {
@@ -34,32 +35,39 @@ export function rulesOf(agent: Agent, record: Rules["record"]): Rules {
 
 const refused = (error: string): Verdict => ({ kind: "refused", output: JSON.stringify({ error }) });
 
-function judge(agent: Agent, call: ToJudge): Verdict {
+function judge(agent: Agent, written: ToJudge): Verdict {
+  const call = { ...written, name: nameMeant(agent.tools, written.name) };
+  const conceal = concealer(call.vault);
   const args = readArguments(call);
   if (isEngineTool(call.name)) return judgeEngineTool(agent, call.name, call.callSid, args);
   const found = checkCall(agent.tools, call.name, args);
-  if (!found.ok) return refused(found.faults);
+  // An author's rule may quote what it refuses.
+  if (!found.ok) return refused(conceal(found.faults));
   const { tool } = found;
   try {
+    const readBack = found.call.readBack();
     return {
       kind: "runnable",
-      key: keyOf(call.callSid, tool.name, args.value),
+      key: keyOf(call.callSid, tool.name, found.call.sameness),
       deadlineMs: tool.deadlineMs ?? agent.toolUse.deadlineMs,
       sideEffect: tool.sideEffect ?? false,
       background: tool.background ?? false,
-      readBack: found.call.readBack(),
+      readBack: readBack === undefined ? undefined : conceal(readBack),
       filler: tool.filler,
-      title: titleOf(tool.name, found.call.title(), concealer(call.vault)),
+      title: titleOf(tool.name, found.call.title(), conceal),
     };
   } catch (cause) {
     // What the caller has to agree to cannot be said, so it may not run.
-    return refused(`${tool.name} could not say what to confirm: ${messageOf(cause)}`);
+    return refused(`${tool.name} could not say what to confirm: ${conceal(messageOf(cause))}`);
   }
 }
 
+const asHandOff = fitting(HandOffArguments);
+const asDigits = fitting(CollectDigits);
+
 function judgeEngineTool(agent: Agent, name: EngineTool, callSid: string, args: Arguments): Verdict {
   // What ends the conversation is not kept waiting for a model to spell its own tool right.
-  if (name === "hand_off") return { kind: "hand_off", request: readHandOffRequest(args.value) };
+  if (name === "hand_off") return { kind: "hand_off", request: readHandOffRequest(asHandOff(args.value)) };
   if (name === "end_call") return { kind: "end_call" };
   if (!args.ok) return refused(args.faults);
   switch (name) {
@@ -67,7 +75,7 @@ function judgeEngineTool(agent: Agent, name: EngineTool, callSid: string, args: 
       return judgeLanguage(agent, args.value);
     case "collect_digits": {
       if (!agent.relay.dtmfDetection) return refused(noSuchTool(agent.tools, name));
-      const digits = CollectDigits.safeParse(args.value);
+      const digits = CollectDigits.safeParse(asDigits(args.value));
       if (!digits.success) return refused(misfit(name, digits.error.issues));
       const { purpose, length, secure } = digits.data;
       return { kind: "collect_digits", purpose, length, secure: secure ?? false };
@@ -99,23 +107,20 @@ function judgeLanguage(agent: Agent, value: unknown): Verdict {
     offered.find((l) => l.toLowerCase() === wanted.toLowerCase()) ??
     offered.find((l) => wanted !== "" && l.split("-")[0] === wanted.toLowerCase().split("-")[0]);
   if (!found) return refused(`This call can be in: ${offered.join(", ")}.`);
-  return { kind: "change_language", language: found, onlyThisReply: onlyThisReply === true };
-}
-
-/** JSON with sorted keys, so that the same arguments are the same text. */
-function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
-  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${entries.map(([k, v]) => `${JSON.stringify(k)}:${canonical(v)}`).join(",")}}`;
+  return {
+    kind: "change_language",
+    language: found,
+    onlyThisReply: onlyThisReply === true || onlyThisReply === "true",
+  };
 }
 
 /**
- * The idempotency key: the same for every try of one tool with one set of arguments on one call. A digest of 106
+ * The idempotency key: the same for every try of one run on one call: what makes it the same is what the schema
+ * makes of the arguments, or what the tool says of them (`sameRun`). A digest of 106
  * bits (cyrb53 with two seeds), synchronous because `step` is; it needs to be distinct, not secret.
  */
-function keyOf(callSid: string, tool: string, input: unknown): string {
-  const text = `${callSid}|${tool}|${canonical(input)}`;
+function keyOf(callSid: string, tool: string, sameness: string): string {
+  const text = `${callSid}|${tool}|${sameness}`;
   return `${tool}-${cyrb53(text, 0)}${cyrb53(text, 1)}`;
 }
 

@@ -18,6 +18,15 @@ export const titleOf = (name: string, said: unknown, conceal: Conceal): string =
 
 /** What a run that went well has to say, in bounds, whatever its author returns. */
 export function reportOf(name: string, said: Said, conceal: Conceal): ToolReport {
+  try {
+    return read(name, said, conceal);
+  } catch {
+    // A getter that throws: what the tool has done stays done, and is told by its name.
+    return { title: titleOf(name, undefined, conceal), facts: [], identity: undefined, promises: [] };
+  }
+}
+
+function read(name: string, said: Said, conceal: Conceal): ToolReport {
   return {
     title: titleOf(name, said.title, conceal),
     facts: some(said.facts, RUN_BOUNDS.facts, (fact) => factOf(fact, conceal)),

@@ -1,5 +1,7 @@
-import { HAND_OFF } from "../session/state/engine-tools.ts";
+import { ENGINE_TOOLS } from "../session/state/engine-tools.ts";
 import type { ToJudge } from "../session/state/rules.ts";
+import { argumentsIn } from "./arguments/json-text.ts";
+import { toolMeant } from "./arguments/tool-name.ts";
 import type { ReadyCall, Tool } from "./tool.ts";
 
 /** What the model has written of a call, read and checked: when it is made, and again where a new process takes it up. */
@@ -8,10 +10,10 @@ export type Arguments =
   | { readonly ok: true; readonly value: unknown }
   | { readonly ok: false; readonly value: undefined; readonly faults: string };
 
-/** Arguments with secure placeholders filled in. A model that has nothing to say sends an empty string. */
+/** Arguments with secure placeholders filled in. */
 export function readArguments(call: Pick<ToJudge, "name" | "arguments" | "vault">): Arguments {
   try {
-    return { ok: true, value: fill(JSON.parse(call.arguments.trim() || "{}"), call.vault) };
+    return { ok: true, value: fill(argumentsIn(call.arguments), call.vault) };
   } catch {
     const faults = `The arguments of ${call.name} are not JSON. Call it again with a JSON object.`;
     return { ok: false, value: undefined, faults };
@@ -20,11 +22,17 @@ export function readArguments(call: Pick<ToJudge, "name" | "arguments" | "vault"
 
 function fill(value: unknown, vault: ToJudge["vault"]): unknown {
   if (typeof value === "string")
-    return value.replace(/\{\{secure:([^}]+)\}\}/g, (whole, name: string) => vault[name] ?? whole);
+    return value.replace(/\{\{secure:([^}]+)\}\}/g, (whole, name: string) =>
+      Object.hasOwn(vault, name) ? (vault[name] ?? whole) : whole,
+    );
   if (Array.isArray(value)) return value.map((v) => fill(v, vault));
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, fill(v, vault)]));
 }
+
+/** The name of the tool that is meant; as it came where there is none, or it could be several. */
+export const nameMeant = (tools: readonly Tool[], written: string): string =>
+  toolMeant(written, [...tools.map((t) => t.name), ...Object.keys(ENGINE_TOOLS)]) ?? written;
 
 /** The tool of that name with its arguments checked; else what is wrong, for the model to mend. */
 export function checkCall(
@@ -35,11 +43,14 @@ export function checkCall(
   | { readonly ok: true; readonly tool: Tool; readonly call: ReadyCall }
   | { readonly ok: false; readonly faults: string } {
   const tool = tools.find((t) => t.name === name);
-  if (!args.ok) return args;
   if (!tool) return { ok: false, faults: noSuchTool(tools, name) };
+  if (!args.ok) return args;
   const call = tool.check(args.value);
   return call.ok ? { ok: true, tool, call } : call;
 }
 
+/** A model's own name for a tool that is none may be anything, of any length. */
+const MAX_NAME_CHARS = 64;
+
 export const noSuchTool = (tools: readonly Tool[], name: string): string =>
-  `There is no tool "${name}". There are: ${[HAND_OFF, ...tools.map((t) => t.name)].join(", ")}.`;
+  `There is no tool "${name.slice(0, MAX_NAME_CHARS)}". There are: ${[...tools.map((t) => t.name), ...Object.keys(ENGINE_TOOLS)].join(", ")}. Call one of them by exactly its name, or answer in words.`;

@@ -24,10 +24,11 @@ export async function runTool(
     readonly maxOutputChars: number;
     readonly signal: AbortSignal;
     readonly clock: Clock;
-    /** Takes out of what it says of itself what nobody may read. */
+    /** Takes out of what it says, to the model and of itself, what nobody may read. */
     readonly conceal: (text: string) => string;
   },
 ): Promise<ToolOutcome> {
+  const { secret, conceal } = hidingSecrets(context.secret, limits.conceal);
   const deadline = new AbortController();
   const signal = AbortSignal.any([deadline.signal, limits.signal]);
   const late = Promise.withResolvers<ToolOutcome>();
@@ -42,7 +43,10 @@ export async function runTool(
     });
   });
   try {
-    return await Promise.race([attempt(name, call, { ...context, signal }, limits), late.promise]);
+    return await Promise.race([
+      attempt(name, call, { ...context, secret, signal }, { ...limits, conceal }),
+      late.promise,
+    ]);
   } finally {
     cancel();
   }
@@ -56,10 +60,10 @@ async function attempt(
 ): Promise<ToolOutcome> {
   try {
     const { output: made, account } = await call.run(context);
-    const output = readable(made, maxOutputChars);
+    const output = readable(made, maxOutputChars, conceal);
     return { outcome: "ok", output, report: reportOf(name, account(), conceal) };
   } catch (cause) {
-    return failed(messageOf(cause));
+    return failed(conceal(messageOf(cause)));
   }
 }
 
@@ -69,8 +73,39 @@ export const failed = (error: string): ToolOutcome => ({
   output: JSON.stringify({ error }),
 });
 
+/** Shorter ones would be found in any text. */
+const SHORTEST_SECRET = 4;
+
+/** Secrets that the tool has asked for are in nothing that comes of it: endpoints quote them, and errors do. */
+function hidingSecrets(
+  read: ToolContext["secret"],
+  conceal: (text: string) => string,
+): { readonly secret: ToolContext["secret"]; readonly conceal: (text: string) => string } {
+  const known = new Set<string>();
+  return {
+    secret: (name) => {
+      const value = read(name);
+      if (value.length >= SHORTEST_SECRET)
+        for (const form of [value, encodeURIComponent(value), JSON.stringify(value).slice(1, -1)])
+          known.add(form);
+      return value;
+    },
+    conceal: (text) => conceal([...known].reduce((shown, value) => shown.replaceAll(value, "••••"), text)),
+  };
+}
+
+/** A text or a number in JSON; the last text may have been cut. */
+const TOKEN = /"(?:[^"\\]+|\\[\s\S])*"?|-?\d[\d.eE+-]*/g;
+
+/** Concealed token by token, so that JSON stays JSON: a number of which something is masked becomes a text. */
+const concealed = (json: string, conceal: (text: string) => string): string =>
+  json.replace(TOKEN, (token) => {
+    const shown = conceal(token);
+    return shown === token || token.startsWith('"') ? shown : JSON.stringify(shown);
+  });
+
 /** @throws TypeError naming what JSON cannot carry. */
-function readable(result: unknown, maxChars: number): string {
+function readable(result: unknown, maxChars: number, conceal: (text: string) => string): string {
   if (result === undefined || result === null) return JSON.stringify({ status: "ok" });
   let json: string | undefined;
   try {
@@ -81,6 +116,8 @@ function readable(result: unknown, maxChars: number): string {
     });
   }
   if (json === undefined) return JSON.stringify({ status: "ok" });
-  if (json.length <= maxChars) return json;
-  return JSON.stringify({ truncated: true, chars: json.length, start: json.slice(0, maxChars - 100) });
+  // Before it is cut, as half a secret is none; but not all of some megabytes.
+  const shown = concealed(json.slice(0, 2 * maxChars), conceal);
+  if (json.length <= maxChars) return shown.slice(0, maxChars);
+  return JSON.stringify({ truncated: true, chars: json.length, start: shown.slice(0, maxChars - 100) });
 }

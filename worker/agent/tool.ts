@@ -1,6 +1,8 @@
 import type * as z from "zod";
 import type { Fact } from "../protocol/handoff.ts";
 import type { IdentityCheck } from "../session/state/tool-report.ts";
+import { fitting } from "./arguments/fit.ts";
+import { canonical } from "./arguments/same.ts";
 
 /** What a tool may use while it runs. Nothing else of the call is within its reach. */
 export interface ToolContext {
@@ -66,6 +68,11 @@ export interface ToolDescription<I extends z.ZodType, O> extends ToolTraits, Too
   readonly input: I;
   /** What to read back before it may run. The tool runs only after the caller has spoken since. */
   readonly confirm?: ((input: z.output<I>) => string) | undefined;
+  /**
+   * What makes two runs the same, of arguments that can be spelled in several ways: `({ phone, when }) =>
+   * [phone.slice(-9), Date.parse(when)]`. Default: all arguments, as the schema makes them.
+   */
+  readonly sameRun?: ((input: z.output<I>) => unknown) | undefined;
 }
 
 export interface ToolDefinition<I extends z.ZodType, O> extends ToolDescription<I, O> {
@@ -89,6 +96,8 @@ export interface ReadyCall {
   readonly title: () => unknown;
   /** What the caller has to agree to first. @throws what `confirm` throws. */
   readonly readBack: () => string | undefined;
+  /** A text that is the same for two calls that are the same run. */
+  readonly sameness: string;
   /** @throws what the tool's own `run` throws. */
   readonly run: (context: ToolContext) => Promise<Ran>;
 }
@@ -104,10 +113,12 @@ export type Said = { readonly [K in keyof ToolAccount<unknown, unknown>]-?: unkn
 /** The definition, closed over its schema: arguments are parsed where they are checked, and what runs has been. */
 export function selfChecking<I extends z.ZodType, O>(tool: ToolDefinition<I, O>): Tool {
   const { name, description, input, deadlineMs, sideEffect, background, filler } = tool;
+  const fitted = fitting(input);
   const check = (value: unknown): Checked => {
     try {
-      const { success, data, error } = input.safeParse(value);
-      return success ? runnable(tool, data) : { ok: false, faults: misfit(name, error.issues) };
+      const given = fitted(value);
+      const { success, data, error } = input.safeParse(given);
+      return success ? runnable(tool, data, given) : { ok: false, faults: misfit(name, error.issues) };
     } catch (cause) {
       // A refinement or transform of the author's has thrown, or returned a promise.
       return { ok: false, faults: `The arguments of ${name} could not be checked: ${messageOf(cause)}` };
@@ -124,13 +135,28 @@ const tools = new WeakSet<object>();
 export const isTool = (value: unknown): value is Tool =>
   typeof value === "object" && value !== null && tools.has(value);
 
-function runnable<I extends z.ZodType, O>(tool: ToolDefinition<I, O>, input: z.output<I>): ReadyCall {
-  const { title: told } = tool;
+/** @param given - the arguments before the schema has changed them. */
+function runnable<I extends z.ZodType, O>(
+  tool: ToolDefinition<I, O>,
+  input: z.output<I>,
+  given: unknown,
+): ReadyCall {
+  const { title: told, confirm, sameRun } = tool;
   const title = (output?: O) => (typeof told === "function" ? orNothing(() => told(input, output)) : told);
   return {
     ok: true,
     title,
-    readBack: () => tool.confirm?.(input),
+    readBack: () => {
+      const line: unknown = confirm?.(input);
+      // What the caller cannot be asked, they cannot agree to.
+      if (confirm && (typeof line !== "string" || line.trim() === "")) throw new TypeError("it says nothing");
+      return typeof line === "string" ? line : undefined;
+    },
+    sameness:
+      orNothing(() => canonical(sameRun ? sameRun(input) : input)) ??
+      canonical(input) ??
+      canonical(given) ??
+      "",
     run: async (context) => {
       const output = await tool.run(input, context);
       return {
@@ -157,7 +183,29 @@ function orNothing<T>(tell: () => T): T | undefined {
 
 /** What is wrong with the arguments, for the model to mend: paths and rules, not values. */
 export const misfit = (tool: string, issues: readonly z.core.$ZodIssue[]): string =>
-  `The arguments of ${tool} do not fit: ${issues.map((i) => `${i.path.map(String).join(".") || "arguments"}: ${i.message}`).join("; ")}.`;
+  `The arguments of ${tool} do not fit: ${issues.map((i) => `${i.path.map(String).join(".") || "arguments"}: ${ruleOf(i)}`).join("; ")}.`;
+
+/** An author's own words stay; those of the schema library are of types, and a model needs to know what to write. */
+function ruleOf(issue: z.core.$ZodIssue): string {
+  if (!issue.message.startsWith("Invalid input")) return issue.message;
+  if (issue.code === "invalid_union")
+    return (
+      [...new Set(issue.errors.flatMap((way) => way.slice(0, 1).map(ruleOf)))].join(", or ") || issue.message
+    );
+  if (issue.code !== "invalid_type") return issue.message;
+  const wanted = FORMS[issue.expected] ?? issue.expected;
+  return /received (undefined|null)$/.test(issue.message) ? `is missing: ${wanted}` : `has to be ${wanted}`;
+}
+
+const FORMS: Readonly<Partial<Record<string, string>>> = {
+  number: "a number in figures, such as 2",
+  int: "a whole number in figures, such as 2",
+  string: 'text, such as "abc"',
+  boolean: "true or false",
+  array: "a list, such as []",
+  object: "an object, such as {}",
+  record: "an object, such as {}",
+};
 
 /** What a tool's own code has thrown, whatever that is, as a line for the model. */
 export function messageOf(thrown: unknown): string {

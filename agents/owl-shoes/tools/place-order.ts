@@ -32,6 +32,13 @@ export default defineTool({
     const price = shoe ? `, for ${shoe.price * quantity} dollars` : "";
     return `That is ${quantity === 1 ? "one pair" : `${quantity} pairs`} of ${look}${price}. Shall I order that?`;
   },
+  // "Black" and "black ", "the runner" and its whole name, 9 and its European size are one order.
+  sameRun: ({ product, size, color, quantity }) => {
+    const match = findShoe(product);
+    if (match.kind !== "one") return [product, size, color ?? null, quantity];
+    const { shoe } = match;
+    return [shoe.name, usSize(size), color ? (findColor(color, shoe) ?? color) : null, quantity];
+  },
   run: async ({ product, size, color, quantity }, { idempotencyKey, language, textCaller }) => {
     const { shoe, color: chosen } = choose(product, usSize(size), color);
     const orderNumber = orderNumberFor(idempotencyKey);

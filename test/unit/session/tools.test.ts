@@ -68,7 +68,7 @@ test("B16: four tools of 500 ms run side by side, and one request follows the la
 
 test.each([
   ["not json", "{on:", "not JSON"],
-  ["of the wrong shape", { on: 5 }, "on:"],
+  ["of the wrong shape", { on: ["a"] }, "on:"],
 ])("B17: arguments that are %s are told to the model, and the tool does not run", async (_, args, said) => {
   const { ran, call: start } = slowTool(0);
   const call = await start([callsTool("work", args), says("Sorry.")]);

@@ -10,7 +10,7 @@ import {
 } from "../draft/draft.ts";
 import { ask } from "../draft/requests.ts";
 import { say } from "../draft/speaking.ts";
-import type { Attempt } from "../state/run.ts";
+import { type Attempt, isStubborn } from "../state/run.ts";
 import type { Timers } from "../state/timers.ts";
 import { requestItems } from "../state/transcript.ts";
 import { untoldNote } from "./untold.ts";
@@ -25,7 +25,7 @@ export function askForRound(d: Draft, model: Attempt["model"], continuing = fals
   const run = currentRun(d);
   if (!run) return;
   const items = requestItems(d.state.transcript);
-  const capped = run.round >= d.rules.settings.toolUse.maxRounds;
+  const capped = run.round >= d.rules.settings.toolUse.maxRounds || isStubborn(run);
   const attempt = ask(d, model, continuing ? [...items, { role: "agent", text: run.said }] : items, {
     toolChoice: capped || continuing ? "none" : "auto",
     trailer: continuing ? CONTINUE : untoldNote(d),

@@ -1,5 +1,5 @@
 import { unreachable } from "../../protocol/unreachable.ts";
-import { changePart, changeRun, type Draft, log, order, record, send } from "../draft/draft.ts";
+import { changePart, changeRun, currentRun, type Draft, log, order, record, send } from "../draft/draft.ts";
 import { startRun } from "../draft/requests.ts";
 import { decideHandOff, sayGoodbye } from "../person/escalation.ts";
 import type { Verdict } from "../state/rules.ts";
@@ -38,6 +38,7 @@ function callTool(d: Draft, call: ToolCall, said: string): void {
   switch (verdict.kind) {
     case "refused":
       log(d, "tool.refused", { turn: d.state.turn });
+      noteRefusal(d, call.name);
       return answer(d, call.callId, verdict.output);
     case "hand_off":
       answer(d, call.callId, output({ status: "handing_off" }));
@@ -71,6 +72,13 @@ function callTool(d: Draft, call: ToolCall, said: string): void {
     default:
       return unreachable(verdict);
   }
+}
+
+/** Several in one response are one mistake. */
+function noteRefusal(d: Draft, name: string): void {
+  const { round = 0, refused = [] } = currentRun(d) ?? {};
+  if (refused.some((r) => r.round === round && r.name === name)) return;
+  changeRun(d, { refused: [...refused, { round, name }] });
 }
 
 function changeLanguage(

@@ -36,6 +36,8 @@ export interface Run {
   readonly said: string;
   readonly speech: SpeechState | undefined;
   readonly requests: number;
+  /** Calls that were refused, each once a round: a model that does not mend them loses its tools. */
+  readonly refused: readonly { readonly round: number; readonly name: string }[];
   readonly fillers: number;
   /** The caller is speaking over a filler: output waits until it is clear what they want. */
   readonly muted: boolean;
@@ -59,10 +61,18 @@ export const newRun = (turn: number, nowMs: number, guess?: Attempt): Run => ({
   said: "",
   speech: undefined,
   requests: guess ? 1 : 0,
+  refused: [],
   fillers: 0,
   muted: false,
   lang: undefined,
 });
+
+/**
+ * The same tool refused in two rounds, or any in three: the model was told what is wrong, and goes round in circles
+ * while the caller hears nothing. For the rest of the turn it has to answer in words.
+ */
+export const isStubborn = ({ refused }: Run): boolean =>
+  new Set(refused.map((r) => r.round)).size > 2 || new Set(refused.map((r) => r.name)).size < refused.length;
 
 /** A tool that was called, on whichever turn. Kept by call id until it is told. */
 export interface ToolRun extends ToolCall {
