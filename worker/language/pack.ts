@@ -51,6 +51,20 @@ export interface LanguagePack {
   readonly notAPerson: readonly string[];
   /** Words that alone, or among courtesies, are the request ("representative"). */
   readonly personWords: readonly string[];
+  /** A yes to a question, alone or in a row ("yes", "go ahead", "that's right"). A hum is none. */
+  readonly agreements: readonly string[];
+  /** What makes an answer a no, wherever it is said. Of two that begin at one word the longer counts. */
+  readonly refusals: readonly string[];
+  /** What is neither, although a refusal is in it ("I don't know"). */
+  readonly reservations: readonly string[];
+  /** Words around a yes that change nothing ("please", "then", "it"). No "but", and nothing that asks or counts. */
+  readonly softeners: readonly string[];
+  /** Regular expression sources of an agent's question for a go-ahead ("Shall I …?", "Is that right?"). */
+  readonly asksForYes: readonly string[];
+  /** Regular expression sources of a question that a yes answers otherwise ("Anything else?", "Can you hear me?"). */
+  readonly asksOtherwise: readonly string[];
+  /** Regular expression sources: a callback is asked for, or offered. */
+  readonly wantsCallback: readonly string[];
   /** Regular expression sources for anger, frustration: the words that show a negative mood. */
   readonly negativeWords: readonly string[];
   readonly positiveWords: readonly string[];

@@ -114,7 +114,12 @@ test("a tool that cannot say what it does runs, and a person reads its name", as
 });
 
 test.each(["null", "[]", '"please"'])("a callback that is asked for with %s is arranged", async (args) => {
-  const call = await answered([callsTool("request_callback", args), says("We call you back.")], []);
+  const call = await new TestCall([
+    callsTool("request_callback", args),
+    says("We call you back."),
+  ]).answered();
+  await call.says("Please call me back.");
+  await call.passes(100);
 
   expect(call.callbacks).toHaveLength(1);
   expect(call.spoken()).toMatch(/We call you back\.$/);

@@ -32,3 +32,6 @@ export function isBackchannel(utterance: string, pack: LanguagePack): boolean {
   const hummed = words.map((w) => (hum.test(w) ? HUMMED : w));
   return signals.covers(words) || signals.covers(hummed);
 }
+
+/** A word that is only a sound, in this language or in any. */
+export const isHum = (word: string, pack: LanguagePack): boolean => listsOf(pack).hum.test(word);

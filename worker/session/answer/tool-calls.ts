@@ -2,8 +2,10 @@ import { unreachable } from "../../protocol/unreachable.ts";
 import { changePart, changeRun, currentRun, type Draft, log, order, record, send } from "../draft/draft.ts";
 import { startRun } from "../draft/requests.ts";
 import { decideHandOff, sayGoodbye } from "../person/escalation.ts";
-import type { Verdict } from "../state/rules.ts";
+import { REQUEST_CALLBACK } from "../state/engine-tools.ts";
+import type { Runnable, Verdict } from "../state/rules.ts";
 import { newToolRun, type ToolCall } from "../state/run.ts";
+import { CALLBACK_UNWANTED, callbackIsWanted, withoutConsent } from "./consent.ts";
 import { answer, output } from "./tool-answers.ts";
 import { afterTools, updateTool } from "./tool-runs.ts";
 
@@ -11,8 +13,6 @@ import { afterTools, updateTool } from "./tool-runs.ts";
 
 /** The same call again within one turn says that the model is going round in circles. */
 const MAX_SAME_CALLS_PER_TURN = 3;
-
-type Runnable = Extract<Verdict, { kind: "runnable" }>;
 
 /** Acts on the calls of one response, in their order; those that run, run side by side. */
 export function callTools(d: Draft, calls: readonly ToolCall[], said: string): void {
@@ -98,7 +98,7 @@ function changeLanguage(
 
 function start(d: Draft, call: ToolCall, verdict: Runnable): void {
   const { turn } = d.state;
-  const { runs, proposals } = d.state.tools;
+  const { runs } = d.state.tools;
   const same = runs.filter((t) => t.key === verdict.key);
   if (same.filter((t) => t.turn === turn).length >= MAX_SAME_CALLS_PER_TURN) {
     return answer(
@@ -122,18 +122,8 @@ function start(d: Draft, call: ToolCall, verdict: Runnable): void {
   const done = verdict.sideEffect ? same.find((t) => t.status === "ok") : undefined;
   if (done) return answer(d, call.callId, done.output ?? "");
 
-  if (verdict.readBack !== undefined && !((proposals[verdict.key] ?? turn) < turn)) {
-    changePart(d, "tools", { proposals: { ...proposals, [verdict.key]: proposals[verdict.key] ?? turn } });
-    return answer(
-      d,
-      call.callId,
-      output({
-        status: "needs_confirmation",
-        say: verdict.readBack,
-        next: "Ask the caller to agree. When they have, call again with the same arguments.",
-      }),
-    );
-  }
+  const refused = refusedByCaller(d, call, verdict);
+  if (refused !== undefined) return answer(d, call.callId, refused);
   startRun(d, newToolRun(call, verdict, turn, d.now));
   if (verdict.background) {
     answer(
@@ -142,4 +132,10 @@ function start(d: Draft, call: ToolCall, verdict: Runnable): void {
       output({ status: "started", next: "The result follows later by itself. Go on with the caller." }),
     );
   }
+}
+
+/** What the model is told where the caller has not agreed. */
+function refusedByCaller(d: Draft, call: ToolCall, verdict: Runnable): string | undefined {
+  if (call.name === REQUEST_CALLBACK) return callbackIsWanted(d) ? undefined : CALLBACK_UNWANTED;
+  return verdict.readBack === undefined ? undefined : withoutConsent(d, call, verdict, verdict.readBack);
 }

@@ -2,6 +2,7 @@ import { completionOf, expectedBy } from "../../language/hearing/completion.ts";
 import { asksForPerson } from "../../language/hearing/person-request.ts";
 import { isUnintelligible } from "../../language/hearing/understanding.ts";
 import { unreachable } from "../../protocol/unreachable.ts";
+import { noteHeard } from "../answer/consent.ts";
 import { takeUpGuess } from "../answer/race.ts";
 import { abandonRun, startTurn } from "../answer/turn.ts";
 import { untoldNote } from "../answer/untold.ts";
@@ -172,6 +173,7 @@ export function callerSpoke(d: Draft, said: string): void {
   }
   changePart(d, "speech", { kept: undefined });
 
+  noteHeard(d);
   takeDown(d, words);
   const turn = ending(openTurn(d, "").trim());
   const { escalation, turns } = d.rules.settings;

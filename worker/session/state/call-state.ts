@@ -177,13 +177,29 @@ export interface Kept {
 /** What was called, and what it came to. */
 export interface Tools {
   readonly runs: readonly ToolRun[];
-  /** Calls the caller has to agree to, by key, with the turn in which they were read back. */
-  readonly proposals: Readonly<Record<string, number>>;
+  /** Calls the caller has to agree to, oldest first. */
+  readonly proposals: readonly Proposal[];
+  /** What the agent had said last when the caller last spoke, as far as it was heard by then. */
+  readonly answeredTo: string;
   readonly facts: readonly Fact[];
   /** What was checked about who the caller is, oldest first. */
   readonly checks: readonly IdentityCheck[];
   readonly promised: readonly Promised[];
   readonly failuresInRow: number;
+}
+
+/** A call that the model would make, and the caller has to agree to. */
+export interface Proposal {
+  /** The same for the same tool and arguments. */
+  readonly key: string;
+  readonly name: string;
+  /** The caller's newest entry when it was proposed: what came after it is about this. */
+  readonly fromId: number;
+  /** Of the turn's rounds, the one that it was proposed in. */
+  readonly round: number;
+  /** How many answers were no clear yes, and the newest of them. */
+  readonly unclear: number;
+  readonly answerId: number;
 }
 
 /** Something the caller is told will happen. It counts once it has been heard. */
@@ -280,7 +296,7 @@ export const newCall = (callSid: string, language: string): CallState => ({
     kept: undefined,
     resumes: 0,
   },
-  tools: { runs: [], proposals: {}, facts: [], checks: [], promised: [], failuresInRow: 0 },
+  tools: { runs: [], proposals: [], answeredTo: "", facts: [], checks: [], promised: [], failuresInRow: 0 },
   patience: { silenceSteps: 0, misunderstandings: 0, modelFailuresInRow: 0 },
   wanted: undefined,
   phraseUses: {},

@@ -62,6 +62,8 @@ export type Verdict =
       readonly secure: boolean;
     };
 
+export type Runnable = Extract<Verdict, { kind: "runnable" }>;
+
 /** All that `step` knows of the agent that answers this call. */
 export interface Rules {
   readonly settings: Settings;

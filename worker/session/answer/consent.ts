@@ -1,0 +1,175 @@
+import { answerOf, putsQuestion, questionIn, speaksOfCallback } from "../../language/hearing/consent.ts";
+import { admitsMisunderstanding } from "../../language/hearing/understanding.ts";
+import type { LanguagePack } from "../../language/pack.ts";
+import { subtagOf } from "../../language/parts.ts";
+import { changePart, currentRun, type Draft, log, packOf } from "../draft/draft.ts";
+import type { Proposal } from "../state/call-state.ts";
+import { heardRaw, settleInterrupted } from "../state/playback.ts";
+import type { Runnable } from "../state/rules.ts";
+import type { ToolCall } from "../state/run.ts";
+import type { Entry } from "../state/transcript.ts";
+import { output } from "./tool-answers.ts";
+
+/**
+ * Whether the caller has agreed to what a tool would do. The model proposes it by calling; it is put to the caller in the
+ * model's words; what the caller says next, and nothing else, is the answer. One yes is one run.
+ */
+
+/** A call in which more is open than this has forgotten the oldest itself. */
+const MAX_PROPOSALS = 20;
+/** After so many answers that were no clear yes, the model is told of another way out. */
+const UNCLEAR_BEFORE_PERSON = 3;
+
+/** What was said in turn, each side's words in a row as one. */
+interface Exchange {
+  readonly agent: string;
+  readonly caller: string;
+  /** The newest entry of the caller's in it. */
+  readonly id: number;
+}
+
+/**
+ * The caller has begun to answer: what they had heard by now of the agent's last words is what they answer. What was still
+ * on its way, and went on playing, is not.
+ */
+export function noteHeard(d: Draft): void {
+  const { transcript, speech } = d.state;
+  const since = transcript.slice(transcript.findLastIndex((e) => e.item.role === "caller") + 1);
+  const spoke = since.some((e) => e.item.role === "agent");
+  if (!spoke) return;
+  const { charsPerSecond } = d.rules.settings.turns;
+  const { lines } = settleInterrupted(speech.playback, "", charsPerSecond, d.now).playback;
+  const heard = since.map((e) => {
+    const line = lines.findLast((l) => l.entryId === e.id);
+    return line && line.heard < line.chars
+      ? { ...e, item: { role: "agent" as const, text: heardRaw(line) } }
+      : e;
+  });
+  changePart(d, "tools", { answeredTo: agentWords(heard, packOf(d)) });
+}
+
+/** That we did not understand is no question of its own: what was asked before it stays asked. */
+const agentWords = (entries: readonly Entry[], pack: LanguagePack): string =>
+  entries
+    .flatMap(({ item }) =>
+      item.role === "agent" && !admitsMisunderstanding(item.text, pack) ? [item.text] : [],
+    )
+    .join(" ");
+
+/** The exchanges since an entry, oldest first: what the agent said, and what was answered. */
+function exchangesSince(d: Draft, fromId: number): readonly Exchange[] {
+  const exchanges: Exchange[] = [];
+  let agent: Entry[] = [];
+  for (const entry of d.state.transcript) {
+    const { item, id } = entry;
+    if (id <= fromId) continue;
+    if (item.role === "agent" && item.text.trim()) agent.push(entry);
+    if (item.role !== "caller") continue;
+    const last = exchanges.at(-1);
+    if (last && agent.length === 0) {
+      exchanges[exchanges.length - 1] = { ...last, caller: `${last.caller}. ${item.text}`, id };
+    } else exchanges.push({ agent: agentWords(agent, packOf(d)), caller: item.text, id });
+    agent = [];
+  }
+  const last = exchanges.pop();
+  return last ? [...exchanges, { ...last, agent: last.agent && d.state.tools.answeredTo }] : [];
+}
+
+const lastCallerId = (d: Draft): number =>
+  d.state.transcript.findLast((e) => e.item.role === "caller")?.id ?? 0;
+
+/**
+ * May it run? @returns what the model is told where it may not.
+ *
+ * A yes is used up by the run that it was for.
+ */
+export function withoutConsent(
+  d: Draft,
+  call: ToolCall,
+  verdict: Runnable,
+  readBack: string,
+): string | undefined {
+  const { proposals } = d.state.tools;
+  const proposal = proposals.find((p) => p.key === verdict.key);
+  const exchanges = proposal ? exchangesSince(d, proposal.fromId) : [];
+  const answer = exchanges.at(-1);
+  if (!proposal || (answer && isOvertaken(proposal, answer.id, proposals))) {
+    propose(d, call, verdict);
+    return refusal(readBack, NOT_AGREED);
+  }
+  if (!answer) return refusal(readBack, NOT_ANSWERED);
+
+  const pack = packOf(d);
+  const foreign = subtagOf(d.state.call.language) !== subtagOf(d.rules.language);
+  const matter = { readOut: readBack, about: call.name.replaceAll("_", " "), foreign };
+  const repeatable = `${foreign ? questionIn(answer.agent) : readBack} ${matter.about}`;
+  const saidNo = exchanges.findLastIndex((e) => answerOf(e.caller, pack, repeatable) === "no");
+  if (saidNo === exchanges.length - 1) {
+    propose(d, call, verdict);
+    return refusal(readBack, SAID_NO);
+  }
+  const before = exchanges.slice(saidNo + 1, -1).map((e) => e.agent);
+  if (answerOf(answer.caller, pack, repeatable) !== "yes") {
+    log(d, "tool.unconfirmed", { turn: d.state.turn, asked: true });
+    const unclear = proposal.unclear + (proposal.answerId === answer.id ? 0 : 1);
+    replace(d, { ...proposal, unclear, answerId: answer.id });
+    return refusal(readBack, unclear < UNCLEAR_BEFORE_PERSON ? UNCLEAR : STILL_UNCLEAR);
+  }
+  if (!putsQuestion(matter, before.join(" "), answer.agent, pack)) {
+    log(d, "tool.unconfirmed", { turn: d.state.turn, asked: false });
+    return refusal(readBack, NOT_ASKED);
+  }
+  changePart(d, "tools", { proposals: proposals.filter((p) => p !== proposal) });
+  return undefined;
+}
+
+/** Before the caller's answer the same was proposed with other arguments: it is those that were asked about. */
+const isOvertaken = (proposal: Proposal, answerId: number, all: readonly Proposal[]): boolean =>
+  all.some(
+    (p) =>
+      p.name === proposal.name &&
+      p.fromId < answerId &&
+      (p.fromId > proposal.fromId || (p.fromId === proposal.fromId && p.round > proposal.round)),
+  );
+
+function propose(d: Draft, { name }: ToolCall, { key }: Runnable): void {
+  const round = currentRun(d)?.round ?? 0;
+  const proposal = { key, name, fromId: lastCallerId(d), round, unclear: 0, answerId: 0 };
+  const others = d.state.tools.proposals.filter((p) => p.key !== key);
+  changePart(d, "tools", { proposals: [...others, proposal].slice(-MAX_PROPOSALS) });
+}
+
+const replace = (d: Draft, proposal: Proposal): void =>
+  changePart(d, "tools", {
+    proposals: d.state.tools.proposals.map((p) => (p.key === proposal.key ? proposal : p)),
+  });
+
+const THEN = "When they have said yes, call again with the same arguments.";
+const NOT_AGREED = `The caller has not agreed yet: ask them, and wait for their answer. ${THEN}`;
+const NOT_ANSWERED = `The caller has not answered yet. Do not call again before they have: ask them now, and wait for their answer. ${THEN}`;
+const NOT_ASKED = `The caller has not agreed to this: they were not asked it last, or did not hear it. Ask it as a question of its own, in these words, and wait for their answer. ${THEN}`;
+const UNCLEAR = `What the caller said is no clear yes. Answer them first; where they want a change, call with the new arguments. Else ask again, so that yes or no is the answer, and wait. ${THEN}`;
+const STILL_UNCLEAR = `Still no clear yes. Ask once more for a plain yes or no, or offer the caller a person. ${THEN}`;
+const SAID_NO =
+  "The caller said no. Do not call this again of your own accord: ask what they would like instead. Should they want it after all, ask again and wait for their yes.";
+
+const refusal = (say: string, next: string): string => output({ status: "needs_confirmation", say, next });
+
+/** A callback is arranged for who has asked for it, or has agreed to it when it was offered, and has not said no since. */
+export function callbackIsWanted(d: Draft): boolean {
+  const pack = packOf(d);
+  const exchanges = exchangesSince(d, 0);
+  const wanted = exchanges.findLastIndex(({ agent, caller }) => {
+    const answer = answerOf(caller, pack, agent);
+    return answer !== "no" && (speaksOfCallback(caller, pack) || (answer === "yes" && offers(agent, pack)));
+  });
+  const last = exchanges.at(-1);
+  return wanted >= 0 && last !== undefined && answerOf(last.caller, pack, last.agent) !== "no";
+}
+
+const offers = (agent: string, pack: LanguagePack): boolean => speaksOfCallback(questionIn(agent), pack);
+
+export const CALLBACK_UNWANTED = output({
+  status: "needs_confirmation",
+  next: "The caller has not asked for a callback, nor agreed to one: ask whether they want it, and wait for their answer.",
+});
