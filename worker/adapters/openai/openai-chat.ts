@@ -107,12 +107,8 @@ interface News {
 function readChoice(choice: Fields, calls: ReturnType<typeof collectToolCalls>, said: string): News {
   const delta = fieldsOf(choice.delta);
   const content = contentOf(delta.content);
-  let text = newText(said, content.text || textOf(choice.text));
-  let atWork =
-    content.thoughts ||
-    isWritten(delta.reasoning_content) ||
-    isWritten(delta.reasoning) ||
-    isWritten(delta.reasoning_details);
+  let text = newText(said, content.text || textOf(choice.text) || textOf(choice.delta));
+  let atWork = content.thoughts || hasThoughts(delta);
   let refused = content.refusal || isWritten(delta.refusal);
   const pieces = [...listOf(delta.tool_calls), ...listOf(delta.function_call)];
 
@@ -132,6 +128,12 @@ function readChoice(choice: Fields, calls: ReturnType<typeof collectToolCalls>, 
     refused,
     reason: reasonOf(choice.finish_reason ?? choice.finishReason),
   };
+}
+
+/** `reasoning_content`, `reasoning`, `reasoning_details`, `thinking`: there is no one name for what is not for the ear. */
+function hasThoughts(delta: Fields): boolean {
+  for (const name in delta) if (/^(reason|think|thought)/.test(name) && isWritten(delta[name])) return true;
+  return false;
 }
 
 /** The first choice, of which there is one only; gateways may send others, of other replies. */
