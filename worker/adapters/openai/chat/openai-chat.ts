@@ -1,12 +1,12 @@
-import { ModelError, type ModelEvent, type ModelRequest } from "../../agent/model.ts";
+import { ModelError, type ModelEvent, type ModelRequest } from "../../../agent/model.ts";
+import { contentOf, countOf, type Fields, fieldsOf, isFields, isWritten, listOf, textOf } from "../fields.ts";
+import { type Asked, ask } from "../openai-ask.ts";
+import { callIdSource } from "../openai-conversation.ts";
+import type { Dialect } from "../openai-dialect.ts";
+import { reportedError } from "../openai-errors.ts";
+import { cutShort, finish, hasSaid, isOver, newText, noProgress, PROGRESS, restOf } from "../openai-reply.ts";
 import { chatBody } from "./chat-body.ts";
 import { collectToolCalls, finishedCalls, type Over } from "./chat-tool-calls.ts";
-import { contentOf, countOf, type Fields, fieldsOf, isFields, isWritten, listOf, textOf } from "./fields.ts";
-import { type Asked, ask } from "./openai-ask.ts";
-import { callIdSource } from "./openai-conversation.ts";
-import type { Dialect } from "./openai-dialect.ts";
-import { reportedError } from "./openai-errors.ts";
-import { cutShort, finish, hasSaid, isOver, newText, noProgress, PROGRESS, restOf } from "./openai-reply.ts";
 
 /**
  * A `Model` stream over Chat Completions, for OpenAI and for servers that are compatible with it. Source: the
