@@ -57,7 +57,7 @@ async function main(): Promise<void> {
     checkRelay(variables),
     checkFunctions(variables),
     checkAccount(variables, all),
-    checkModels(variables),
+    checkModels(variables, all),
   ]);
   const findings = redact(
     [checkNode(), ...checkVariables(variables), ...checks.flat()],

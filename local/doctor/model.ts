@@ -1,5 +1,8 @@
+import { keyHeader } from "../../worker/adapters/openai/openai-transport.ts";
+import type { Agent } from "../../worker/agent/define.ts";
 import type { Variables } from "../setup/command-line.ts";
 import { type Finding, notChecked, ok, problem, warning } from "./finding.ts";
+import { checkForm, formsOf } from "./model-form.ts";
 import { reason } from "./relay.ts";
 import { usable } from "./variables.ts";
 
@@ -13,21 +16,38 @@ const DEFAULTS = {
   fallback: "gpt-5.4-mini",
 } as const;
 
-/** The key is good, and both models are there for it. No token is spent. */
-export async function checkModels(variables: Variables): Promise<readonly Finding[]> {
+/** The key is good, both models are there for it, and they take what the agents send. Costs a word for each model. */
+export async function checkModels(
+  variables: Variables,
+  agents: readonly Agent[],
+): Promise<readonly Finding[]> {
   const { OPENAI_API_KEY: key } = variables;
   const base = usable(variables, "OPENAI_BASE_URL") ?? DEFAULTS.url;
   if (!key) return [notChecked(PART, "whether the key and the models are good", "set OPENAI_API_KEY")];
-  const first = await checkModel(base, key, variables.OPENAI_MODEL || DEFAULTS.model, problem);
-  if (first.status === "problem") return [first];
-  return [first, await checkModel(base, key, variables.OPENAI_FALLBACK_MODEL || DEFAULTS.fallback, warning)];
+  const main = variables.OPENAI_MODEL || DEFAULTS.model;
+  const fallback = variables.OPENAI_FALLBACK_MODEL || DEFAULTS.fallback;
+  // A deployment of Azure's is one model, and has no list of them.
+  const isListed = !("api-key" in keyHeader({ baseUrl: base, apiKey: key }));
+  const listed = isListed ? [await checkModel(base, key, main, problem)] : [];
+  if (listed[0]?.status === "problem") return listed;
+  if (isListed) listed.push(await checkModel(base, key, fallback, warning));
+  const endpoint = {
+    baseUrl: base,
+    apiKey: key,
+    api: variables.OPENAI_API === "chat" ? ("chat" as const) : ("responses" as const),
+  };
+  const forms = formsOf(agents, { main, fallback }).filter(
+    ({ model }) => model !== fallback || listed[1]?.status !== "warning",
+  );
+  const asked = forms.map(({ model, settings }) => checkForm(endpoint, model, settings));
+  return [...listed, ...(await Promise.all(asked))];
 }
 
 async function checkModel(base: string, key: string, model: string, bad: typeof problem): Promise<Finding> {
   const url = `${base.replace(/\/+$/, "")}/models/${encodeURIComponent(model)}`;
   try {
     const response = await fetch(url, {
-      headers: { Authorization: `Bearer ${key}` },
+      headers: keyHeader({ baseUrl: base, apiKey: key }),
       redirect: "manual",
       signal: AbortSignal.timeout(DEADLINE_MS),
     });

@@ -1334,3 +1334,500 @@ export const RESPONSES: readonly Sent[] = [
     says: "Well.",
   },
 ];
+
+/** Written when the readers were there, without a look at them: what they do with what they were not made for. */
+export const AFTERWARDS: readonly Sent[] = [
+  {
+    name: "two calls, each in two pieces with all fields repeated",
+    api: "chat",
+    body: [
+      call({
+        index: 0,
+        id: "a",
+        type: "function",
+        function: { name: "lookup_order", arguments: '{"orderNumber":' },
+      }),
+      call({ index: 0, id: "a", type: "function", function: { name: "lookup_order", arguments: '"1"}' } }),
+      call({
+        index: 1,
+        id: "b",
+        type: "function",
+        function: { name: "lookup_order", arguments: '{"orderNumber":' },
+      }),
+      call({ index: 1, id: "b", type: "function", function: { name: "lookup_order", arguments: '"2"}' } }),
+      CALLED,
+    ],
+    calls: TWO,
+  },
+  {
+    name: "an index that counts up with each piece",
+    api: "chat",
+    body: [
+      call({ index: 0, id: "a", function: { name: "lookup_order", arguments: "" } }),
+      call({ index: 1, function: { arguments: '{"orderNumber":' } }),
+      call({ index: 2, function: { arguments: '"1042"}' } }),
+      CALLED,
+    ],
+    calls: LOOK,
+  },
+  {
+    name: "an index as text",
+    api: "chat",
+    body: [
+      call({ index: "0", id: "a", function: { name: "lookup_order", arguments: '{"orderNumber":"1"}' } }),
+      call({ index: "1", id: "b", function: { name: "lookup_order", arguments: '{"orderNumber":"2"}' } }),
+      CALLED,
+    ],
+    calls: TWO,
+  },
+  {
+    name: "two calls in one delta, without index and id",
+    api: "chat",
+    body: [
+      c({
+        tool_calls: [
+          { function: { name: "lookup_order", arguments: '{"orderNumber":"1"}' } },
+          { function: { name: "lookup_order", arguments: '{"orderNumber":"2"}' } },
+        ],
+      }),
+      CALLED,
+    ],
+    calls: TWO,
+  },
+  {
+    name: "two calls without index and id, the first without arguments",
+    api: "chat",
+    body: [
+      c({
+        tool_calls: [
+          { function: { name: "where", arguments: "{}" } },
+          { function: { name: "lookup_order", arguments: '{"orderNumber":"1042"}' } },
+        ],
+      }),
+      CALLED,
+    ],
+    calls: [["where", {}], ...LOOK],
+  },
+  {
+    name: "three pieces of `{}` in front",
+    api: "chat",
+    body: [
+      call({ index: 0, id: "a", function: { name: "lookup_order", arguments: "{}" } }),
+      call({ index: 0, function: { arguments: "{}" } }),
+      call({ index: 0, function: { arguments: '{"orderNumber":"1042"}' } }),
+      CALLED,
+    ],
+    calls: LOOK,
+  },
+  {
+    name: "`{}` behind the arguments",
+    api: "chat",
+    body: [
+      call({ index: 0, id: "a", function: { name: "lookup_order", arguments: '{"orderNumber":"1042"}' } }),
+      call({ index: 0, function: { arguments: "{}" } }),
+      CALLED,
+    ],
+    calls: LOOK,
+  },
+  {
+    name: "the name again with the empty end",
+    api: "chat",
+    body: [
+      call({ index: 0, id: "a", function: { name: "lookup_order", arguments: '{"orderNumber":"1042"}' } }),
+      call({ index: 0, id: "a", function: { name: "lookup_order", arguments: "" } }),
+      CALLED,
+    ],
+    calls: LOOK,
+  },
+  {
+    name: "arguments with braces and quotes in their text",
+    api: "chat",
+    body: [
+      call({ index: 0, id: "a", function: { name: "note", arguments: '{"text":"a \\"}{\\" b' } }),
+      call({ index: 0, function: { arguments: ' {}"}' } }),
+      CALLED,
+    ],
+    calls: [["note", { text: 'a "}{" b {}' }]],
+  },
+  {
+    name: "the call, then words",
+    api: "chat",
+    body: [
+      call({ index: 0, id: "a", function: { name: "lookup_order", arguments: '{"orderNumber":"1042"}' } }),
+      t("Let me look."),
+      CALLED,
+    ],
+    says: "Let me look.",
+    calls: LOOK,
+  },
+  {
+    name: "the same call in the message at the end",
+    api: "chat",
+    body: [
+      call({ index: 0, id: "a", function: { name: "lookup_order", arguments: '{"orderNumber":"1042"}' } }),
+      sse({
+        choices: [
+          {
+            index: 0,
+            message: {
+              content: null,
+              tool_calls: [
+                { id: "a", function: { name: "lookup_order", arguments: '{"orderNumber":"1042"}' } },
+              ],
+            },
+            finish_reason: "tool_calls",
+          },
+        ],
+      }),
+      DONE,
+    ],
+    calls: LOOK,
+  },
+  {
+    name: "thoughts in `thinking`",
+    api: "chat",
+    body: [c({ thinking: "Hm, 1042." }), hello],
+    says: SHOES,
+    life: true,
+  },
+  {
+    name: "thoughts in `reasoning_text`",
+    api: "chat",
+    body: [c({ reasoning_text: "Hm." }), hello],
+    says: SHOES,
+    life: true,
+  },
+  {
+    name: "thoughts as an object",
+    api: "chat",
+    body: [c({ reasoning: { content: "Hm." } }), hello],
+    says: SHOES,
+    life: true,
+  },
+  {
+    name: "thoughts that are a line break are none",
+    api: "chat",
+    body: [c({ reasoning_content: "\n\n" }), hello],
+    says: SHOES,
+    life: false,
+  },
+  {
+    name: "audio with its transcript is not life, nor said",
+    api: "chat",
+    body: [c({ audio: null, annotations: [] }), hello],
+    says: SHOES,
+    life: false,
+  },
+  {
+    name: "the error is a list",
+    api: "chat",
+    body: [t("Your order left"), sse([{ error: { code: 503, message: "x", status: "UNAVAILABLE" } }])],
+    says: "Your order left",
+    error: "unavailable",
+  },
+  {
+    name: "the error is in `detail`",
+    api: "chat",
+    body: [t("Your order left"), sse({ detail: "Internal Server Error" })],
+    says: "Your order left",
+    error: "unavailable",
+  },
+  {
+    name: "an error in `message` with a status",
+    api: "chat",
+    body: [t("Your order left"), sse({ message: "overloaded", status: 503, success: false })],
+    says: "Your order left",
+    error: "unavailable",
+  },
+  {
+    name: "an error event without data, then nothing",
+    api: "chat",
+    body: [t("Your order left"), "event: error\ndata:\n\n"],
+    says: "Your order left",
+    error: "unavailable",
+  },
+  {
+    name: "a reason of another vendor: end_turn",
+    api: "chat",
+    body: [t("Your order is on"), c({}, "end_turn"), DONE],
+    says: "Your order is on",
+  },
+  {
+    name: "an error as the reason, after a whole call",
+    api: "chat",
+    body: [
+      call({ index: 0, id: "a", function: { name: "lookup_order", arguments: '{"orderNumber":"1042"}' } }),
+      c({}, "error"),
+      DONE,
+    ],
+    error: "unavailable",
+  },
+  { name: "a reason of a number", api: "chat", body: [t(SHOES), c({}, 1), DONE], says: SHOES },
+  {
+    name: "the reason and the usage, then silence with the line open",
+    api: "chat",
+    body: [t(SHOES), c({}, "stop", { usage: { prompt_tokens: 1 } }), 3_000],
+    says: SHOES,
+  },
+  {
+    name: "usage of nulls on each chunk",
+    api: "chat",
+    body: [
+      c({ content: "Your order" }, null, { usage: null }),
+      c({ content: " is on its way." }, null, { usage: {} }),
+      c({}, "stop", { usage: { prompt_tokens: null, completion_tokens: null } }),
+      DONE,
+    ],
+    says: SHOES,
+  },
+  {
+    name: "choices as an object",
+    api: "chat",
+    body: [sse({ choices: { index: 0, delta: { content: SHOES } } }), END],
+    says: SHOES,
+  },
+  {
+    name: "a choice of null",
+    api: "chat",
+    body: [sse({ choices: [null] }), sse({ choices: null }), hello],
+    says: SHOES,
+    life: false,
+  },
+  {
+    name: "the delta as text",
+    api: "chat",
+    body: [sse({ choices: [{ index: 0, delta: "Your order is on its way." }] }), END],
+    says: SHOES,
+  },
+  {
+    name: "data in single letters of CR only",
+    api: "chat",
+    body: [...hello.replaceAll("\n", "\r")],
+    says: SHOES,
+  },
+  { name: "white space in front of the first event", api: "chat", body: ["\n\n  \n", hello], says: SHOES },
+  {
+    name: "events with names and ids",
+    api: "chat",
+    body: [`event: message\nid: 1\n${t("Your order")}`, `event: chunk\nid: 2\n${t(" is on its way.")}`, END],
+    says: SHOES,
+  },
+  {
+    name: "an event `done` with its own data",
+    api: "chat",
+    body: [t(SHOES), "event: done\ndata: [DONE]\n\n"],
+    says: SHOES,
+  },
+  {
+    name: "[DONE] in quotes",
+    api: "chat",
+    body: [t("Your order is on"), 'data: "[DONE]"\n\n'],
+    says: "Your order is on",
+  },
+  {
+    name: "done in an object",
+    api: "chat",
+    body: [t(SHOES), c({}, "stop"), sse({ done: true })],
+    says: SHOES,
+  },
+  {
+    name: "a list of chunks as one document",
+    api: "chat",
+    contentType: "application/json",
+    body: [`[${t("Your order").slice(6)},${t(" is on its way.").slice(6)},${c({}, "stop").slice(6)}]`],
+    says: SHOES,
+  },
+  {
+    name: "a document over many lines, in pieces",
+    api: "chat",
+    contentType: null,
+    body: [...JSON.stringify({ choices: [{ message: { content: SHOES } }] }, null, 2)],
+    says: SHOES,
+  },
+  {
+    name: "cumulative content in Spanish, beginning with one letter",
+    api: "chat",
+    body: [t("Y"), t("Ya"), t("Ya está"), t("Ya está en camino."), END],
+    says: "Ya está en camino.",
+  },
+  {
+    name: "a whole reply that happens to repeat a word",
+    api: "chat",
+    body: [t("Ha"), t("ha"), t(", ha"), t("!"), END],
+    says: "Haha, ha!",
+  },
+  {
+    name: "a spoken phone number, figure by figure",
+    api: "chat",
+    body: [..."5550150".split("").map((figure) => t(figure)), t("."), END],
+    says: "5550150.",
+  },
+  {
+    name: "a phrase said twice on purpose",
+    api: "chat",
+    body: [t("Thank you, "), t("thank you, "), t("thank you."), END],
+    says: "Thank you, thank you, thank you.",
+  },
+  {
+    name: "deltas without `type` in data, none in the event",
+    api: "responses",
+    body: [sse({ delta: "x" }), said(SHOES), completed()],
+    says: SHOES,
+    life: false,
+  },
+  {
+    name: "two messages under one id and index, each announced",
+    api: "responses",
+    body: [
+      ev("response.output_item.added", { item: { type: "message", id: "m" } }),
+      ev("response.output_text.delta", { item_id: "m", delta: "Let me check." }),
+      ev("response.output_item.added", { item: { type: "message", id: "m" } }),
+      ev("response.output_text.delta", { item_id: "m", delta: "It is here." }),
+      completed(),
+    ],
+    says: "Let me check. It is here.",
+  },
+  {
+    name: "two parts of one message",
+    api: "responses",
+    body: [said("Let me check."), said("It is here.", { content_index: 1 }), completed()],
+    says: "Let me check. It is here.",
+  },
+  {
+    name: "text in the item only, the call in the last event only",
+    api: "responses",
+    body: [
+      ev("response.output_item.done", {
+        output_index: 0,
+        item: { type: "message", id: "m", content: [{ type: "output_text", text: "Let me look." }] },
+      }),
+      completed([
+        { type: "message", id: "m", content: [{ type: "output_text", text: "Let me look." }] },
+        fc(),
+      ]),
+    ],
+    says: "Let me look.",
+    calls: LOOK,
+  },
+  {
+    name: "two equal calls without any ids, in the last event",
+    api: "responses",
+    body: [
+      completed([
+        fc({ id: undefined, call_id: undefined, arguments: '{"orderNumber":"1"}' }),
+        fc({ id: undefined, call_id: undefined, arguments: '{"orderNumber":"2"}' }),
+      ]),
+    ],
+    calls: TWO,
+  },
+  {
+    name: "a call of which every event comes twice",
+    api: "responses",
+    body: [
+      ev("response.output_item.added", { output_index: 0, item: fc({ arguments: "" }) }),
+      ev("response.output_item.added", { output_index: 0, item: fc({ arguments: "" }) }),
+      ev("response.function_call_arguments.done", {
+        item_id: "fc1",
+        output_index: 0,
+        arguments: '{"orderNumber":"1042"}',
+      }),
+      ev("response.output_item.done", { output_index: 0, item: fc() }),
+      ev("response.output_item.done", { output_index: 0, item: fc() }),
+      completed([fc()]),
+    ],
+    calls: LOOK,
+  },
+  {
+    name: "two calls in place 0, ids of their own",
+    api: "responses",
+    body: [
+      ev("response.output_item.done", {
+        output_index: 0,
+        item: fc({ id: "f1", call_id: "c1", arguments: '{"orderNumber":"1"}' }),
+      }),
+      ev("response.output_item.done", {
+        output_index: 0,
+        item: fc({ id: "f2", call_id: "c2", arguments: '{"orderNumber":"2"}' }),
+      }),
+      completed(),
+    ],
+    calls: TWO,
+  },
+  {
+    name: "two calls by turns, item ids only",
+    api: "responses",
+    body: [
+      ev("response.output_item.added", { item: fc({ id: "f1", call_id: "c1", arguments: "" }) }),
+      ev("response.output_item.added", { item: fc({ id: "f2", call_id: "c2", arguments: "" }) }),
+      ev("response.function_call_arguments.delta", { item_id: "f1", delta: '{"orderNumber":"1"}' }),
+      ev("response.function_call_arguments.delta", { item_id: "f2", delta: '{"orderNumber":"2"}' }),
+      completed(),
+    ],
+    calls: TWO,
+  },
+  {
+    name: "a call without arguments",
+    api: "responses",
+    body: [
+      ev("response.output_item.added", { output_index: 0, item: fc({ name: "end_call", arguments: "" }) }),
+      ev("response.output_item.done", { output_index: 0, item: fc({ name: "end_call", arguments: "" }) }),
+      completed([fc({ name: "end_call", arguments: "{}" })]),
+    ],
+    calls: [["end_call", {}]],
+  },
+  {
+    name: "the reason in `incomplete`, half a call before it",
+    api: "responses",
+    body: [
+      said("Well."),
+      ev("response.output_item.added", { output_index: 1, item: fc({ arguments: "" }) }),
+      ev("response.function_call_arguments.delta", { item_id: "fc1", output_index: 1, delta: '{"orderN' }),
+      ev("response.incomplete", {
+        response: { status: "incomplete", incomplete_details: { reason: "max_output_tokens" } },
+      }),
+    ],
+    says: "Well.",
+  },
+  {
+    name: "thoughts under `response.reasoning.delta`",
+    api: "responses",
+    body: [ev("response.reasoning.delta", { delta: { text: "Hm" } }), said(SHOES), completed()],
+    says: SHOES,
+    life: true,
+  },
+  {
+    name: "a summary's empty part is not life",
+    api: "responses",
+    body: [
+      ev("response.reasoning_summary_part.added", { part: { type: "summary_text", text: "" } }),
+      said(SHOES),
+      completed(),
+    ],
+    says: SHOES,
+    life: false,
+  },
+  {
+    name: "an error with `response.error` as its name",
+    api: "responses",
+    body: [said("Your order left"), ev("response.error", { error: { code: "rate_limit_exceeded" } })],
+    says: "Your order left",
+    error: "rate_limited",
+  },
+  {
+    name: "a failed response without its error",
+    api: "responses",
+    body: [said("Your order left"), ev("response.failed", { response: null })],
+    says: "Your order left",
+    error: "unavailable",
+  },
+  {
+    name: "a response in lines of JSON",
+    api: "responses",
+    contentType: "application/jsonl",
+    body: [
+      `${JSON.stringify({ type: "response.output_text.delta", output_index: 0, content_index: 0, delta: SHOES })}\n`,
+      `${JSON.stringify({ type: "response.completed", response: { status: "completed", output: [] } })}\n`,
+    ],
+    says: SHOES,
+  },
+];

@@ -1,10 +1,11 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
+import { checkForm } from "../../local/doctor/model-form.ts";
 import { openAiModel } from "../../worker/adapters/openai/openai-model.ts";
 import { ModelError, type ModelEvent, type ModelRequest } from "../../worker/agent/model.ts";
 import type { Item } from "../../worker/session/state/transcript.ts";
 import { startByteServer } from "../support/byte-server.ts";
-import { CHAT, RESPONSES, type Sent } from "./stream-lists.ts";
+import { AFTERWARDS, CHAT, RESPONSES, type Sent } from "./stream-lists.ts";
 import { type Body, PUPPETS, type Refusal } from "./stream-puppets.ts";
 
 /** What a model's stream means, whoever wrote it; and the form in which a server takes our requests. */
@@ -74,6 +75,7 @@ function parsed(text: string): unknown {
 describe.each([
   ["chat", CHAT],
   ["responses", RESPONSES],
+  ["own, afterwards", AFTERWARDS],
 ] as const)("%s", (_, list) => {
   test.each(list.map((sent) => [sent.name, sent] as const))("%s", async (_, sent) => {
     expect(await read(sent)).toEqual({
@@ -338,6 +340,26 @@ function calledIn(item: object): { id: string; name: string; arguments: string }
     ];
   return [];
 }
+
+test("BC-13: the doctor tells what a model does not take", async () => {
+  const server = await startByteServer();
+  const refused = { error: { message: "Unsupported", param: "temperature" } };
+  const served = server.serves(
+    { status: 400, pieces: [bytes(JSON.stringify(refused))] },
+    {
+      pieces: [
+        bytes('data: {"choices":[{"delta":{"content":"Yes."},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n'),
+      ],
+    },
+  );
+
+  const found = await checkForm({ baseUrl: served.url, apiKey: "k", api: "chat" }, "gpt-5.4-mini", {
+    temperature: 0.3,
+  });
+
+  expect(found).toMatchObject({ status: "warning", what: expect.stringContaining("without temperature") });
+  await server.close();
+});
 
 describe("where requests go", () => {
   const keyOf = ({ headers }: RequestInit) => new Headers(headers);

@@ -76,6 +76,8 @@ export async function startInstallation(): Promise<Installation> {
       if (request.headers.authorization !== `Bearer ${OPENAI_KEY}`) return { status: 401, body: {} };
       return { status: 200, body: { id: pathname.split("/").at(-1) } };
     }
+    if (pathname === "/openai/responses")
+      return { status: 200, body: { object: "response", status: "completed", output: [] } };
     if (pathname === "/voice/incoming") {
       const signature = String(request.headers["x-twilio-signature"]);
       if (!twilio.validateRequest(TOKEN, signature, url + pathname, form)) return { status: 403, body: "" };

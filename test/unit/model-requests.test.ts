@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { readCall } from "../../local/model/read-call.ts";
-import { chatBody } from "../../worker/adapters/openai/chat-body.ts";
-import { responsesBody } from "../../worker/adapters/openai/responses-body.ts";
+import { chatBody } from "../../worker/adapters/openai/chat/chat-body.ts";
+import { responsesBody } from "../../worker/adapters/openai/responses/responses-body.ts";
 import type { ModelRequest } from "../../worker/agent/model.ts";
 import type { Item } from "../../worker/session/state/transcript.ts";
 

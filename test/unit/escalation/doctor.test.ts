@@ -56,7 +56,8 @@ test("an installation that is as it should be passes, and nothing is changed by 
   expect(code).toBe(0);
   expect(output).toMatch(/✓ Signature +a signed handshake is accepted, a forged one refused/);
   expect(output).toContain("3 signed in, 2 free, 0 waiting");
-  expect(installation.asked.filter((line) => !line.startsWith("GET"))).toEqual(["POST /voice/incoming"]);
+  const posted = new Set(installation.asked.filter((line) => !line.startsWith("GET")));
+  expect([...posted].sort()).toEqual(["POST /openai/responses", "POST /voice/incoming"]);
 });
 
 test("without variables it names all of them, and what it could not check", async () => {
@@ -217,6 +218,11 @@ test.for<readonly [string, Break, RegExp]>([
     "the fallback model is not there",
     (i) => i.answer("/openai/models/gpt-5.4-mini", 404, {}),
     /^Model: there is no model gpt-5/,
+  ],
+  [
+    "the models do not take what they are sent",
+    (i) => i.answer("/openai/responses", 400, { error: { message: "Unknown", param: "input" } }),
+    /^Model: gpt-4\.1 did not answer a question: .*400/,
   ],
   [
     "the Functions lead to another Worker",

@@ -85,9 +85,15 @@ export function streamError(event: string | undefined, data: Fields): ModelError
   const { error, type, object } = data;
   // `null`, `{}` and "" stand in every chunk of some servers.
   if (isFields(error) && Object.keys(error).length > 0) return reportedError(error);
-  const isError = event === "error" || type === "error" || object === "error";
+  const isError = event === "error" || type === "error" || object === "error" || isBareError(data);
   return isError || (typeof error === "string" && error.trim() !== "") ? reportedError(data) : undefined;
 }
+
+/** An error as a gateway's own framework writes it, in the middle of what is not its own. */
+const isBareError = (data: Fields): boolean =>
+  !("choices" in data || "response" in data || typeof data.type === "string") &&
+  (typeof data.detail === "string" ||
+    (typeof data.message === "string" && ("code" in data || "status" in data || data.success === false)));
 
 /** The error an error object of the API stands for, once the stream has begun. */
 export function reportedError(error: unknown): ModelError {

@@ -20,7 +20,7 @@ export interface EventReader {
 
 /** How a heartbeat is written where it is not a comment: as an event's name, or as all of its data. */
 const HEARTBEAT = /^(ping|pong|heart-?beat|keep-?alive|null|ok)$/i;
-const DONE = "[DONE]";
+const DONE = /^"?\[DONE\]/;
 /** What a whole reply in JSON has at least one of. */
 const REPLY_FIELDS = ["choices", "output", "type", "error", "object"];
 
@@ -52,7 +52,7 @@ function streamReader(): EventReader {
     for (const { event, data } of arrived.splice(0)) {
       if (isDone) return;
       const text = data.trim();
-      if (text.startsWith(DONE)) isDone = true;
+      if (DONE.test(text)) isDone = true;
       else if (event === "error") yield* objectsOf(parsed(text) ?? {}, event);
       else if (text !== "" && !HEARTBEAT.test(text) && !HEARTBEAT.test(event ?? "")) {
         yield* read(event, text, atEnd);
@@ -65,13 +65,13 @@ function streamReader(): EventReader {
     if (value !== undefined) return yield* objectsOf(value, name);
     // Without the empty line between them, several events are one of several lines.
     const lines = text.split("\n").filter((line) => line.trim() !== "");
-    if (lines.length < 2 || !lines.every((line) => line.startsWith(DONE) || parsed(line) !== undefined)) {
+    if (lines.length < 2 || !lines.every((line) => DONE.test(line) || parsed(line) !== undefined)) {
       throw atEnd
         ? new ModelError("cut", "The model's stream ended inside an event.")
         : new ModelError("bad_stream", "The model's stream is not made of JSON events.");
     }
     for (const line of lines) {
-      if (line.startsWith(DONE)) isDone = true;
+      if (DONE.test(line)) isDone = true;
       else yield* objectsOf(parsed(line), name);
     }
   }

@@ -1,8 +1,8 @@
 import { type Model, ModelError, type ModelEvent } from "../../agent/model.ts";
-import { streamChat } from "./openai-chat.ts";
+import { streamChat } from "./chat/openai-chat.ts";
 import { type KnownServer, type Lesson, newServer } from "./openai-dialect.ts";
-import { streamResponses } from "./openai-responses.ts";
 import { type Endpoint, prewarm } from "./openai-transport.ts";
+import { streamResponses } from "./responses/openai-responses.ts";
 
 export interface OpenAiSettings extends Endpoint {
   /** `responses`, or `chat` for endpoints that are only compatible with Chat Completions. */

@@ -1,5 +1,5 @@
-import { isWhole, separate } from "./call-arguments.ts";
-import { type Fields, fieldsOf, isWritten, textOf } from "./fields.ts";
+import { isWhole, separate } from "../call-arguments.ts";
+import { type Fields, fieldsOf, isWritten, textOf } from "../fields.ts";
 
 /** A tool call as far as it has come in. */
 export interface PartialCall {

@@ -1,5 +1,5 @@
-import { contentOf, type Fields, fieldsOf, listOf, textOf } from "./fields.ts";
-import { newText, restOf } from "./openai-reply.ts";
+import { contentOf, type Fields, fieldsOf, listOf, textOf } from "../fields.ts";
+import { newText, restOf } from "../openai-reply.ts";
 
 /**
  * The text of a response as it is to be heard: once, with a space between its messages. OpenAI sends each text in

@@ -1,5 +1,5 @@
-import { separate } from "./call-arguments.ts";
-import { type Fields, isFields, isWritten, textOf } from "./fields.ts";
+import { separate } from "../call-arguments.ts";
+import { type Fields, isFields, isWritten, textOf } from "../fields.ts";
 
 interface OpenCall {
   readonly index: number | undefined;

@@ -1,12 +1,12 @@
-import { ModelError, type ModelEvent, type ModelRequest } from "../../agent/model.ts";
+import { ModelError, type ModelEvent, type ModelRequest } from "../../../agent/model.ts";
+import { contentOf, countOf, type Fields, fieldsOf, isFields, isWritten, listOf, textOf } from "../fields.ts";
+import { type Asked, ask } from "../openai-ask.ts";
+import { callIdSource } from "../openai-conversation.ts";
+import type { Dialect } from "../openai-dialect.ts";
+import { reportedError } from "../openai-errors.ts";
+import { cutShort, finish, hasSaid, isOver, newText, noProgress, PROGRESS, restOf } from "../openai-reply.ts";
 import { chatBody } from "./chat-body.ts";
 import { collectToolCalls, finishedCalls, type Over } from "./chat-tool-calls.ts";
-import { contentOf, countOf, type Fields, fieldsOf, isFields, isWritten, listOf, textOf } from "./fields.ts";
-import { type Asked, ask } from "./openai-ask.ts";
-import { callIdSource } from "./openai-conversation.ts";
-import type { Dialect } from "./openai-dialect.ts";
-import { reportedError } from "./openai-errors.ts";
-import { cutShort, finish, hasSaid, isOver, newText, noProgress, PROGRESS, restOf } from "./openai-reply.ts";
 
 /**
  * A `Model` stream over Chat Completions, for OpenAI and for servers that are compatible with it. Source: the
@@ -107,12 +107,8 @@ interface News {
 function readChoice(choice: Fields, calls: ReturnType<typeof collectToolCalls>, said: string): News {
   const delta = fieldsOf(choice.delta);
   const content = contentOf(delta.content);
-  let text = newText(said, content.text || textOf(choice.text));
-  let atWork =
-    content.thoughts ||
-    isWritten(delta.reasoning_content) ||
-    isWritten(delta.reasoning) ||
-    isWritten(delta.reasoning_details);
+  let text = newText(said, content.text || textOf(choice.text) || textOf(choice.delta));
+  let atWork = content.thoughts || hasThoughts(delta);
   let refused = content.refusal || isWritten(delta.refusal);
   const pieces = [...listOf(delta.tool_calls), ...listOf(delta.function_call)];
 
@@ -132,6 +128,12 @@ function readChoice(choice: Fields, calls: ReturnType<typeof collectToolCalls>, 
     refused,
     reason: reasonOf(choice.finish_reason ?? choice.finishReason),
   };
+}
+
+/** `reasoning_content`, `reasoning`, `reasoning_details`, `thinking`: there is no one name for what is not for the ear. */
+function hasThoughts(delta: Fields): boolean {
+  for (const name in delta) if (/^(reason|think|thought)/.test(name) && isWritten(delta[name])) return true;
+  return false;
 }
 
 /** The first choice, of which there is one only; gateways may send others, of other replies. */

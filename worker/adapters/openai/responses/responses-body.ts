@@ -1,8 +1,8 @@
 import type OpenAI from "openai";
-import type { ModelRequest } from "../../agent/model.ts";
-import { unreachable } from "../../protocol/unreachable.ts";
-import { type Part, partsOf, shortId } from "./openai-conversation.ts";
-import { type Dialect, USUAL, without } from "./openai-dialect.ts";
+import type { ModelRequest } from "../../../agent/model.ts";
+import { unreachable } from "../../../protocol/unreachable.ts";
+import { type Part, partsOf, shortId } from "../openai-conversation.ts";
+import { type Dialect, USUAL, without } from "../openai-dialect.ts";
 
 /** A request to the Responses API. Source: the types of the `openai` package, `responses/responses`. */
 

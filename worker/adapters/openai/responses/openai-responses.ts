@@ -1,9 +1,9 @@
-import type { ModelEvent, ModelRequest } from "../../agent/model.ts";
-import { contentOf, countOf, type Fields, fieldsOf, isFields, isWritten, listOf, textOf } from "./fields.ts";
-import { type Asked, ask } from "./openai-ask.ts";
-import { callIdSource } from "./openai-conversation.ts";
-import { reportedError } from "./openai-errors.ts";
-import { cutShort, finish, isOver, noProgress, PROGRESS } from "./openai-reply.ts";
+import type { ModelEvent, ModelRequest } from "../../../agent/model.ts";
+import { contentOf, countOf, type Fields, fieldsOf, isFields, isWritten, listOf, textOf } from "../fields.ts";
+import { type Asked, ask } from "../openai-ask.ts";
+import { callIdSource } from "../openai-conversation.ts";
+import { reportedError } from "../openai-errors.ts";
+import { cutShort, finish, isOver, noProgress, PROGRESS } from "../openai-reply.ts";
 import { responsesText } from "./responses-body.ts";
 import { collectCalls, type FinishedCall } from "./responses-calls.ts";
 import { collectText } from "./responses-text.ts";
