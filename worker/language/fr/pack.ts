@@ -94,6 +94,27 @@ export const pack: LanguagePack = {
   phoneDigits: 10,
   atWords: ["arobase", "arobas", "at"],
   dotWords: ["point"],
+  joinWords: ["tiret", "underscore", "souligné", "trait"],
+  letterNames: ["zède"],
+  asIn: ["comme", "comme dans", "de"],
+  wantsSpelling: ["\\bepel\\S*\\b", "\\blettre (?:par|a) lettre\\b"],
+  presenceChecks: [
+    "allo+", "bonjour", "hou hou|he ho|coucou",
+    "(?:est ce que )?(?:vous|tu) (?:etes|es) (?:toujours |encore )?(?:la|ici|en ligne|au bout du fil|avec moi)(?: encore| toujours)?", "(?:toujours|encore) (?:la|en ligne)", "(?:etes|es) (?:vous|tu) (?:toujours |encore )?(?:la|en ligne)",
+    "(?:est ce que )?(?:vous|tu) (?:m'entendez|m'entends|m'ecoutez|m'ecoutes)(?: (?:bien|la|maintenant|toujours|encore))*", "m'(?:entendez|entends) (?:vous|tu)",
+    "(?:est ce qu'|est ce que )?(?:il )?y a(?: t il)? (?:toujours |encore )?quelqu'un(?: (?:la|au bout du fil|en ligne))?", "(?:est ce que )?quelqu'un m'(?:entend|ecoute)", "quelqu'un(?: (?:est )?la)?", "t'es (?:toujours |encore )?la", "(?:vous etes|t'es|tu es) (?:ou|passe ou|parti)", "ou quoi",
+    "(?:je )?(?:ne )?(?:(?:vous|t'|t) ?)?(?:entends|entend) (?:plus|pas|rien)(?: du tout)?", "(?:je )?n'entends (?:plus |pas )?(?:rien|personne)", "j'entends (?:plus )?(?:rien|personne)", "j'(?:vous )?entends (?:plus|pas)",
+    "(?:on|nous) (?:a|avons) ete coupes?|(?:ca|la ligne) (?:a|est) coupee?|(?:on )?(?:est|sommes) (?:coupes|toujours connectes)", "(?:vous avez|tu as) raccroche",
+  ],
+  farewells: [
+    "au revoir", "allez", "prenez soin de vous", "c'était tout", "à la prochaine", "merci", "merci beaucoup", "merci bien", "mille mercis", "bonne journée", "bonne soirée", "bonne nuit", "bon week-end", "bonne fin de journée", "vous aussi", "à vous aussi", "de même", "pareillement", "également",
+    "à bientôt", "à plus", "à plus tard", "à demain", "salut", "ciao", "adieu", "c'est tout", "c'est bon", "ce sera tout", "ça sera tout", "rien d'autre", "non c'est tout", "non c'est bon", "non merci", "non ce sera tout", "pour tout", "pour votre aide", "et", "alors", "bon", "voilà", "bye",
+  ],
+  questionOpeners: [
+    "quel", "quelle", "quels", "quelles", "que", "qu'est", "qui", "quand", "où", "comment", "combien", "pourquoi", "est", "puis", "pouvez", "pourriez", "voulez", "souhaitez", "avez", "êtes", "dois", "désirez", "à", "en", "sur", "préférez", "aimeriez", "y", "faut",
+  ],
+  choiceWords: ["ou"],
+  unintelligible: ["inaudible", "unintelligible", "crosstalk", "inintelligible", "incompréhensible"],
   wantsPhone: [
     "\\bnumero (?:de )?(?:telephone|portable|mobile|contact)\\b",
     "\\b(?:votre|ton|quel|un) (?:telephone|portable|mobile)\\b",
@@ -250,12 +271,14 @@ export const pack: LanguagePack = {
       "Pardon, je n'ai pas bien compris. Pouvez-vous répéter ?",
       "Je n'ai toujours pas compris, désolé. Pouvez-vous le dire autrement ?",
     ],
+    presence: ["Je suis là, une seconde.", "Oui, je suis là. Un instant.", "Je suis toujours là, j'y suis presque."],
     goOn: "Allez-y, je vous écoute.",
     stillThere: "Prenez votre temps. Je reste en ligne.",
     nudge: "Vous êtes toujours là ?",
     secondNudge: "Je ne vous entends pas. Si vous êtes là, dites-moi quelque chose.",
     silenceGoodbye:
       "Je n'entends plus rien, je vais donc raccrocher. Rappelez-nous quand vous voulez. Au revoir.",
+    goodbye: "Merci de votre appel. Au revoir.",
     handOff: "Je vous passe un collègue tout de suite. Il saura de quoi nous avons parlé.",
     handOffAfterFailure:
       "Je suis désolé, j'ai un problème technique. Je vous passe un collègue qui pourra vous aider.",
