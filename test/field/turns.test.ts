@@ -134,6 +134,15 @@ describe("BC-02: the goodbye can be taken back until it was heard out", () => {
     expect(call.ends[0]?.handoff).toMatchObject({ reasonCode: "caller_requested" });
   });
 
+  test("a late # over the goodbye does not", async () => {
+    const call = await leaving("Thanks for calling, goodbye!");
+
+    await call.presses("#");
+    await call.hearsOut();
+
+    expect(call.ends).toHaveLength(1);
+  });
+
   test("a transfer that was promised is not taken back", async () => {
     const call = await new TestCall([hangs()]).answered();
     await call.says("I want to talk to a person.");

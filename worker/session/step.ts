@@ -92,7 +92,8 @@ function fromLine(d: Draft, event: LineEvent): void {
     case "caller_spoke":
       return callerSpoke(d, event.text);
     case "key_pressed":
-      takeBackGoodbye(d);
+      // A late "#" is no wish to go on.
+      if (/^\d$/.test(event.digit)) takeBackGoodbye(d);
       return keyPressed(d, event.digit);
     case "caller_interrupted":
       return callerInterrupted(d, event.fragment);

@@ -104,9 +104,13 @@ export const pack: LanguagePack = {
     "(?:se (?:ha|me ha) (?:cortado|colgado)|se (?:corto|colgo)|se ha ido)(?: la (?:llamada|linea|comunicacion))?", "(?:me )?(?:ha colgado|colgo|has colgado)",
   ],
   farewells: [
-    "adiós", "hasta luego", "hasta pronto", "hasta mañana", "hasta otra", "chao", "chau", "gracias", "muchas gracias", "mil gracias", "muchísimas gracias", "igualmente", "a usted", "a ti",
-    "buen día", "que tenga buen día", "que tenga un buen día", "buenas tardes", "buenas noches", "que pase buen día", "que le vaya bien", "nos vemos", "cuídese", "eso es todo", "es todo", "eso era todo", "era todo", "nada más",
-    "no nada más", "no eso es todo", "no gracias", "no muchas gracias", "bendiciones", "por todo", "por su ayuda", "por la ayuda", "muy amable", "y", "pues", "venga", "saludos", "que esté bien", "lo mismo", "para usted también", "usted también",
+    "adiós", "hasta luego", "hasta pronto", "hasta mañana", "hasta otra", "chao", "chau", "gracias",
+    "muchas gracias", "mil gracias", "muchísimas gracias", "igualmente", "a usted", "a ti", "buen día",
+    "que tenga buen día", "que tenga un buen día", "buenas tardes", "buenas noches", "que pase buen día",
+    "que le vaya bien", "nos vemos", "cuídese", "es todo", "era todo", "nada más", "no nada más",
+    "no eso es todo", "no gracias", "no muchas gracias", "bendiciones", "por todo", "por su ayuda",
+    "por la ayuda", "muy amable", "y", "pues", "venga", "saludos", "que esté bien", "lo mismo",
+    "para usted también", "usted también",
   ],
   questionOpeners: [
     "qué", "cuál", "cuáles", "cuándo", "dónde", "cómo", "quién", "cuánto", "cuánta", "cuántos", "cuántas", "por", "en", "a", "para", "con", "puede", "puedo", "podría", "quiere", "quieres", "desea", "le", "hay", "tiene", "es", "está",

@@ -107,8 +107,12 @@ export const pack: LanguagePack = {
     "(?:on|nous) (?:a|avons) ete coupes?|(?:ca|la ligne) (?:a|est) coupee?|(?:on )?(?:est|sommes) (?:coupes|toujours connectes)", "(?:vous avez|tu as) raccroche",
   ],
   farewells: [
-    "au revoir", "allez", "prenez soin de vous", "c'était tout", "à la prochaine", "merci", "merci beaucoup", "merci bien", "mille mercis", "bonne journée", "bonne soirée", "bonne nuit", "bon week-end", "bonne fin de journée", "vous aussi", "à vous aussi", "de même", "pareillement", "également",
-    "à bientôt", "à plus", "à plus tard", "à demain", "salut", "ciao", "adieu", "c'est tout", "c'est bon", "ce sera tout", "ça sera tout", "rien d'autre", "non c'est tout", "non c'est bon", "non merci", "non ce sera tout", "pour tout", "pour votre aide", "et", "alors", "bon", "voilà", "bye",
+    "au revoir", "allez", "prenez soin de vous", "c'était tout", "à la prochaine", "merci", "merci beaucoup",
+    "mille mercis", "bonne journée", "bonne soirée", "bonne nuit", "bon week-end", "bonne fin de journée",
+    "vous aussi", "à vous aussi", "de même", "pareillement", "également", "à bientôt", "à plus", "à plus tard",
+    "à demain", "salut", "ciao", "adieu", "c'est tout", "ce sera tout", "ça sera tout", "rien d'autre",
+    "non c'est tout", "non c'est bon", "non merci", "non ce sera tout", "pour tout", "pour votre aide", "et",
+    "alors", "bye",
   ],
   questionOpeners: [
     "quel", "quelle", "quels", "quelles", "que", "qu'est", "qui", "quand", "où", "comment", "combien", "pourquoi", "est", "puis", "pouvez", "pourriez", "voulez", "souhaitez", "avez", "êtes", "dois", "désirez", "à", "en", "sur", "préférez", "aimeriez", "y", "faut",

@@ -112,9 +112,13 @@ export const pack: LanguagePack = {
     "(?:a (?:ligacao|chamada|linha) )(?:caiu|foi abaixo|cortou)|caiu a (?:ligacao|chamada|linha)|caiu", "(?:voce|o senhor|a senhora) desligou", "desligou",
   ],
   farewells: [
-    "tchau", "tchau tchau", "tchauzinho", "se cuida", "se cuide", "a gente se vê", "muitíssimo obrigado", "muitíssimo obrigada", "adeus", "até logo", "até mais", "até breve", "até amanhã", "até", "obrigado", "obrigada", "muito obrigado", "muito obrigada", "brigado", "brigada", "valeu", "falou", "igualmente", "pra você também", "para você também", "você também",
-    "bom dia", "boa tarde", "boa noite", "um bom dia", "bom fim de semana", "tenha um bom dia", "abraço", "um abraço", "é só isso", "só isso", "era só isso", "era isso", "é isso", "é tudo", "mais nada", "nada mais", "não só isso", "não é só isso", "não obrigado", "não obrigada", "pela ajuda", "por tudo", "e", "então",
-    "fica com deus", "com licença",
+    "tchau", "tchauzinho", "se cuida", "se cuide", "a gente se vê", "muitíssimo obrigado",
+    "muitíssimo obrigada", "adeus", "até logo", "até mais", "até breve", "até amanhã", "até", "obrigado",
+    "obrigada", "muito obrigado", "muito obrigada", "brigado", "brigada", "falou", "igualmente",
+    "pra você também", "para você também", "você também", "bom dia", "boa tarde", "boa noite", "um bom dia",
+    "bom fim de semana", "tenha um bom dia", "abraço", "um abraço", "só isso", "era só isso", "era isso",
+    "é tudo", "mais nada", "nada mais", "não só isso", "não é só isso", "não obrigado", "não obrigada",
+    "pela ajuda", "por tudo", "então", "fica com deus", "com licença",
   ],
   questionOpeners: [
     "qual", "quais", "que", "o", "quando", "onde", "como", "quem", "quanto", "quantos", "quantas", "por", "em", "a", "para", "posso", "pode", "poderia", "quer", "gostaria", "deseja", "prefere", "tem", "há", "é", "está", "precisa", "devo", "você",
