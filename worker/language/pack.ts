@@ -39,6 +39,24 @@ export interface LanguagePack {
   /** How "@" and "." of an e-mail address are said. */
   readonly atWords: readonly string[];
   readonly dotWords: readonly string[];
+  /** How "_" and "-" are said, a word each: half an address has such a sign and no "@" yet. */
+  readonly joinWords: readonly string[];
+  /** Names of letters that are words ("eme", "jota"); a letter by itself needs no entry. */
+  readonly letterNames: readonly string[];
+  /** What stands between a letter and the word that explains it: "M *as in* Mike". */
+  readonly asIn: readonly string[];
+  /** Regular expression sources of an agent's request to spell something. */
+  readonly wantsSpelling: readonly string[];
+  /** Regular expression sources: only asks whether somebody is there ("hello", "can you hear me"). */
+  readonly presenceChecks: readonly string[];
+  /** What may be said over a goodbye without taking it back ("bye", "you too"); several in a row as well. */
+  readonly farewells: readonly string[];
+  /** First words of a question, which its answer does not repeat ("how", "would", "shall"). */
+  readonly questionOpeners: readonly string[];
+  /** Words between things to choose from, of which an answer may repeat one ("or"). */
+  readonly choiceWords: readonly string[];
+  /** A provider's marks, alone or in brackets, for speech in which no words were found ("inaudible"). */
+  readonly unintelligible: readonly string[];
   /** Regular expression sources of an agent's question for a phone number, an e-mail address, another number. */
   readonly wantsPhone: readonly string[];
   readonly wantsEmail: readonly string[];
@@ -98,6 +116,8 @@ export interface Phrases {
   readonly brokenOff: string;
   /** The caller was not understood. */
   readonly notUnderstood: readonly string[];
+  /** "Hello? Are you there?" while the answer is on its way. Short: the answer waits until it is said. */
+  readonly presence: readonly string[];
   /** The caller stopped in the middle of a sentence. */
   readonly goOn: string;
   /** The caller asked us to wait, a while ago. */
@@ -106,6 +126,8 @@ export interface Phrases {
   readonly nudge: string;
   readonly secondNudge: string;
   readonly silenceGoodbye: string;
+  /** The model ends the call without a word of its own. */
+  readonly goodbye: string;
   /** Said when a person takes over. The caller hears it before the music. */
   readonly handOff: string;
   /** The same, when it is our fault: the model or a tool is down. */

@@ -4,21 +4,21 @@ import { modelCalledTool, modelFailed, modelFinished, modelProgressed, modelSpok
 import { hedge, sayHolding } from "./answer/rounds.ts";
 import { fill, toolFinished } from "./answer/tool-runs.ts";
 import { callerInterrupted, resume } from "./caller/barge-in.ts";
-import {
-  callerSpeaking,
-  callerSpoke,
-  callerWasHeard,
-  guessUpdated,
-  nudgeUnfinished,
-  speculate,
-} from "./caller/hearing.ts";
+import { callerSpoke, callerWasHeard, guessUpdated, nudgeUnfinished, speculate } from "./caller/hearing.ts";
 import { entryComplete, keyPressed } from "./caller/keypad.ts";
-import { agentSpeaking, playedOut, silenceFell } from "./caller/silence.ts";
+import {
+  agentSpeaking,
+  callerSpeaking,
+  noWordsCame,
+  playedOut,
+  silenceFell,
+  turnNeverCame,
+} from "./caller/silence.ts";
 import { changePart, clearTimers, type Draft, log } from "./draft/draft.ts";
 import { callConnected, processRestarted, rejoined, socketOpened } from "./line/connection.ts";
 import { gaveUpWaiting, socketClosed } from "./line/disconnection.ts";
 import { availabilityKnown } from "./person/availability.ts";
-import { escalate, goodbyeHeard, summaryArrived, summaryLate } from "./person/escalation.ts";
+import { escalate, goodbyeHeard, summaryArrived, summaryLate, takeBackGoodbye } from "./person/escalation.ts";
 import type { CallState } from "./state/call-state.ts";
 import type { Effect } from "./state/effect.ts";
 import type { Event, LineEvent, RequestEvent } from "./state/event.ts";
@@ -92,6 +92,8 @@ function fromLine(d: Draft, event: LineEvent): void {
     case "caller_spoke":
       return callerSpoke(d, event.text);
     case "key_pressed":
+      // A late "#" is no wish to go on.
+      if (/^\d$/.test(event.digit)) takeBackGoodbye(d);
       return keyPressed(d, event.digit);
     case "caller_interrupted":
       return callerInterrupted(d, event.fragment);
@@ -179,6 +181,8 @@ const onTimer: Readonly<Record<TimerName, (d: Draft) => void>> = {
   false_interruption: resume,
   unfinished: nudgeUnfinished,
   silence: silenceFell,
+  wordless: noWordsCame,
+  no_turn: turnNeverCame,
   digits: entryComplete,
   playback: playedOut,
   availability: (d) => availabilityKnown(d, { state: "unknown", why: "no_answer" }),

@@ -7,8 +7,9 @@ import {
   expectedBy,
 } from "../../../worker/language/hearing/completion.ts";
 import { type Mood, moodOf } from "../../../worker/language/hearing/mood.ts";
+import { soundOf } from "../../../worker/language/hearing/noise.ts";
 import { asksForPerson } from "../../../worker/language/hearing/person-request.ts";
-import { admitsMisunderstanding, isUnintelligible } from "../../../worker/language/hearing/understanding.ts";
+import { admitsMisunderstanding } from "../../../worker/language/hearing/understanding.ts";
 import { packFor } from "../../../worker/language/packs.ts";
 import { LANGUAGES, TAGS, table } from "./fixtures.ts";
 
@@ -100,14 +101,14 @@ describe("edges", () => {
   });
 
   test.each(["", "  ", "...", "[inaudible]", "(noise)", "<unk>", "inaudible", "?!"])(
-    "%j is unintelligible",
+    "%j has no words in it",
     (said) => {
-      expect(isUnintelligible(said)).toBe(true);
+      expect(soundOf(said, pack)).not.toBe("words");
     },
   );
 
-  test.each(["Hi", "5", "ñ", "[noise] I need help", "¿Qué?"])("%j is not", (said) => {
-    expect(isUnintelligible(said)).toBe(false);
+  test.each(["Hi", "5", "ñ", "[noise] I need help", "¿Qué?"])("%j has", (said) => {
+    expect(soundOf(said, pack)).toBe("words");
   });
 
   test("the words that show the mood are the caller's own, three at most and short", () => {

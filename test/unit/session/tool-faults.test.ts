@@ -41,7 +41,11 @@ const explodes = (): never => {
 test.each<[string, Tools, string]>([
   ["wants other arguments", [book(z.object({ guests: z.number() }))], "guests:"],
   ["has the tool no more", [], 'no tool \\"book\\"'],
-  ["checks its arguments with a promise", [book(booksFor.refine(() => Promise.resolve(true)))], "could not be checked"],
+  [
+    "checks its arguments with a promise",
+    [book(booksFor.refine(() => Promise.resolve(true)))],
+    "could not be checked",
+  ],
   ["has a schema that throws", [book(booksFor.transform(explodes))], "boom"],
 ])(
   "a tool that runs while a release comes that %s ends with an output, and the caller is answered",
@@ -71,7 +75,11 @@ test("a tool whose stored arguments are no JSON ends with an output, and the cal
 });
 
 test.each([
-  ["checks its arguments with a promise", book(booksFor.refine(() => Promise.resolve(true))), "could not be checked"],
+  [
+    "checks its arguments with a promise",
+    book(booksFor.refine(() => Promise.resolve(true))),
+    "could not be checked",
+  ],
   ["has a schema that throws", book(booksFor.transform(explodes)), "boom"],
   [
     "cannot say what to confirm",

@@ -3,10 +3,10 @@ import { saidDigits } from "./digits.ts";
 import { anyOf, fold, foldLightly, oncePer, phraseSet } from "./words.ts";
 
 /** What the agent asked for, so that half of it can be told from the whole. */
-export type Expected = { readonly digits: number } | "phone" | "email";
+export type Expected = { readonly digits: number } | "phone" | "email" | "spelling";
 
-/** `hold_on`: the caller asked us to wait. */
-export type Completion = "complete" | "unfinished" | "hold_on";
+/** `hold_on`: the caller asked us to wait. `spelling`: letters, and nobody can know whether more are to come. */
+export type Completion = "complete" | "unfinished" | "hold_on" | "spelling";
 
 /** "Okay, wait, let me just go and get my glasses": anything longer is a turn of its own. */
 const MAX_WORDS_OF_HOLD_ON = 20;
@@ -22,9 +22,22 @@ const listsOf = oncePer((pack: LanguagePack) => ({
   waits: phraseSet([...pack.holdOn.filter((h) => !h.endsWith("*")), ...pack.courtesies, ...pack.hesitations]),
   isWait: phraseSet(pack.holdOn.filter((h) => !h.endsWith("*"))),
   waitOpenings: pack.holdOn.filter((h) => h.endsWith("*")).map((h) => fold(h.slice(0, -1)).split(" ")),
-  wants: { phone: anyOf(pack.wantsPhone), email: anyOf(pack.wantsEmail), number: anyOf(pack.wantsNumber) },
+  wants: {
+    phone: anyOf(pack.wantsPhone),
+    email: anyOf(pack.wantsEmail),
+    spelling: anyOf(pack.wantsSpelling),
+    number: anyOf(pack.wantsNumber),
+  },
   at: new Set(pack.atWords.map(fold)),
   dot: new Set(pack.dotWords.map(fold)),
+  join: new Set(pack.joinWords.map(fold)),
+  letters: new Set(pack.letterNames.map(fold)),
+  asIn: pack.asIn.map((a) => fold(a).split(" ")),
+  /** "double n", "deux n". */
+  twice: new Set([
+    ...Object.keys(pack.digitRepeats).map(fold),
+    ...Object.entries(pack.digitWords).flatMap(([w, n]) => (n === 2 || n === 3 ? [fold(w)] : [])),
+  ]),
 }));
 
 /**
@@ -36,8 +49,13 @@ export function completionOf(utterance: string, pack: LanguagePack, expected?: E
   if (folded === "") return "complete";
   const words = folded.split(" ");
   if (asksToWait(utterance, words, pack)) return "hold_on";
-  const half = expected === undefined ? undefined : isHalf(utterance, words, pack, expected);
-  if (half !== undefined) return half ? "unfinished" : "complete";
+  if (expected === "spelling") {
+    const spelled = spelling(words, pack);
+    if (spelled) return spelled === "letter" ? "spelling" : "unfinished";
+  } else if (expected !== undefined) {
+    const half = isHalf(utterance, words, pack, expected);
+    if (half !== undefined) return half ? "unfinished" : "complete";
+  }
   if (/(?:\.\.\.|…|[,;:–—-])\s*$/.test(utterance)) return "unfinished";
 
   const lists = listsOf(pack);
@@ -69,7 +87,7 @@ function isHalf(
   utterance: string,
   words: readonly string[],
   pack: LanguagePack,
-  expected: Expected,
+  expected: Exclude<Expected, "spelling">,
 ): boolean | undefined {
   if (expected === "email") return isHalfAddress(utterance, words, pack);
   const said = saidDigits(utterance, pack);
@@ -82,9 +100,9 @@ function isHalf(
 }
 
 function isHalfAddress(utterance: string, words: readonly string[], pack: LanguagePack): boolean | undefined {
-  const { at, dot } = listsOf(pack);
+  const { at, dot, join } = listsOf(pack);
   const last = words.at(-1) ?? "";
-  if (at.has(last) || dot.has(last)) return true;
+  if (at.has(last) || dot.has(last) || join.has(last)) return true;
   const written = utterance.lastIndexOf("@");
   if (written >= 0) return !/\.\s*\p{L}{2,}/u.test(utterance.slice(written));
   const said = words.findLastIndex((w) => at.has(w));
@@ -92,8 +110,39 @@ function isHalfAddress(utterance: string, words: readonly string[], pack: Langua
     const domain = words.slice(said + 1);
     return !domain.some((w) => dot.has(w)) && !/\p{L}\.\p{L}{2,}/u.test(utterance);
   }
-  // A name that is being spelled: "a n n a".
-  return words.length > 1 && words.slice(-2).every((w) => w.length === 1) ? true : undefined;
+  // "gmail dot com" is the end of an address, "ana dot garcia" its beginning; a domain hardly has an underscore.
+  if (words.some((w) => dot.has(w))) return !TOP_LEVEL.has(last);
+  if (words.some((w) => join.has(w)) && words.length <= MAX_WORDS_AROUND_DIGITS) return true;
+  // A name that is being spelled: "a n n a", "m as in mike".
+  const spelled = spelling(words, pack);
+  return spelled === "open" || (spelled === "letter" && words.length > 1) ? true : undefined;
+}
+
+/** What a whole address ends with; of the many there are, those that callers have. */
+const TOP_LEVEL: ReadonlySet<string> = new Set(
+  "com net org edu gov info biz io co me tv app dev eu uk us ca au nz ie in de at ch es mx ar cl pe ve uy fr be lu pt br it nl pl se no dk fi".split(
+    " ",
+  ),
+);
+
+const MAX_AS_IN_REACH = 3;
+
+/** Does it end in a letter that is spelled ("s h a", "m as in mike", "double n"), or open: "m as in", "double"? */
+function spelling(words: readonly string[], pack: LanguagePack): "letter" | "open" | undefined {
+  const { letters, asIn, twice } = listsOf(pack);
+  const isLetter = (word: string | undefined): boolean =>
+    word !== undefined && (/^\p{L}$/u.test(word) || letters.has(word));
+  const last = words.at(-1);
+  for (const link of asIn) {
+    for (let after = 0; after <= MAX_AS_IN_REACH; after++) {
+      const end = words.length - after;
+      const begin = end - link.length;
+      if (begin < 1 || !link.every((w, i) => words[begin + i] === w) || !isLetter(words[begin - 1])) continue;
+      return after === 0 ? "open" : "letter";
+    }
+  }
+  if (last !== undefined && words.length > 1 && twice.has(last) && isLetter(words.at(-2))) return "open";
+  return isLetter(last) ? "letter" : undefined;
 }
 
 /**
@@ -108,6 +157,7 @@ export function expectedBy(agentText: string, pack: LanguagePack): Expected | un
   const { wants } = listsOf(pack);
   if (wants.email.test(folded)) return "email";
   if (wants.phone.test(folded)) return "phone";
+  if (wants.spelling.test(folded)) return "spelling";
   if (!wants.number.test(folded)) return undefined;
   const length = lengthNamed(folded, pack);
   return { digits: length ?? MIN_DIGITS };

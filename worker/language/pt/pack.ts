@@ -55,7 +55,7 @@ export const pack: LanguagePack = {
     "você", "quantos",
   ],
   hesitations: [
-    "eh", "hum", "hmm", "ahn", "ã", "tipo", "tipo assim", "deixa eu ver",
+    "eh", "hum", "hmm", "ahn", "hã", "ã", "tipo", "tipo assim", "deixa eu ver",
     "como é que se diz", "como se diz", 
   ],
   holdOn: [
@@ -96,6 +96,35 @@ export const pack: LanguagePack = {
   phoneDigits: 9,
   atWords: ["arroba"],
   dotWords: ["ponto"],
+  joinWords: ["underline", "underscore", "sublinhado", "hífen", "traço", "tracinho"],
+  letterNames: [
+    "bê", "cê", "dê", "efe", "gê", "agá", "jota", "cá", "ele", "éle", "eme", "ene", "pê", "quê", "erre", "esse", "ésse", "esses", "tê", "vê", "dáblio", "xis",
+    "ípsilon", "zê", "emes", "enes", "erres",
+  ],
+  asIn: ["de", "como", "como em"],
+  wantsSpelling: ["\\bsoletr\\S*\\b", "\\bletra (?:por|a) letra\\b"],
+  presenceChecks: [
+    "alo+", "oi+", "ola", "ei", "(?:cade|onde esta) (?:voce|o senhor|a senhora)", "com licenca",
+    "(?:(?:voce|voces|o senhor|a senhora|tu) )?(?:ainda )?(?:esta|estao|estas|ta|tao)(?: (?:voce|o senhor|a senhora))?(?: ainda)? (?:ai|aqui|na linha|comigo|me (?:ouvindo|escutando))(?: ainda)?(?: (?:bem|agora))?",
+    "(?:voce|o senhor|a senhora) (?:ainda )?(?:me )?(?:ouve|escuta|ouviu|esta (?:me )?(?:ouvindo|escutando))(?: (?:bem|agora))?", "(?:esta|estas|ta) (?:a )?(?:me )?(?:ouvir(?: me)?|ouvindo|escutando)(?: me)?(?: (?:bem|agora))?", "(?:consegue|conseguem|pode|da pra|da para) (?:me )?(?:ouvir|escutar)(?: me)?(?: (?:bem|agora))?", "ouve me|me ouve|me escuta",
+    "(?:ainda )?(?:tem|ha) (?:algum|alguem)(?: (?:ai|aqui|na linha))?", "alguem(?: (?:ai|aqui|na linha|me ouve))?",
+    "(?:eu )?nao (?:estou|to|consigo)(?: a)?(?: (?:te|lhe|o|a|ti))? ?(?:ouvindo|escutando|ouvir|escutar)(?: (?:voce|nada|ninguem|mais|mais nada))*", "nao (?:te |o |a )?(?:ouco|escuto)(?: nada)?",
+    "(?:a (?:ligacao|chamada|linha) )(?:caiu|foi abaixo|cortou)|caiu a (?:ligacao|chamada|linha)|caiu", "(?:voce|o senhor|a senhora) desligou", "desligou",
+  ],
+  farewells: [
+    "tchau", "tchauzinho", "se cuida", "se cuide", "a gente se vê", "muitíssimo obrigado",
+    "muitíssimo obrigada", "adeus", "até logo", "até mais", "até breve", "até amanhã", "até", "obrigado",
+    "obrigada", "muito obrigado", "muito obrigada", "brigado", "brigada", "falou", "igualmente",
+    "pra você também", "para você também", "você também", "bom dia", "boa tarde", "boa noite", "um bom dia",
+    "bom fim de semana", "tenha um bom dia", "abraço", "um abraço", "só isso", "era só isso", "era isso",
+    "é tudo", "mais nada", "nada mais", "não só isso", "não é só isso", "não obrigado", "não obrigada",
+    "pela ajuda", "por tudo", "então", "fica com deus", "com licença",
+  ],
+  questionOpeners: [
+    "qual", "quais", "que", "o", "quando", "onde", "como", "quem", "quanto", "quantos", "quantas", "por", "em", "a", "para", "posso", "pode", "poderia", "quer", "gostaria", "deseja", "prefere", "tem", "há", "é", "está", "precisa", "devo", "você",
+  ],
+  choiceWords: ["ou"],
+  unintelligible: ["inaudible", "unintelligible", "crosstalk", "inaudível", "ininteligível", "incompreensível"],
   wantsPhone: [
     "\\bnumero (?:do |de |do seu |do teu )?(?:telefone|celular|telemovel|contato|contacto|whatsapp)\\b",
     "\\b(?:seu|teu|qual|um|o) (?:telefone|celular|telemovel)\\b",
@@ -283,11 +312,13 @@ export const pack: LanguagePack = {
       "Desculpe, não entendi. Pode repetir, por favor?",
       "Desculpe, ainda não entendi. Pode dizer de outra maneira?",
     ],
+    presence: ["Estou aqui, só um segundo.", "Sim, estou aqui. Um momento.", "Continuo aqui, já quase achei."],
     goOn: "Pode continuar, estou ouvindo.",
     stillThere: "Sem pressa. Continuo aqui na linha.",
     nudge: "Ainda está aí?",
     secondNudge: "Não estou conseguindo ouvir. Se estiver aí, diga alguma coisa, por favor.",
     silenceGoodbye: "Não estou ouvindo nada, por isso vou desligar. Ligue de novo quando quiser. Até logo.",
+    goodbye: "Obrigado por ligar. Até logo.",
     handOff: "Vou passar a ligação para um colega agora. Ele já vai saber o que conversamos.",
     handOffAfterFailure:
       "Desculpe, estou com um problema técnico. Vou passar a ligação para um colega que pode ajudar.",

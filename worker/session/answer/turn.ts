@@ -32,7 +32,7 @@ export function startTurn(d: Draft): void {
  */
 export function beginRun(d: Draft, guess?: Attempt): void {
   const turn = d.state.turn + 1;
-  clearTimers(d, "silence", "unfinished", "false_interruption", "speculate");
+  clearTimers(d, "silence", "unfinished", "false_interruption", "speculate", "no_turn");
   change(d, { phase: { name: "answering", run: newRun(turn, d.now, guess) }, turn });
   changePart(d, "speech", { kept: undefined });
   changePart(d, "hearing", { waitingFor: undefined });

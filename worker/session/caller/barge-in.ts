@@ -16,7 +16,7 @@ import {
   setTimer,
 } from "../draft/draft.ts";
 import { awaitQuiet, closeCycle, sendPieces } from "../draft/speaking.ts";
-import { goodbyeHeard } from "../person/escalation.ts";
+import { goodbyeHeard, holdGoodbye } from "../person/escalation.ts";
 import type { Kept } from "../state/call-state.ts";
 import {
   addLine,
@@ -28,6 +28,7 @@ import {
   unheardPieces,
 } from "../state/playback.ts";
 import { newRun } from "../state/run.ts";
+import { rememberSaid } from "./silence.ts";
 
 /**
  * The caller speaks over the agent. Twilio has purged what was queued; we stop, settle what was heard, and keep
@@ -61,9 +62,15 @@ export function callerInterrupted(d: Draft, fragment: string): void {
     playback: { ...settled.playback, lines: spared, speaking: false, lastReport: "", startedAtMs: d.now },
   });
 
-  if (phase.name === "handing_off" || phase.name === "saying_goodbye") {
+  rememberSaid(d, lines);
+  if (phase.name === "handing_off") {
     if (spared.length === 0) goodbyeHeard(d);
     return;
+  }
+  // Over a goodbye it is a cough, a "bye" or one more thing: their words tell.
+  if (phase.name === "saying_goodbye") {
+    clearTimers(d, "goodbye");
+    return holdGoodbye(d);
   }
   if (phase.name === "ended") return;
   changePart(d, "quality", { interruptions: quality.interruptions + 1 });
@@ -109,8 +116,28 @@ export function isListeningNoise(d: Draft, words: string): boolean {
   if (!kept) return false;
   const { backchannelEdgeMs } = d.rules.settings.turns;
   const atEdge =
-    kept.playedMs < backchannelEdgeMs || (kept.remainingMs < backchannelEdgeMs && !kept.incomplete);
+    kept.playedMs < backchannelEdgeMs ||
+    (kept.remainingMs < backchannelEdgeMs && !kept.incomplete) ||
+    followsQuestion(d, kept);
   return !atEdge && isBackchannel(words, packOf(d));
+}
+
+/** Longest from the end of a question to the "yes" that answers it, where the agent has gone on speaking; ms. */
+const ANSWER_WITHIN_MS = 3_000;
+
+/** A question in the middle of the reply was heard just now, or nearly: "yes" answers it. */
+function followsQuestion(d: Draft, { parts }: Kept): boolean {
+  const { charsPerSecond, backchannelEdgeMs } = d.rules.settings.turns;
+  const chars = (ms: number): number => Math.round((ms / 1_000) * charsPerSecond);
+  const heard = parts
+    .map((p) => p.heard)
+    .join(" ")
+    .slice(-chars(ANSWER_WITHIN_MS));
+  const rest = parts
+    .flatMap((p) => p.rest.map((r) => r.raw))
+    .join("")
+    .slice(0, chars(backchannelEdgeMs));
+  return /\?(?=\s|$)/.test(`${heard}${rest}`);
 }
 
 /** The interruption was none: what was not heard is said, and history is as if nothing had happened. */

@@ -1,6 +1,7 @@
 import { completionOf, expectedBy } from "../../language/hearing/completion.ts";
+import { saidDigits } from "../../language/hearing/digits.ts";
 import { asksForPerson } from "../../language/hearing/person-request.ts";
-import { isUnintelligible } from "../../language/hearing/understanding.ts";
+import { fold as foldWords } from "../../language/hearing/words.ts";
 import { unreachable } from "../../protocol/unreachable.ts";
 import { noteHeard } from "../answer/consent.ts";
 import { takeUpGuess } from "../answer/race.ts";
@@ -20,13 +21,15 @@ import {
   setTimer,
 } from "../draft/draft.ts";
 import { ask, stopAttempts } from "../draft/requests.ts";
-import { awaitQuiet, say } from "../draft/speaking.ts";
-import { countMisunderstanding, escalate } from "../person/escalation.ts";
+import { awaitQuiet, restWithinMs, say } from "../draft/speaking.ts";
+import { escalate, holdGoodbye, takeBackGoodbye } from "../person/escalation.ts";
 import type { Hearing } from "../state/call-state.ts";
 import type { RequestEvent } from "../state/event.ts";
 import type { Attempt } from "../state/run.ts";
 import { requestItems } from "../state/transcript.ts";
-import { isListeningNoise, resume } from "./barge-in.ts";
+import { isListeningNoise } from "./barge-in.ts";
+import { isOurEcho, isParting, passesBy } from "./no-turn.ts";
+import { soundHeard } from "./silence.ts";
 
 /** What the caller says, from the first partial prompt to the decision that it is a turn. */
 
@@ -40,19 +43,13 @@ const hear = (d: Draft, patch: Partial<Hearing>): void => changePart(d, "hearing
 const sameWords = (a: string, b: string): boolean => fold(a) === fold(b);
 const fold = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
 
-/** Twilio hears a voice at the caller's end, or no longer does. */
-export function callerSpeaking(d: Draft, on: boolean): void {
-  hear(d, { speaking: on });
-  if (on) clearTimers(d, "silence", "unfinished");
-  else awaitQuiet(d);
-}
-
 /** A partial prompt: cumulative, revisable, and never a turn. */
 export function callerWasHeard(d: Draft, text: string): void {
   const { hearing, phase } = d.state;
   if (phase.name === "ended" || phase.name === "connecting") return;
   clearTimers(d, "unfinished");
-  changePart(d, "patience", { silenceSteps: 0 });
+  if (hearing.speaking) setTimer(d, "wordless", d.rules.settings.turns.wordlessMs);
+  soundHeard(d);
   // It may have been a noise: where nothing follows, the waits begin anew.
   awaitQuiet(d);
   // The words that follow an interruption are on their way: it is not a false one yet.
@@ -63,6 +60,7 @@ export function callerWasHeard(d: Draft, text: string): void {
   const pauseMs = d.now - (hearing.changedAtMs ?? d.now);
   const cadenceMs = Math.max(hearing.cadenceMs, pauseMs <= LONGEST_CADENCE_MS ? pauseMs : 0);
   hear(d, { partial: text, sinceMs: hearing.sinceMs ?? d.now, changedAtMs: d.now, cadenceMs });
+  holdGoodbye(d);
   if (hearing.guess && !sameWords(hearing.guess.text, text)) dropGuess(d);
   const { speculation } = d.rules.settings;
   // Words that only come slower than this are no sign of an end: the guesses would be used up in mid-sentence.
@@ -84,7 +82,8 @@ export function speculate(d: Draft): void {
   if (phase.name !== "listening" || hearing.guess || hearing.partial.trim() === "") return;
   if (hearing.attempts >= speculation.maxAttemptsPerTurn || spokenMs > speculation.maxSpeechMs) return;
   const words = openTurn(d, hearing.partial);
-  if (isListeningNoise(d, hearing.partial) || asksForPerson(ending(words), packOf(d))) return;
+  if (isListeningNoise(d, hearing.partial) || isOurEcho(d, hearing.partial)) return;
+  if (asksForPerson(ending(words), packOf(d))) return;
   if (completionOf(ending(words), packOf(d), expecting(d)) !== "complete") return;
   const open = d.state.transcript.filter((e) => e.id !== hearing.entryId);
   const items = [...requestItems(open), { role: "caller" as const, text: words }];
@@ -144,8 +143,8 @@ export function callerSpoke(d: Draft, said: string): void {
   const { phase } = d.state;
   if (phase.name === "ended" || phase.name === "connecting") return;
   const words = said.trim();
-  const { guess } = d.state.hearing;
-  clearTimers(d, "silence", "unfinished", "speculate");
+  const { guess, partial } = d.state.hearing;
+  clearTimers(d, "silence", "unfinished", "speculate", "wordless");
   hear(d, {
     partial: "",
     sinceMs: undefined,
@@ -154,25 +153,21 @@ export function callerSpoke(d: Draft, said: string): void {
     attempts: 0,
     speaking: false,
   });
-  changePart(d, "patience", { silenceSteps: 0 });
 
-  if (phase.name === "handing_off" || phase.name === "saying_goodbye") {
+  if (phase.name === "handing_off") {
     if (words) record(d, { role: "caller", text: words });
     return;
   }
-  if (words === "" && d.state.speech.kept) return awaitQuiet(d);
-  if (isListeningNoise(d, words)) {
-    dropGuess(d);
-    log(d, "turn.backchannel", { turn: d.state.turn });
-    return resume(d);
+  if (phase.name === "saying_goodbye") {
+    if (isParting(d, words)) return;
+    takeBackGoodbye(d);
   }
-  clearTimers(d, "false_interruption");
-  if (isUnintelligible(words)) {
-    dropGuess(d);
-    return notUnderstood(d);
-  }
+  if (passesBy(d, words, partial)) return dropGuess(d);
+  changePart(d, "patience", { silenceSteps: 0, askedAgain: false });
+  clearTimers(d, "false_interruption", "no_turn");
   changePart(d, "speech", { kept: undefined });
 
+  if (isSentTwice(d, words)) return dropGuess(d);
   noteHeard(d);
   takeDown(d, words);
   const turn = ending(openTurn(d, "").trim());
@@ -184,8 +179,9 @@ export function callerSpoke(d: Draft, said: string): void {
   const completion = completionOf(turn, packOf(d), expecting(d));
   if (completion !== "complete") {
     dropGuess(d);
-    hear(d, { waitingFor: completion === "hold_on" ? "return" : "rest", lastFinalAtMs: d.now });
-    setTimer(d, "unfinished", completion === "hold_on" ? turns.holdOnMs : turns.unfinishedMs);
+    const waitingFor = WAITING[completion];
+    hear(d, { waitingFor, lastFinalAtMs: d.now });
+    setTimer(d, "unfinished", restWithinMs(turns, waitingFor));
     log(d, "turn.unfinished", { completion });
     order(d, { type: "save" });
     return;
@@ -198,6 +194,28 @@ export function callerSpoke(d: Draft, said: string): void {
   if (kept) takeUpGuess(d, kept);
   else startTurn(d);
   order(d, { type: "save", soon: true });
+}
+
+const WAITING = { unfinished: "rest", hold_on: "return", spelling: "letters" } as const;
+
+/** The words of the turn that is being answered have come in a second time, before anything was said to them. */
+function isSentTwice(d: Draft, words: string): boolean {
+  const { lastFinalAtMs } = d.state.hearing;
+  const run = currentRun(d);
+  return (
+    run?.said === "" &&
+    d.now - (lastFinalAtMs ?? 0) <= d.rules.settings.turns.mergeWindowMs &&
+    sameWords(openTurn(d, "").trim(), words) &&
+    // "Five." "Five." are two figures.
+    saidDigits(words, packOf(d)).count === 0
+  );
+}
+
+/** Some providers send a sentence that goes on from its beginning: the longer one is the sentence. */
+function growsFrom(earlier: string, words: string, d: Draft): boolean {
+  const digits = saidDigits(earlier, packOf(d));
+  if (digits.count > 0 && digits.otherWords === 0) return false;
+  return `${foldWords(words)} `.startsWith(`${foldWords(earlier)} `);
 }
 
 /**
@@ -215,29 +233,24 @@ function takeDown(d: Draft, words: string): void {
       : run.firstFrameAtMs === undefined && run.fillers === 0;
   if (run) abandonRun(d, "superseded");
   const last = transcript.at(-1);
-  if (
-    last &&
-    last.id === hearing.entryId &&
-    last.item.role === "caller" &&
-    unspoken &&
-    (merged || hearing.waitingFor)
-  ) {
-    amend(d, last.id, { role: "caller", text: `${last.item.text} ${words}` });
+  const open = last?.id === hearing.entryId && last?.item.role === "caller" && unspoken ? last : undefined;
+  const earlier = open?.item.role === "caller" ? open.item.text : "";
+  const grows = open !== undefined && growsFrom(earlier, words, d);
+  if (open && (merged || hearing.waitingFor || grows)) {
+    amend(d, open.id, { role: "caller", text: grows ? words : `${earlier} ${words}` });
   } else {
     hear(d, { entryId: record(d, { role: "caller", text: words }) });
   }
 }
 
-/** Nothing that could be a word came through. Asked again once; the second time in a row it is a person's turn. */
-function notUnderstood(d: Draft): void {
-  changePart(d, "speech", { kept: undefined });
-  if (!countMisunderstanding(d) && !currentRun(d)) say(d, phrase(d, "notUnderstood"), { recorded: true });
-}
-
-/** The rest of the sentence did not come: one nudge, then the ladder of silence. */
+/** The rest of the sentence did not come: one nudge, then the ladder of silence. Letters are whole as they are. */
 export function nudgeUnfinished(d: Draft): void {
   const { waitingFor } = d.state.hearing;
   if (!waitingFor || d.state.phase.name !== "listening") return;
   hear(d, { waitingFor: undefined });
+  if (waitingFor === "letters") {
+    startTurn(d);
+    return order(d, { type: "save", soon: true });
+  }
   say(d, phrase(d, waitingFor === "return" ? "stillThere" : "goOn"), { recorded: true });
 }

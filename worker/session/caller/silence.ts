@@ -1,8 +1,8 @@
 import { tellIfQuiet } from "../answer/turn.ts";
-import { changePart, type Draft, log, phrase, setTimer } from "../draft/draft.ts";
+import { changePart, clearTimers, type Draft, log, phrase, setTimer } from "../draft/draft.ts";
 import { awaitQuiet, say } from "../draft/speaking.ts";
-import { goodbyeHeard, sayGoodbye } from "../person/escalation.ts";
-import { allHeard, allIsHeard, silentPlayback } from "../state/playback.ts";
+import { goodbyeHeard, holdGoodbye, sayGoodbye } from "../person/escalation.ts";
+import { allHeard, allIsHeard, type Line, lineRaw, silentPlayback } from "../state/playback.ts";
 
 /** Who speaks, and who does not: the end of our speech, and the ladder for a caller who says nothing. */
 
@@ -26,11 +26,22 @@ export function agentSpeaking(d: Draft, on: boolean): void {
   if (allIsHeard(settled)) spokenOut(d);
 }
 
+/** Characters of what we said last that an echo of it is looked for in. */
+const LATEST_CHARS = 600;
+
+/** Remembers the end of what is over or cut, for its echo. */
+export function rememberSaid(d: Draft, lines: readonly Line[]): void {
+  const text = lines.map(lineRaw).join(" ").slice(-LATEST_CHARS);
+  if (text) changePart(d, "speech", { latest: { text, untilMs: d.now } });
+}
+
 /** All we said has been heard: as Twilio reports, or by the estimate. */
 export function spokenOut(d: Draft): void {
-  const { nextId, reported, sentAtMs } = d.state.speech.playback;
+  const { nextId, reported, sentAtMs, lines } = d.state.speech.playback;
+  rememberSaid(d, lines);
   changePart(d, "speech", { playback: { ...silentPlayback, nextId, reported, sentAtMs } });
-  goodbyeHeard(d);
+  // The end of a goodbye that was cut says nothing: the caller's words are waited for.
+  if (lines.length > 0 || d.state.phase.name !== "saying_goodbye") goodbyeHeard(d);
   if (d.state.phase.name !== "listening") return;
   tellIfQuiet(d);
   awaitQuiet(d);
@@ -48,7 +59,49 @@ export function silenceFell(d: Draft): void {
   if (d.state.tools.runs.some((t) => t.status === "running")) return setTimer(d, "silence", 1_000);
   const step = d.state.patience.silenceSteps;
   log(d, "caller.silent", { step: step + 1 });
-  if (step >= 2) return sayGoodbye(d, false);
+  if (step >= 2) return sayGoodbye(d, false, phrase(d, "silenceGoodbye"));
   changePart(d, "patience", { silenceSteps: step + 1 });
   say(d, phrase(d, step === 0 ? "nudge" : "secondNudge"), { recorded: true });
+}
+
+/** Twilio hears a voice at the caller's end, or no longer does. */
+export function callerSpeaking(d: Draft, on: boolean): void {
+  changePart(d, "hearing", { speaking: on });
+  if (on && d.state.phase.name !== "ended") {
+    clearTimers(d, "silence", "unfinished");
+    setTimer(d, "wordless", d.rules.settings.turns.wordlessMs);
+    holdGoodbye(d);
+    return soundHeard(d);
+  }
+  clearTimers(d, "wordless");
+  awaitQuiet(d);
+}
+
+/** A voice that has brought no words for so long is none, and its end need not be reported. */
+export function noWordsCame(d: Draft): void {
+  if (!d.state.hearing.speaking) return;
+  changePart(d, "hearing", { speaking: false });
+  tellIfQuiet(d);
+  awaitQuiet(d);
+}
+
+/** Something is heard that is no turn yet. Where none ever comes of it, the line is brought to an end. */
+export function soundHeard(d: Draft): void {
+  const { silence } = d.rules.settings;
+  if (d.state.phase.name !== "listening" || !silence.enabled || d.state.timers.no_turn !== undefined) return;
+  // The ladder of a quiet line is not overtaken, however slow it was made.
+  setTimer(d, "no_turn", Math.max(silence.noTurnMs, silence.nudgeMs));
+}
+
+/** A television, a line that crackles: sounds, and never a turn. */
+export function turnNeverCame(d: Draft): void {
+  const { phase, tools, patience } = d.state;
+  if (phase.name !== "listening") return;
+  if (tools.runs.some((t) => t.status === "running")) return setTimer(d, "no_turn", 1_000);
+  log(d, "caller.unheard", { step: patience.silenceSteps + 1 });
+  if (patience.silenceSteps >= 2) return sayGoodbye(d, false, phrase(d, "silenceGoodbye"));
+  changePart(d, "patience", { silenceSteps: 2 });
+  changePart(d, "hearing", { waitingFor: undefined });
+  say(d, phrase(d, "secondNudge"), { recorded: true });
+  setTimer(d, "no_turn", d.rules.settings.silence.noTurnMs / 2);
 }

@@ -1,6 +1,7 @@
 import { flushSpeech, pushSpeech, startSpeech } from "../../language/spoken/normalise.ts";
 import type { Spoken } from "../../language/spoken/speech.ts";
 import { addLine, addPieces, remainingMs, unheardChars } from "../state/playback.ts";
+import type { Rules } from "../state/rules.ts";
 import {
   amend,
   changePart,
@@ -96,6 +97,12 @@ export function finishSpeaking(d: Draft): void {
   awaitQuiet(d);
 }
 
+/** How long the rest of what the caller is saying is waited for. */
+export const restWithinMs = (
+  turns: Rules["settings"]["turns"],
+  rest: "rest" | "return" | "letters",
+): number => ({ rest: turns.unfinishedMs, return: turns.holdOnMs, letters: turns.spellingMs })[rest];
+
 /**
  * Arms what follows the end of our speech: the end itself where Twilio does not report it, and the silence
  * ladder. Twilio's own report, when it comes, arms the ladder anew from the exact moment.
@@ -115,7 +122,7 @@ export function awaitQuiet(d: Draft): void {
     [silence.nudgeMs, silence.secondNudgeMs, silence.goodbyeMs][patience.silenceSteps] ?? silence.goodbyeMs;
   const ours = phase.name === "listening" && !hearing.speaking && keypad.buffer === "";
   if (ours && hearing.waitingFor && d.state.timers.unfinished === undefined)
-    setTimer(d, "unfinished", hearing.waitingFor === "return" ? turns.holdOnMs : turns.unfinishedMs);
+    setTimer(d, "unfinished", restWithinMs(turns, hearing.waitingFor));
   if (!silence.enabled || !ours || hearing.waitingFor) clearTimers(d, "silence");
   else setTimer(d, "silence", (unheardChars(playback) > 0 ? quietInMs : 0) + step);
 }

@@ -111,7 +111,8 @@ export function rejoined(d: Draft, silent: boolean): void {
       // Whoever still sends has not read the `end`, or was given up too early.
       if (phase.why) return sendEndAgain(d, phase.why);
       change(d, {
-        phase: phase.cause === "said_goodbye" ? { name: "saying_goodbye" } : { name: "listening" },
+        phase:
+          phase.cause === "said_goodbye" ? { name: "saying_goodbye", untilMs: d.now } : { name: "listening" },
       });
       if (phase.cause === "said_goodbye") return leave(d);
       limitCall(d);

@@ -11,6 +11,7 @@ import {
   log,
   order,
   phrase,
+  record,
   send,
   setTimer,
 } from "../draft/draft.ts";
@@ -136,14 +137,39 @@ export function countMisunderstanding(d: Draft): boolean {
   return true;
 }
 
-/** The conversation is over and nobody else is needed. */
+/** A caller who makes noises holds the end of the call up for this long at most, after the goodbye; ms. */
+const LONGEST_HOLD_MS = 10_000;
+
+/** The conversation is over and nobody else is needed. Until the goodbye was heard out, the caller may go on. */
 export function sayGoodbye(d: Draft, alreadySaid: boolean, line?: string): void {
   windUp(d);
-  change(d, { phase: { name: "saying_goodbye" } });
-  if (!alreadySaid) say(d, line ?? phrase(d, "silenceGoodbye"), { recorded: true });
+  changePart(d, "hearing", { speaking: false, partial: "" });
+  change(d, { phase: { name: "saying_goodbye", untilMs: d.now } });
+  if (!alreadySaid) say(d, line ?? phrase(d, "goodbye"), { recorded: true });
+  const left = remainingMs(d.state.speech.playback, d.rules.settings.turns.charsPerSecond, d.now);
+  change(d, { phase: { name: "saying_goodbye", untilMs: d.now + left + LONGEST_HOLD_MS } });
   awaitGoodbye(d);
   order(d, { type: "save" });
 }
+
+/** The caller is heard over the goodbye: the end waits until it is known what they say. */
+export function holdGoodbye(d: Draft): void {
+  const { phase, timers } = d.state;
+  if (phase.name !== "saying_goodbye") return;
+  const wordsBy = Math.max(timers.goodbye ?? 0, d.now + d.rules.settings.turns.falseInterruptionMs);
+  setTimer(d, "goodbye", Math.max(0, Math.min(wordsBy, phase.untilMs) - d.now));
+}
+
+/** The caller has gone on: so does the call. A transfer that was promised is not taken back. */
+export function takeBackGoodbye(d: Draft): void {
+  if (d.state.phase.name !== "saying_goodbye") return;
+  clearScope(d, "leaving");
+  change(d, { phase: { name: "listening" } });
+  log(d, "goodbye.taken_back");
+  record(d, { role: "note", text: WENT_ON });
+}
+
+const WENT_ON = "You were saying goodbye, and the caller went on. The call has not ended: answer them.";
 
 /** Twilio reports the end of our speech; where it does not, an estimate with a margin takes its place. */
 function awaitGoodbye(d: Draft): void {
@@ -153,10 +179,15 @@ function awaitGoodbye(d: Draft): void {
   if (unheardChars(playback) === 0) goodbyeHeard(d);
 }
 
-/** All that was said has been heard, or cut by the caller, or had its time. */
+/** All that was said has been heard, or cut by the caller, or had its time. A caller who is speaking is heard first. */
 export function goodbyeHeard(d: Draft): void {
-  const { phase } = d.state;
-  if (phase.name === "saying_goodbye") return leave(d);
+  const { phase, hearing } = d.state;
+  if (phase.name === "saying_goodbye") {
+    const { falseInterruptionMs } = d.rules.settings.turns;
+    const heardAtMs = hearing.partial === "" ? undefined : hearing.changedAtMs;
+    const talks = hearing.speaking || (heardAtMs !== undefined && d.now - heardAtMs < falseInterruptionMs);
+    return talks && d.now < phase.untilMs ? holdGoodbye(d) : leave(d);
+  }
   if (phase.name !== "handing_off" || phase.stage.at === "looking") return;
   advance(d, phase, { at: "heard" });
   if (d.state.timers.summary === undefined) dropSummary(d);

@@ -49,8 +49,8 @@ export type Phase =
   | { readonly name: "answering"; readonly run: Run }
   /** Decided and irrevocable once the caller was told: the goodbye is heard, then `end` goes out with the payload. */
   | HandingOff
-  /** The conversation is over: the goodbye is being heard, then `end` goes out without a payload. */
-  | { readonly name: "saying_goodbye" }
+  /** It is over unless the caller goes on; their noises hold `end` up until then at most (epoch ms). */
+  | { readonly name: "saying_goodbye"; readonly untilMs: number }
   /** `why`: of the hand-off that was sent, for the case that it did not arrive. */
   | Ended;
 
@@ -125,7 +125,7 @@ export interface Hearing {
   /** The speculative attempt and the words that it was started on. */
   readonly guess: { readonly text: string; readonly attempt: Attempt } | undefined;
   /** A turn that was not finished, and waits for its rest. */
-  readonly waitingFor: "rest" | "return" | undefined;
+  readonly waitingFor: "rest" | "return" | "letters" | undefined;
   /** When the last final prompt came in, for merging; epoch ms. */
   readonly lastFinalAtMs: number | undefined;
   /** The transcript entry of the caller's open turn. */
@@ -157,6 +157,8 @@ export interface Speaking {
   readonly kept: Kept | undefined;
   /** How often this reply was resumed; bounds a noisy line. */
   readonly resumes: number;
+  /** The end of what was said last, and when it was over or cut (epoch ms): its echo comes after it. */
+  readonly latest: { readonly text: string; readonly untilMs: number } | undefined;
 }
 
 /** A reply that was spoken over, and may have to be resumed. */
@@ -214,6 +216,8 @@ export interface Promised {
 /** What is counted until it is enough. */
 export interface Patience {
   readonly silenceSteps: number;
+  /** The caller was asked to say it again, and no words have come since. */
+  readonly askedAgain: boolean;
   readonly misunderstandings: number;
   readonly modelFailuresInRow: number;
 }
@@ -295,9 +299,10 @@ export const newCall = (callSid: string, language: string): CallState => ({
     replyStartedAtMs: undefined,
     kept: undefined,
     resumes: 0,
+    latest: undefined,
   },
   tools: { runs: [], proposals: [], answeredTo: "", facts: [], checks: [], promised: [], failuresInRow: 0 },
-  patience: { silenceSteps: 0, misunderstandings: 0, modelFailuresInRow: 0 },
+  patience: { silenceSteps: 0, askedAgain: false, misunderstandings: 0, modelFailuresInRow: 0 },
   wanted: undefined,
   phraseUses: {},
   quality: { turns: 0, interruptions: 0, reprompts: 0, toolFailures: 0, latenciesMs: [] },

@@ -1,5 +1,5 @@
 import type { Spoken } from "../../language/spoken/speech.ts";
-import { nearest, occurrences, prefixEnd, significant } from "./spoken-text.ts";
+import { nearest, occurrences, openings, prefixEnd, significant } from "./spoken-text.ts";
 
 /**
  * What was sent to be spoken, and how much of it the caller has heard.
@@ -96,6 +96,16 @@ function advance(playback: Playback, target: number): Playback {
 const unheardText = (playback: Playback): string =>
   playback.lines.map((l) => spokenText(l).slice(l.heard)).join("");
 
+/** Where each line begins in the unheard text. */
+function lineStarts({ lines }: Playback): readonly number[] {
+  let at = 0;
+  return lines.map((l) => {
+    const start = at;
+    at += l.chars - l.heard;
+    return start;
+  });
+}
+
 /** What is left when only spaces and signs are: nothing that could still be heard. */
 function withoutSilentTail(playback: Playback): Playback {
   return significant.test(unheardText(playback)) ? playback : allHeard(playback);
@@ -141,7 +151,10 @@ export function settleInterrupted(
   const text = unheardText(playback);
   const elapsed = nowMs - (playback.startedAtMs ?? nowMs) - TTS_START_MS;
   const byRate = Math.max(0, Math.min(text.length, Math.round((elapsed / 1000) * charsPerSecond)));
-  const end = fragment.trim() ? (nearest(occurrences(text, fragment), byRate) ?? byRate) : byRate;
+  const found = (ends: readonly number[]): number | undefined => nearest(ends, byRate);
+  const end = fragment.trim()
+    ? (found(openings(text, lineStarts(playback), fragment)) ?? found(occurrences(text, fragment)) ?? byRate)
+    : byRate;
   return { playback: advance(playback, end), estimated: true };
 }
 

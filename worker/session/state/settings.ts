@@ -12,6 +12,12 @@ export const TurnSettings = z.strictObject({
   mergeWindowMs: ms(0, 5_000).default(600),
   /** "mm-hmm" this close to the start or the end of a reply is an answer, not a backchannel. */
   backchannelEdgeMs: ms(0, 5_000).default(1_000),
+  /** The agent's own words that come back this long after it spoke are an echo. 0: only while it speaks. */
+  echoMs: ms(0, 5_000).default(1_500),
+  /** A voice at the caller's end of which no word comes within this time is a noise: partial prompts come every 300 ms. */
+  wordlessMs: ms(1_000, 60_000).default(5_000),
+  /** How long a further letter is waited for after spelled ones; then they are the turn. Letters come within a second. */
+  spellingMs: ms(500, 10_000).default(1_500),
   /** An interruption that no words follow within this time was none: the rest of the reply is said. */
   falseInterruptionMs: ms(500, 10_000).default(2_000),
   /** How long an unfinished sentence is waited for before "Go on, I'm listening." */
@@ -38,6 +44,11 @@ export const SilenceSettings = z.strictObject({
   nudgeMs: ms(1_000, 120_000).default(8_000),
   secondNudgeMs: ms(1_000, 120_000).default(8_000),
   goodbyeMs: ms(1_000, 120_000).default(8_000),
+  /**
+   * Sounds and partial prompts without a turn for this long, and the caller is told that they cannot be heard; half as
+   * long again, and it is the goodbye. Longer than anybody speaks without a pause; a television never pauses.
+   */
+  noTurnMs: ms(10_000, 600_000).default(60_000),
 });
 
 export const DigitSettings = z.strictObject({

@@ -57,6 +57,39 @@ export function occurrences(text: string, fragment: string): readonly number[] {
   return [];
 }
 
+/** Letters of a fragment that have to fit where the rest of it was put into words differently ("at 9"). */
+const MIN_FITTING = 8;
+
+/**
+ * Ends of the places where `fragment` begins a sentence or a line: a chunk that is played begins there, so that "The"
+ * is not found in "whether".
+ *
+ * @param lines - where lines begin in `text`; characters.
+ */
+export function openings(text: string, lines: readonly number[], fragment: string): readonly number[] {
+  const part = fold(fragment).chars;
+  if (part.length === 0) return [];
+  const sentences = [...text.matchAll(/[.!?…]["”»)]*\s+/gu)].map((m) => m.index + m[0].length);
+  const starts = [...new Set([0, ...lines, ...sentences])].sort((a, b) => a - b);
+  const fits = starts.map((start) => {
+    const whole = fold(text.slice(start, start + 2 * fragment.length + 40));
+    const different = part.findIndex((c, i) => whole.chars[i] !== c);
+    const letters = different < 0 ? part.length : different;
+    // As much more as the fragment has left, where it goes on in other words.
+    const end =
+      start +
+      (whole.ends[letters - 1] ?? 0) +
+      (different < 0 ? 0 : fragment.length - (fold(fragment).ends[letters - 1] ?? 0));
+    const inWord =
+      different < 0 && significant.test(text[end] ?? "") && significant.test(text[end - 1] ?? "");
+    return { letters: inWord ? letters - 1 : letters, end: Math.min(end, text.length) };
+  });
+  const whole = fits.filter((f) => f.letters === part.length);
+  const best =
+    whole.length > 0 ? whole : fits.filter((f) => f.letters >= Math.max(MIN_FITTING, part.length * 0.6));
+  return best.map((f) => afterSigns(text, f.end));
+}
+
 /** The candidate next to a position; undefined when there is none. */
 export const nearest = (candidates: readonly number[], to: number): number | undefined =>
   candidates.reduce<number | undefined>(

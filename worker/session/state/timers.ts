@@ -14,6 +14,9 @@ export const TIMERS = {
   false_interruption: "talk",
   unfinished: "talk",
   silence: "talk",
+  /** A voice of which no words come, and sounds of which no turn comes. */
+  wordless: "talk",
+  no_turn: "talk",
   digits: "talk",
   playback: "talk",
   /** The way out: a hand-off or a goodbye that is under way. */
