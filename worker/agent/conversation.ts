@@ -5,6 +5,7 @@ import type { Outbound } from "../protocol/relay/outbound.ts";
 import { unreachable } from "../protocol/unreachable.ts";
 import { concealer } from "../session/account/concealment.ts";
 import { composeCallback } from "../session/account/handoff-payload.ts";
+import { CONTINUE } from "../session/answer/rounds.ts";
 import type { CallState } from "../session/state/call-state.ts";
 import type { Effect } from "../session/state/effect.ts";
 import { ESCALATIONS } from "../session/state/escalations.ts";
@@ -12,9 +13,13 @@ import type { Availability, Event } from "../session/state/event.ts";
 import type { Rules } from "../session/state/rules.ts";
 import { nextDueMs, step } from "../session/step.ts";
 import type { Agent } from "./define.ts";
-import { callbackTool } from "./engine-tool-specs.ts";
-import { type Model, ModelError } from "./model.ts";
-import { modelRequest } from "./prompt.ts";
+import { directionsIn } from "./ears/directions.ts";
+import { Ear } from "./ears/ear.ts";
+import { type Manners, warmEars } from "./ears/filter.ts";
+import { beginsInThought, learnThinker } from "./ears/thinkers.ts";
+import { callbackTool, languagesOf } from "./engine-tool-specs.ts";
+import { type Model, ModelError, type ModelEvent, type ModelRequest } from "./model.ts";
+import { modelRequest, toolsOf } from "./prompt.ts";
 import type { Tool } from "./tool.ts";
 import { checkCall, nameMeant, readArguments } from "./tool-call.ts";
 import { failed, runTool } from "./tool-runner.ts";
@@ -151,7 +156,10 @@ export class Conversation {
       case "warm_up":
         void this.#outside.model.prewarm?.();
         // The first use of a language compiles its patterns, about 100 ms: now, while the greeting is spoken.
-        this.#outside.clock.after(0, () => warmLanguage(effect.language, this.#rules.pack(effect.language)));
+        this.#outside.clock.after(0, () => {
+          warmLanguage(effect.language, this.#rules.pack(effect.language));
+          warmEars(this.#manners(toolsOf(this.#agent)));
+        });
         return;
       case "save":
         return this.#outside.save(this.#state, effect.soon ?? false);
@@ -169,22 +177,13 @@ export class Conversation {
     const controller = new AbortController();
     this.#requests.set(attempt, controller);
     const { signal } = controller;
+    const request = modelRequest(this.#agent, effect, this.#outside.models);
+    const ear = this.#ear(effect, request);
     try {
-      for await (const event of this.#outside.model.stream(
-        modelRequest(this.#agent, effect, this.#outside.models),
-        signal,
-      )) {
+      for await (const event of this.#outside.model.stream(request, signal)) {
         if (signal.aborted) return;
-        if (event.type === "text") this.dispatch({ type: "model_spoke", attempt, delta: event.delta });
-        else if (event.type === "progress") this.dispatch({ type: "model_progressed", attempt });
-        else if (event.type === "finished") {
-          const { reason, usage } = event;
-          this.dispatch({ type: "model_finished", attempt, reason, usage });
-        } else {
-          const { callId } = event;
-          const name = nameMeant(this.#agent.tools, event.name);
-          this.dispatch({ type: "model_called_tool", attempt, callId, name, arguments: event.arguments });
-        }
+        for (const heard of ear.hear(event)) this.#modelDid(attempt, heard);
+        if (event.type === "finished") this.#heardOut(effect, request.model, ear);
       }
     } catch (cause) {
       if (signal.aborted) return;
@@ -197,6 +196,53 @@ export class Conversation {
     } finally {
       this.#requests.delete(attempt);
     }
+  }
+
+  #ear(effect: Extract<Effect, { type: "ask_model" }>, request: ModelRequest): Ear {
+    const last = effect.items.at(-1);
+    return new Ear(request, {
+      ...this.#manners(request.tools),
+      attempt: effect.attempt,
+      continues: effect.trailer === CONTINUE && last?.role === "agent" ? last.text : undefined,
+      beginsInThought: beginsInThought(this.#agent, request.model),
+    });
+  }
+
+  #manners(tools: ModelRequest["tools"]): Manners {
+    const languages = ["en", this.#state.call.language, ...languagesOf(this.#agent)];
+    return {
+      tools,
+      directs: directionsIn(languages.map(this.#rules.pack)),
+      speakBrackets: this.#agent.ears.speakBrackets,
+    };
+  }
+
+  #modelDid(attempt: number, event: ModelEvent): void {
+    switch (event.type) {
+      case "text":
+        return this.dispatch({ type: "model_spoke", attempt, delta: event.delta });
+      case "progress":
+        return this.dispatch({ type: "model_progressed", attempt });
+      case "tool_call": {
+        const { callId, arguments: json } = event;
+        const name = nameMeant(this.#agent.tools, event.name);
+        return this.dispatch({ type: "model_called_tool", attempt, callId, name, arguments: json });
+      }
+      case "finished": {
+        const { reason, usage } = event;
+        return this.dispatch({ type: "model_finished", attempt, reason, usage });
+      }
+      default:
+        return unreachable(event);
+    }
+  }
+
+  /** What the reply had in it that was not for ears: for the operator in figures, for the next request to know. */
+  #heardOut(effect: Extract<Effect, { type: "ask_model" }>, model: string, ear: Ear): void {
+    const { takenOut } = ear;
+    if (Object.values(takenOut).some((n) => n > 0))
+      this.#outside.log.info("model.not_for_ears", { model: effect.model, ...takenOut });
+    if (ear.closedUnopened) learnThinker(this.#agent, model);
   }
 
   async #run(effect: Extract<Effect, { type: "run_tool" }>): Promise<void> {

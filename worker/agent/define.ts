@@ -37,6 +37,11 @@ export function defineTool<I extends z.ZodType, O>(tool: ToolDefinition<I, O>): 
   return selfChecking(tool);
 }
 
+const EarSettings = z.strictObject({
+  /** Words in square brackets are spoken. By default they are not: models write them for machines, "[END_CALL]". */
+  speakBrackets: z.boolean().default(false),
+});
+
 const AgentSchema = z.strictObject({
   /** Names the agent in logs, the desk and reports. */
   name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, "lower case letters, digits and -"),
@@ -56,6 +61,8 @@ const AgentSchema = z.strictObject({
     })
     .prefault({}),
   relay: RelayAttributes.prefault({}),
+  /** What of a reply is for ears. */
+  ears: EarSettings.prefault({}),
   /** Languages the call may switch to, beside `relay.language`. */
   languages: z.array(RelayLanguage).default([]),
   tools: z.array(z.custom<Tool>(isTool, "made with defineTool or httpTool, and not copied")).default([]),

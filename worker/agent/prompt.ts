@@ -35,6 +35,9 @@ function prepare(agent: Agent): Prepared {
   return fresh;
 }
 
+/** The tools that the agent's model is told of; the same list for all its calls. */
+export const toolsOf = (agent: Agent): readonly ToolSpec[] => prepare(agent).tools;
+
 export function modelRequest(
   agent: Agent,
   effect: Extract<Effect, { type: "ask_model" }>,

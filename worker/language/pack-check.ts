@@ -96,6 +96,7 @@ const CHANGE = fields(
   {
     backchannels: list,
     hums: patterns,
+    directions: patterns,
     turnWords: list,
     unfinishedEndings: list,
     looseEndings: list,

@@ -88,6 +88,11 @@ export interface LanguagePack {
   readonly positiveWords: readonly string[];
   /** Words that turn a mood around when they come shortly before it ("not", "never"). */
   readonly negations: readonly string[];
+  /**
+   * Regular expression sources of how stage directions begin ("chuckles", "a long pause"): between asterisks or round
+   * brackets in a reply they are not spoken. In lower case; words that could be emphasised speech are none.
+   */
+  readonly directions: readonly string[];
   readonly phrases: Phrases;
 }
 

@@ -343,6 +343,11 @@ export const pack: LanguagePack = {
     "nicht", "kein", "keine", "keinen", "nie", "niemals", "nichts", "ohne", "kaum", "weder", "wenig",
     "alles andere als",
   ],
+  directions: [
+    "(?:(?:eine?|kurze?r?|lange?r?|leise?s?|leicht|tief|freundlich) ){0,3}(?:lacht|lachend|kichert|seufzt|seufzend|pausiert|macht eine (?:kurze )?pause|lächelt|lächelnd|schmunzelt|nickt|flüstert|flüsternd|hustet|räuspert sich|atmet|tippt|tippgeräusche|wartemusik)",
+    "(?:(?:eine?|kurze?s?|lange?s?|leise?s?|leichtes?) ){0,3}(?:pause|lachen|seufzen|gelächter|stille|musik|räuspern)$",
+    "(?:mit|in) (?:\\p{L}+ )?(?:\\p{L}*stimme|tonfall|\\p{L}+em ton)",
+  ],
   phrases: {
     holding: ["Einen Moment, bitte.", "Eine Sekunde.", "Lassen Sie mich kurz überlegen."],
     filler: [

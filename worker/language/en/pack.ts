@@ -324,6 +324,16 @@ export const pack: LanguagePack = {
     "not", "no", "never", "isn't", "wasn't", "aren't", "don't", "doesn't", "didn't", "can't", "won't",
     "nothing", "hardly", "without", "far from", "wouldn't", "less than",
   ],
+  directions: [
+    "(?:(?:the )?(?:agent|assistant|operator|system|ai|bot) )?(?:(?:a|an|the|slight|short|brief|long|small|soft|light|deep|loud|quiet|gentle|warm|nervous|awkward|dramatic|\\p{L}+ly),? ){0,3}(?:chuckl(?:e|es|ing)|laugh(?:s|ing|ter)|gigg(?:les|ling)|sigh(?:s|ing)|paus(?:es|ing)|smil(?:es|ing)|grins|grinning|nods|nodding|gasp(?:s|ing)|whisper(?:s|ing)|cough(?:s|ing)|sniff(?:s|les)|yawns|hums|humming|shrugs|blinks|winks|waves|waving|bows|claps|clapping|gestures|gesturing|tilts|leans|mutters|groans|inhales|exhales|breathes|clears? (?:his|her|my|their|its)? ?throat|clearing throat|throat clearing)",
+    "(?:(?:a|an|the|slight|short|brief|long|small|soft|light|deep|loud|quiet|gentle|warm|nervous|awkward|dramatic|\\p{L}+ly),? ){0,3}(?:pause|laugh|sigh|chuckle|giggle|smile|cough|gasp|whisper|beep|beeps|silence|applause|breath)(?: (?:for )?(?:a |one |two |three )?(?:beat|moment|seconds?|sound|softly|warmly|briefly|quietly))?$",
+    "(?:takes?|taking) (?:a |an )?(?:deep |long |short )?(?:breath|pause|moment|beat)",
+    "(?:thinking|thoughts?|thinking aloud|inner thoughts?|internal(?: note| thought| monologue)?|aside|stage direction|tone|narrator|system|action) ?:",
+    "(?:typing|keyboard|hold music|music|phone|dial tone|background|ringing|clicking|sound of|sounds of)(?: (?:playing|plays|noises?|sounds?|clicks?|clicking|ringing|rings|typing|chatter|keys|on (?:a |the )?keyboard|away))*$",
+    "(?:(?:the )?(?:agent|assistant|operator|system|ai|bot) )?(?:types|listens|scrolls|hangs up|hanging up|ends (?:the )?call|ending (?:the )?call|call (?:ends|ended|disconnected)|disconnects|end of call|puts (?:you|caller|the caller) on hold)$",
+    "(?:(?:the )?(?:agent|assistant|operator|system|ai|bot) )?(?:types|waits|waiting|listens|listening|checks|looks up|looking up|scrolls|searches|searching|consults|transfers|waiting for|awaiting)(?= (?:for|on|the|in|up|through|softly|patiently|quietly|a|caller|response|user|customer|system|call)(?!\\p{L}))",
+    "in an? (?:\\p{L}+,? (?:and )?){1,4}(?:voice|tone|manner)|with (?:a )?(?:\\p{L}+ ){0,3}(?:smile|laugh|sigh|chuckle|tone|voice|warmth|empathy|enthusiasm|concern)$|(?:speaking|speaks|says|said|spoken) (?:softly|warmly|slowly|quietly|calmly|in )|(?:warm|cheerful|friendly|empathetic|apologetic|calm|professional|sympathetic|excited|soft|gentle|upbeat)(?:ly)?,? (?:tone|voice|smile)$|(?:warmly|cheerfully|softly|quietly|gently|apologetically|empathetically|sympathetically|enthusiastically|excitedly)$",
+  ],
   phrases: {
     holding: ["One moment, please.", "Just a second.", "Let me think about that for a moment."],
     filler: [

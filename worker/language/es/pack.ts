@@ -275,6 +275,11 @@ export const pack: LanguagePack = {
     "me ayuda mucho", "buenisim[oa]",
   ],
   negations: ["no", "nunca", "jamás", "ni", "nada", "tampoco", "sin", "poco", "nadie", "para nada"],
+  directions: [
+    "(?:(?:una?|breve|larga|ligera|\\p{L}+mente) ){0,3}(?:ríe|se ríe|risas|riendo|riéndose|suspira|suspirando|hace una pausa|sonríe|sonriendo|asiente|susurra|susurrando|tose|carraspea|se aclara la garganta|respira|tecleando|escribiendo en el teclado|suena|música de espera)",
+    "(?:(?:una?|breve|larga|ligera|\\p{L}+mente) ){0,3}(?:pausa|risa|suspiro|silencio|música)(?: (?:breve|larga|corta|suave))?$",
+    "(?:en|con) (?:voz|tono) \\p{L}+",
+  ],
   phrases: {
     holding: ["Un momento, por favor.", "Deme un segundo.", "Déjeme pensarlo un momento."],
     filler: [

@@ -296,6 +296,11 @@ export const pack: LanguagePack = {
     "muito bem", "bom atendimento", "bom", "boa", "bem", "legal", "ajudou muito", "parabens", "util", "show",
   ],
   negations: ["não", "nunca", "jamais", "nem", "nada", "tampouco", "sem", "pouco", "ninguém"],
+  directions: [
+    "(?:(?:uma?|breve|longa|leve|\\p{L}+mente) ){0,3}(?:ri|risos|rindo|ri-se|suspira|suspirando|faz uma pausa|sorri|sorrindo|acena com a cabeça|sussurra|sussurrando|tosse|pigarreia|limpa a garganta|respira|digitando|música de espera)",
+    "(?:(?:uma?|breve|longa|leve) ){0,3}(?:pausa|risada|riso|suspiro|silêncio|música)(?: (?:breve|longa|curta|suave))?$",
+    "(?:em|com) (?:voz|tom) \\p{L}+",
+  ],
   phrases: {
     holding: ["Um momento, por favor.", "Só um segundo.", "Deixe-me pensar um instante."],
     filler: [

@@ -34,7 +34,8 @@ export function askForRound(d: Draft, model: Attempt["model"], continuing = fals
   armPatience(d);
 }
 
-const CONTINUE =
+/** The trailer of a request that continues a reply. */
+export const CONTINUE =
   "Your last message broke off in the middle. Continue it from exactly where it ends. Do not repeat any of it and do not comment on the break.";
 
 /** The waits for a request that was just sent. */
