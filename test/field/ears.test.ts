@@ -4,7 +4,6 @@ import { type AgentDefinition, defineTool } from "../../worker/agent/define.ts";
 import { directionsIn } from "../../worker/agent/ears/directions.ts";
 import { Ear, type Hearing } from "../../worker/agent/ears/ear.ts";
 import { EarFilter } from "../../worker/agent/ears/filter.ts";
-import { Joint } from "../../worker/agent/ears/joint.ts";
 import { callsIn } from "../../worker/agent/ears/written-calls.ts";
 import type { ModelEvent } from "../../worker/agent/model.ts";
 import { specOf } from "../../worker/agent/tool-spec.ts";
@@ -44,7 +43,6 @@ const HEARING: Hearing = {
   directs: directionsIn(["en", "es", "de", "fr", "pt"].map((code) => packFor(code))),
   speakBrackets: false,
   attempt: 7,
-  continues: undefined,
   beginsInThought: false,
 };
 
@@ -275,26 +273,6 @@ describe("BC-08: calls that were written as text", () => {
 });
 
 describe("BC-09: a continued reply that begins again", () => {
-  const said = "Your order left our warehouse on Monday and will be";
-
-  test.each([
-    [
-      "from the start",
-      "Your order left our warehouse on Monday and will be there on Friday.",
-      " there on Friday.",
-    ],
-    ["some words back", "on Monday and will be there on Friday.", " there on Friday."],
-    ["where it ended", " there on Friday.", " there on Friday."],
-    ["with other signs", "your order left our warehouse, on Monday, and will be there.", " there."],
-    ["and adds nothing", "Your order left our warehouse", ""],
-    ["with one word that may be meant", "be there on Friday.", "be there on Friday."],
-  ])("%s", (_, continued, rest) => {
-    for (const pieces of cuts(continued)) {
-      const joint = new Joint(said);
-      expect(pieces.map((p) => joint.push(p)).join("") + joint.end()).toBe(rest);
-    }
-  });
-
   test("BC-09: in a call nothing is said twice", async () => {
     const { spoken, call } = await answeredBy([
       [

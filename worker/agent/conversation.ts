@@ -5,7 +5,6 @@ import type { Outbound } from "../protocol/relay/outbound.ts";
 import { unreachable } from "../protocol/unreachable.ts";
 import { concealer } from "../session/account/concealment.ts";
 import { composeCallback } from "../session/account/handoff-payload.ts";
-import { CONTINUE } from "../session/answer/rounds.ts";
 import type { CallState } from "../session/state/call-state.ts";
 import type { Effect } from "../session/state/effect.ts";
 import { ESCALATIONS } from "../session/state/escalations.ts";
@@ -199,11 +198,9 @@ export class Conversation {
   }
 
   #ear(effect: Extract<Effect, { type: "ask_model" }>, request: ModelRequest): Ear {
-    const last = effect.items.at(-1);
     return new Ear(request, {
       ...this.#manners(request.tools),
       attempt: effect.attempt,
-      continues: effect.trailer === CONTINUE && last?.role === "agent" ? last.text : undefined,
       beginsInThought: beginsInThought(this.#agent, request.model),
     });
   }

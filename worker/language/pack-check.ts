@@ -122,6 +122,7 @@ const CHANGE = fields(
     wantsEmail: patterns,
     wantsNumber: patterns,
     admitsMisunderstanding: patterns,
+    namesTransfer: patterns,
     asksForPerson: patterns,
     notAPerson: patterns,
     personWords: list,

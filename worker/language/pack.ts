@@ -63,6 +63,8 @@ export interface LanguagePack {
   readonly wantsNumber: readonly string[];
   /** Regular expression sources of an agent's line that admits it did not understand. */
   readonly admitsMisunderstanding: readonly string[];
+  /** Regular expression sources: the agent says that the caller is being put through to a person. */
+  readonly namesTransfer: readonly string[];
   /** Regular expression sources: asks for a person. */
   readonly asksForPerson: readonly string[];
   /** Regular expression sources of what looks like such a request and is none ("a personal order"). */

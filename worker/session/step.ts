@@ -1,7 +1,15 @@
 import { unreachable } from "../protocol/unreachable.ts";
-import { giveUp, stalled } from "./answer/failures.ts";
-import { modelCalledTool, modelFailed, modelFinished, modelProgressed, modelSpoke } from "./answer/race.ts";
-import { hedge, sayHolding } from "./answer/rounds.ts";
+import { giveUp, turnTooLong } from "./answer/failures.ts";
+import { sayHolding } from "./answer/patience.ts";
+import {
+  modelCalledTool,
+  modelFailed,
+  modelFinished,
+  modelProgressed,
+  modelSpoke,
+  stalled,
+} from "./answer/race.ts";
+import { hedge } from "./answer/rounds.ts";
 import { fill, toolFinished } from "./answer/tool-runs.ts";
 import { callerInterrupted, resume } from "./caller/barge-in.ts";
 import { callerSpoke, callerWasHeard, guessUpdated, nudgeUnfinished, speculate } from "./caller/hearing.ts";
@@ -176,6 +184,7 @@ const onTimer: Readonly<Record<TimerName, (d: Draft) => void>> = {
   holding: sayHolding,
   give_up: giveUp,
   stall: stalled,
+  turn_limit: turnTooLong,
   filler: fill,
   speculate,
   false_interruption: resume,

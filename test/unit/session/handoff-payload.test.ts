@@ -223,7 +223,7 @@ test("a goodbye that was not heard has promised nothing", async () => {
 });
 
 test("where the agent took its leave in its own words, the engine makes no promise of them", async () => {
-  const call = await new TestCall([[...text("One moment."), ...handsOff()]]).answered();
+  const call = await new TestCall([[...text("I am putting you through."), ...handsOff()]]).answered();
 
   expect(await ended(call)).not.toHaveProperty("promises");
 });

@@ -10,6 +10,12 @@ import agents from "../../../agents/index.ts";
 export default defineAgents({
   default: {
     ...agents.forNumber(""),
-    patience: { hedgeMs: 10_000, holdingMs: 10_000, stallMs: 10_000, giveUpMs: 20_000 },
+    patience: {
+      ...agents.forNumber("").patience,
+      hedgeMs: 10_000,
+      holdingMs: 10_000,
+      stallMs: 10_000,
+      giveUpMs: 20_000,
+    },
   },
 });

@@ -1,6 +1,5 @@
 import type { ModelEvent, ModelRequest } from "../model.ts";
 import { EarFilter, type Manners, type TakenOut } from "./filter.ts";
-import { Joint } from "./joint.ts";
 
 /** More calls in one text than this are a model that goes round in circles. */
 const MAX_WRITTEN_CALLS = 8;
@@ -8,8 +7,6 @@ const MAX_WRITTEN_CALLS = 8;
 export interface Hearing extends Manners {
   /** Number of the attempt, for ids of calls that were written as text. */
   readonly attempt: number;
-  /** What was said of the reply that this one continues. */
-  readonly continues: string | undefined;
   /** This model is known to close a reasoning block whose beginning is not seen. */
   readonly beginsInThought: boolean;
 }
@@ -17,7 +14,6 @@ export interface Hearing extends Manners {
 /** One response of a model as it is to be heard: its events, without what is not for ears. */
 export class Ear {
   readonly #filter: EarFilter;
-  readonly #joint: Joint | undefined;
   readonly #hearing: Hearing;
   readonly #mayCall: boolean;
   #called = false;
@@ -26,7 +22,6 @@ export class Ear {
 
   constructor(request: Pick<ModelRequest, "toolChoice">, hearing: Hearing) {
     this.#filter = new EarFilter(hearing);
-    this.#joint = hearing.continues ? new Joint(hearing.continues) : undefined;
     this.#hearing = hearing;
     this.#mayCall = request.toolChoice !== "none";
     if (hearing.beginsInThought) this.#thought = "";
@@ -64,8 +59,7 @@ export class Ear {
       this.#thought = undefined;
       return rest === "" ? [{ type: "progress" }] : this.#text(rest);
     }
-    const passed = this.#filter.push(delta);
-    const text = this.#joint ? this.#joint.push(passed) : passed;
+    const text = this.#filter.push(delta);
     if (text !== "") return [{ type: "text", delta: text }];
     return this.#filter.busy && /\S/.test(delta) ? [{ type: "progress" }] : [];
   }
@@ -76,7 +70,6 @@ export class Ear {
     // Nothing closed it: this time the model did not think, and all of it is the answer.
     if (this.#thought) rest += this.#filter.push(this.#thought);
     rest += this.#filter.end();
-    if (this.#joint) rest = this.#joint.push(rest) + this.#joint.end();
     if (rest !== "") events.push({ type: "text", delta: rest });
     const calls = this.#called || !this.#mayCall ? [] : this.#written();
     events.push(...calls, calls.length > 0 ? { ...event, reason: "tool_calls" } : event);

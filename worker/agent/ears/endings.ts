@@ -95,7 +95,7 @@ function reasoning(): Closes {
     own.lastIndex = Math.max(done, seen - OVERLAP - 80);
     for (let match = own.exec(body); match; match = own.exec(body)) {
       done = own.lastIndex;
-      depth += match.groups?.["again"] === undefined ? -1 : 1;
+      depth += match.groups?.again === undefined ? -1 : 1;
       if (depth === 0) return done;
     }
     seen = body.length;

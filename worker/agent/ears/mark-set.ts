@@ -47,7 +47,7 @@ export class MarkSet {
     for (const { mark, pattern } of this.#shelf(text.charAt(from))?.marks ?? []) {
       pattern.lastIndex = from;
       const match = pattern.exec(mark.exact ? text : lower(text));
-      const opens = match ? opensOf(mark, match.groups?.["name"]) : undefined;
+      const opens = match ? opensOf(mark, match.groups?.name) : undefined;
       if (match && opens) return { opens, raw: text.slice(from, from + match[0].length) };
     }
     return undefined;

@@ -114,7 +114,7 @@ class Reader {
     const tool = key !== undefined && others.length === 0 ? this.#tool(key) : undefined;
     if (tool && key !== undefined && isFields(value[key])) return [written(tool, value[key])];
     // A call of a tool that there is not is no set of arguments.
-    if (typeof value["name"] === "string" && ARGUMENTS.some((a) => a in value)) return [];
+    if (typeof value.name === "string" && ARGUMENTS.some((a) => a in value)) return [];
     const fitting = this.#tools.filter((t) => fits(value, t));
     const [only] = fitting;
     return only && fitting.length === 1 ? [written(only, value)] : [];
@@ -147,7 +147,7 @@ const isFields = (value: unknown): value is Fields =>
 
 /** The properties that a tool's schema names. */
 const properties = (tool: ToolSpec): Fields =>
-  isFields(tool.parameters["properties"]) ? tool.parameters["properties"] : {};
+  isFields(tool.parameters.properties) ? tool.parameters.properties : {};
 
 /** A required field that is missing is the tool's to ask for. */
 function fits(value: Fields, tool: ToolSpec): boolean {
@@ -176,7 +176,7 @@ function keywordFields(inside: string): Fields {
 }
 
 const typed = (text: string, schema: unknown): unknown =>
-  isFields(schema) && schema["type"] !== "string" ? (readJson(text) ?? text) : text;
+  isFields(schema) && schema.type !== "string" ? (readJson(text) ?? text) : text;
 
 /** JSON, also as Python or a hasty hand writes it; undefined when it is none. */
 function readJson(text: string): unknown {

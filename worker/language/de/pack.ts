@@ -168,6 +168,11 @@ export const pack: LanguagePack = {
     "\\bverstehe (?:ich |das |sie )*(?:leider |gerade )?nicht\\b",
     "\\b(?:konnen|konnten|wurden) sie (?:\\S+ ){0,4}(?:wiederholen|noch ?mal|anders sagen|noch einmal)",
   ],
+  namesTransfer: [
+    "\\b(?:verbinde|ubergebe|leite|stelle) (?:ich )?sie\\b",
+    "\\bsie (?:\\S+ ){0,5}?(?:verbinden|verbunden|weiterleiten|weitergeleitet|durchstellen|durchgestellt|ubergeben)\\b",
+    "\\b(?:kollege|kollegin|mitarbeiter|mitarbeiterin) (?:\\S+ )?(?:ubernimmt|meldet sich gleich|hilft ihnen)",
+  ],
   asksForPerson: [
     `\\b(?:mit|zu|an) ${ARTICLE}${SOMEONE}(?: \\S+){0,6}? (?:sprechen|reden|spreche|rede|verbinden|verbunden|durchstellen|weiterleiten|weitergeleitet|telefonieren|durchgestellt|unterhalten|zu tun haben|klaren|weiterverbinden)\\b`,
     `\\b(?:sprechen|reden|rede|spreche|sprech|red)(?: \\S+){0,2}? mit ${ARTICLE}${SOMEONE}\\b`,

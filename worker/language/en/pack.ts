@@ -140,6 +140,11 @@ export const pack: LanguagePack = {
     "\\b(?:say|repeat) (?:that|it) (?:again|once more|one more time)\\b",
     "\\bcould you (?:please )?(?:repeat|rephrase)\\b",
   ],
+  namesTransfer: [
+    "\\b(?:transferring|connecting) now\\b|\\b(?:transferring|connecting) (?:you|your call|this call)\\b",
+    "\\b(?:put(?:ting)?|pass(?:ing)?|transfer(?:ring)?|connect(?:ing)?|hand(?:ing)?|forward(?:ing)?|get(?:ting)?|bring(?:ing)?) (?:you|your call|this call)(?: \\S+){0,2}? (?:through|over|to|with|on)\\b",
+    "\\b(?:someone|somebody|a colleague|an agent|a person|a representative|a specialist) (?:will (?:be (?:right )?with you|take over|join|help you)|is (?:going to take over|joining))",
+  ],
   asksForPerson: [
     `\\b(?:talk|speak|talking|speaking|chat)(?: \\S+){0,2}? (?:to|with) ${ARTICLE}(?:\\S+ )?${SOMEONE}\\b`,
     `\\b(?:get|give|put|transfer|connect|pass|switch|hand|forward|send|direct|patch|route|find|bring)(?: me| us| this| it| my call| the call| this call)(?: \\S+){0,3}? ${ARTICLE}${SOMEONE}\\b`,

@@ -134,6 +134,11 @@ export const pack: LanguagePack = {
     "\\b(?:puede|puedes|podria|podrias) (?:repetir\\S*|decir\\S* (?:otra vez|de nuevo|de otra \\S+))\\b",
     "\\b(?:me lo|lo) repites?\\b|\\b(?:repita|repite)\\S*\\b",
   ],
+  namesTransfer: [
+    "\\b(?:le|la|lo|te|los|les) (?:\\S+ ){0,3}?(?:paso|transfiero|comunico|pongo|conecto|derivo)\\b",
+    "\\b(?:pasar|transferir|comunicar|conectar|poner|derivar|pasando|transfiriendo|comunicando|conectando)(?:le|la|lo|te|los)\\b",
+    "\\b(?:le|la|lo|te) (?:voy|vamos|estoy|estamos) (?:a )?(?:pas|transf|comunic|conect|pon|deriv)\\S*",
+  ],
   asksForPerson: [
     `\\b(?:hablar|comunicar\\S*|conversar|charlar|platicar|contactar\\S*|hablarle)(?: \\S+){0,2}? (?:con|a) ${ARTICLE}(?:\\S+ )?${SOMEONE}\\b`,
     `\\b(?:pas|comuni|conect|transf|pong|pon|deriv|redir|dirij|atiend|atend|enlaz|remit)\\S*(?: \\S+){0,3}? ${ARTICLE}(?:\\S+ )?${SOMEONE}\\b`,

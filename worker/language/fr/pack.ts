@@ -134,6 +134,10 @@ export const pack: LanguagePack = {
     "\\b(?:pouvez vous|pourriez vous|peux tu|pourrais tu) (?:me |le |s'il vous plait )*(?:repeter|redire|reformuler)\\b",
     "\\brepeter\\b(?: \\S+){0,3}$",
   ],
+  namesTransfer: [
+    "\\bvous (?:\\S+ ){0,2}?(?:passe|transfere|connecte|redirige|mets en (?:relation|communication|contact)|passer|transferer|mettre en (?:relation|communication|contact)|rediriger)\\b",
+    "\\b(?:transfere|transferer|transfert de) (?:votre |l')?appel\\b",
+  ],
   asksForPerson: [
     `\\b(?:parler|discuter|echanger|communiquer|converser|m'adresser|causer|m'entretenir)(?: \\S+){0,2}? (?:a|avec|au) (?:un |une )?(?:vrai |vraie |veritable )?${ARTICLE}${SOMEONE}\\b`,
     `\\b(?:pass|transfer|mett|connect|dirig|redirig|orient|rappel|trouv|relie)\\S*(?: \\S+){0,4}? ${ARTICLE}(?:vrai |vraie )?${SOMEONE}\\b`,

@@ -139,6 +139,10 @@ export const pack: LanguagePack = {
     "\\bnao (?:o |a |te |lhe |consegui |pude |estou a |estou )*(?:entend\\S*|perceb\\S*|ouvi\\S*|compreend\\S*|escut\\S*|peguei)\\b",
     "\\b(?:pode|poderia|podia|pode por favor) (?:por favor )?(?:repetir|dizer (?:isso )?(?:de novo|outra vez|de outra \\S+)|falar (?:de novo|outra vez))\\b",
   ],
+  namesTransfer: [
+    "\\b(?:passar|transferir|encaminhar|conectar|passando|transferindo|encaminhando|conectando|passo|transfiro|encaminho) (?:voce|o senhor|a senhora|a ligacao|sua ligacao|sua chamada|a chamada|para (?:um|uma))\\b",
+    "\\b(?:te|lo|la) (?:\\S+ ){0,2}?(?:passar|transferir|passo|transfiro)\\b",
+  ],
   asksForPerson: [
     `\\b(?:falar|conversar|comunicar|contatar|contactar|tratar)(?: \\S+){0,2}? (?:com|a|para) ${ARTICLE}(?:\\S+ )?${SOMEONE}\\b`,
     `\\b(?:pass|transf|conect|lig|encaminh|direcion|coloc|chama|chame|cham|pon|deix|manda)\\S*(?: \\S+){0,3}? (?:(?:com|para|pra|a) )?${ARTICLE}(?:\\S+ )?${SOMEONE}\\b`,

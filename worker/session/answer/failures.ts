@@ -1,8 +1,10 @@
-import { changePart, changeRun, clearScope, currentRun, type Draft, log, phrase } from "../draft/draft.ts";
+import { changePart, changeRun, currentRun, type Draft, log, phrase, setTimer } from "../draft/draft.ts";
 import { stopAttempts } from "../draft/requests.ts";
 import { finishSpeaking, say } from "../draft/speaking.ts";
 import { escalate } from "../person/escalation.ts";
-import { askForRound, keepPatience, MAX_REQUESTS_PER_ROUND } from "./rounds.ts";
+import { saidOf } from "../state/run.ts";
+import { hurryContinuation, mayAskAgain, stopWaiting } from "./patience.ts";
+import { askAgain, askForRound } from "./rounds.ts";
 import { endRun } from "./turn.ts";
 
 /** What becomes of a turn whose requests fail, break off or go quiet: another try, an apology, a person. */
@@ -11,11 +13,11 @@ import { endRun } from "./turn.ts";
 export function retry(d: Draft): void {
   const run = currentRun(d);
   if (!run || run.attempts.some((a) => a.status === "running")) return;
-  const due = d.state.timers.give_up ?? d.now;
-  if (run.requests >= MAX_REQUESTS_PER_ROUND || due - d.now < 250) return failTurn(d);
-  const { timers } = d.state;
-  askForRound(d, "fallback");
-  keepPatience(d, timers);
+  const leftMs = (d.state.timers.give_up ?? d.now) - d.now;
+  if (!mayAskAgain(d, run) || leftMs < 250) return failTurn(d);
+  // What the failed one had shown of life is no reason to wait for this one.
+  setTimer(d, "give_up", Math.min(leftMs, d.rules.settings.patience.giveUpMs));
+  askAgain(d, "fallback");
 }
 
 /** Nothing is on its way any more, and nothing came. */
@@ -28,17 +30,12 @@ export function continueReply(d: Draft): void {
   const run = currentRun(d);
   if (!run) return;
   stopAttempts(d, run.attempts);
-  clearScope(d, "answer");
-  if (run.said === "") {
-    // Only tool calls had come: nothing was said and nothing was run, so the round can simply be asked again.
-    changeRun(d, { leader: undefined, attempts: [] });
-    if (run.requests >= MAX_REQUESTS_PER_ROUND) failTurn(d);
-    else askForRound(d, "fallback");
-    return;
-  }
-  if (run.requests >= MAX_REQUESTS_PER_ROUND) return breakOff(d);
-  changeRun(d, { leader: undefined, attempts: [] });
-  askForRound(d, "fallback", true);
+  stopWaiting(d);
+  // Where only tool calls had come, nothing was said and nothing was run: the round is simply asked again.
+  if (!mayAskAgain(d, run)) return failTurn(d);
+  changeRun(d, { leader: undefined, attempts: [], audible: false, working: false });
+  askForRound(d, "fallback");
+  hurryContinuation(d, run);
 }
 
 /** The reply stays unfinished: the sentence is closed, and the caller is told. */
@@ -48,10 +45,11 @@ function breakOff(d: Draft): void {
   endFailedTurn(d);
 }
 
-function failTurn(d: Draft): void {
+/** The turn does not come to an answer: an apology, or, with the second one in a row, a person. */
+export function failTurn(d: Draft): void {
   const run = currentRun(d);
   if (!run) return;
-  if (run.said !== "") return breakOff(d);
+  if (saidOf(run) !== "") return breakOff(d);
   if (!countFailure(d)) {
     say(d, phrase(d, "apology"), { recorded: true });
     endFailedTurn(d, false);
@@ -74,6 +72,17 @@ function countFailure(d: Draft): boolean {
   return true;
 }
 
+/** The turn has been worked at for as long as anybody waits. Tools have deadlines of their own, and words that flow an end. */
+export function turnTooLong(d: Draft): void {
+  const run = currentRun(d);
+  if (!run) return;
+  const flowing = run.audible && d.now - run.pieceAtMs < d.rules.settings.patience.stallMs;
+  if (run.attempts.length === 0 || flowing) return setTimer(d, "turn_limit", CHECK_AGAIN_MS);
+  giveUp(d);
+}
+
+const CHECK_AGAIN_MS = 5_000;
+
 /** The end of waiting for this turn. */
 export function giveUp(d: Draft): void {
   const run = currentRun(d);
@@ -82,12 +91,4 @@ export function giveUp(d: Draft): void {
   changeRun(d, { attempts: [] });
   log(d, "model.gave_up", { turn: run.turn });
   failTurn(d);
-}
-
-/** No piece of the reply for too long. */
-export function stalled(d: Draft): void {
-  const run = currentRun(d);
-  if (run?.leader === undefined) return;
-  log(d, "model.stalled", { turn: run.turn });
-  continueReply(d);
 }

@@ -1,8 +1,8 @@
 import { admitsMisunderstanding } from "../../language/hearing/understanding.ts";
+import { flushSpeech, pushSpeech, startSpeech } from "../../language/spoken/normalise.ts";
 import {
   changePart,
   changeRun,
-  clearScope,
   clearTimers,
   currentRun,
   type Draft,
@@ -13,9 +13,21 @@ import {
 import { stopAttempts } from "../draft/requests.ts";
 import { finishSpeaking, speak } from "../draft/speaking.ts";
 import { countMisunderstanding } from "../person/escalation.ts";
-import type { Attempt, ToolCall } from "../state/run.ts";
-import { continueReply, failIfSpent, retry } from "./failures.ts";
-import { armPatience } from "./rounds.ts";
+import { type Attempt, type Run, saidOf, type ToolCall } from "../state/run.ts";
+import { significant } from "../state/spoken-text.ts";
+import { continueReply, failIfSpent, failTurn, retry } from "./failures.ts";
+import { newAfter } from "./joining.ts";
+import {
+  awaitModel,
+  endsSentence,
+  mayAskAgain,
+  noteLeadersWork,
+  notePiece,
+  noteWork,
+  stopWaiting,
+  waitsOn,
+} from "./patience.ts";
+import { askForRound } from "./rounds.ts";
 import { callTools } from "./tool-calls.ts";
 import { beginRun, endRun } from "./turn.ts";
 import { markTold } from "./untold.ts";
@@ -23,52 +35,137 @@ import { markTold } from "./untold.ts";
 /**
  * Requests race. The first to bring something useful leads and the others are stopped; everything of a request
  * that does not lead is dropped, and late output of a stopped one finds no attempt of its number.
+ *
+ * Useful is a tool call, or text of which something can be heard: a model can fill a reply with signs and blanks.
  */
+
+/** More calls than this in one response are no plan but a loop: the response is cut off there. */
+const MAX_CALLS = 64;
+/** More signs and blanks in a row than this are no layout: the model has run away. */
+const MAX_BLANKS = 64;
+
+const isUseful = (a: Attempt): boolean => a.audible || a.calls.length > 0;
 
 /** The turn is what was guessed that it would be: the request that was sent on it answers it. */
 export function takeUpGuess(d: Draft, guess: Attempt): void {
-  beginRun(d, guess);
-  armPatience(d);
-  lead(d);
+  const { text, status } = guess;
+  beginRun(d, text === "" ? guess : listen(d, { ...guess, text: "" }, text));
+  awaitModel(d);
+  const taken = currentRun(d)?.attempts[0];
+  if (status === "finished" && taken) modelFinished(d, guess.id, guess.reason ?? "stop");
+  else lead(d);
 }
 
 /** The hot path: a delta of the leading attempt leaves as it comes. */
 export function modelSpoke(d: Draft, id: number, delta: string): void {
   const run = currentRun(d);
   if (!run || delta === "") return;
-  if (run.leader === id && !run.muted && run.firstFrameAtMs !== undefined) {
-    setTimer(d, "stall", d.rules.settings.patience.stallMs);
-    speak(d, delta);
+  if (run.leader === id && run.audible && !run.muted) return speakOn(d, id, delta);
+  const attempt = update(d, id, (a) => listen(d, a, delta));
+  if (!attempt) return;
+  if (attempt.blanks > MAX_BLANKS && !isUseful(attempt)) return ranAway(d, attempt);
+  // Words that were said before are on their way again: that is life.
+  if (attempt.after !== undefined && run.leader === undefined) noteWork(d);
+  lead(d);
+}
+
+function speakOn(d: Draft, id: number, delta: string): void {
+  if (speak(d, delta)) notePiece(d);
+  const run = currentRun(d);
+  if (!run) return;
+  const blanks = significant.test(delta) ? 0 : countBlanks(run, id, delta);
+  if (blanks === 0) {
+    const leader = run.attempts[0];
+    if (leader && leader.blanks > 0) update(d, id, (a) => ({ ...a, blanks: 0 }));
     return;
   }
-  if (update(d, id, (a) => ({ ...a, text: a.text + delta }))) lead(d);
+  const leader = update(d, id, (a) => ({ ...a, blanks }));
+  if (!leader || blanks <= MAX_BLANKS) return;
+  log(d, "model.ran_away", { turn: run.turn });
+  if (!endsSentence(saidOf(run))) return continueReply(d);
+  stopAttempts(d, [leader]);
+  finishRound(d, leader);
+}
+
+const countBlanks = (run: Run, id: number, delta: string): number =>
+  (run.attempts.find((a) => a.id === id)?.blanks ?? 0) + delta.length;
+
+/** What has come of a request that is not spoken yet: can any of it be heard? */
+function listen(d: Draft, attempt: Attempt, delta: string): Attempt {
+  let { text, after } = attempt;
+  let piece = delta;
+  text += delta;
+  if (after !== undefined) {
+    const fresh = newAfter(after, text, false);
+    if (fresh === undefined || !significant.test(fresh)) return { ...attempt, text };
+    text = fresh;
+    piece = fresh;
+    after = undefined;
+  }
+  if (attempt.audible) return { ...attempt, text };
+  const language = currentRun(d)?.lang ?? d.state.call.language;
+  const { state: speech, out } = pushSpeech(attempt.speech ?? startSpeech(language), piece);
+  const audible = out.some((p) => significant.test(p.spoken));
+  const blanks = significant.test(piece) ? 0 : attempt.blanks + piece.length;
+  return { ...attempt, text, after, blanks, audible, speech: audible ? undefined : speech };
+}
+
+/** The same once nothing more is to come: what was held back counts. */
+function listenedOut(d: Draft, attempt: Attempt): Attempt {
+  const { after } = attempt;
+  const { speech, ...a } =
+    after === undefined
+      ? attempt
+      : listen(d, { ...attempt, text: "", after: undefined }, newAfter(after, attempt.text, true) ?? "");
+  const audible =
+    a.audible || (speech !== undefined && flushSpeech(speech).some((p) => significant.test(p.spoken)));
+  return { ...a, audible, speech: undefined };
+}
+
+/** Only signs and blanks come, and would come for ever. */
+function ranAway(d: Draft, attempt: Attempt): void {
+  const run = currentRun(d);
+  if (!run) return;
+  stopAttempts(d, [attempt]);
+  log(d, "model.ran_away", { turn: run.turn });
+  update(d, attempt.id, (a) => ({ ...a, status: "failed" }));
+  retry(d);
 }
 
 /** The model is at work on something that cannot be passed on yet: the wait for it begins anew. */
 export function modelProgressed(d: Draft, id: number): void {
   const run = currentRun(d);
   if (!run?.attempts.some((a) => a.id === id)) return;
-  const { patience } = d.rules.settings;
-  clearTimers(d, "hedge");
-  if (run.leader === id) setTimer(d, "stall", patience.stallMs);
-  else if (run.leader === undefined) setTimer(d, "give_up", patience.giveUpMs);
+  if (run.leader === id) noteLeadersWork(d);
+  else if (run.leader === undefined) noteWork(d);
 }
 
 /** A whole call. It is acted on when its response is complete. */
 export function modelCalledTool(d: Draft, id: number, call: ToolCall): void {
-  if (update(d, id, (a) => ({ ...a, calls: [...a.calls, call] }))) lead(d);
+  const attempt = update(d, id, (a) =>
+    a.calls.length < MAX_CALLS ? { ...a, calls: [...a.calls, call] } : { ...a, status: "finished" },
+  );
+  if (attempt?.status === "finished") {
+    log(d, "model.called_too_often", { turn: d.state.turn });
+    stopAttempts(d, [{ ...attempt, status: "running" }]);
+  }
+  if (attempt) lead(d);
 }
 
-/** A response is complete. One without a word or a call is as good as a failure. */
+/** A response is complete. One of which nothing can be heard, and that calls nothing, is as good as a failure. */
 export function modelFinished(d: Draft, id: number, reason: NonNullable<Attempt["reason"]>): void {
   const run = currentRun(d);
-  const attempt = run?.attempts.find((a) => a.id === id);
+  const begun = run?.attempts.find((a) => a.id === id);
+  const attempt = begun && update(d, id, (a) => ({ ...listenedOut(d, a), status: "finished", reason }));
   if (!run || !attempt) return;
-  const nothing = attempt.text === "" && attempt.calls.length === 0 && run.leader !== id;
-  update(d, id, (a) => ({ ...a, status: nothing ? "failed" : "finished", reason }));
-  if (nothing) log(d, "model.empty", { turn: run.turn, reason });
-  if (nothing) retry(d);
-  else lead(d);
+  if (run.leader === id || isUseful(attempt)) return lead(d);
+  const said = saidOf(run);
+  const again = begun.after !== undefined && significant.test(begun.text);
+  // The reply was whole, as it shows: nothing was missing, or it was only said again.
+  if (said !== "" && (again || endsSentence(said))) return finishRound(d, { ...attempt, calls: [] });
+  update(d, id, (a) => ({ ...a, status: "failed" }));
+  log(d, "model.empty", { turn: run.turn, reason });
+  retry(d);
 }
 
 /** A request failed, or its stream broke off. */
@@ -78,6 +175,18 @@ export function modelFailed(d: Draft, id: number, code: string): void {
   log(d, "model.failed", { turn: run.turn, code });
   if (run.leader === id) continueReply(d);
   else retry(d);
+}
+
+/** No piece of the reply for as long as a cut word is waited for. */
+export function stalled(d: Draft): void {
+  const run = currentRun(d);
+  const leader = run?.attempts.find((a) => a.id === run.leader);
+  if (!run || !leader || waitsOn(d, run, leader)) return;
+  log(d, "model.stalled", { turn: run.turn });
+  if (leader.calls.length === 0) return continueReply(d);
+  // What it called is whole; that the response is, too, it will not say any more.
+  stopAttempts(d, [leader]);
+  finishRound(d, leader);
 }
 
 /** Output that waited while the caller spoke over a filler may go on. */
@@ -102,29 +211,29 @@ function update(d: Draft, id: number, patch: (a: Attempt) => Attempt): Attempt |
 function lead(d: Draft): void {
   const run = currentRun(d);
   if (!run || run.muted) return;
-  const leader =
-    run.attempts.find((a) => a.id === run.leader) ??
-    run.attempts.find((a) => a.text !== "" || a.calls.length > 0);
+  const leader = run.attempts.find((a) => a.id === run.leader) ?? run.attempts.find(isUseful);
   if (!leader) return failIfSpent(d);
   if (run.leader === undefined) {
     stopAttempts(
       d,
       run.attempts.filter((a) => a.id !== leader.id),
     );
-    changeRun(d, { leader: leader.id, attempts: [leader] });
-    clearTimers(d, "hedge");
+    changeRun(d, { leader: leader.id, attempts: [leader], pieceAtMs: d.now, working: false });
+    clearTimers(d, "hedge", "give_up");
+    setTimer(d, "stall", d.rules.settings.patience.stallMs);
   }
-  if (leader.text !== "") {
-    clearScope(d, "answer");
+  if (leader.text !== "" && leader.audible) {
+    stopWaiting(d);
     update(d, leader.id, (a) => ({ ...a, text: "" }));
+    changeRun(d, { audible: true });
     speak(d, leader.text);
+    notePiece(d);
     const entryId = currentRun(d)?.entryId;
     if (run.said === "" && entryId !== undefined) markTold(d, entryId);
     noteFirstFrame(d);
   }
-  if (leader.status === "running") setTimer(d, "stall", d.rules.settings.patience.stallMs);
-  else if (leader.status === "finished") finishRound(d, leader.calls);
-  else continueReply(d);
+  if (leader.status === "finished") finishRound(d, leader);
+  else if (leader.status === "failed") continueReply(d);
 }
 
 function noteFirstFrame(d: Draft): void {
@@ -134,24 +243,41 @@ function noteFirstFrame(d: Draft): void {
   changePart(d, "quality", { latenciesMs: [...quality.latenciesMs, d.now - run.startedAtMs] });
 }
 
-function finishRound(d: Draft, calls: readonly ToolCall[]): void {
+/** A response is over, and what it said is said: the turn is, too, or its calls are made and another round follows. */
+function finishRound(d: Draft, { calls, model }: Pick<Attempt, "calls" | "model">): void {
   const run = currentRun(d);
   if (!run) return;
-  clearScope(d, "answer");
-  const said = run.said;
+  stopWaiting(d);
   finishSpeaking(d);
-  changePart(d, "patience", { modelFailuresInRow: 0 });
+  const { firstFrameAtMs } = currentRun(d) ?? run;
+  const said = saidOf(run);
   if (calls.length === 0) {
     log(d, "turn.finished", {
       turn: run.turn,
       rounds: run.round,
-      requests: run.requests,
-      firstFrameMs: (run.firstFrameAtMs ?? d.now) - run.startedAtMs,
+      requests: run.asked,
+      firstFrameMs: (firstFrameAtMs ?? d.now) - run.startedAtMs,
     });
+    // Only a turn that ended well is a success: rounds that lead nowhere are none.
+    changePart(d, "patience", { modelFailuresInRow: 0 });
     if (!admitsMisunderstanding(said, packOf(d))) changePart(d, "patience", { misunderstandings: 0 });
     else if (countMisunderstanding(d)) return;
     return endRun(d);
   }
-  changeRun(d, { round: run.round + 1, attempts: [], leader: undefined, said: "", requests: 0 });
-  callTools(d, calls, said);
+  changeRun(d, {
+    round: run.capped ? run.round : run.round + 1,
+    attempts: [],
+    leader: undefined,
+    requests: run.capped ? run.requests : 0,
+    toolFillers: 0,
+    audible: false,
+    ...(run.capped ? {} : { said: "", earlier: "" }),
+  });
+  if (!run.capped) return callTools(d, calls, said);
+  log(d, "model.ignored_cap", { turn: run.turn, calls: calls.length });
+  callTools(d, calls, said, "capped");
+  if (!currentRun(d)) return;
+  // The other model may do as it is told.
+  if (said === "" && model === "main" && mayAskAgain(d, run)) askForRound(d, "fallback", false);
+  else failTurn(d);
 }

@@ -14,27 +14,41 @@ import { afterTools, updateTool } from "./tool-runs.ts";
 /** The same call again within one turn says that the model is going round in circles. */
 const MAX_SAME_CALLS_PER_TURN = 3;
 
-/** Acts on the calls of one response, in their order; those that run, run side by side. */
-export function callTools(d: Draft, calls: readonly ToolCall[], said: string): void {
+/** Why calls of a response are not run. What leads to a person or a goodbye is carried out all the same. */
+const NOT_RUN = {
+  capped: { error: "Not run: no more tools in this turn. Answer the caller in words." },
+  surplus: { error: "Not run: too many calls in one response. Make it again if it is still needed." },
+} as const;
+
+/**
+ * Acts on the calls of one response, in their order; those that run, run side by side.
+ *
+ * @param said - what the caller heard beside them.
+ * @param barred - why none of them is run: then the turn does not go on by them, either.
+ */
+export function callTools(d: Draft, calls: readonly ToolCall[], said: string, barred?: "capped"): void {
   for (const call of calls) {
     record(d, { role: "tool_call", callId: call.callId, name: call.name, arguments: call.arguments });
   }
-  for (const call of calls) {
+  const { maxCallsPerResponse } = d.rules.settings.toolUse;
+  for (const [i, call] of calls.entries()) {
     // A hand-off, once decided, is final: calls after it are not made.
     if (d.state.phase.name !== "answering") answer(d, call.callId, output({ status: "not_run" }));
-    else callTool(d, call, said);
+    else callTool(d, call, said, barred ?? (i < maxCallsPerResponse ? undefined : "surplus"));
   }
-  if (d.state.phase.name === "answering") afterTools(d);
+  if (d.state.phase.name === "answering" && !barred) afterTools(d);
   order(d, { type: "save" });
 }
 
-function callTool(d: Draft, call: ToolCall, said: string): void {
+function callTool(d: Draft, call: ToolCall, said: string, barred: keyof typeof NOT_RUN | undefined): void {
   const verdict = d.rules.judge({
     callSid: d.state.call.callSid,
     name: call.name,
     arguments: call.arguments,
     vault: d.state.keypad.vault,
   });
+  if (barred && verdict.kind !== "hand_off" && verdict.kind !== "end_call")
+    return answer(d, call.callId, output(NOT_RUN[barred]));
   switch (verdict.kind) {
     case "refused":
       log(d, "tool.refused", { turn: d.state.turn });
@@ -47,7 +61,7 @@ function callTool(d: Draft, call: ToolCall, said: string): void {
         reason: verdict.request.reason,
         triggeredBy: "model",
         request: verdict.request,
-        goodbyeSaid: said.trim() !== "",
+        said,
       });
     case "end_call":
       answer(d, call.callId, output({ status: "ending" }));

@@ -12,13 +12,14 @@ import {
   setTimer,
 } from "../draft/draft.ts";
 import { stopAttempts } from "../draft/requests.ts";
-import { say } from "../draft/speaking.ts";
+import { interject } from "../draft/speaking.ts";
 import { callbackSettled } from "../person/availability.ts";
 import { escalate } from "../person/escalation.ts";
 import { REQUEST_CALLBACK } from "../state/engine-tools.ts";
 import type { Event } from "../state/event.ts";
 import { remainingMs } from "../state/playback.ts";
 import type { ToolRun } from "../state/run.ts";
+import { mayAskAgain, nextLineAtMs } from "./patience.ts";
 import { askForRound } from "./rounds.ts";
 import { answer, answeredCalls, callsOf } from "./tool-answers.ts";
 import { tellIfQuiet } from "./turn.ts";
@@ -42,13 +43,18 @@ const waitedFor = (d: Draft): readonly ToolRun[] =>
 
 /** Goes on with the answer when no tool of this turn is outstanding; else covers the wait. */
 export function afterTools(d: Draft): void {
+  const run = currentRun(d);
   if (waitedFor(d).length > 0) {
-    if (d.state.timers.filler === undefined) setTimer(d, "filler", d.rules.settings.toolUse.fillerMs);
-    return;
+    if (d.state.timers.filler !== undefined || !run) return;
+    // A tool is covered after a second; sooner where the caller has been waiting before it began.
+    const dueMs = Math.max(0, nextLineAtMs(d, run) - d.now);
+    return setTimer(d, "filler", Math.min(dueMs, d.rules.settings.toolUse.fillerMs));
   }
   clearTimers(d, "filler");
   askForRound(d, "main");
 }
+
+const COVERED_MS = 1_500;
 
 /** A tool takes its time: one line now, another later, never more than agreed. */
 export function fill(d: Draft): void {
@@ -56,12 +62,15 @@ export function fill(d: Draft): void {
   const { playback } = d.state.speech;
   const { toolUse } = d.rules.settings;
   const slow = waitedFor(d)[0];
-  if (!run || !slow || run.fillers >= toolUse.maxFillers) return;
+  if (!run || !slow || run.toolFillers >= toolUse.maxFillers) return;
+  // A line that was said a moment ago covers this wait as well.
+  const sinceMs = run.heard?.line ? d.now - run.heard.atMs : Number.POSITIVE_INFINITY;
+  if (sinceMs < COVERED_MS) return setTimer(d, "filler", toolUse.fillerAgainMs - sinceMs);
   if (run.muted || remainingMs(playback, d.rules.settings.turns.charsPerSecond, d.now) > 0) {
     return setTimer(d, "filler", 500);
   }
-  say(d, slow.filler && run.fillers === 0 ? slow.filler : phrase(d, "filler"), { recorded: false });
-  changeRun(d, { fillers: run.fillers + 1 });
+  interject(d, slow.filler && run.toolFillers === 0 ? slow.filler : phrase(d, "filler"));
+  changeRun(d, { toolFillers: run.toolFillers + 1 });
   setTimer(d, "filler", toolUse.fillerAgainMs);
 }
 
@@ -79,7 +88,7 @@ export function toolFinished(d: Draft, event: ToolFinished): void {
   const { run } = phase;
   if (run.turn === tool.turn && !tool.background) {
     if (waitedFor(d).length === 0 && run.attempts.length === 0) afterTools(d);
-  } else if (run.said === "" && run.attempts.length > 0 && run.leader === undefined) {
+  } else if (run.said === "" && run.attempts.length > 0 && run.leader === undefined && mayAskAgain(d, run)) {
     // Nothing of the newer answer has been said: it may as well know the result.
     stopAttempts(d, run.attempts);
     changeRun(d, { attempts: [] });

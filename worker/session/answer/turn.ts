@@ -41,10 +41,11 @@ export function beginRun(d: Draft, guess?: Attempt): void {
 
 /**
  * A result that the caller has not been told, and a moment in which nobody speaks: the agent takes the floor. Into a
- * lost line it is not told: the caller's return is the next such moment.
+ * lost line it is not told: the caller's return is the next such moment. Nor by an agent that has just failed to answer,
+ * and has asked the caller to say it again.
  */
 export function tellIfQuiet(d: Draft): void {
-  const { phase, hearing, speech, keypad } = d.state;
+  const { phase, hearing, speech, keypad, patience } = d.state;
   const quiet =
     phase.name === "listening" &&
     !hearing.speaking &&
@@ -52,7 +53,8 @@ export function tellIfQuiet(d: Draft): void {
     !speech.kept &&
     keypad.buffer === "";
   const silent = !speech.playback.speaking && allIsHeard(speech.playback);
-  if (!isLost(d.state) && quiet && silent && hasUntold(d)) startTurn(d);
+  const able = !isLost(d.state) && patience.modelFailuresInRow === 0;
+  if (able && quiet && silent && hasUntold(d)) startTurn(d);
 }
 
 /** The turn is over; the floor goes back to the caller. */

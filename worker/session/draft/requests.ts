@@ -1,5 +1,5 @@
 import type { AttemptId } from "../state/call-state.ts";
-import type { Attempt, ToolRun } from "../state/run.ts";
+import { type Attempt, newAttempt, type ToolRun } from "../state/run.ts";
 import type { Item } from "../state/transcript.ts";
 import { change, changePart, type Draft, order } from "./draft.ts";
 
@@ -11,9 +11,11 @@ export function ask(
   options: {
     readonly toolChoice?: "auto" | "none" | { readonly name: string };
     readonly trailer?: string | undefined;
+    /** The reply that it is to continue. */
+    readonly after?: string | undefined;
   } = {},
 ): Attempt {
-  const attempt: Attempt = { id: d.state.nextAttempt, model, text: "", calls: [], status: "running" };
+  const attempt = newAttempt(d.state.nextAttempt, model, options.after);
   change(d, { nextAttempt: attempt.id + 1 });
   order(d, {
     type: "ask_model",

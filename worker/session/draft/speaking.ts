@@ -2,6 +2,8 @@ import { flushSpeech, pushSpeech, startSpeech } from "../../language/spoken/norm
 import type { Spoken } from "../../language/spoken/speech.ts";
 import { addLine, addPieces, remainingMs, unheardChars } from "../state/playback.ts";
 import type { Rules } from "../state/rules.ts";
+import type { Run } from "../state/run.ts";
+import { significant } from "../state/spoken-text.ts";
 import {
   amend,
   changePart,
@@ -61,10 +63,14 @@ export function sendPieces(d: Draft, pieces: readonly Spoken[], lang: string | u
   if (token) send(d, { type: "text", token, last: false, ...(lang ? { lang } : {}) });
 }
 
-/** Speaks what the model wrote, as it comes. The entry is made with the first word, and filled when it ends. */
-export function speak(d: Draft, delta: string): void {
+/**
+ * Speaks what the model wrote, as it comes. The entry is made with the first word, and filled when it ends.
+ *
+ * @returns whether anything of it can be heard already.
+ */
+export function speak(d: Draft, delta: string): boolean {
   const run = currentRun(d);
-  if (!run) return;
+  if (!run) return false;
   let { entryId } = run;
   if (entryId === undefined) {
     entryId = record(d, { role: "agent", text: "" });
@@ -73,9 +79,32 @@ export function speak(d: Draft, delta: string): void {
   }
   const normaliser = run.speech ?? startSpeech(run.lang ?? d.state.call.language);
   const { state: speech, out } = pushSpeech(normaliser, delta);
-  const firstFrameAtMs = run.firstFrameAtMs ?? (out.length > 0 ? d.now : undefined);
-  changeRun(d, { entryId, speech, said: run.said + delta, firstFrameAtMs });
+  const audible = out.some((p) => significant.test(p.spoken));
+  changeRun(d, { entryId, speech, said: run.said + delta, ...(audible ? nowHeard(d, run) : {}) });
   sendPieces(d, out, run.lang);
+  return audible;
+}
+
+/** Something of the reply can be heard from now on. */
+const nowHeard = (d: Draft, run: Run): Partial<Run> => ({
+  firstFrameAtMs: run.firstFrameAtMs ?? d.now,
+  heard: { atMs: d.now, line: false },
+  pieceAtMs: d.now,
+  working: false,
+});
+
+/**
+ * Says a line while the answer is being made, and nothing of that is stopped or begun anew. What was said of the reply
+ * becomes an entry of its own; its rest follows the line as another.
+ */
+export function interject(d: Draft, text: string): void {
+  const run = currentRun(d);
+  if (run?.entryId !== undefined) {
+    finishSpeaking(d);
+    changeRun(d, { earlier: run.earlier + run.said, said: "" });
+  }
+  say(d, text, { recorded: false });
+  if (run) changeRun(d, { heard: { atMs: d.now, line: true }, fillers: run.fillers + 1 });
 }
 
 /** The reply is complete: what the normaliser held back leaves, and the cycle is closed. */
@@ -87,6 +116,7 @@ export function finishSpeaking(d: Draft): void {
     const token = pieces.map((p) => p.spoken).join("");
     changePart(d, "speech", { playback: addPieces(d.state.speech.playback, pieces, d.now) });
     if (token) {
+      if (significant.test(token)) changeRun(d, nowHeard(d, run));
       send(d, { type: "text", token, last: true, ...(run.lang ? { lang: run.lang } : {}) });
       changePart(d, "speech", { cycleOpen: false });
     }

@@ -26,8 +26,8 @@ export function availabilityKnown(d: Draft, availability: Availability): void {
     ...(availability.why === undefined ? {} : { why: availability.why }),
   });
   if (policy === "wait") {
-    const { line, what } = transfer(d, why, availability);
-    return announceTransfer(d, line, what);
+    const { line, what, news } = transfer(d, why, availability);
+    return announceTransfer(d, line, what, news);
   }
   if (failed(why)) return arrangeCallback(d, why);
   if (phase.summary !== undefined) order(d, { type: "stop_model", attempt: phase.summary });
@@ -54,7 +54,7 @@ export function callbackSettled(d: Draft, arranged: boolean): void {
   // Not known yet who is there: a callback that the caller has asked for settles nothing.
   if (timers.availability !== undefined || isLost(d.state)) return;
   if (arranged) return sayGoodbye(d, false, phrase(d, "callbackArranged"));
-  announceTransfer(d, phrase(d, "handOffAfterFailure"), PUT_THROUGH);
+  announceTransfer(d, phrase(d, "handOffAfterFailure"), PUT_THROUGH, true);
 }
 
 const NOTES = {
@@ -81,19 +81,24 @@ function policyFor(d: Draft, { state }: Availability): "wait" | "callback" | "ag
 
 const PUT_THROUGH = "To be put through to a person";
 
-/** The line that tells the caller of the transfer, and for the person what it promises. */
+/**
+ * The line that tells the caller of the transfer, and for the person what it promises. A wait that is longer than the
+ * queue lasts is not promised: the queue ends before it.
+ */
 function transfer(
   d: Draft,
   why: Why,
   { state, estimateS }: Availability,
-): { readonly line: string; readonly what: string } {
-  if (failed(why)) return { line: phrase(d, "handOffAfterFailure"), what: PUT_THROUGH };
+): { readonly line: string; readonly what: string; readonly news: boolean } {
+  if (failed(why)) return { line: phrase(d, "handOffAfterFailure"), what: PUT_THROUGH, news: true };
   if (state !== "busy") {
     const line = phrase(d, why.rule === "too_long" ? "callTooLong" : "handOff");
-    return { line, what: PUT_THROUGH };
+    return { line, what: PUT_THROUGH, news: false };
   }
-  if (estimateS === undefined) return { line: phrase(d, "handOffQueue"), what: "A person once one is free" };
-  const minutes = String(Math.max(2, Math.ceil(estimateS / 60)));
-  const line = phrase(d, "handOffWait").replace("{minutes}", minutes);
-  return { line, what: `A person in about ${minutes} minutes` };
+  const minutes = Math.max(2, Math.ceil((estimateS ?? Number.NaN) / 60));
+  // Also where there is no figure, or none that could be one.
+  if (!(minutes * 60 <= d.rules.handOff.longestWaitS))
+    return { line: phrase(d, "handOffQueue"), what: "A person once one is free", news: true };
+  const line = phrase(d, "handOffWait").replace("{minutes}", String(minutes));
+  return { line, what: `A person in about ${minutes} minutes`, news: true };
 }

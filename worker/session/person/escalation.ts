@@ -1,3 +1,4 @@
+import { namesTransfer } from "../../language/hearing/transfer.ts";
 import { encodeHandoff, type Handoff } from "../../protocol/handoff.ts";
 import { composeHandoff } from "../account/handoff-payload.ts";
 import {
@@ -10,6 +11,7 @@ import {
   type Draft,
   log,
   order,
+  packOf,
   phrase,
   record,
   send,
@@ -36,8 +38,8 @@ interface Cause {
   readonly rule?: EscalationName;
   /** The model's own account, where it made the decision. */
   readonly request?: HandOffRequest;
-  /** The model has taken its leave already, in the same response. */
-  readonly goodbyeSaid?: boolean;
+  /** What the model said in the same response. */
+  readonly said?: string;
 }
 
 /** Longest wait for the look at hours and statistics, beyond the adapter's own deadline. */
@@ -90,7 +92,7 @@ export function decideHandOff(d: Draft, cause: Cause): void {
     phase: {
       name: "handing_off",
       why: { reasonCode, reason, triggeredBy, rule, request },
-      stage: { at: "looking", announced: cause.goodbyeSaid ?? false },
+      stage: { at: "looking", announced: namesTransfer(cause.said ?? "", packOf(d)) },
       summary: summary?.id,
     },
   });
@@ -113,13 +115,14 @@ const advance = (d: Draft, phase: HandingOff, stage: Leaving): void =>
  * The transfer is told to the caller, now that it is known whether anybody is there.
  *
  * @param what - the promise in it, for the person.
+ * @param news - the line says more than that there is a transfer: the model cannot have said it.
  */
-export function announceTransfer(d: Draft, line: string, what: string): void {
+export function announceTransfer(d: Draft, line: string, what: string, news: boolean): void {
   const { phase } = d.state;
   if (phase.name !== "handing_off" || phase.stage.at !== "looking") return;
-  const { announced } = phase.stage;
+  const alone = news || !phase.stage.announced;
   advance(d, phase, { at: "telling" });
-  const entryId = announced ? undefined : say(d, line, { recorded: true, interruptible: false });
+  const entryId = alone ? say(d, line, { recorded: true, interruptible: false }) : undefined;
   if (entryId !== undefined) {
     changePart(d, "tools", { promised: [...d.state.tools.promised, { what, entryId, alone: true }] });
   }

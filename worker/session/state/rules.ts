@@ -68,7 +68,7 @@ export type Runnable = Extract<Verdict, { kind: "runnable" }>;
 export interface Rules {
   readonly settings: Settings;
   readonly greeting: string;
-  readonly handOff: Pick<HandOffSettings, "whenClosed" | "whenNobodyFree" | "whenUnknown">;
+  readonly handOff: Pick<HandOffSettings, "whenClosed" | "whenNobodyFree" | "whenUnknown" | "longestWaitS">;
   /** BCP 47 tag the call starts in. */
   readonly language: string;
   readonly pack: (language: string) => LanguagePack;

@@ -6,11 +6,32 @@ import type { SpeechState } from "../../language/spoken/normalise.ts";
 export interface Attempt {
   readonly id: number;
   readonly model: "main" | "fallback";
+  /** What is not spoken yet. */
   readonly text: string;
   readonly calls: readonly ToolCall[];
+  /** Something of the text can be heard: a letter or a digit left the normaliser, which is kept until then. */
+  readonly audible: boolean;
+  readonly speech: SpeechState | undefined;
+  /** Signs and spaces since the last letter or digit. */
+  readonly blanks: number;
+  /** The reply that it continues, until it is clear how the two join. */
+  readonly after: string | undefined;
   readonly status: "running" | "finished" | "failed";
   readonly reason?: "stop" | "length" | "content_filter" | "tool_calls";
 }
+
+/** @param after - the reply that it continues. */
+export const newAttempt = (id: number, model: Attempt["model"], after?: string): Attempt => ({
+  id,
+  model,
+  text: "",
+  calls: [],
+  audible: false,
+  speech: undefined,
+  blanks: 0,
+  after,
+  status: "running",
+});
 
 /** A whole call, as the model wrote it; not yet parsed or checked. */
 export interface ToolCall {
@@ -32,13 +53,27 @@ export interface Run {
   readonly firstFrameAtMs: number | undefined;
   /** Entry and normaliser of the reply being spoken. */
   readonly entryId: number | undefined;
-  /** Reply text of this round so far, as the model wrote it. */
+  /** Text of the entry so far, as the model wrote it; and of this round's entries before it, where a line came between. */
   readonly said: string;
+  readonly earlier: string;
+  /** Something of this round's reply was heard, so that the next piece need not be looked at. */
+  readonly audible: boolean;
+  /** What was sent last of what can be heard in this turn, and when; `line`: to bridge the wait. */
+  readonly heard: { readonly atMs: number; readonly line: boolean } | undefined;
+  /** When the leading attempt last brought something; and whether that was work which cannot be heard. */
+  readonly pieceAtMs: number;
+  readonly working: boolean;
   readonly speech: SpeechState | undefined;
+  /** Requests of this round, and of the whole turn. */
   readonly requests: number;
   /** Calls that were refused, each once a round: a model that does not mend them loses its tools. */
   readonly refused: readonly { readonly round: number; readonly name: string }[];
+  readonly asked: number;
+  /** The round was asked without tools. */
+  readonly capped: boolean;
+  /** Lines of this turn that bridged a wait, and those of them for the tools of this round. */
   readonly fillers: number;
+  readonly toolFillers: number;
   /** The caller is speaking over a filler: output waits until it is clear what they want. */
   readonly muted: boolean;
   /** Language of this reply only, where it differs. */
@@ -59,10 +94,18 @@ export const newRun = (turn: number, nowMs: number, guess?: Attempt): Run => ({
   firstFrameAtMs: undefined,
   entryId: undefined,
   said: "",
+  earlier: "",
+  audible: false,
+  heard: undefined,
+  pieceAtMs: nowMs,
+  working: false,
   speech: undefined,
   requests: guess ? 1 : 0,
   refused: [],
+  asked: guess ? 1 : 0,
+  capped: false,
   fillers: 0,
+  toolFillers: 0,
   muted: false,
   lang: undefined,
 });
@@ -73,6 +116,8 @@ export const newRun = (turn: number, nowMs: number, guess?: Attempt): Run => ({
  */
 export const isStubborn = ({ refused }: Run): boolean =>
   new Set(refused.map((r) => r.round)).size > 2 || new Set(refused.map((r) => r.name)).size < refused.length;
+/** All that this round has said, whatever was said in between. */
+export const saidOf = ({ earlier, said }: Run): string => earlier + said;
 
 /** A tool that was called, on whichever turn. Kept by call id until it is told. */
 export interface ToolRun extends ToolCall {

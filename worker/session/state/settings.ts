@@ -67,19 +67,32 @@ export const ToolSettings = z.strictObject({
   fillerMs: ms(800, 10_000).default(1_000),
   fillerAgainMs: ms(1_000, 20_000).default(4_000),
   maxFillers: z.number().int().min(0).max(10).default(3),
+  /** Calls of one response that are run; the rest is told so. More at once than any caller waits for is a loop. */
+  maxCallsPerResponse: z.number().int().min(1).max(64).default(16),
   /** Longest output passed on to the model, characters of JSON. */
   maxOutputChars: z.number().int().min(200).max(200_000).default(8_000),
 });
 
 export const PatienceSettings = z.strictObject({
-  /** Nothing useful from the model by then: a second request races it. */
+  /** No sign of life from the model by then: a second request races it. */
   hedgeMs: ms(200, 10_000).default(1_200),
-  /** Still nothing: the caller hears a holding line. */
+  /**
+   * Nothing to hear by then, counted from the caller's last word through all rounds, or from the reply's last: a holding
+   * line. The next ones come `toolUse.fillerAgainMs` after it, for as long as the model is at work.
+   */
   holdingMs: ms(500, 10_000).default(2_000),
-  /** No token for this long in the middle of a reply: it is continued by a second request. */
+  /** No token for this long in the middle of a sentence: it is continued by a second request. */
   stallMs: ms(300, 10_000).default(1_500),
-  /** The end of waiting for any one turn: apology, and with the second one a person. */
+  /** The same after a finished sentence or a whole tool call: a call may follow. Measured at servers that withhold it: 7.8 s. */
+  pauseMs: ms(300, 30_000).default(8_000),
+  /** No sign of life in a round: apology, and with the second one a person. */
   giveUpMs: ms(1_000, 20_000).default(3_500),
+  /** The same for a model that was at work (reasoning, arguments): no further sign of it for this long. */
+  workMs: ms(1_000, 60_000).default(20_000),
+  /** The longest that one turn is worked at, its tools not counted. Nobody waits for longer, however it is bridged. */
+  turnMs: ms(5_000, 300_000).default(45_000),
+  /** Requests that one turn may cost, all rounds, races and retries together; the last ones are made without tools. */
+  maxRequests: z.number().int().min(4).max(40).default(12),
 });
 
 export const EscalationSettings = z.strictObject({

@@ -8,6 +8,7 @@ export const TIMERS = {
   holding: "answer",
   give_up: "answer",
   stall: "answer",
+  turn_limit: "answer",
   filler: "answer",
   /** The conversation: who speaks, and who is waited for. */
   speculate: "talk",
