@@ -505,9 +505,10 @@ const ROUNDS: readonly Case[] = [
     ...ANSWERED,
   },
   {
-    name: "rounds of 1.9 s that are all refused",
+    name: "rounds of 1.9 s that are refused",
     parts: [
-      ...times(5, () => later(1_900, callsTool("fly", {}))).flatMap((part) => [part, hangs()]),
+      // The second time ends the turn's tools.
+      ...times(2, () => later(1_900, callsTool("fly", {}))).flatMap((part) => [part, hangs()]),
       whole("It left on Monday."),
     ],
     ...ANSWERED,

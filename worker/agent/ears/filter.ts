@@ -15,8 +15,8 @@ import { callsIn, type WrittenCall } from "./written-calls.ts";
 const BEFORE_CHARS = 24;
 /** No mark is longer, in characters; what it opens may be. */
 const MAX_MARK = 160;
-/** Characters in a row that nobody can hear, beyond which more of them are not passed on. */
-const MAX_INAUDIBLE = 64;
+/** Characters in a row that nobody can hear, beyond which more are not passed on. The session has long decided by then. */
+const MAX_INAUDIBLE = 128;
 
 /** What was taken out, in figures. */
 export interface TakenOut {
