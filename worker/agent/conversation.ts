@@ -3,8 +3,9 @@ import type { Clock, Log } from "../ports.ts";
 import { encodeHandoff, type Handoff } from "../protocol/handoff.ts";
 import type { Outbound } from "../protocol/relay/outbound.ts";
 import { unreachable } from "../protocol/unreachable.ts";
-import { concealer } from "../session/account/concealment.ts";
+import { concealer, secretConcealer } from "../session/account/concealment.ts";
 import { composeCallback } from "../session/account/handoff-payload.ts";
+import { keysAreSecret } from "../session/caller/keypad.ts";
 import type { CallState } from "../session/state/call-state.ts";
 import type { Effect } from "../session/state/effect.ts";
 import { ESCALATIONS } from "../session/state/escalations.ts";
@@ -69,6 +70,11 @@ export class Conversation {
 
   get state(): CallState {
     return this.#state;
+  }
+
+  /** What the caller keys now is kept from everybody. */
+  get keysAreSecret(): boolean {
+    return keysAreSecret(this.#state);
   }
 
   /** Never throws: a fault of ours ends in speech and a person, not in silence. */
@@ -207,6 +213,7 @@ export class Conversation {
     const found = checkCall(tools, name, readArguments({ ...effect, vault }));
     const controller = new AbortController();
     this.#tools.set(callId, controller);
+    const used = new Set<string>();
     const outcome = await (found.ok
       ? runTool(
           name,
@@ -217,7 +224,11 @@ export class Conversation {
             to,
             language,
             idempotencyKey: effect.key,
-            secret: this.#outside.secret,
+            secret: (secretName) => {
+              const value = this.#outside.secret(secretName);
+              used.add(value);
+              return value;
+            },
             textCaller: (body) => this.#outside.textCaller(this.#state, body, controller.signal),
           },
           {
@@ -225,7 +236,9 @@ export class Conversation {
             maxOutputChars: this.#agent.toolUse.maxOutputChars,
             signal: controller.signal,
             clock: this.#outside.clock,
-            conceal: concealer(vault),
+            conceal: concealer(vault, this.#rules.secrets),
+            // The model asked with a placeholder, and the endpoint may quote what it was sent.
+            concealOutput: (output) => hideAll(secretConcealer(vault)(output), used),
           },
         )
       : failed(found.faults));
@@ -241,6 +254,12 @@ export class Conversation {
     });
   }
 }
+
+/** Fewer letters are found in any text. */
+const SHORTEST_SECRET = 6;
+
+const hideAll = (text: string, secrets: ReadonlySet<string>): string =>
+  [...secrets].reduce((t, s) => (s.length < SHORTEST_SECRET ? t : t.replaceAll(s, "••••")), text);
 
 function abort<K>(controllers: Map<K, AbortController>, key: K): void {
   controllers.get(key)?.abort();

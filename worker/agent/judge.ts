@@ -1,9 +1,11 @@
 import { packFor } from "../language/packs.ts";
+import { cyrb53 } from "../protocol/digest.ts";
 import { unreachable } from "../protocol/unreachable.ts";
-import { concealer } from "../session/account/concealment.ts";
+import { concealer, secretConcealer } from "../session/account/concealment.ts";
 import { callbackKey, ENGINE_TOOLS, type EngineTool, isEngineTool } from "../session/state/engine-tools.ts";
 import { readHandOffRequest } from "../session/state/hand-off-request.ts";
 import type { Rules, ToJudge, Verdict } from "../session/state/rules.ts";
+import { secretsOf } from "./conceal.ts";
 import type { Agent } from "./define.ts";
 import { CollectDigits, languagesOf } from "./engine-tool-specs.ts";
 import { messageOf, misfit } from "./tool.ts";
@@ -28,6 +30,7 @@ export function rulesOf(agent: Agent, record: Rules["record"]): Rules {
     language: agent.relay.language,
     pack: (language) => packFor(language, agent.languagePacks),
     judge: (call) => judge(agent, call),
+    secrets: secretsOf(agent.conceal),
     record,
   };
 }
@@ -35,8 +38,11 @@ export function rulesOf(agent: Agent, record: Rules["record"]): Rules {
 const refused = (error: string): Verdict => ({ kind: "refused", output: JSON.stringify({ error }) });
 
 function judge(agent: Agent, call: ToJudge): Verdict {
+  if (isEngineTool(call.name)) {
+    const args = readArguments({ ...call, vault: undefined });
+    return judgeEngineTool(agent, call.name, call.callSid, args);
+  }
   const args = readArguments(call);
-  if (isEngineTool(call.name)) return judgeEngineTool(agent, call.name, call.callSid, args);
   const found = checkCall(agent.tools, call.name, args);
   if (!found.ok) return refused(found.faults);
   const { tool } = found;
@@ -47,15 +53,19 @@ function judge(agent: Agent, call: ToJudge): Verdict {
       deadlineMs: tool.deadlineMs ?? agent.toolUse.deadlineMs,
       sideEffect: tool.sideEffect ?? false,
       background: tool.background ?? false,
-      readBack: found.call.readBack(),
+      readBack: hidden(found.call.readBack(), secretConcealer(call.vault)),
       filler: tool.filler,
-      title: titleOf(tool.name, found.call.title(), concealer(call.vault)),
+      title: titleOf(tool.name, found.call.title(), concealer(call.vault, secretsOf(agent.conceal))),
     };
   } catch (cause) {
     // What the caller has to agree to cannot be said, so it may not run.
     return refused(`${tool.name} could not say what to confirm: ${messageOf(cause)}`);
   }
 }
+
+/** What is read back goes through the model, and what was keyed in secret does not. */
+const hidden = (line: string | undefined, conceal: (text: string) => string): string | undefined =>
+  line === undefined ? undefined : conceal(line);
 
 function judgeEngineTool(agent: Agent, name: EngineTool, callSid: string, args: Arguments): Verdict {
   // What ends the conversation is not kept waiting for a model to spell its own tool right.
@@ -117,17 +127,4 @@ function canonical(value: unknown): string {
 function keyOf(callSid: string, tool: string, input: unknown): string {
   const text = `${callSid}|${tool}|${canonical(input)}`;
   return `${tool}-${cyrb53(text, 0)}${cyrb53(text, 1)}`;
-}
-
-function cyrb53(text: string, seed: number): string {
-  let h1 = 0xdeadbeef ^ seed;
-  let h2 = 0x41c6ce57 ^ seed;
-  for (let i = 0; i < text.length; i += 1) {
-    const c = text.charCodeAt(i);
-    h1 = Math.imul(h1 ^ c, 2654435761);
-    h2 = Math.imul(h2 ^ c, 1597334677);
-  }
-  h1 = Math.imul(h1 ^ (h1 >>> 16), 2246822507) ^ Math.imul(h2 ^ (h2 >>> 13), 3266489909);
-  h2 = Math.imul(h2 ^ (h2 >>> 16), 2246822507) ^ Math.imul(h1 ^ (h1 >>> 13), 3266489909);
-  return (4294967296 * (2097151 & h2) + (h1 >>> 0)).toString(16).padStart(14, "0");
 }

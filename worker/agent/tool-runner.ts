@@ -26,6 +26,8 @@ export async function runTool(
     readonly clock: Clock;
     /** Takes out of what it says of itself what nobody may read. */
     readonly conceal: (text: string) => string;
+    /** The same for what the model is told. */
+    readonly concealOutput: (text: string) => string;
   },
 ): Promise<ToolOutcome> {
   const deadline = new AbortController();
@@ -52,14 +54,18 @@ async function attempt(
   name: string,
   call: ReadyCall,
   context: ToolContext,
-  { maxOutputChars, conceal }: Pick<Parameters<typeof runTool>[3], "maxOutputChars" | "conceal">,
+  {
+    maxOutputChars,
+    conceal,
+    concealOutput,
+  }: Pick<Parameters<typeof runTool>[3], "maxOutputChars" | "conceal" | "concealOutput">,
 ): Promise<ToolOutcome> {
   try {
     const { output: made, account } = await call.run(context);
-    const output = readable(made, maxOutputChars);
+    const output = readable(made, maxOutputChars, concealOutput);
     return { outcome: "ok", output, report: reportOf(name, account(), conceal) };
   } catch (cause) {
-    return failed(messageOf(cause));
+    return failed(concealOutput(messageOf(cause)));
   }
 }
 
@@ -70,7 +76,7 @@ export const failed = (error: string): ToolOutcome => ({
 });
 
 /** @throws TypeError naming what JSON cannot carry. */
-function readable(result: unknown, maxChars: number): string {
+function readable(result: unknown, maxChars: number, conceal: (text: string) => string): string {
   if (result === undefined || result === null) return JSON.stringify({ status: "ok" });
   let json: string | undefined;
   try {
@@ -81,6 +87,8 @@ function readable(result: unknown, maxChars: number): string {
     });
   }
   if (json === undefined) return JSON.stringify({ status: "ok" });
+  // Before it is cut, as half a secret is not found.
+  json = conceal(json);
   if (json.length <= maxChars) return json;
   return JSON.stringify({ truncated: true, chars: json.length, start: json.slice(0, maxChars - 100) });
 }

@@ -12,7 +12,7 @@ import {
   nudgeUnfinished,
   speculate,
 } from "./caller/hearing.ts";
-import { entryComplete, keyPressed } from "./caller/keypad.ts";
+import { keyPressed, keysPaused } from "./caller/keypad.ts";
 import { agentSpeaking, playedOut, silenceFell } from "./caller/silence.ts";
 import { changePart, clearTimers, type Draft, log } from "./draft/draft.ts";
 import { callConnected, processRestarted, rejoined, socketOpened } from "./line/connection.ts";
@@ -179,7 +179,7 @@ const onTimer: Readonly<Record<TimerName, (d: Draft) => void>> = {
   false_interruption: resume,
   unfinished: nudgeUnfinished,
   silence: silenceFell,
-  digits: entryComplete,
+  digits: keysPaused,
   playback: playedOut,
   availability: (d) => availabilityKnown(d, { state: "unknown", why: "no_answer" }),
   goodbye: goodbyeHeard,

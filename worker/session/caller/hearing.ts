@@ -1,12 +1,13 @@
+import { isBackchannel } from "../../language/hearing/backchannel.ts";
 import { completionOf, expectedBy } from "../../language/hearing/completion.ts";
 import { asksForPerson } from "../../language/hearing/person-request.ts";
 import { isUnintelligible } from "../../language/hearing/understanding.ts";
 import { unreachable } from "../../protocol/unreachable.ts";
+import { amendCaller, concealed, recordCaller } from "../account/caller-lines.ts";
 import { takeUpGuess } from "../answer/race.ts";
 import { abandonRun, startTurn } from "../answer/turn.ts";
 import { untoldNote } from "../answer/untold.ts";
 import {
-  amend,
   changePart,
   clearTimers,
   currentRun,
@@ -15,7 +16,6 @@ import {
   order,
   packOf,
   phrase,
-  record,
   setTimer,
 } from "../draft/draft.ts";
 import { ask, stopAttempts } from "../draft/requests.ts";
@@ -26,6 +26,7 @@ import type { RequestEvent } from "../state/event.ts";
 import type { Attempt } from "../state/run.ts";
 import { requestItems } from "../state/transcript.ts";
 import { isListeningNoise, resume } from "./barge-in.ts";
+import { passOverKeys } from "./keypad.ts";
 
 /** What the caller says, from the first partial prompt to the decision that it is a turn. */
 
@@ -86,7 +87,7 @@ export function speculate(d: Draft): void {
   if (isListeningNoise(d, hearing.partial) || asksForPerson(ending(words), packOf(d))) return;
   if (completionOf(ending(words), packOf(d), expecting(d)) !== "complete") return;
   const open = d.state.transcript.filter((e) => e.id !== hearing.entryId);
-  const items = [...requestItems(open), { role: "caller" as const, text: words }];
+  const items = [...requestItems(open), { role: "caller" as const, text: concealed(d, words) }];
   const attempt = ask(d, "main", items, { trailer: untoldNote(d) });
   hear(d, { guess: { text: hearing.partial, attempt }, attempts: hearing.attempts + 1 });
   log(d, "speculation.started", { turn: d.state.turn + 1 });
@@ -156,7 +157,7 @@ export function callerSpoke(d: Draft, said: string): void {
   changePart(d, "patience", { silenceSteps: 0 });
 
   if (phase.name === "handing_off" || phase.name === "saying_goodbye") {
-    if (words) record(d, { role: "caller", text: words });
+    if (words) recordCaller(d, words);
     return;
   }
   if (words === "" && d.state.speech.kept) return awaitQuiet(d);
@@ -188,6 +189,8 @@ export function callerSpoke(d: Draft, said: string): void {
     order(d, { type: "save" });
     return;
   }
+  // "Okay" is said before one keys.
+  if (!isBackchannel(words, packOf(d))) passOverKeys(d);
   hear(d, { waitingFor: undefined, lastFinalAtMs: d.now, guess: undefined });
   const kept =
     guess && sameWords(guess.text, words) && guess.attempt.status !== "failed" ? guess.attempt : undefined;
@@ -220,9 +223,9 @@ function takeDown(d: Draft, words: string): void {
     unspoken &&
     (merged || hearing.waitingFor)
   ) {
-    amend(d, last.id, { role: "caller", text: `${last.item.text} ${words}` });
+    amendCaller(d, last.id, `${last.item.text} ${words}`);
   } else {
-    hear(d, { entryId: record(d, { role: "caller", text: words }) });
+    hear(d, { entryId: recordCaller(d, words) });
   }
 }
 
