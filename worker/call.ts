@@ -3,6 +3,7 @@ import agents from "../agents/index.ts";
 import { CallStore } from "./adapters/call-store.ts";
 import { CallWriter } from "./adapters/call-writer.ts";
 import { openAiModel } from "./adapters/openai/openai-model.ts";
+import { realClock } from "./adapters/real-clock.ts";
 import { signRecordLink } from "./adapters/record-link.ts";
 import { ReplayFilter } from "./adapters/replay-filter.ts";
 import { type TwilioAccount, twilioPeople } from "./adapters/twilio/twilio-people.ts";
@@ -14,10 +15,10 @@ import { type Config, type Env, readConfig, secretOf } from "./config.ts";
 import { consoleLog } from "./log.ts";
 import type { Clock, Log } from "./ports.ts";
 import type { CallRecord } from "./protocol/call-record.ts";
-import { type Inbound, parseInbound } from "./protocol/relay/inbound.ts";
+import { parseInbound, type Setup } from "./protocol/relay/inbound.ts";
 import { encode, type Outbound } from "./protocol/relay/outbound.ts";
 import { recordOf } from "./session/account/record.ts";
-import { countsOnce, lineEvent } from "./session/line/frames.ts";
+import { type LiveFrame, lineEvent } from "./session/line/frames.ts";
 import { type CallState, newCall } from "./session/state/call-state.ts";
 import type { Rules } from "./session/state/rules.ts";
 import { nextDueMs } from "./session/step.ts";
@@ -55,7 +56,9 @@ export class Call extends DurableObject<Env> {
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     this.#store = new CallStore(ctx.storage.sql, ctx.id.name ?? "");
-    this.#replays = new ReplayFilter(this.#store.frames());
+    const deliver = (frame: LiveFrame, mark: string | undefined) => this.#take(frame, mark);
+    const keysAreSecret = () => this.#conversation?.keysAreSecret ?? false;
+    this.#replays = new ReplayFilter({ clock: realClock, deliver, keysAreSecret }, this.#store.frames());
     const sockets = ctx.getWebSockets();
     this.#serial = Math.max(0, ...sockets.map((ws) => serialOf(ws)));
     this.#socket = sockets.find((ws) => serialOf(ws) === this.#serial);
@@ -77,13 +80,7 @@ export class Call extends DurableObject<Env> {
   /** The ports of production. A test's subclass overrides what it wants to watch. */
   protected ports(config: Config): { readonly clock: Clock; readonly model: Model } {
     return {
-      clock: {
-        now: () => Date.now(),
-        after: (ms, callback) => {
-          const timer = setTimeout(callback, ms);
-          return () => clearTimeout(timer);
-        },
-      },
+      clock: realClock,
       model: openAiModel({
         api: config.OPENAI_API,
         baseUrl: config.OPENAI_BASE_URL,
@@ -131,12 +128,13 @@ export class Call extends DurableObject<Env> {
       this.#log.warn("frame.rejected", { reason: parsed.reason, size });
       return;
     }
-    const { frame } = parsed;
-    if (frame.type === "setup") return this.#setUp(ws, frame);
-    if (typeof raw === "string") {
-      if (this.#replays.isReplay(raw)) return;
-      if (countsOnce(frame)) this.#writer.remember(raw);
-    }
+    if (parsed.frame.type === "setup") return this.#setUp(ws, parsed.frame);
+    this.#replays.take(parsed.frame, String(raw));
+  }
+
+  /** @param mark - of a frame that must not count twice. */
+  #take(frame: LiveFrame, mark: string | undefined): void {
+    if (mark !== undefined) this.#writer.remember(mark);
     const event = lineEvent(frame);
     if (event) this.#conversation?.dispatch(event);
     else if (frame.type === "error")
@@ -171,7 +169,7 @@ export class Call extends DurableObject<Env> {
     this.#setAlarm();
   }
 
-  #setUp(ws: WebSocket, setup: Extract<Inbound, { type: "setup" }>): void {
+  #setUp(ws: WebSocket, setup: Setup): void {
     const conversation = this.#conversation;
     if (!conversation || setup.callSid !== conversation.state.call.callSid) {
       this.#log.warn("setup.rejected", { reason: "call_sid" });
@@ -225,6 +223,7 @@ export class Call extends DurableObject<Env> {
       save: (state, soon) => this.#writer.save(state, soon),
       finished: (state) => {
         this.#store.keepRecord(recordOf(state));
+        this.#store.forgetFrames();
         void people.countResolved(state).catch((cause) => this.#log.error("insights.not_counted", cause));
       },
       availability: people.availability,

@@ -25,7 +25,7 @@ export class CallStore {
     sql.exec("CREATE TABLE IF NOT EXISTS record (id INTEGER PRIMARY KEY CHECK (id = 0), json TEXT NOT NULL)");
   }
 
-  /** Frames of this session that were acted on, oldest first. */
+  /** Marks of this session's frames that were acted on, oldest first. */
   frames(): readonly string[] {
     return this.#sql
       .exec<{ raw: string }>("SELECT raw FROM frames ORDER BY id")
@@ -34,7 +34,7 @@ export class CallStore {
   }
 
   /**
-   * Keeps a frame that must not count twice, even if this process dies before Twilio replays it; with the next
+   * Keeps the mark of a frame that must not count twice, even if this process dies before Twilio replays it; with the next
    * `writeFrames`, so that it is stored in one commit with what came of it.
    */
   remember(raw: string): void {

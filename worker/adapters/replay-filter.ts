@@ -1,42 +1,151 @@
+import type { Clock } from "../ports.ts";
+import { cyrb53 } from "../protocol/digest.ts";
+import { countsOnce, type LiveFrame } from "../session/line/frames.ts";
+
 /**
- * Recognises events that Twilio replays after it has reconnected (`applicationReconnect`): the same frame, body
- * and all, arriving before anything new. Such a frame was acted on once already.
+ * Recognises events that Twilio replays after it has reconnected (`applicationReconnect`), so that each counts once.
  *
- * Source: changelog of 2026-10-28; how a replayed event is marked is not published, so the body decides.
+ * Known (changelog of 2026-10-28): up to 500 events are kept and sent again on the new socket. How one is marked is not
+ * published, so nothing in a frame says so, and its words do not either: callers say "Yes." twice. Assumed: a replay
+ * comes at once, before anything new, in the order of the first time, and reaches to the last frame that was received.
+ * So what counts is a whole run: frames that begin like one are held back for a moment, until they are the end of what
+ * came before (then they are dropped) or are not (then all of them are passed on).
  */
+
+/** A replay begins this soon; one of two turns or more later, too, as nobody says two turns at once. */
+const BEGINS_WITHIN_MS = 2_000;
+/** Frames of a replay come in one go, on one connection. */
+const FOLLOWS_WITHIN_MS = 250;
+/** Stands for any key: which one it was is not kept. */
+const SOME_KEY = "key";
+
+interface Port {
+  readonly clock: Clock;
+  /** A frame that is to be acted on; `mark` tells it again. */
+  readonly deliver: (frame: LiveFrame, mark: string | undefined) => void;
+  /** What is keyed now is kept from everybody, the disk as well. */
+  readonly keysAreSecret: () => boolean;
+}
+
+interface Held {
+  readonly frame: LiveFrame;
+  readonly mark: string;
+}
+
 export class ReplayFilter {
+  readonly #port: Port;
+  /** Marks of the frames that were acted on and count once, oldest first. */
   #seen: string[];
-  #replayable: string[] = [];
+  /** Marks of the others, which do no harm a second time but tell of a moment that has passed. */
+  readonly #reports = new Set<string>();
+  /** Until when a known report is one of before: later the same words tell of a new moment. */
+  #reportsUntilMs = 0;
+  /** When the socket came, while nothing new has come on it. */
+  #openedMs: number | undefined;
+  /** What has come of a possible replay, and where in `#seen` it may have begun. */
+  #held: Held[] = [];
+  #dropped = 0;
+  #starts: number[] = [];
+  #cancel = (): void => {};
 
   /** Twilio buffers up to 500 events. */
   static readonly LIMIT = 500;
 
-  /** @param seen - frames of this session that a process before this one has acted on, oldest first. */
-  constructor(seen: readonly string[] = []) {
+  /** @param seen - marks of this session's frames that a process before this one has acted on, oldest first. */
+  constructor(port: Port, seen: readonly string[] = []) {
+    this.#port = port;
     this.#seen = [...seen];
   }
 
   /** A new socket of the same call: what the last one brought may come again. */
   reconnected(): void {
-    this.#replayable = [...this.#seen];
+    this.#release();
+    this.#openedMs = this.#seen.length > 0 ? this.#port.clock.now() : undefined;
+    this.#reportsUntilMs = this.#port.clock.now() + FOLLOWS_WITHIN_MS;
+    this.#starts = this.#seen.map((_, i) => i);
+    this.#dropped = 0;
   }
 
   /** A new session replays nothing: the same words are said anew. */
   newSession(): void {
+    this.#release();
     this.#seen = [];
-    this.#replayable = [];
+    this.#reports.clear();
+    this.#reportsUntilMs = 0;
+    this.#openedMs = undefined;
   }
 
-  /** @returns whether the frame is one of before. */
-  isReplay(raw: string): boolean {
-    const at = this.#replayable.indexOf(raw);
-    if (at >= 0) {
-      this.#replayable.splice(0, at + 1);
-      return true;
+  take(frame: LiveFrame, raw: string): void {
+    const mark = this.#markOf(frame, raw);
+    if (!countsOnce(frame)) {
+      if (this.#port.clock.now() <= this.#reportsUntilMs && this.#reports.has(mark)) return;
+      // Live words: whatever comes now is no replay.
+      if (frame.type === "prompt") this.#close();
+      return this.#pass({ frame, mark });
     }
-    this.#replayable = [];
-    this.#seen.push(raw);
-    if (this.#seen.length > ReplayFilter.LIMIT) this.#seen.shift();
-    return false;
+    if (this.#openedMs === undefined) return this.#pass({ frame, mark });
+    const place = this.#dropped + this.#held.length;
+    const starts = this.#starts.filter((s) => isSame(this.#seen[s + place], mark));
+    if (starts.length === 0) {
+      this.#close();
+      return this.#pass({ frame, mark });
+    }
+    this.#starts = starts;
+    this.#held.push({ frame, mark });
+    this.#judge(place + 1);
+  }
+
+  /** Is what is held the end of what came before? Or may it yet become that? */
+  #judge(length: number): void {
+    this.#cancel();
+    const openedMs = this.#openedMs ?? 0;
+    const turns = this.#held.filter(({ frame }) => frame.type === "prompt").length;
+    const soon = this.#port.clock.now() - openedMs <= BEGINS_WITHIN_MS;
+    const whole = this.#starts.some((s) => s + length === this.#seen.length);
+    if (whole && (soon || this.#dropped > 0 || turns >= 2)) {
+      this.#held = [];
+      this.#dropped = length;
+      this.#reportsUntilMs = this.#port.clock.now() + FOLLOWS_WITHIN_MS;
+    }
+    this.#starts = this.#starts.filter((s) => s + length < this.#seen.length);
+    if (this.#starts.length === 0) return this.#close();
+    this.#cancel = this.#port.clock.after(FOLLOWS_WITHIN_MS, () => this.#close());
+  }
+
+  /** Nothing is a replay any more; what was held was said in earnest. */
+  #close(): void {
+    this.#openedMs = undefined;
+    this.#release();
+  }
+
+  #release(): void {
+    this.#cancel();
+    const held = this.#held;
+    this.#held = [];
+    for (const one of held) this.#pass(one);
+  }
+
+  #pass({ frame, mark }: Held): void {
+    const counts = countsOnce(frame);
+    if (counts) {
+      this.#seen.push(mark);
+      if (this.#seen.length > ReplayFilter.LIMIT) this.#seen.shift();
+    } else {
+      if (this.#reports.size >= ReplayFilter.LIMIT) this.#reports.clear();
+      this.#reports.add(mark);
+    }
+    this.#port.deliver(frame, counts ? mark : undefined);
+  }
+
+  /** Words are kept as a digest, and secret keys as no more than that there was one. */
+  #markOf(frame: LiveFrame, raw: string): string {
+    if (frame.type !== "dtmf") return cyrb53(raw, 0);
+    return this.#port.keysAreSecret() ? SOME_KEY : `${SOME_KEY} ${frame.digit}`;
   }
 }
+
+/** A key that is not known may be any. */
+const isSame = (seen: string | undefined, mark: string): boolean =>
+  seen === mark ||
+  (seen === SOME_KEY && mark.startsWith(SOME_KEY)) ||
+  (mark === SOME_KEY && seen?.startsWith(SOME_KEY) === true);

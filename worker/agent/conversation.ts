@@ -3,8 +3,9 @@ import type { Clock, Log } from "../ports.ts";
 import { encodeHandoff, type Handoff } from "../protocol/handoff.ts";
 import type { Outbound } from "../protocol/relay/outbound.ts";
 import { unreachable } from "../protocol/unreachable.ts";
-import { concealer } from "../session/account/concealment.ts";
+import { concealer, secretConcealer } from "../session/account/concealment.ts";
 import { composeCallback } from "../session/account/handoff-payload.ts";
+import { keysAreSecret } from "../session/caller/keypad.ts";
 import type { CallState } from "../session/state/call-state.ts";
 import type { Effect } from "../session/state/effect.ts";
 import { ESCALATIONS } from "../session/state/escalations.ts";
@@ -12,11 +13,9 @@ import type { Availability, Event } from "../session/state/event.ts";
 import type { Rules } from "../session/state/rules.ts";
 import { nextDueMs, step } from "../session/step.ts";
 import type { Agent } from "./define.ts";
-import { directionsIn } from "./ears/directions.ts";
-import { Ear } from "./ears/ear.ts";
-import { type Manners, warmEars } from "./ears/filter.ts";
-import { beginsInThought, learnThinker } from "./ears/thinkers.ts";
-import { callbackTool, languagesOf } from "./engine-tool-specs.ts";
+import { warmEars } from "./ears/filter.ts";
+import { earFor, heardOut, mannersOf } from "./ears/listen.ts";
+import { callbackTool } from "./engine-tool-specs.ts";
 import { type Model, ModelError, type ModelEvent, type ModelRequest } from "./model.ts";
 import { modelRequest, toolsOf } from "./prompt.ts";
 import type { Tool } from "./tool.ts";
@@ -73,6 +72,11 @@ export class Conversation {
 
   get state(): CallState {
     return this.#state;
+  }
+
+  /** What the caller keys now is kept from everybody. */
+  get keysAreSecret(): boolean {
+    return keysAreSecret(this.#state);
   }
 
   /** Never throws: a fault of ours ends in speech and a person, not in silence. */
@@ -177,12 +181,13 @@ export class Conversation {
     this.#requests.set(attempt, controller);
     const { signal } = controller;
     const request = modelRequest(this.#agent, effect, this.#outside.models);
-    const ear = this.#ear(effect, request);
+    const ear = earFor(this.#agent, request, this.#manners(request.tools), attempt);
     try {
       for await (const event of this.#outside.model.stream(request, signal)) {
         if (signal.aborted) return;
         for (const heard of ear.hear(event)) this.#modelDid(attempt, heard);
-        if (event.type === "finished") this.#heardOut(effect, request.model, ear);
+        const takenOut = event.type === "finished" ? heardOut(this.#agent, request.model, ear) : undefined;
+        if (takenOut) this.#outside.log.info("model.not_for_ears", { model: effect.model, ...takenOut });
       }
     } catch (cause) {
       if (signal.aborted) return;
@@ -197,21 +202,8 @@ export class Conversation {
     }
   }
 
-  #ear(effect: Extract<Effect, { type: "ask_model" }>, request: ModelRequest): Ear {
-    return new Ear(request, {
-      ...this.#manners(request.tools),
-      attempt: effect.attempt,
-      beginsInThought: beginsInThought(this.#agent, request.model),
-    });
-  }
-
-  #manners(tools: ModelRequest["tools"]): Manners {
-    const languages = ["en", this.#state.call.language, ...languagesOf(this.#agent)];
-    return {
-      tools,
-      directs: directionsIn(languages.map(this.#rules.pack)),
-      speakBrackets: this.#agent.ears.speakBrackets,
-    };
+  #manners(tools: ModelRequest["tools"]) {
+    return mannersOf(this.#agent, this.#rules.pack, this.#state.call.language, tools);
   }
 
   #modelDid(attempt: number, event: ModelEvent): void {
@@ -232,14 +224,6 @@ export class Conversation {
       default:
         return unreachable(event);
     }
-  }
-
-  /** What the reply had in it that was not for ears: for the operator in figures, for the next request to know. */
-  #heardOut(effect: Extract<Effect, { type: "ask_model" }>, model: string, ear: Ear): void {
-    const { takenOut } = ear;
-    if (Object.values(takenOut).some((n) => n > 0))
-      this.#outside.log.info("model.not_for_ears", { model: effect.model, ...takenOut });
-    if (ear.closedUnopened) learnThinker(this.#agent, model);
   }
 
   async #run(effect: Extract<Effect, { type: "run_tool" }>): Promise<void> {
@@ -269,7 +253,9 @@ export class Conversation {
             maxOutputChars: this.#agent.toolUse.maxOutputChars,
             signal: controller.signal,
             clock: this.#outside.clock,
-            conceal: concealer(vault),
+            conceal: concealer(vault, this.#rules.secrets),
+            // The model asked with a placeholder, and the endpoint may quote what it was sent.
+            concealOutput: secretConcealer(vault),
           },
         )
       : failed(concealer(vault)(found.faults)));

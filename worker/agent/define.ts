@@ -16,6 +16,7 @@ import {
   TurnSettings,
 } from "../session/state/settings.ts";
 import { folded } from "./arguments/folded.ts";
+import { Conceal } from "./conceal.ts";
 import { isTool, selfChecking, type Tool, type ToolDefinition } from "./tool.ts";
 import { checkSendable, MAX_TOOLS } from "./tool-spec.ts";
 
@@ -74,6 +75,10 @@ const AgentSchema = z.strictObject({
   patience: PatienceSettings.prefault({}),
   escalation: EscalationSettings.prefault({}),
   limits: LimitSettings.prefault({}),
+  /** What else is kept from the model and everybody, however it is said; card numbers always are. */
+  conceal: z.array(Conceal).max(20).default([]),
+  /** What the agent does when the caller says such a thing: asks to have it keyed in, or passes it over in silence. */
+  whenConcealed: z.enum(["ask_for_keys", "say_nothing"]).default("ask_for_keys"),
   /** Where the call goes when a person takes over. */
   handOff: HandOffSettings.prefault({}),
   /** TaskRouter workflow of this agent's calls (`WW…`); the variable `WORKFLOW_SID` when absent. */

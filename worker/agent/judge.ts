@@ -1,10 +1,12 @@
 import { packFor } from "../language/packs.ts";
+import { cyrb53 } from "../protocol/digest.ts";
 import { unreachable } from "../protocol/unreachable.ts";
-import { concealer } from "../session/account/concealment.ts";
+import { concealer, secretConcealer } from "../session/account/concealment.ts";
 import { callbackKey, ENGINE_TOOLS, type EngineTool, isEngineTool } from "../session/state/engine-tools.ts";
 import { HandOffArguments, readHandOffRequest } from "../session/state/hand-off-request.ts";
 import type { Rules, ToJudge, Verdict } from "../session/state/rules.ts";
 import { fitting } from "./arguments/fit.ts";
+import { secretsOf } from "./conceal.ts";
 import type { Agent } from "./define.ts";
 import { CollectDigits, languagesOf } from "./engine-tool-specs.ts";
 import { messageOf, misfit } from "./tool.ts";
@@ -29,6 +31,7 @@ export function rulesOf(agent: Agent, record: Rules["record"]): Rules {
     language: agent.relay.language,
     pack: (language) => packFor(language, agent.languagePacks),
     judge: (call) => judge(agent, call),
+    secrets: secretsOf(agent.conceal),
     record,
   };
 }
@@ -37,9 +40,12 @@ const refused = (error: string): Verdict => ({ kind: "refused", output: JSON.str
 
 function judge(agent: Agent, written: ToJudge): Verdict {
   const call = { ...written, name: nameMeant(agent.tools, written.name) };
-  const conceal = concealer(call.vault);
+  const conceal = concealer(call.vault, secretsOf(agent.conceal));
+  if (isEngineTool(call.name)) {
+    const args = readArguments({ ...call, vault: undefined });
+    return judgeEngineTool(agent, call.name, call.callSid, args);
+  }
   const args = readArguments(call);
-  if (isEngineTool(call.name)) return judgeEngineTool(agent, call.name, call.callSid, args);
   const found = checkCall(agent.tools, call.name, args);
   // An author's rule may quote what it refuses.
   if (!found.ok) return refused(conceal(found.faults));
@@ -52,7 +58,7 @@ function judge(agent: Agent, written: ToJudge): Verdict {
       deadlineMs: tool.deadlineMs ?? agent.toolUse.deadlineMs,
       sideEffect: tool.sideEffect ?? false,
       background: tool.background ?? false,
-      readBack: readBack === undefined ? undefined : conceal(readBack),
+      readBack: readBack === undefined ? undefined : secretConcealer(call.vault)(readBack),
       filler: tool.filler,
       title: titleOf(tool.name, found.call.title(), conceal),
     };
@@ -122,17 +128,4 @@ function judgeLanguage(agent: Agent, value: unknown): Verdict {
 function keyOf(callSid: string, tool: string, sameness: string): string {
   const text = `${callSid}|${tool}|${sameness}`;
   return `${tool}-${cyrb53(text, 0)}${cyrb53(text, 1)}`;
-}
-
-function cyrb53(text: string, seed: number): string {
-  let h1 = 0xdeadbeef ^ seed;
-  let h2 = 0x41c6ce57 ^ seed;
-  for (let i = 0; i < text.length; i += 1) {
-    const c = text.charCodeAt(i);
-    h1 = Math.imul(h1 ^ c, 2654435761);
-    h2 = Math.imul(h2 ^ c, 1597334677);
-  }
-  h1 = Math.imul(h1 ^ (h1 >>> 16), 2246822507) ^ Math.imul(h2 ^ (h2 >>> 13), 3266489909);
-  h2 = Math.imul(h2 ^ (h2 >>> 16), 2246822507) ^ Math.imul(h1 ^ (h1 >>> 13), 3266489909);
-  return (4294967296 * (2097151 & h2) + (h1 >>> 0)).toString(16).padStart(14, "0");
 }

@@ -14,8 +14,18 @@ const ON_THE_PHONE = `# On the phone
 - One question at a time. Read numbers back before you act on them.
 - "[interrupted by the caller]" marks where the caller cut in: they heard nothing after it. Never say the mark.
 - "(keypad)" starts what the caller typed. A "{{secure:…}}" placeholder stands for digits you may not see: pass it to a tool as it is.
+{withheld}
 - Never make up a fact. What your tools and instructions do not give you, you do not know.
 - When a person is needed, call hand_off at once, without announcing it.`;
+
+const WITHHELD: Readonly<Record<Agent["whenConcealed"] | "no_keys", string>> = {
+  ask_for_keys: `- "[… withheld]" stands for a number you may not see, and nobody has kept. Tell the caller that you cannot take it by voice, and ask them to key it in instead: call collect_digits with secure true. Never have it said again.`,
+  no_keys: `- "[… withheld]" stands for a number you may not see, and nobody has kept. Tell the caller that you cannot take it on the phone. Never have it said again.`,
+  say_nothing: `- "[… withheld]" stands for a number you may not see. Do not speak of it, never ask for it, and go on.`,
+};
+
+const aboutWithheld = ({ whenConcealed, relay }: Agent): string =>
+  WITHHELD[whenConcealed === "ask_for_keys" && !relay.dtmfDetection ? "no_keys" : whenConcealed];
 
 interface Prepared {
   readonly instructions: string;
@@ -28,7 +38,7 @@ function prepare(agent: Agent): Prepared {
   const known = prepared.get(agent);
   if (known) return known;
   const fresh: Prepared = {
-    instructions: `${agent.instructions.trim()}\n\n${ON_THE_PHONE}`,
+    instructions: `${agent.instructions.trim()}\n\n${ON_THE_PHONE.replace("{withheld}", () => aboutWithheld(agent))}`,
     tools: [...agent.tools.map(specOf), ...engineTools(agent)],
   };
   prepared.set(agent, fresh);

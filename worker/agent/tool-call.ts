@@ -10,22 +10,43 @@ export type Arguments =
   | { readonly ok: true; readonly value: unknown }
   | { readonly ok: false; readonly value: undefined; readonly faults: string };
 
-/** Arguments with secure placeholders filled in. */
-export function readArguments(call: Pick<ToJudge, "name" | "arguments" | "vault">): Arguments {
+const PLACEHOLDER = /\{\{secure:([^}]+)\}\}/g;
+
+/**
+ * Arguments with secure placeholders filled in. A model that has nothing to say sends an empty string.
+ *
+ * @param call - without a vault its placeholders stay as they are: the engine's own tools have no use for a secret.
+ */
+export function readArguments(call: {
+  readonly name: string;
+  readonly arguments: string;
+  readonly vault: ToJudge["vault"] | undefined;
+}): Arguments {
   // It takes none, so there is nothing to get wrong.
   if (call.name === REQUEST_CALLBACK) return { ok: true, value: {} };
+  let value: unknown;
   try {
-    return { ok: true, value: fill(argumentsIn(call.arguments), call.vault) };
+    value = argumentsIn(call.arguments);
   } catch {
     const faults = `The arguments of ${call.name} are not JSON. Call it again with a JSON object.`;
     return { ok: false, value: undefined, faults };
   }
+  const { vault } = call;
+  if (!vault) return { ok: true, value };
+  const unknown = [...call.arguments.matchAll(PLACEHOLDER)].find(
+    ([, name = ""]) => !Object.hasOwn(vault, name),
+  );
+  if (unknown) {
+    const faults = `Nothing is keyed in for ${unknown[0]}. Ask the caller for it with collect_digits, secure.`;
+    return { ok: false, value: undefined, faults };
+  }
+  return { ok: true, value: fill(value, vault) };
 }
 
 function fill(value: unknown, vault: ToJudge["vault"]): unknown {
   if (typeof value === "string")
-    return value.replace(/\{\{secure:([^}]+)\}\}/g, (whole, name: string) =>
-      Object.hasOwn(vault, name) ? (vault[name] ?? whole) : whole,
+    return value.replace(PLACEHOLDER, (whole, name: string) =>
+      Object.hasOwn(vault, name) ? (vault[name] ?? "") : whole,
     );
   if (Array.isArray(value)) return value.map((v) => fill(v, vault));
   if (typeof value !== "object" || value === null) return value;

@@ -24,11 +24,15 @@ export async function runTool(
     readonly maxOutputChars: number;
     readonly signal: AbortSignal;
     readonly clock: Clock;
-    /** Takes out of what it says, to the model and of itself, what nobody may read. */
+    /** Takes out of what it says of itself what nobody may read. */
     readonly conceal: (text: string) => string;
+    /** The same for what the model is told. */
+    readonly concealOutput: (text: string) => string;
   },
 ): Promise<ToolOutcome> {
-  const { secret, conceal } = hidingSecrets(context.secret, limits.conceal);
+  const { secret, hide } = hidingSecrets(context.secret);
+  const conceal = (text: string) => limits.conceal(hide(text));
+  const concealOutput = (text: string) => limits.concealOutput(hide(text));
   const deadline = new AbortController();
   const signal = AbortSignal.any([deadline.signal, limits.signal]);
   const late = Promise.withResolvers<ToolOutcome>();
@@ -44,7 +48,7 @@ export async function runTool(
   });
   try {
     return await Promise.race([
-      attempt(name, call, { ...context, secret, signal }, { ...limits, conceal }),
+      attempt(name, call, { ...context, secret, signal }, { ...limits, conceal, concealOutput }),
       late.promise,
     ]);
   } finally {
@@ -56,14 +60,18 @@ async function attempt(
   name: string,
   call: ReadyCall,
   context: ToolContext,
-  { maxOutputChars, conceal }: Pick<Parameters<typeof runTool>[3], "maxOutputChars" | "conceal">,
+  {
+    maxOutputChars,
+    conceal,
+    concealOutput,
+  }: Pick<Parameters<typeof runTool>[3], "maxOutputChars" | "conceal" | "concealOutput">,
 ): Promise<ToolOutcome> {
   try {
     const { output: made, account } = await call.run(context);
-    const output = readable(made, maxOutputChars, conceal);
+    const output = readable(made, maxOutputChars, concealOutput);
     return { outcome: "ok", output, report: reportOf(name, account(), conceal) };
   } catch (cause) {
-    return failed(conceal(messageOf(cause)));
+    return failed(concealOutput(messageOf(cause)));
   }
 }
 
@@ -77,10 +85,10 @@ export const failed = (error: string): ToolOutcome => ({
 const SHORTEST_SECRET = 4;
 
 /** Secrets that the tool has asked for are in nothing that comes of it: endpoints quote them, and errors do. */
-function hidingSecrets(
-  read: ToolContext["secret"],
-  conceal: (text: string) => string,
-): { readonly secret: ToolContext["secret"]; readonly conceal: (text: string) => string } {
+function hidingSecrets(read: ToolContext["secret"]): {
+  readonly secret: ToolContext["secret"];
+  readonly hide: (text: string) => string;
+} {
   const known = new Set<string>();
   return {
     secret: (name) => {
@@ -90,7 +98,7 @@ function hidingSecrets(
           known.add(form);
       return value;
     },
-    conceal: (text) => conceal([...known].reduce((shown, value) => shown.replaceAll(value, "••••"), text)),
+    hide: (text) => [...known].reduce((shown, value) => shown.replaceAll(value, "••••"), text),
   };
 }
 

@@ -34,6 +34,18 @@ export interface LanguagePack {
   readonly digitWords: Readonly<Record<string, number>>;
   /** Words that repeat the digit behind them: `{ "double": 2 }`. */
   readonly digitRepeats: Readonly<Record<string, number>>;
+  /** Words behind how often a digit is said: "four *times* one". */
+  readonly digitTimes: readonly string[];
+  /** Digits in the plural, "four *ones*": `{ "ones": 1 }`. */
+  readonly digitPlurals: Readonly<Record<string, number>>;
+  /** Words for a thousand, `{ "thousand": 1000 }`, and those of `digitWords` that multiply: "four *hundred*". */
+  readonly thousands: Readonly<Record<string, number>>;
+  readonly multipliers: readonly string[];
+  /** Words that may stand between the parts of one number: "4111, *and then* 1111". Hesitations may as well. */
+  readonly betweenDigits: readonly string[];
+  /** Regular expression sources of a card's security code, and of what is told beside its number: that, or the expiry. */
+  readonly securityCode: readonly string[];
+  readonly cardDetails: readonly string[];
   /** Digits of a whole phone number, at least. */
   readonly phoneDigits: number;
   /** How "@" and "." of an e-mail address are said. */

@@ -1,6 +1,6 @@
 import type { LanguagePack } from "./pack.ts";
 import { changed, changeFor, type PackChanges } from "./pack-changes.ts";
-import { ENGLISH, partsOf, subtagOf } from "./parts.ts";
+import { ENGLISH, LANGUAGES, partsOf, subtagOf } from "./parts.ts";
 
 const NO_CHANGES: PackChanges = {};
 const made = new WeakMap<PackChanges, Map<string, LanguagePack>>();
@@ -24,3 +24,6 @@ export function packFor(tag: string, changes: PackChanges = NO_CHANGES): Languag
   known.set(code, pack);
   return pack;
 }
+
+/** What is shipped of every language the engine hears: a number is known in whichever it is said. */
+export const ALL_PACKS: readonly LanguagePack[] = Object.values(LANGUAGES).flatMap(({ pack }) => pack ?? []);

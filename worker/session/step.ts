@@ -13,7 +13,7 @@ import { hedge } from "./answer/rounds.ts";
 import { fill, toolFinished } from "./answer/tool-runs.ts";
 import { callerInterrupted, resume } from "./caller/barge-in.ts";
 import { callerSpoke, callerWasHeard, guessUpdated, nudgeUnfinished, speculate } from "./caller/hearing.ts";
-import { entryComplete, keyPressed } from "./caller/keypad.ts";
+import { keyPressed, keysPaused } from "./caller/keypad.ts";
 import {
   agentSpeaking,
   callerSpeaking,
@@ -192,7 +192,7 @@ const onTimer: Readonly<Record<TimerName, (d: Draft) => void>> = {
   silence: silenceFell,
   wordless: noWordsCame,
   no_turn: turnNeverCame,
-  digits: entryComplete,
+  digits: keysPaused,
   playback: playedOut,
   availability: (d) => availabilityKnown(d, { state: "unknown", why: "no_answer" }),
   goodbye: goodbyeHeard,

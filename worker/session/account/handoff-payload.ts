@@ -15,8 +15,8 @@ import { promisesMade } from "./promises.ts";
 /** Text as the person may see it, of at most so many characters. */
 type Show = (text: string, maxChars: number) => string;
 
-function showTo(state: CallState): Show {
-  const conceal = concealer(state.keypad.vault);
+function showTo(state: CallState, { secrets }: Rules): Show {
+  const conceal = concealer(state.keypad.vault, secrets);
   return (text, maxChars) => shorten(conceal(plain(text)), maxChars);
 }
 
@@ -36,7 +36,7 @@ const given = <K extends keyof Handoff, T>(name: K, value: T | undefined): { rea
  */
 export function composeHandoff(state: CallState, why: Why, rules: Rules, nowMs: number): Handoff {
   const { request } = why;
-  const show = showTo(state);
+  const show = showTo(state, rules);
   const said = callerLines(state.transcript);
   const mood = moodOf(
     said.map((line) => show(line, 400)),

@@ -71,7 +71,14 @@ function callTool(d: Draft, call: ToolCall, said: string, barred: keyof typeof N
     case "collect_digits":
       changePart(d, "keypad", {
         buffer: "",
-        expected: { purpose: verdict.purpose, length: verdict.length, secure: verdict.secure },
+        entered: undefined,
+        expected: {
+          purpose: verdict.purpose,
+          length: verdict.length,
+          secure: verdict.secure,
+          askedAtMs: d.now,
+          passedOver: false,
+        },
       });
       return answer(
         d,

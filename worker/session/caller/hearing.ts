@@ -1,14 +1,15 @@
+import { isBackchannel } from "../../language/hearing/backchannel.ts";
 import { completionOf, expectedBy } from "../../language/hearing/completion.ts";
 import { saidDigits } from "../../language/hearing/digits.ts";
 import { asksForPerson } from "../../language/hearing/person-request.ts";
 import { fold as foldWords } from "../../language/hearing/words.ts";
 import { unreachable } from "../../protocol/unreachable.ts";
+import { amendCaller, concealed, recordCaller } from "../account/caller-lines.ts";
 import { noteHeard } from "../answer/consent.ts";
 import { takeUpGuess } from "../answer/race.ts";
 import { abandonRun, startTurn } from "../answer/turn.ts";
 import { untoldNote } from "../answer/untold.ts";
 import {
-  amend,
   changePart,
   clearTimers,
   currentRun,
@@ -17,7 +18,6 @@ import {
   order,
   packOf,
   phrase,
-  record,
   setTimer,
 } from "../draft/draft.ts";
 import { ask, stopAttempts } from "../draft/requests.ts";
@@ -28,6 +28,7 @@ import type { RequestEvent } from "../state/event.ts";
 import type { Attempt } from "../state/run.ts";
 import { requestItems } from "../state/transcript.ts";
 import { isListeningNoise } from "./barge-in.ts";
+import { passOverKeys } from "./keypad.ts";
 import { isOurEcho, isParting, passesBy } from "./no-turn.ts";
 import { soundHeard } from "./silence.ts";
 
@@ -86,7 +87,7 @@ export function speculate(d: Draft): void {
   if (asksForPerson(ending(words), packOf(d))) return;
   if (completionOf(ending(words), packOf(d), expecting(d)) !== "complete") return;
   const open = d.state.transcript.filter((e) => e.id !== hearing.entryId);
-  const items = [...requestItems(open), { role: "caller" as const, text: words }];
+  const items = [...requestItems(open), { role: "caller" as const, text: concealed(d, words) }];
   const attempt = ask(d, "main", items, { trailer: untoldNote(d) });
   hear(d, { guess: { text: hearing.partial, attempt }, attempts: hearing.attempts + 1 });
   log(d, "speculation.started", { turn: d.state.turn + 1 });
@@ -155,7 +156,7 @@ export function callerSpoke(d: Draft, said: string): void {
   });
 
   if (phase.name === "handing_off") {
-    if (words) record(d, { role: "caller", text: words });
+    if (words) recordCaller(d, words);
     return;
   }
   if (phase.name === "saying_goodbye") {
@@ -186,6 +187,8 @@ export function callerSpoke(d: Draft, said: string): void {
     order(d, { type: "save" });
     return;
   }
+  // "Okay" is said before one keys.
+  if (!isBackchannel(words, packOf(d))) passOverKeys(d);
   hear(d, { waitingFor: undefined, lastFinalAtMs: d.now, guess: undefined });
   const kept =
     guess && sameWords(guess.text, words) && guess.attempt.status !== "failed" ? guess.attempt : undefined;
@@ -237,9 +240,9 @@ function takeDown(d: Draft, words: string): void {
   const earlier = open?.item.role === "caller" ? open.item.text : "";
   const grows = open !== undefined && growsFrom(earlier, words, d);
   if (open && (merged || hearing.waitingFor || grows)) {
-    amend(d, open.id, { role: "caller", text: grows ? words : `${earlier} ${words}` });
+    amendCaller(d, open.id, grows ? words : `${earlier} ${words}`);
   } else {
-    hear(d, { entryId: record(d, { role: "caller", text: words }) });
+    hear(d, { entryId: recordCaller(d, words) });
   }
 }
 

@@ -47,6 +47,8 @@ export const gaveUpWaiting = (d: Draft): void => finishCall(d, { name: "ended", 
 function finishCall(d: Draft, phase: Ended): void {
   const { call, quality, usage } = d.state;
   stopReadingTools(d);
+  // What was keyed in secret has served: a caller who comes back keys it in anew.
+  changePart(d, "keypad", { buffer: "", expected: undefined, entered: undefined, vault: {} });
   change(d, { phase, timers: {} });
   log(d, "call.ended", {
     cause: phase.cause,

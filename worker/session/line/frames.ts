@@ -4,12 +4,15 @@ import type { LineEvent } from "../state/event.ts";
 
 /** What the frames of a live call mean to the conversation. */
 
+/** Any but the first of a session. */
+export type LiveFrame = Exclude<Inbound, { type: "setup" }>;
+
 /** What a replay would do a second time; reports of what was played, and words that are not final, do no harm. */
 export const countsOnce = (frame: Inbound): boolean =>
   (frame.type === "prompt" && frame.last) || frame.type === "dtmf" || frame.type === "interrupt";
 
 /** @returns undefined where a frame is no event of the conversation. */
-export function lineEvent(frame: Exclude<Inbound, { type: "setup" }>): LineEvent | undefined {
+export function lineEvent(frame: LiveFrame): LineEvent | undefined {
   switch (frame.type) {
     case "prompt":
       return { type: frame.last ? "caller_spoke" : "caller_was_heard", text: frame.voicePrompt };

@@ -136,9 +136,10 @@ export interface Hearing {
 export interface Keypad {
   /** The entry so far. */
   readonly buffer: string;
-  readonly expected:
-    | { readonly purpose: string; readonly length: number | undefined; readonly secure: boolean }
-    | undefined;
+  /** What the agent has asked for. */
+  readonly expected: ExpectedKeys | undefined;
+  /** What was keyed in answer to it, for what still comes of the same burst. */
+  readonly entered: EnteredKeys | undefined;
   /** Values keyed in secure mode, by purpose. Never in a request, a log or a payload. */
   readonly vault: Readonly<Record<string, string>>;
   readonly lastKeyAtMs: number | undefined;
@@ -146,6 +147,26 @@ export interface Keypad {
   readonly barrier: number;
   /** The last key meant nothing (a late `#`): the interruption that it causes is undone. */
   readonly swallowed: boolean;
+}
+
+export interface ExpectedKeys {
+  readonly purpose: string;
+  readonly length: number | undefined;
+  readonly secure: boolean;
+  readonly askedAtMs: number;
+  /** The caller has said something instead. */
+  readonly passedOver: boolean;
+}
+
+export interface EnteredKeys {
+  /** Its entry of the transcript. */
+  readonly entryId: number;
+  readonly keys: number;
+  /** Keys of the same burst beyond the length. */
+  readonly surplus: number;
+  readonly purpose: string;
+  readonly length: number | undefined;
+  readonly secure: boolean;
 }
 
 /** What we say, and what of it was heard. */
@@ -288,6 +309,7 @@ export const newCall = (callSid: string, language: string): CallState => ({
   keypad: {
     buffer: "",
     expected: undefined,
+    entered: undefined,
     vault: {},
     lastKeyAtMs: undefined,
     barrier: 0,

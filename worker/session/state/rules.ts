@@ -63,6 +63,13 @@ export type Verdict =
     };
 
 export type Runnable = Extract<Verdict, { kind: "runnable" }>;
+/** Something that an agent names as not to be kept: see `conceal` in its definition. */
+export interface Secret {
+  /** What stands in its place. */
+  readonly shown: string;
+  /** Where it is in a text, in order. Pure. */
+  readonly find: (text: string) => readonly { readonly from: number; readonly to: number }[];
+}
 
 /** All that `step` knows of the agent that answers this call. */
 export interface Rules {
@@ -73,6 +80,7 @@ export interface Rules {
   readonly language: string;
   readonly pack: (language: string) => LanguagePack;
   readonly judge: (call: ToJudge) => Verdict;
+  readonly secrets: readonly Secret[];
   /** Signed link to the full transcript, for the person who takes over. */
   readonly record: { readonly url: string; readonly expiresAt: number } | undefined;
 }

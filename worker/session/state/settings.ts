@@ -54,6 +54,14 @@ export const SilenceSettings = z.strictObject({
 export const DigitSettings = z.strictObject({
   /** Keys are one entry until a pause this long, `#`, or the length that was asked for. */
   pauseMs: ms(500, 10_000).default(2_000),
+  /** Keys this close together are one entry, also beyond the length. Hands on a keypad: 60 to 800 ms. */
+  burstMs: ms(200, 5_000).default(1_500),
+  /** The same pause in a secret whose length is known: a card is read and keyed in groups, and half of it is no use. */
+  securePauseMs: ms(1_000, 60_000).default(10_000),
+  /** A question for digits that nobody answers is over after this: the key for a person reaches one again. */
+  lapseMs: ms(5_000, 300_000).default(30_000),
+  /** The same for its secrecy, which errs on the safe side: a caller may have to look for the card. */
+  secureLapseMs: ms(5_000, 600_000).default(180_000),
   /** More keys than this in one entry are dropped. */
   maxDigits: z.number().int().min(1).max(64).default(32),
 });

@@ -1,0 +1,203 @@
+import type { LanguagePack } from "../pack.ts";
+import { anyOf, fold, oncePer } from "./words.ts";
+
+/**
+ * Numbers in what was said, as digits with their place in the text, in whichever of the languages: "4111",
+ * "forty-one eleven", "cuatro mil ciento once", "viermal die Eins". No two languages mean different numbers by a word.
+ */
+
+export interface Figure {
+  readonly digits: string;
+  readonly from: number;
+  readonly to: number;
+  /** It was written in figures: nobody says a group of thirteen digits as one word. */
+  readonly written: boolean;
+}
+
+/** Where the digits of each script begin that a transcript is written in: ASCII, Arabic, Persian, Devanagari, full width. */
+const ZEROS = [0x30, 0x660, 0x6f0, 0x966, 0xff10];
+/** A word and its number are hardly ever further apart: "double", "dreimal die". */
+const SHORT_WORD = 3;
+
+const tablesOf = oncePer((packs: readonly LanguagePack[]) => {
+  const table = (of: (pack: LanguagePack) => Readonly<Record<string, number>>) =>
+    new Map(packs.flatMap((p) => Object.entries(of(p)).map(([w, v]) => [fold(w), v] as const)));
+  const set = (of: (pack: LanguagePack) => readonly string[]) =>
+    new Set(packs.flatMap((p) => of(p).map(fold)));
+  return {
+    values: table((p) => p.digitWords),
+    repeats: table((p) => p.digitRepeats),
+    plurals: table((p) => p.digitPlurals),
+    thousands: table((p) => p.thousands),
+    times: set((p) => p.digitTimes),
+    multipliers: set((p) => p.multipliers),
+    sounds: set((p) => p.hesitations),
+    between: new Set(
+      packs.flatMap((p) => [...p.betweenDigits, ...p.hesitations].flatMap((w) => fold(w).split(" "))),
+    ),
+    securityCode: anyOf(packs.flatMap((p) => p.securityCode)),
+    cardDetails: anyOf(packs.flatMap((p) => [...p.securityCode, ...p.cardDetails])),
+  };
+});
+
+type Tables = ReturnType<typeof tablesOf>;
+
+const digitOf = (c: string): string => {
+  const point = c.codePointAt(0) ?? 0;
+  const zero = ZEROS.findLast((z) => z <= point) ?? 0;
+  return point - zero < 10 ? String(point - zero) : "";
+};
+
+interface Word {
+  readonly text: string;
+  readonly from: number;
+  readonly to: number;
+  readonly written: boolean;
+}
+
+function wordsIn(text: string, tables: Tables): readonly Word[] {
+  const words = [...text.matchAll(/\p{Nd}+|[\p{L}\p{M}]+/gu)].map(([raw], i, all): Word => {
+    const from = all[i]?.index ?? 0;
+    const written = /^\p{Nd}/u.test(raw);
+    return {
+      text: written ? [...raw].map(digitOf).join("") : fold(raw),
+      from,
+      to: from + raw.length,
+      written,
+    };
+  });
+  return words.flatMap((word) => (word.written ? word : parts(word, tables)));
+}
+
+/** "viertausendeinhundertelf" is three numbers and what multiplies them, in one word. */
+function parts(word: Word, { values, thousands, multipliers }: Tables): readonly Word[] {
+  if (word.text.length < 10 || values.has(word.text)) return [word];
+  const scales = [...thousands.keys(), ...multipliers].filter((s) => s.length > 4 && word.text.includes(s));
+  if (scales.length === 0) return [word];
+  const pieces = word.text.split(new RegExp(`(${scales.join("|")})`)).map((p) => p.replace(/^und(?=.)/, ""));
+  const known = (p: string) => p === "" || values.has(p) || thousands.has(p);
+  return pieces.every(known) ? pieces.filter(Boolean).map((text) => ({ ...word, text })) : [word];
+}
+
+/**
+ * The numbers of a text in their order.
+ *
+ * @returns each reading of it: "um" is one in Portuguese, and nothing in English; "cinquante quatre vingt cinq" is 54 25,
+ *   or 50 85.
+ */
+export function figuresIn(text: string, packs: readonly LanguagePack[]): readonly (readonly Figure[])[] {
+  const tables = tablesOf(packs);
+  const words = wordsIn(text, tables);
+  const isSound = ({ text: said }: Word) => tables.sounds.has(said) && tables.values.has(said);
+  const readings = words.some(isSound) ? [words, words.filter((w) => !isSound(w))] : [words];
+  const isJoin = (word: Word, i: number) => tables.values.has(word.text + (words[i + 1]?.text ?? "-"));
+  const joining = words.some(isJoin) ? [true, false] : [true];
+  return readings.flatMap((reading) => joining.map((loosely) => figuresOf(text, reading, tables, loosely)));
+}
+
+function figuresOf(
+  text: string,
+  words: readonly Word[],
+  tables: Tables,
+  loosely: boolean,
+): readonly Figure[] {
+  const { values, repeats, plurals, thousands, times, multipliers } = tables;
+  const figures: Figure[] = [];
+  /** The number that is being said: "forty" has room for nine more, "four thousand" for 999. */
+  let open: { high: number; low: number; room: number; from: number; to: number } | undefined;
+  let repeat: { times: number; from: number; skipped: boolean } | undefined;
+  const close = () => {
+    if (open)
+      figures.push({ digits: String(open.high + open.low), from: open.from, to: open.to, written: false });
+    open = undefined;
+  };
+  const roomAfter = (v: number) => (v >= 100 ? 99 : v === 60 || v === 80 ? 19 : v >= 20 ? 9 : 0);
+
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i];
+    if (!word) continue;
+    let { text: said, to } = word;
+    const before = words[i - 1];
+    if (before && /[^\s\-‐‑]/.test(text.slice(before.to, word.from))) close();
+    if (word.written) {
+      close();
+      const spelled = repeat && said.length === 1 ? said.repeat(repeat.times) : said;
+      figures.push({ digits: spelled, from: repeat?.from ?? word.from, to, written: true });
+      repeat = undefined;
+      continue;
+    }
+    const next = words[i + 1];
+    // "quatre vingt", "dix sept": two words that are one number.
+    const gap = next ? text.slice(to, next.from) : "";
+    // A hyphen says what belongs together; without one it is open.
+    const apart = open && open.room > 0 && before && text.slice(before.to, word.from) === "-";
+    const together = gap === "-" || (loosely && !apart && gap.trim() === "");
+    if (next && !next.written && together && values.has(said + next.text)) {
+      said += next.text;
+      to = next.to;
+      i++;
+    }
+    const value = values.get(said);
+    const plural = plurals.get(said);
+    const many = open && open.high === 0 && open.low >= 2 && open.low <= 9 ? open.low : undefined;
+    if (plural !== undefined && (repeat || many)) {
+      const from = repeat?.from ?? open?.from ?? word.from;
+      open = undefined;
+      figures.push({ digits: String(plural).repeat(repeat?.times ?? many ?? 1), from, to, written: false });
+      repeat = undefined;
+    } else if (times.has(said) && many && open) {
+      repeat = { times: many, from: open.from, skipped: false };
+      open = undefined;
+    } else if (repeats.has(said)) {
+      close();
+      repeat = { times: repeats.get(said) ?? 1, from: word.from, skipped: false };
+    } else if (value !== undefined && repeat) {
+      figures.push({ digits: String(value).repeat(repeat.times), from: repeat.from, to, written: false });
+      repeat = undefined;
+    } else if (thousands.has(said)) {
+      if (open && open.high === 0 && open.low > 0 && open.low < 1000)
+        open = { ...open, high: open.low * 1000, low: 0, room: 999, to };
+      else {
+        close();
+        open = { high: 1000, low: 0, room: 999, from: word.from, to };
+      }
+    } else if (multipliers.has(said) && open && open.low > 0 && open.low < 100 && open.room !== 999) {
+      open = { ...open, low: open.low * 100, room: 99, to };
+    } else if (value !== undefined) {
+      if (open && value > 0 && value <= open.room) {
+        // "zwanzig fünf" leaves no room, "hundert zwanzig" does.
+        open = { ...open, low: open.low + value, room: Math.min(roomAfter(value), open.room), to };
+      } else {
+        close();
+        open = { high: 0, low: value, room: roomAfter(value), from: word.from, to };
+      }
+    } else if (open && open.room > 0 && said.length <= SHORT_WORD && joins(next, open.room, tables)) {
+      // "treinta y cuatro": the joining word does not close the number.
+    } else if (repeat && !repeat.skipped && said.length <= SHORT_WORD) {
+      repeat = { ...repeat, skipped: true };
+    } else {
+      close();
+      repeat = undefined;
+    }
+  }
+  close();
+  return figures;
+}
+
+function joins(next: Word | undefined, room: number, { values }: Tables): boolean {
+  const value = next && !next.written ? values.get(next.text) : undefined;
+  return value !== undefined && value > 0 && value <= room;
+}
+
+/** What stands between two numbers may also stand inside of one: up to four signs, or a few words of hesitation. */
+export function isWithinNumber(between: string, packs: readonly LanguagePack[]): boolean {
+  if (!/\p{L}/u.test(between)) return between.length <= 4;
+  const words = fold(between).split(" ");
+  return words.length <= 4 && words.every((w) => tablesOf(packs).between.has(w));
+}
+
+export const namesSecurityCode = (text: string, packs: readonly LanguagePack[]): boolean =>
+  tablesOf(packs).securityCode.test(fold(text));
+
+export const namesCardDetails = (text: string, packs: readonly LanguagePack[]): boolean =>
+  tablesOf(packs).cardDetails.test(fold(text));
