@@ -1,11 +1,18 @@
 import { packFor } from "../language/packs.ts";
+import { callLanguages } from "../protocol/relay/call-languages.ts";
 import { unreachable } from "../protocol/unreachable.ts";
 import { concealer } from "../session/account/concealment.ts";
-import { callbackKey, ENGINE_TOOLS, type EngineTool, isEngineTool } from "../session/state/engine-tools.ts";
+import {
+  callbackKey,
+  ENGINE_TOOLS,
+  type EngineTool,
+  isEngineTool,
+  NO_NUMBER,
+} from "../session/state/engine-tools.ts";
 import { readHandOffRequest } from "../session/state/hand-off-request.ts";
 import type { Rules, ToJudge, Verdict } from "../session/state/rules.ts";
 import type { Agent } from "./define.ts";
-import { CollectDigits, languagesOf } from "./engine-tool-specs.ts";
+import { CollectDigits, callbackNumber, languagesOf } from "./engine-tool-specs.ts";
 import { messageOf, misfit } from "./tool.ts";
 import { titleOf } from "./tool-account.ts";
 import { type Arguments, checkCall, noSuchTool, readArguments } from "./tool-call.ts";
@@ -25,7 +32,7 @@ export function rulesOf(agent: Agent, record: Rules["record"]): Rules {
     },
     greeting: agent.greeting,
     handOff: agent.handOff,
-    language: agent.relay.language,
+    languages: callLanguages(agent),
     pack: (language) => packFor(language, agent.languagePacks),
     judge: (call) => judge(agent, call),
     record,
@@ -36,7 +43,7 @@ const refused = (error: string): Verdict => ({ kind: "refused", output: JSON.str
 
 function judge(agent: Agent, call: ToJudge): Verdict {
   const args = readArguments(call);
-  if (isEngineTool(call.name)) return judgeEngineTool(agent, call.name, call.callSid, args);
+  if (isEngineTool(call.name)) return judgeEngineTool(agent, call.name, call, args);
   const found = checkCall(agent.tools, call.name, args);
   if (!found.ok) return refused(found.faults);
   const { tool } = found;
@@ -57,7 +64,12 @@ function judge(agent: Agent, call: ToJudge): Verdict {
   }
 }
 
-function judgeEngineTool(agent: Agent, name: EngineTool, callSid: string, args: Arguments): Verdict {
+function judgeEngineTool(
+  agent: Agent,
+  name: EngineTool,
+  { callSid, from }: ToJudge,
+  args: Arguments,
+): Verdict {
   // What ends the conversation is not kept waiting for a model to spell its own tool right.
   if (name === "hand_off") return { kind: "hand_off", request: readHandOffRequest(args.value) };
   if (name === "end_call") return { kind: "end_call" };
@@ -73,6 +85,7 @@ function judgeEngineTool(agent: Agent, name: EngineTool, callSid: string, args: 
       return { kind: "collect_digits", purpose, length, secure: secure ?? false };
     }
     case "request_callback":
+      if (callbackNumber(from, args.value) === undefined) return refused(NO_NUMBER);
       return {
         kind: "runnable",
         key: callbackKey(callSid),

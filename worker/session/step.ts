@@ -13,6 +13,7 @@ import {
   speculate,
 } from "./caller/hearing.ts";
 import { entryComplete, keyPressed } from "./caller/keypad.ts";
+import { followCaller } from "./caller/language.ts";
 import { agentSpeaking, playedOut, silenceFell } from "./caller/silence.ts";
 import { changePart, clearTimers, type Draft, log } from "./draft/draft.ts";
 import { callConnected, processRestarted, rejoined, socketOpened } from "./line/connection.ts";
@@ -86,6 +87,7 @@ function decide(d: Draft, event: Event): void {
 function fromLine(d: Draft, event: LineEvent): void {
   const isTurn = event.type === "caller_spoke" || event.type === "key_pressed";
   rejoined(d, !isTurn);
+  if (event.type === "caller_was_heard" || event.type === "caller_spoke") followCaller(d, event);
   switch (event.type) {
     case "caller_was_heard":
       return callerWasHeard(d, event.text);
@@ -144,7 +146,8 @@ function summaryWritten(d: Draft, event: RequestEvent): void {
       return;
     case "model_called_tool": {
       const { call, keypad } = d.state;
-      const verdict = d.rules.judge({ callSid: call.callSid, vault: keypad.vault, ...toolCall(event) });
+      const { callSid, from } = call;
+      const verdict = d.rules.judge({ callSid, from, vault: keypad.vault, ...toolCall(event) });
       const request = verdict.kind === "hand_off" ? verdict.request : undefined;
       return summaryArrived(d, event.attempt, request);
     }

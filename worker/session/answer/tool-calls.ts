@@ -1,5 +1,5 @@
 import { unreachable } from "../../protocol/unreachable.ts";
-import { changePart, changeRun, type Draft, log, order, record, send } from "../draft/draft.ts";
+import { changePart, changeRun, type Draft, log, order, record, setLanguage } from "../draft/draft.ts";
 import { startRun } from "../draft/requests.ts";
 import { decideHandOff, sayGoodbye } from "../person/escalation.ts";
 import type { Verdict } from "../state/rules.ts";
@@ -31,6 +31,7 @@ export function callTools(d: Draft, calls: readonly ToolCall[], said: string): v
 function callTool(d: Draft, call: ToolCall, said: string): void {
   const verdict = d.rules.judge({
     callSid: d.state.call.callSid,
+    from: d.state.call.from,
     name: call.name,
     arguments: call.arguments,
     vault: d.state.keypad.vault,
@@ -81,7 +82,7 @@ function changeLanguage(
   const { language, onlyThisReply } = verdict;
   if (onlyThisReply) changeRun(d, { lang: language });
   else {
-    send(d, { type: "language", ttsLanguage: language, transcriptionLanguage: language });
+    setLanguage(d, language);
     changePart(d, "call", { language });
     order(d, { type: "warm_up", language });
   }

@@ -10,9 +10,9 @@ import {
   clearTimers,
   currentRun,
   type Draft,
+  isSaid,
   log,
   order,
-  packOf,
   setTimer,
 } from "../draft/draft.ts";
 import { awaitQuiet, closeCycle, sendPieces } from "../draft/speaking.ts";
@@ -105,12 +105,12 @@ function keepRest(d: Draft, lines: readonly Line[], remaining: number, running: 
 export function isListeningNoise(d: Draft, words: string): boolean {
   const { kept } = d.state.speech;
   if (words.length > MAX_NOISE_CHARS) return false;
-  if (currentRun(d)?.muted) return isBackchannel(words, packOf(d));
+  if (currentRun(d)?.muted) return isSaid(d, (pack) => isBackchannel(words, pack));
   if (!kept) return false;
   const { backchannelEdgeMs } = d.rules.settings.turns;
   const atEdge =
     kept.playedMs < backchannelEdgeMs || (kept.remainingMs < backchannelEdgeMs && !kept.incomplete);
-  return !atEdge && isBackchannel(words, packOf(d));
+  return !atEdge && isSaid(d, (pack) => isBackchannel(words, pack));
 }
 
 /** The interruption was none: what was not heard is said, and history is as if nothing had happened. */

@@ -11,9 +11,11 @@ import {
   clearTimers,
   currentRun,
   type Draft,
+  isSaid,
   log,
   order,
   packOf,
+  packOfPrompt,
   phrase,
   record,
   setTimer,
@@ -83,8 +85,8 @@ export function speculate(d: Draft): void {
   if (phase.name !== "listening" || hearing.guess || hearing.partial.trim() === "") return;
   if (hearing.attempts >= speculation.maxAttemptsPerTurn || spokenMs > speculation.maxSpeechMs) return;
   const words = openTurn(d, hearing.partial);
-  if (isListeningNoise(d, hearing.partial) || asksForPerson(ending(words), packOf(d))) return;
-  if (completionOf(ending(words), packOf(d), expecting(d)) !== "complete") return;
+  if (isListeningNoise(d, hearing.partial) || isSaid(d, (p) => asksForPerson(ending(words), p))) return;
+  if (completionOf(ending(words), packOfPrompt(d), expecting(d)) !== "complete") return;
   const open = d.state.transcript.filter((e) => e.id !== hearing.entryId);
   const items = [...requestItems(open), { role: "caller" as const, text: words }];
   const attempt = ask(d, "main", items, { trailer: untoldNote(d) });
@@ -175,11 +177,11 @@ export function callerSpoke(d: Draft, said: string): void {
   takeDown(d, words);
   const turn = ending(openTurn(d, "").trim());
   const { escalation, turns } = d.rules.settings;
-  if (escalation.onRequest && asksForPerson(turn, packOf(d))) {
+  if (escalation.onRequest && isSaid(d, (p) => asksForPerson(turn, p))) {
     dropGuess(d);
     return escalate(d, "asked_for_person");
   }
-  const completion = completionOf(turn, packOf(d), expecting(d));
+  const completion = completionOf(turn, packOfPrompt(d), expecting(d));
   if (completion !== "complete") {
     dropGuess(d);
     hear(d, { waitingFor: completion === "hold_on" ? "return" : "rest", lastFinalAtMs: d.now });
