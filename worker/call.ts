@@ -15,9 +15,11 @@ import { type Config, type Env, readConfig, secretOf } from "./config.ts";
 import { consoleLog } from "./log.ts";
 import type { Clock, Log } from "./ports.ts";
 import type { CallRecord } from "./protocol/call-record.ts";
+import { callLanguages } from "./protocol/relay/call-languages.ts";
 import { parseInbound, type Setup } from "./protocol/relay/inbound.ts";
 import { encode, type Outbound } from "./protocol/relay/outbound.ts";
 import { recordOf } from "./session/account/record.ts";
+import { arrived } from "./session/line/connection.ts";
 import { type LiveFrame, lineEvent } from "./session/line/frames.ts";
 import { type CallState, newCall } from "./session/state/call-state.ts";
 import type { Rules } from "./session/state/rules.ts";
@@ -183,8 +185,7 @@ export class Call extends DurableObject<Env> {
     if (conversation.state.phase.name === "connecting") {
       // Only now is the called number known, and with it the agent.
       const config = readConfig(this.env);
-      const { state } = conversation;
-      if (config.ok) this.#start({ ...state, call: { ...state.call, to: setup.to } }, config.config);
+      if (config.ok) this.#start(arrived(conversation.state, setup), config.config);
     }
     this.#conversation?.dispatch({ type: "call_connected", setup });
     this.#handOverOtherRelease();
@@ -201,9 +202,9 @@ export class Call extends DurableObject<Env> {
   #start(state: CallState, config: Config): void {
     const { call, phase } = state;
     this.#log = consoleLog({ callSid: call.callSid });
-    const agent = agents.forNumber(call.to);
-    const language =
-      phase.name === "connecting" ? agent.relay.language : call.language || agent.relay.language;
+    // The Function is told more of a call; where its agent is of another release, what is known here decides.
+    const agent = agents.named(call.agent) ?? agents.forCall(call);
+    const language = (phase.name !== "connecting" && call.language) || callLanguages(agent).start;
     this.#conversation = new Conversation(
       { ...state, call: { ...call, language } },
       agent,

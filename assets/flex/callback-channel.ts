@@ -19,7 +19,8 @@ const ICON_ACTIVE = "CallBold";
 export function registerCallbacks(flex: typeof Flex, voice: Voice): void {
   const channel = flex.DefaultTaskChannels.createDefaultTaskChannel(
     NAME,
-    ({ attributes }) => isCallback(attributes),
+    // Flex asks for whatever is in the list, and another plugin may hand on less than a task.
+    (task) => isCallback(task?.attributes),
     ICON,
     ICON_ACTIVE,
   );

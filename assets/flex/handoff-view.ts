@@ -118,7 +118,7 @@ export interface HandoffView {
  */
 export function handoffView(attributes: unknown): HandoffView | undefined {
   const root = record(attributes);
-  const nested = record(root.handoff);
+  const nested = handoffIn(root);
   // Ours are inside, where no other integration writes; four names are flat in everybody's tasks.
   const both = { ...root, ...nested, ...flatOf(root) };
 
@@ -127,9 +127,11 @@ export function handoffView(attributes: unknown): HandoffView | undefined {
   const reasonCode = oneOf(REASONS, code);
   const reason = text(both.reason) ?? (code && !reasonCode ? readable(code) : undefined);
   const mood = moodOf(both);
-  const ours = nested.v !== undefined;
-  // A lone `reason` is any integration's; with a mood, or with a summary, it is a hand-off.
-  const known = ours || summary !== undefined || (mood !== undefined && (reason ?? reasonCode) !== undefined);
+  const ours = isOurs(root);
+  const why = reason ?? reasonCode;
+  // A lone `reason` is any integration's; with a mood, with a summary, or under this name, it is a hand-off.
+  const named = isHandoffData(root) && why !== undefined;
+  const known = ours || named || summary !== undefined || (mood !== undefined && why !== undefined);
   if (!known) return undefined;
 
   const quality = record(nested.quality);
@@ -178,8 +180,24 @@ function moodOf(from: Readonly<Record<string, unknown>>): Mood | undefined {
   });
 }
 
-/** By the name that the Flex project template gives it as well. */
-export const isCallback = (attributes: unknown): boolean => record(attributes).taskType === "callback";
+/** Our mark: the version of the contract, within the one attribute that is ours alone. */
+const isOurs = (root: Readonly<Record<string, unknown>>): boolean => record(root.handoff).v !== undefined;
+
+const isHandoffData = (root: Readonly<Record<string, unknown>>): boolean =>
+  !isOurs(root) && Object.keys(record(root.handoffData)).length > 0;
+
+/**
+ * Other integrations put what ConversationRelay's `end` has carried into one attribute as it came, which is JSON
+ * text. Source: twilio-agent-connect-python#67.
+ */
+const handoffIn = (root: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
+  isHandoffData(root) ? record(root.handoffData) : record(root.handoff);
+
+/** A callback of ours. The Flex project template has its own under the same `taskType`, which are left to it. */
+export function isCallback(attributes: unknown): boolean {
+  const root = record(attributes);
+  return root.taskType === "callback" && isOurs(root);
+}
 
 function callbackOf(root: Readonly<Record<string, unknown>>): NonNullable<HandoffView["callback"]> {
   const { numberToCall } = record(root.callBackData);

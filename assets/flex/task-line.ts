@@ -2,6 +2,7 @@
 import type { ITask, LineTemplate, StatusTemplates } from "@twilio/flex-ui";
 import { handoffView } from "./handoff-view.ts";
 import { moodWord, reasonLabel } from "./labels.ts";
+import { text } from "./untrusted.ts";
 import type { Voice } from "./words.ts";
 
 /**
@@ -10,7 +11,7 @@ import type { Voice } from "./words.ts";
  */
 export function taskLine(previous: LineTemplate | StatusTemplates | undefined, voice: Voice): LineTemplate {
   return (task, componentType) => {
-    const view = task.status === "pending" ? handoffView(task.attributes) : undefined;
+    const view = task?.status === "pending" ? handoffView(task.attributes) : undefined;
     if (!view) return previousLine(previous, task, componentType);
     const reason = reasonLabel(view, voice);
     // Nobody is on the line whose mood it could be, and the line is short.
@@ -26,8 +27,9 @@ function previousLine(
   componentType: unknown,
 ): string {
   if (typeof previous === "function") return previous(task, componentType);
-  if (typeof previous === "string" || previous === undefined) return previous ?? "";
+  if (typeof previous === "string" || !previous) return previous ?? "";
   // Flex's own template is a table of such, by status with a capital.
-  const byStatus = previous[task.status.charAt(0).toUpperCase() + task.status.slice(1)];
+  const status = text(task?.status) ?? "";
+  const byStatus = previous[status.charAt(0).toUpperCase() + status.slice(1)];
   return previousLine(byStatus, task, componentType);
 }

@@ -14,16 +14,18 @@ const UNSEEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b\u202a-\u202e\u206
 export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** An object, or the JSON of one; empty for anything else. */
+/** An object, or the JSON of one, also where that was written as JSON once more; empty for anything else. */
 export function record(value: unknown): Readonly<Record<string, unknown>> {
-  if (isRecord(value)) return value;
-  if (typeof value !== "string" || !value.trimStart().startsWith("{")) return {};
-  try {
-    const parsed: unknown = JSON.parse(value);
-    return isRecord(parsed) ? parsed : {};
-  } catch {
-    return {};
+  let read = value;
+  for (let times = 0; times < 2 && typeof read === "string" && /^\s*["{]/.test(read); times += 1) {
+    try {
+      read = JSON.parse(read);
+    } catch {
+      // Text that only begins like JSON.
+      return {};
+    }
   }
+  return isRecord(read) ? read : {};
 }
 
 /** Text worth showing: trimmed, visible, of bounded length. Numbers count, as ids often are. */

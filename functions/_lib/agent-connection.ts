@@ -1,6 +1,11 @@
 import type VoiceResponse from "twilio/lib/twiml/VoiceResponse.js";
 import type { Agent } from "../../worker/agent/define.ts";
-import { CONNECT_PARAMETER, type ConnectReason } from "../../worker/protocol/relay/connect-reason.ts";
+import { callLanguages, MULTI } from "../../worker/protocol/relay/call-languages.ts";
+import {
+  AGENT_PARAMETER,
+  CONNECT_PARAMETER,
+  type ConnectReason,
+} from "../../worker/protocol/relay/connect-reason.ts";
 import { type Trail, withTrail } from "./trail.ts";
 import { xmlText } from "./webhook/twiml.ts";
 
@@ -23,22 +28,26 @@ export function connectAgent(
   },
 ): void {
   const { agent, url, trail, reason } = order;
-  const { hints, language, welcomeGreetingInterruptible, ...settings } = agent.relay;
-  const spoken = [language, ...agent.languages.map(({ code }) => code)];
+  const { hints, language, welcomeGreetingInterruptible, extra, ...settings } = agent.relay;
+  const { offered, hearsAny } = callLanguages(agent);
 
   const relay = twiml.connect({ action: withTrail("/voice/after-agent", trail) }).conversationRelay(
     asText({
       url,
       ...(reason === "call" ? { welcomeGreeting: agent.greeting, welcomeGreetingInterruptible } : {}),
-      language: spoken.find((code) => code === trail.language) ?? language,
+      language: offered.find((code) => code === trail.language) ?? language,
+      // A declared language is not heard by itself; and what the caller was spoken to in binds the voice alone.
+      ...(hearsAny ? { transcriptionLanguage: MULTI } : {}),
       ...settings,
       hints: hints.length > 0 ? hints.join(",") : undefined,
       events: "speaker-events tokens-played",
       applicationReconnect: true,
+      ...extra,
     }),
   );
   for (const spokenLanguage of languagesOf(agent)) relay.language(asText(spokenLanguage));
   relay.parameter({ name: CONNECT_PARAMETER, value: reason });
+  if (trail.agent !== undefined) relay.parameter({ name: AGENT_PARAMETER, value: agent.name });
 }
 
 /**

@@ -1,7 +1,9 @@
 import VoiceResponse from "twilio/lib/twiml/VoiceResponse.js";
 import type { Agents } from "../../worker/agent/define.ts";
+import { callLanguages } from "../../worker/protocol/relay/call-languages.ts";
 import type { ConnectReason } from "../../worker/protocol/relay/connect-reason.ts";
 import { connectAgent, relayUrlOf } from "./agent-connection.ts";
+import { answeringAgent } from "./answering-agent.ts";
 import { linesFor } from "./call-lines.ts";
 import { readTrail, type Trail } from "./trail.ts";
 import type { FunctionsConfig } from "./webhook/config.ts";
@@ -20,8 +22,8 @@ export function backToAgent(
   reason: ConnectReason,
 ): Answer {
   const twiml = new VoiceResponse();
-  const agent = agents.forNumber(params.text("To") ?? "");
   const trail = readTrail(params);
+  const agent = answeringAgent(agents, params, trail);
   const callSid = readCallSid(params);
   const mayReturn = !trail.agentDown && trail.connects < agent.limits.maxConnects;
   if (mayReturn && config.relayUrl !== undefined && callSid !== undefined) {
@@ -30,7 +32,7 @@ export function backToAgent(
     connectAgent(twiml, { agent, url: relayUrlOf(config.relayUrl, callSid), trail: next, reason });
     return { twiml, outcome: "back_to_agent", log: { connect: reason } };
   }
-  const lines = linesFor(trail.language ?? agent.relay.language, agent.languagePacks);
+  const lines = linesFor(trail.language ?? callLanguages(agent).start, agent.languagePacks);
   say(twiml, lines, lines.nobodyFreeGoodbye);
   twiml.hangup();
   return { twiml, outcome: "goodbye" };

@@ -9,6 +9,8 @@ export interface Trail {
   readonly connects: number;
   /** BCP 47 tag the caller was last spoken to in; the agent's own when absent. */
   readonly language: string | undefined;
+  /** Name of the agent that answers, where it is not the default. */
+  readonly agent?: string | undefined;
   /** The agent could not be reached, so it makes no sense to send the caller back to it. */
   readonly agentDown: boolean;
   /** The agent has a workflow of its own: where that one fails, there is still the one of `WORKFLOW_SID`. */
@@ -21,10 +23,12 @@ type Path = `/voice/${string}`;
 
 export const readTrail = (params: Params): Trail => {
   const language = params.text("language");
+  const agent = params.text("as");
   const queuedAt = params.text("queued");
   return {
     connects: Math.max(1, params.count("connects") ?? 1),
     language: language !== undefined && isLanguageTag(language) ? language : undefined,
+    ...(agent !== undefined && AGENT_NAME.test(agent) ? { agent } : {}),
     agentDown: params.text("agent") === "down",
     ...(params.text("workflow") === "own" ? { ownWorkflow: true } : {}),
     ...(queuedAt !== undefined && /^\d{10}$/.test(queuedAt) ? { queuedAtS: Number(queuedAt) } : {}),
@@ -35,10 +39,13 @@ export const readTrail = (params: Params): Trail => {
 export function withTrail(path: Path, trail: Trail): string {
   const query = new URLSearchParams({ connects: String(trail.connects) });
   if (trail.language !== undefined && isLanguageTag(trail.language)) query.set("language", trail.language);
+  if (trail.agent !== undefined) query.set("as", trail.agent);
   if (trail.agentDown) query.set("agent", "down");
   if (trail.ownWorkflow) query.set("workflow", "own");
   if (trail.queuedAtS !== undefined) query.set("queued", String(trail.queuedAtS));
   return `${path}?${query}`;
 }
+
+const AGENT_NAME = /^[a-z0-9][a-z0-9-]{0,99}$/;
 
 const isLanguageTag = (tag: string): boolean => /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/.test(tag);

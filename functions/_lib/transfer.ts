@@ -11,7 +11,7 @@ import { studioAddress } from "./targets/studio.ts";
 import { askWebhook } from "./targets/webhook-target.ts";
 import { type Trail, withTrail } from "./trail.ts";
 import type { FunctionsConfig } from "./webhook/config.ts";
-import { type Params, readAccountSid, readCallSid } from "./webhook/params.ts";
+import { type Params, readAccountSid, readCalled, readCallSid, readFrom } from "./webhook/params.ts";
 import { say } from "./webhook/twiml.ts";
 import type { Answer } from "./webhook/webhook.ts";
 
@@ -60,10 +60,10 @@ export function transfer(order: TransferOrder): Answer | Promise<Answer> {
 
 function callOf({ agent, handoff, params }: TransferOrder): TaskCall {
   const { reasonCode, sentiment, language } = handoff;
-  const facts = { reasonCode, sentiment, language, calledNumber: params.text("To") };
+  const facts = { reasonCode, sentiment, language, calledNumber: readCalled(params) || undefined };
   return {
     callSid: readCallSid(params) ?? "",
-    from: params.text("From") ?? "",
+    from: readFrom(params),
     sessionSeconds: params.count("SessionDuration"),
     route: routeFor(agent.handOff.routing, facts),
   };
@@ -94,7 +94,7 @@ async function toWebhook(
     url: target.url,
     secret,
     handoff,
-    call: { ...call, calledNumber: params.text("To") },
+    call: { ...call, calledNumber: readCalled(params) || undefined },
     afterDial: withTrail("/voice/after-dial", trail),
     nowMs,
     idempotencyKey: `${call.callSid}-${trail.connects}`,

@@ -2,6 +2,7 @@ import { Conversation } from "../../worker/agent/conversation.ts";
 import { type Agent, type AgentDefinition, defineAgent } from "../../worker/agent/define.ts";
 import { rulesOf } from "../../worker/agent/judge.ts";
 import { type Handoff, parseHandoff } from "../../worker/protocol/handoff.ts";
+import { callLanguages } from "../../worker/protocol/relay/call-languages.ts";
 import type { Outbound } from "../../worker/protocol/relay/outbound.ts";
 import { type CallState, newCall } from "../../worker/session/state/call-state.ts";
 import type { Availability, Event } from "../../worker/session/state/event.ts";
@@ -34,6 +35,8 @@ export class TestCall {
   availability: Availability = { state: "free" };
   looksUp = (): Promise<Availability> => Promise.resolve(this.availability);
   readonly callbacks: Handoff[] = [];
+  /** Whom they go to. */
+  readonly calledBack: string[] = [];
   /** TaskRouter takes no task. */
   refusesCallbacks = false;
   /** TaskRouter answers once this is settled. */
@@ -44,7 +47,7 @@ export class TestCall {
     this.model = new PlayedModel(this.clock, parts);
     this.agent = agentWith(definition);
     this.startedAtMs = this.clock.now();
-    this.#conversation = this.#begin(newCall("CA1", this.agent.relay.language));
+    this.#conversation = this.#begin(newCall("CA1", callLanguages(this.agent).start));
   }
 
   #begin(state: CallState): Conversation {
@@ -71,10 +74,11 @@ export class TestCall {
         this.finished += 1;
       },
       availability: () => this.looksUp(),
-      createCallback: async (_state, handoff) => {
+      createCallback: async (_state, handoff, _signal, number) => {
         await this.callbackTakes;
         if (this.refusesCallbacks) throw new Error("Twilio answered 500.");
         this.callbacks.push(handoff);
+        this.calledBack.push(number);
         return { sid: "WT1" };
       },
       secret: (name) => `secret-${name}`,
@@ -91,12 +95,15 @@ export class TestCall {
     await settle();
   }
 
+  /** Who calls, as Twilio has it. */
+  from = "+15550100001";
+
   async connects(sessionId = "VX1", customParameters: Record<string, string> = {}): Promise<this> {
     const setup = {
       type: "setup",
       sessionId,
       callSid: "CA1",
-      from: "+15550100001",
+      from: this.from,
       to: "+15550100002",
       customParameters,
     } as const;
@@ -114,8 +121,9 @@ export class TestCall {
     return this;
   }
 
-  says = (text: string): Promise<void> => this.event({ type: "caller_spoke", text });
-  partly = (text: string): Promise<void> => this.event({ type: "caller_was_heard", text });
+  says = (text: string, lang?: string): Promise<void> => this.event({ type: "caller_spoke", text, lang });
+  partly = (text: string, lang?: string): Promise<void> =>
+    this.event({ type: "caller_was_heard", text, lang });
   presses = async (digits: string): Promise<void> => {
     for (const digit of digits) await this.event({ type: "key_pressed", digit });
   };

@@ -39,6 +39,8 @@ export interface Outside {
     state: CallState,
     handoff: Handoff,
     signal: AbortSignal,
+    /** Whom to call, E.164. */
+    number: string,
   ) => Promise<{ readonly sid: string }>;
   readonly secret: (name: string) => string;
   /** @throws Error when no API key is set, or Twilio refuses. */
@@ -265,9 +267,9 @@ export class Conversation {
 
   /** The engine's own tool: it needs the whole conversation for its payload. */
   #callback(): Tool {
-    return callbackTool((signal) => {
+    return callbackTool(this.#state.call.from, (number, signal) => {
       const handoff = composeCallback(this.#state, this.#rules, this.#outside.clock.now());
-      return this.#outside.createCallback(this.#state, handoff, signal);
+      return this.#outside.createCallback(this.#state, handoff, signal, number);
     });
   }
 }

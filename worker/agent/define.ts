@@ -1,9 +1,11 @@
 import * as z from "zod";
 import type { LanguagePackChange } from "../language/pack.ts";
 import { checkPackChanges } from "../language/pack-check.ts";
+import { Address, type Arrival, ArrivalConditions, isCalled, meets } from "../protocol/arrival.ts";
+import { calledAddress } from "../protocol/phone-address.ts";
 import { RelayAttributes, RelayLanguage } from "../protocol/relay/relay-attributes.ts";
 import { HandOffSettings } from "../protocol/routing/hand-off-settings.ts";
-import { E164, WORKFLOW_SID } from "../protocol/sids.ts";
+import { WORKFLOW_SID } from "../protocol/sids.ts";
 import { ENGINE_TOOLS } from "../session/state/engine-tools.ts";
 import {
   DigitSettings,
@@ -124,24 +126,58 @@ export function defineAgent(definition: AgentDefinition): Agent {
 
 export interface Agents {
   readonly all: readonly Agent[];
-  /** The agent that answers a called number; the default where none is named for it. */
+  readonly default: Agent;
+  /** The agent that answers a call. */
+  readonly forCall: (call: Arrival) => Agent;
+  /** The same, of a call of which no more than the called number is known. */
   readonly forNumber: (to: string) => Agent;
+  /** The agent of that name; a name comes from the other unit, which may be of another release. */
+  readonly named: (name: string | undefined) => Agent | undefined;
 }
 
-/** Which agent answers which number (E.164), and which answers all others. */
-export function defineAgents(definition: {
-  readonly default: Agent;
-  readonly byNumber?: Readonly<Record<string, Agent>>;
-}): Agents {
-  const byNumber = new Map(Object.entries(definition.byNumber ?? {}));
-  for (const number of byNumber.keys()) {
-    if (!E164.pattern.test(number) && !/^(client|sips?):.+$/.test(number)) {
-      throw new TypeError(`Called number "${number}": ${E164.words}.`);
-    }
+const isAgent = (value: unknown): value is Agent =>
+  typeof value === "object" && value !== null && "name" in value;
+const AnAgent = z.custom<Agent>(isAgent, "must be an agent, made with defineAgent");
+
+const AgentsSchema = z.strictObject({
+  default: AnAgent,
+  byNumber: z.record(Address, AnAgent).default({}),
+  when: z.array(ArrivalConditions.safeExtend({ agent: AnAgent })).default([]),
+});
+
+/**
+ * Who answers: the first of `when` whose conditions all hold, else the agent of the called number, else the default.
+ *
+ * @param definition - numbers as E.164; a call is found by them however it spells the number.
+ * @throws TypeError naming each key and condition that cannot be met as it is written.
+ */
+export function defineAgents(definition: z.input<typeof AgentsSchema>): Agents {
+  const parsed = AgentsSchema.safeParse(definition);
+  if (!parsed.success) {
+    throw new TypeError(`The agents are not usable:\n${parsed.error.issues.flatMap(faultsOf).join("\n")}`);
   }
-  const all = [...new Set([definition.default, ...byNumber.values()])];
+  const { default: other, byNumber, when } = parsed.data;
+  const numbers = new Map(Object.entries(byNumber));
+  const all = [...new Set([other, ...numbers.values(), ...when.map(({ agent }) => agent)])];
   const names = all.map((a) => a.name);
   const twice = names.find((n, i) => names.indexOf(n) !== i);
   if (twice) throw new TypeError(`Two agents are named "${twice}".`);
-  return { all, forNumber: (to) => byNumber.get(to) ?? definition.default };
+  const forCall = (call: Arrival): Agent =>
+    when.find((rule) => meets(rule, call))?.agent ??
+    numbers.get(calledAddress(call.to)) ??
+    [...numbers].find(([number]) => isCalled(number, call.to))?.[1] ??
+    other;
+  return {
+    all,
+    default: other,
+    forCall,
+    forNumber: (to) => forCall({ to }),
+    named: (name) => all.find((agent) => agent.name === name),
+  };
+}
+
+/** A faulty key has its own faults within its issue. */
+function faultsOf(issue: z.core.$ZodIssue): readonly string[] {
+  const inner = issue.code === "invalid_key" ? issue.issues : [issue];
+  return inner.map(({ message }) => `  ${issue.path.map(String).join(".")}: ${message}`);
 }

@@ -1,9 +1,12 @@
 import * as z from "zod";
+import { readCaller } from "../protocol/phone-address.ts";
+import { callLanguages } from "../protocol/relay/call-languages.ts";
 import {
-  CALLBACK_PROMISE,
+  callbackPromise,
   ENGINE_TOOLS,
   type EngineTool,
   HAND_OFF,
+  NO_NUMBER,
   REQUEST_CALLBACK,
 } from "../session/state/engine-tools.ts";
 import { HandOffArguments } from "../session/state/hand-off-request.ts";
@@ -21,15 +24,27 @@ export const CollectDigits = z.object({
 });
 
 /** The languages a call with this agent can be in. */
-export const languagesOf = (agent: Agent): readonly string[] => [
-  ...new Set([agent.relay.language, ...agent.languages.map((l) => l.code)]),
-];
+export const languagesOf = (agent: Agent): readonly string[] => callLanguages(agent).offered;
 
 const CALLBACK = {
   name: REQUEST_CALLBACK,
   description:
     "Arranges that a person calls the caller back on this number. Only after the caller has agreed to it.",
+  input: z.object({
+    number: z
+      .string()
+      .optional()
+      .describe(
+        "Only where you were told that their own number cannot be called: the one they gave, as +15550100001.",
+      ),
+  }),
 } as const;
+
+/** Whom a callback goes to: the caller's own number where there is one, else the one that they gave. */
+export function callbackNumber(from: string, value: unknown): string | undefined {
+  const given = typeof value === "object" && value !== null && "number" in value ? value.number : undefined;
+  return readCaller(from).number ?? (typeof given === "string" ? readCaller(given).number : undefined);
+}
 
 interface Offered {
   readonly name: EngineTool;
@@ -52,7 +67,7 @@ export function engineTools(agent: Agent): readonly ToolSpec[] {
         "Ends the call, once the caller has said goodbye and nothing is open. Say goodbye in the same message.",
       input: z.object({}),
     },
-    { ...CALLBACK, input: z.object({}) },
+    CALLBACK,
     ...(language !== undefined && others.length > 0 ? [changeLanguage([language, ...others])] : []),
     ...(agent.relay.dtmfDetection ? [collectDigits] : []),
   ];
@@ -78,17 +93,22 @@ const collectDigits: Offered = {
   input: CollectDigits,
 };
 
-/** Arranges that a person calls the caller back, on the number the call came from. */
-export const callbackTool = (create: (signal: AbortSignal) => Promise<{ readonly sid: string }>): Tool =>
+/** Arranges that a person calls the caller back, on the number the call came from or the one that stands in for it. */
+export const callbackTool = (
+  from: string,
+  create: (number: string, signal: AbortSignal) => Promise<{ readonly sid: string }>,
+): Tool =>
   selfChecking({
     ...CALLBACK,
     // There is nothing to get wrong: some models write `null` or `[]` for no arguments.
     input: z.unknown(),
     sideEffect: true,
     title: ENGINE_TOOLS.request_callback,
-    promises: () => [CALLBACK_PROMISE],
-    run: async (_input, context) => {
-      await create(context.signal);
+    promises: () => [callbackPromise(from)],
+    run: async (input, context) => {
+      const number = callbackNumber(from, input);
+      if (number === undefined) throw new Error(NO_NUMBER);
+      await create(number, context.signal);
       return { status: "arranged", next: "Tell the caller that they will be called back on this number." };
     },
   });

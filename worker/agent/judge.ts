@@ -1,14 +1,21 @@
 import { packFor } from "../language/packs.ts";
 import { cyrb53 } from "../protocol/digest.ts";
+import { callLanguages } from "../protocol/relay/call-languages.ts";
 import { unreachable } from "../protocol/unreachable.ts";
 import { concealer, secretConcealer } from "../session/account/concealment.ts";
-import { callbackKey, ENGINE_TOOLS, type EngineTool, isEngineTool } from "../session/state/engine-tools.ts";
+import {
+  callbackKey,
+  ENGINE_TOOLS,
+  type EngineTool,
+  isEngineTool,
+  NO_NUMBER,
+} from "../session/state/engine-tools.ts";
 import { HandOffArguments, readHandOffRequest } from "../session/state/hand-off-request.ts";
 import type { Rules, ToJudge, Verdict } from "../session/state/rules.ts";
 import { fitting } from "./arguments/fit.ts";
 import { secretsOf } from "./conceal.ts";
 import type { Agent } from "./define.ts";
-import { CollectDigits, languagesOf } from "./engine-tool-specs.ts";
+import { CollectDigits, callbackNumber, languagesOf } from "./engine-tool-specs.ts";
 import { messageOf, misfit } from "./tool.ts";
 import { titleOf } from "./tool-account.ts";
 import { type Arguments, checkCall, nameMeant, noSuchTool, readArguments } from "./tool-call.ts";
@@ -28,7 +35,7 @@ export function rulesOf(agent: Agent, record: Rules["record"]): Rules {
     },
     greeting: agent.greeting,
     handOff: agent.handOff,
-    language: agent.relay.language,
+    languages: callLanguages(agent),
     pack: (language) => packFor(language, agent.languagePacks),
     judge: (call) => judge(agent, call),
     secrets: secretsOf(agent.conceal),
@@ -43,7 +50,7 @@ function judge(agent: Agent, written: ToJudge): Verdict {
   const conceal = concealer(call.vault, secretsOf(agent.conceal));
   if (isEngineTool(call.name)) {
     const args = readArguments({ ...call, vault: undefined });
-    return judgeEngineTool(agent, call.name, call.callSid, args);
+    return judgeEngineTool(agent, call.name, call, args);
   }
   const args = readArguments(call);
   const found = checkCall(agent.tools, call.name, args);
@@ -71,7 +78,12 @@ function judge(agent: Agent, written: ToJudge): Verdict {
 const asHandOff = fitting(HandOffArguments);
 const asDigits = fitting(CollectDigits);
 
-function judgeEngineTool(agent: Agent, name: EngineTool, callSid: string, args: Arguments): Verdict {
+function judgeEngineTool(
+  agent: Agent,
+  name: EngineTool,
+  { callSid, from }: ToJudge,
+  args: Arguments,
+): Verdict {
   // What ends the conversation is not kept waiting for a model to spell its own tool right.
   if (name === "hand_off") return { kind: "hand_off", request: readHandOffRequest(asHandOff(args.value)) };
   if (name === "end_call") return { kind: "end_call" };
@@ -87,6 +99,7 @@ function judgeEngineTool(agent: Agent, name: EngineTool, callSid: string, args: 
       return { kind: "collect_digits", purpose, length, secure: secure ?? false };
     }
     case "request_callback":
+      if (callbackNumber(from, args.value) === undefined) return refused(NO_NUMBER);
       return {
         kind: "runnable",
         key: callbackKey(callSid),

@@ -7,7 +7,7 @@ import { canonical } from "./arguments/same.ts";
 /** What a tool may use while it runs. Nothing else of the call is within its reach. */
 export interface ToolContext {
   readonly callSid: string;
-  /** The caller's number or address, as Twilio gave it. */
+  /** The caller's number (E.164), or an address that is none; empty where the number is withheld. */
   readonly from: string;
   /** The number that was called. */
   readonly to: string;

@@ -14,6 +14,7 @@ import { fill, toolFinished } from "./answer/tool-runs.ts";
 import { callerInterrupted, resume } from "./caller/barge-in.ts";
 import { callerSpoke, callerWasHeard, guessUpdated, nudgeUnfinished, speculate } from "./caller/hearing.ts";
 import { keyPressed, keysPaused } from "./caller/keypad.ts";
+import { followCaller } from "./caller/language.ts";
 import {
   agentSpeaking,
   callerSpeaking,
@@ -94,6 +95,7 @@ function decide(d: Draft, event: Event): void {
 function fromLine(d: Draft, event: LineEvent): void {
   const isTurn = event.type === "caller_spoke" || event.type === "key_pressed";
   rejoined(d, !isTurn);
+  if (event.type === "caller_was_heard" || event.type === "caller_spoke") followCaller(d, event);
   switch (event.type) {
     case "caller_was_heard":
       return callerWasHeard(d, event.text);
@@ -154,7 +156,8 @@ function summaryWritten(d: Draft, event: RequestEvent): void {
       return;
     case "model_called_tool": {
       const { call, keypad } = d.state;
-      const verdict = d.rules.judge({ callSid: call.callSid, vault: keypad.vault, ...toolCall(event) });
+      const { callSid, from } = call;
+      const verdict = d.rules.judge({ callSid, from, vault: keypad.vault, ...toolCall(event) });
       const request = verdict.kind === "hand_off" ? verdict.request : undefined;
       return summaryArrived(d, event.attempt, request);
     }

@@ -1,7 +1,9 @@
 import VoiceResponse from "twilio/lib/twiml/VoiceResponse.js";
 import type { Agents } from "../../../worker/agent/define.ts";
+import { callLanguages } from "../../../worker/protocol/relay/call-languages.ts";
 import { unreachable } from "../../../worker/protocol/unreachable.ts";
 import { connectAgent, relayUrlOf } from "../agent-connection.ts";
+import { answeringAgent } from "../answering-agent.ts";
 import { handoffWithoutAgent } from "../person.ts";
 import { decide } from "../session-end.ts";
 import { readTrail } from "../trail.ts";
@@ -13,10 +15,10 @@ import type { Answer, Respond } from "../webhook/webhook.ts";
 export const afterAgent =
   (agents: Agents): Respond =>
   (params, config, nowMs) => {
-    const agent = agents.forNumber(params.text("To") ?? "");
     const trail = readTrail(params);
+    const agent = answeringAgent(agents, params, trail);
     const callSid = readCallSid(params);
-    const language = trail.language ?? agent.relay.language;
+    const language = trail.language ?? callLanguages(agent).start;
     const errorCode = params.text("ErrorCode");
     const next = decide(
       {

@@ -1,6 +1,7 @@
 import VoiceResponse from "twilio/lib/twiml/VoiceResponse.js";
 import type { Agents } from "../../../worker/agent/define.ts";
 import type { ConnectReason } from "../../../worker/protocol/relay/connect-reason.ts";
+import { answeringAgent } from "../answering-agent.ts";
 import { backToAgent } from "../back-to-agent.ts";
 import { readTrail } from "../trail.ts";
 import { isCallOver } from "../webhook/params.ts";
@@ -73,7 +74,7 @@ export function decideAfterQueue(exit: QueueExit, longestWaitS: number): AfterQu
 export const afterQueue =
   (agents: Agents): Respond =>
   (params, config, nowMs) => {
-    const { handOff } = agents.forNumber(params.text("To") ?? "");
+    const { handOff } = answeringAgent(agents, params, readTrail(params));
     const { queuedAtS } = readTrail(params);
     const queueSeconds = params.count("QueueTime");
     const exit = {

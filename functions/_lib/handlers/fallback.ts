@@ -1,6 +1,6 @@
 import { lastResort } from "../person.ts";
 import { readTrail, type Trail } from "../trail.ts";
-import { type Params, readCallSid, readParams } from "../webhook/params.ts";
+import { type Params, readCallSid, readFrom, readParams } from "../webhook/params.ts";
 import type { Respond } from "../webhook/webhook.ts";
 
 /** `<Enqueue>` named a workflow that does not exist. Source: Twilio's error dictionary. */
@@ -11,7 +11,7 @@ const NO_SUCH_WORKFLOW = "14220";
  * on the Worker, not on the other Functions. What is known of the call stands in the address that failed.
  */
 export const fallback: Respond = (params, { workflowSid }) => {
-  const call = { callSid: readCallSid(params) ?? "", from: params.text("From") ?? "" };
+  const call = { callSid: readCallSid(params) ?? "", from: readFrom(params) };
   const code = params.text("ErrorCode");
   const log = { errorCode: code !== undefined && /^\d{5}$/.test(code) ? code : undefined };
   const { language, ownWorkflow } = failedTrail(params);

@@ -1,28 +1,33 @@
 import VoiceResponse from "twilio/lib/twiml/VoiceResponse.js";
 import type { Agents } from "../../../worker/agent/define.ts";
+import { callLanguages } from "../../../worker/protocol/relay/call-languages.ts";
 import { connectAgent, relayUrlOf } from "../agent-connection.ts";
+import { answeringAgent } from "../answering-agent.ts";
 import { handoffWithoutAgent, lastResort } from "../person.ts";
-import type { Trail } from "../trail.ts";
+import { readTrail, type Trail } from "../trail.ts";
 import { transfer } from "../transfer.ts";
-import { readCallSid } from "../webhook/params.ts";
+import { readCallSid, readFrom } from "../webhook/params.ts";
 import type { Respond } from "../webhook/webhook.ts";
 
 /** A call arrives: the called number's agent answers it, or a person where the agent cannot be reached at all. */
 export const incoming =
   (agents: Agents): Respond =>
   (params, config, nowMs) => {
-    const agent = agents.forNumber(params.text("To") ?? "");
+    const agent = answeringAgent(agents, params, readTrail(params));
     const callSid = readCallSid(params);
     const trail: Trail = {
       connects: 1,
+      // The default answers wherever nothing is named.
+      ...(agent === agents.default ? {} : { agent: agent.name }),
+      // What the caller is greeted in is the agent's own.
       language: undefined,
       agentDown: false,
       ...(agent.workflow !== undefined && agent.workflow !== config.workflowSid ? { ownWorkflow: true } : {}),
     };
     if (config.relayUrl === undefined || callSid === undefined) {
-      const { language } = agent.relay;
+      const language = callLanguages(agent).start;
       if (agent.handOff.target.kind === "flex") {
-        const call = { callSid: callSid ?? "", from: params.text("From") ?? "" };
+        const call = { callSid: callSid ?? "", from: readFrom(params) };
         return lastResort(agent.workflow ?? config.workflowSid, call, language, agent.languagePacks);
       }
       const handoff = handoffWithoutAgent(

@@ -1,9 +1,12 @@
 import VoiceResponse from "twilio/lib/twiml/VoiceResponse.js";
 import type { Agents } from "../../../worker/agent/define.ts";
 import type { CallLines } from "../../../worker/language/pack.ts";
+import { readCaller } from "../../../worker/protocol/phone-address.ts";
+import { callLanguages } from "../../../worker/protocol/relay/call-languages.ts";
+import { answeringAgent } from "../answering-agent.ts";
 import { counted, linesFor } from "../call-lines.ts";
 import { readTrail, withTrail } from "../trail.ts";
-import type { Params } from "../webhook/params.ts";
+import { type Params, readCalled, readFrom } from "../webhook/params.ts";
 import { say } from "../webhook/twiml.ts";
 import type { Respond, RespondNow } from "../webhook/webhook.ts";
 
@@ -27,8 +30,8 @@ export const wait =
   (agents: Agents): Respond =>
   (params) => {
     const twiml = new VoiceResponse();
-    const agent = agents.forNumber(params.text("To") ?? "");
     const trail = readTrail(params);
+    const agent = answeringAgent(agents, params, trail);
     const key = params.text("Digits");
     const waitedS = params.count("QueueTime") ?? 0;
     const position = params.count("QueuePosition");
@@ -37,7 +40,7 @@ export const wait =
       twiml.leave();
       return { twiml, outcome: "left_queue", log: { position, queueSeconds: waitedS } };
     }
-    const lines = linesFor(trail.language ?? agent.relay.language, agent.languagePacks);
+    const lines = linesFor(trail.language ?? callLanguages(agent).start, agent.languagePacks);
     const gather = twiml.gather({
       action: withTrail("/voice/wait", trail),
       numDigits: 1,
@@ -61,8 +64,11 @@ function announcement(
 ): readonly string[] {
   const place = [...placeInLine(lines, params), ...estimate(lines, params, longestWaitS)];
   const round = Math.floor(waitedS / ROUND_S);
-  if (round === 0) return [lines.holdTheLine, ...place, lines.queueMenu];
-  return round % 2 === 1 && place.length > 0 ? place : [lines.stillInLine, lines.queueMenu];
+  // Its first key is a callback, which nobody is offered who cannot be called. The keys lead back all the same.
+  const caller = readCaller(readFrom(params), readCalled(params));
+  const menu = caller.number === undefined ? [] : [lines.queueMenu];
+  if (round === 0) return [lines.holdTheLine, ...place, ...menu];
+  return round % 2 === 1 && place.length > 0 ? place : [lines.stillInLine, ...menu];
 }
 
 /** Only what Twilio reports is said. */

@@ -1,5 +1,6 @@
 import { readBounded } from "../../../worker/protocol/bounded-body.ts";
 import type { Handoff } from "../../../worker/protocol/handoff.ts";
+import { readCaller } from "../../../worker/protocol/phone-address.ts";
 import type { TaskCall } from "../../../worker/protocol/task/task-attributes.ts";
 
 /** Milliseconds for the whole exchange: the caller hears nothing meanwhile, and Twilio gives a Function ten seconds. */
@@ -75,7 +76,7 @@ async function hmac(secret: string, text: string): Promise<string> {
 
 const callOf = ({ call: { callSid, from, calledNumber, route }, afterDial }: WebhookOrder) => ({
   callSid,
-  from,
+  from: readCaller(from, calledNumber).address,
   afterDial,
   to: calledNumber,
   route,

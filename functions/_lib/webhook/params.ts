@@ -1,3 +1,4 @@
+import { calledAddress } from "../../../worker/protocol/phone-address.ts";
 import { ACCOUNT_SID, CALL_ID } from "../../../worker/protocol/sids.ts";
 
 /**
@@ -25,6 +26,13 @@ export function readParams(event: object): Params {
     },
   };
 }
+
+/** What was called, in one spelling: a carrier may leave one of the two names out. Empty where neither is there. */
+export const readCalled = (params: Params): string =>
+  calledAddress(params.text("To") ?? params.text("Called") ?? "");
+
+/** The caller's number or address as it came; empty where there is none. */
+export const readFrom = (params: Params): string => params.text("From") ?? params.text("Caller") ?? "";
 
 const CALL_ID_ALONE = new RegExp(`^${CALL_ID}$`);
 

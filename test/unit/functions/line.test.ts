@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect } from "vitest";
 import type { StackEvent } from "../../../local/twilio/events.ts";
-import { type Agent, type Agents, defineAgent } from "../../../worker/agent/define.ts";
+import { type Agent, type Agents, defineAgent, defineAgents } from "../../../worker/agent/define.ts";
 import type { Handoff } from "../../../worker/protocol/handoff.ts";
 import { dial } from "../../support/phone.ts";
 import { test } from "./line.ts";
@@ -24,7 +24,7 @@ type Settings = NonNullable<Parameters<typeof defineAgent>[0]["handOff"]>;
 
 const agent = (handOff: Settings) =>
   defineAgent({ name: "desk", greeting: "Hello.", instructions: "Help.", handOff });
-const only = (one: Agent): Agents => ({ all: [one], forNumber: () => one });
+const only = (one: Agent): Agents => defineAgents({ default: one });
 
 const alerts = (events: readonly StackEvent[]) =>
   events.flatMap((e) => (e.kind === "alert" ? [e.message] : []));

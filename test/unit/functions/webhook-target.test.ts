@@ -6,7 +6,7 @@ import { test as base, expect } from "vitest";
 import { afterAgent } from "../../../functions/_lib/handlers/after-agent.ts";
 import { askWebhook } from "../../../functions/_lib/targets/webhook-target.ts";
 import { webhook } from "../../../functions/_lib/webhook/webhook.ts";
-import type { Agents } from "../../../worker/agent/define.ts";
+import { type Agents, defineAgents } from "../../../worker/agent/define.ts";
 import { encodeHandoff, type Handoff } from "../../../worker/protocol/handoff.ts";
 import { routed } from "./agents/index.ts";
 import { all, atNow, CALL, CALL_SID, NOW_MS, one, requestLate, taskOf, VARIABLES, verbs } from "./webhook.ts";
@@ -182,7 +182,7 @@ test.for([
 const agentsFor = (url: string): Agents => {
   const handOff = { ...routed.handOff, target: { kind: "webhook" as const, url, secret: "DESK_SECRET" } };
   const agent = { ...routed, handOff };
-  return { all: [agent], forNumber: () => agent };
+  return defineAgents({ default: agent });
 };
 const handlerFor = (url: string) => webhook("after-agent", afterAgent(agentsFor(url)), undefined, atNow);
 const ended = { ...CALL, SessionStatus: "ended", HandoffData: encodeHandoff(handoff), connects: "2" };

@@ -2,12 +2,11 @@ import type { Outside } from "../../agent/conversation.ts";
 import type { Agent } from "../../agent/define.ts";
 import type { Handoff } from "../../protocol/handoff.ts";
 import { type Route, routeFor } from "../../protocol/routing/routing.ts";
-import { E164 } from "../../protocol/sids.ts";
 import { callbackAttributes } from "../../protocol/task/callback-attributes.ts";
 import { insightsAttributes } from "../../protocol/task/insights-attributes.ts";
 import { isOpen, nextOpening } from "../../session/person/business-hours.ts";
 import type { CallState } from "../../session/state/call-state.ts";
-import { REQUEST_CALLBACK } from "../../session/state/engine-tools.ts";
+import { hasNumber, REQUEST_CALLBACK } from "../../session/state/engine-tools.ts";
 import { type TaskRouter, taskRouter } from "./task-router.ts";
 import { twilioRest } from "./twilio-rest.ts";
 
@@ -53,18 +52,16 @@ export function twilioPeople(account: TwilioAccount, agent: Agent, now: () => nu
       return seen.available === 0 ? { state: "busy" } : { state: "busy", estimateS: seen.estimateS };
     },
 
-    createCallback(state, handoff, signal) {
+    createCallback(state, handoff, signal, number) {
       if (!desk)
         throw new Error("No callback: TaskRouter is not set up (TASKROUTER_WORKSPACE_SID, TWILIO_API_KEY).");
-      if (!E164.pattern.test(state.call.from))
-        throw new Error("No callback: the caller's number is withheld, or is no phone number.");
       const route = routeOf(agent, state, handoff);
       const opening = nextOpening(handOff.hours, now());
       const attributes = callbackAttributes(
         handoff,
-        { callSid: state.call.callSid, from: state.call.from, route },
+        { callSid: state.call.callSid, from: number, route },
         {
-          number: state.call.from,
+          number,
           calledNumber: state.call.to,
           attempts: handOff.callbackAttempts,
           requestedAtMs: now(),
@@ -88,7 +85,7 @@ export function twilioPeople(account: TwilioAccount, agent: Agent, now: () => nu
     textCaller(state, body, signal) {
       const { accountSid, apiKey, apiSecret, apiUrl: baseUrl } = account;
       if (!apiKey || !apiSecret) throw new Error("No SMS: TWILIO_API_KEY and TWILIO_API_SECRET are not set.");
-      if (!E164.pattern.test(state.call.from))
+      if (!hasNumber(state))
         throw new Error("No SMS: the caller's number is withheld, or is no phone number.");
       const rest = twilioRest({ accountSid, apiKey, apiSecret, baseUrl });
       return rest.sendSms({ from: state.call.to, to: state.call.from, body }, signal);

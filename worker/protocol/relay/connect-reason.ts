@@ -6,6 +6,9 @@
 /** Name of the parameter. */
 export const CONNECT_PARAMETER = "connect";
 
+/** Name of the parameter that names the agent: the Function chooses, as it is told more of the call. */
+export const AGENT_PARAMETER = "agent";
+
 export const CONNECT_REASONS = [
   /** A caller has called. The only one who hears the greeting. */
   "call",

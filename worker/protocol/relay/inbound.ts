@@ -20,6 +20,14 @@ const Setup = z.object({
 const Prompt = z.object({
   type: z.literal("prompt"),
   voicePrompt: z.string(),
+  /** Language of these words: `en-US`, `en` with `flux`, a primary subtag with `multi`. What is no tag says nothing. */
+  lang: z
+    .string()
+    .trim()
+    .max(35)
+    .regex(/^[a-z]{2,3}([-_][a-z0-9]{2,8})*$/i)
+    .optional()
+    .catch(undefined),
   /** Absent on very old samples, where every prompt was final. */
   last: z.boolean().catch(true),
 });

@@ -30,51 +30,110 @@ export const RelayLanguage = z
     },
   );
 
-export const RelayAttributes = z
-  .strictObject({
-    /** Speech recognition and synthesis language at the start of the call. */
-    language: languageTag.default("en-US"),
-    ttsProvider: provider.tts.default("ElevenLabs"),
-    /** Provider's voice id; the provider's default when absent. `Polly.` names are invalid here. */
-    voice: z
-      .string()
-      .min(1)
-      .refine(
-        (v) => !v.startsWith("Polly."),
-        "Polly names are invalid here: use Amazon's own, such as Joanna-Neural",
-      )
-      .optional(),
-    /** Set explicitly, because Twilio's default depends on the age of the account. */
-    transcriptionProvider: provider.stt.default("Deepgram"),
-    /** `flux` closes turns with a model instead of a silence, and is what partial prompts need. */
-    speechModel: z.string().min(1).default("flux"),
-    /** Confidence that closes a turn, 0.5 to 0.9; only with Deepgram `flux`. Twilio's default is 0.8. */
-    eotThreshold: z.number().min(0.5).max(0.9).optional(),
-    partialPrompts: z.boolean().default(true),
-    /** Silence before the final prompt: `auto`, or 600 to 5000 milliseconds. */
-    speechTimeout: z.union([z.literal("auto"), z.number().int().min(600).max(5000)]).optional(),
-    interruptible: input.default("any"),
-    welcomeGreetingInterruptible: input.default("any"),
-    interruptSensitivity: z.enum(["low", "medium", "high"]).optional(),
-    /** Twilio's own filter of "mm-hmm". Off: ours also puts back what was cut. */
-    ignoreBackchannel: z.boolean().optional(),
-    reportInputDuringAgentSpeech: input.optional(),
-    dtmfDetection: z.boolean().default(true),
-    profanityFilter: z.boolean().optional(),
-    deepgramSmartFormat: z.boolean().optional(),
-    elevenlabsTextNormalization: z.enum(["on", "auto", "off"]).optional(),
-    /** Phrases that speech recognition should expect, as they are written. */
-    hints: z
-      .array(
+const Known = z.strictObject({
+  /** Speech recognition and synthesis language at the start of the call. `multi` hears any: see `callLanguages`. */
+  language: languageTag.default("en-US"),
+  ttsProvider: provider.tts.default("ElevenLabs"),
+  /** Provider's voice id; the provider's default when absent. `Polly.` names are invalid here. */
+  voice: z
+    .string()
+    .min(1)
+    .refine(
+      (v) => !v.startsWith("Polly."),
+      "Polly names are invalid here: use Amazon's own, such as Joanna-Neural",
+    )
+    .optional(),
+  /** Set explicitly, because Twilio's default depends on the age of the account. */
+  transcriptionProvider: provider.stt.default("Deepgram"),
+  /** `flux` closes turns with a model instead of a silence, and is what partial prompts need. */
+  speechModel: z.string().min(1).default("flux"),
+  /** Confidence that closes a turn, 0.5 to 0.9; only with Deepgram `flux`. Twilio's default is 0.8. */
+  eotThreshold: z.number().min(0.5).max(0.9).optional(),
+  partialPrompts: z.boolean().default(true),
+  /** Silence before the final prompt: `auto`, or 600 to 5000 milliseconds. */
+  speechTimeout: z.union([z.literal("auto"), z.number().int().min(600).max(5000)]).optional(),
+  interruptible: input.default("any"),
+  welcomeGreetingInterruptible: input.default("any"),
+  interruptSensitivity: z.enum(["low", "medium", "high"]).optional(),
+  /** Twilio's own filter of "mm-hmm". Off: ours also puts back what was cut. */
+  ignoreBackchannel: z.boolean().optional(),
+  reportInputDuringAgentSpeech: input.optional(),
+  dtmfDetection: z.boolean().default(true),
+  profanityFilter: z.boolean().optional(),
+  /** Twilio keeps the agent from hearing itself. Its default is not documented. */
+  echoPromptFiltering: z.boolean().optional(),
+  deepgramSmartFormat: z.boolean().optional(),
+  elevenlabsTextNormalization: z.enum(["on", "auto", "off"]).optional(),
+  /** Phrases that speech recognition should expect, as they are written. */
+  hints: z
+    .array(
+      z
+        .string()
+        .min(1)
+        .regex(/^[^,]+$/, "one phrase each, without commas"),
+    )
+    .default([]),
+  intelligenceService: z.string().min(1).optional(),
+  conversationConfiguration: z.string().min(1).optional(),
+});
+
+/** What the Functions write themselves; a definition has no say in them, or says it by another field. */
+const OURS = [
+  "url",
+  "welcomeGreeting",
+  "ttsLanguage",
+  "transcriptionLanguage",
+  "events",
+  "applicationReconnect",
+  "xmlns",
+];
+
+/** As long as a value of `<Parameter>` may safely be; Twilio documents no bound. Characters. */
+const MAX_EXTRA_CHARS = 500;
+
+const Extra = z
+  .record(
+    z.string(),
+    z.union(
+      [
         z
           .string()
-          .min(1)
-          .regex(/^[^,]+$/, "one phrase each, without commas"),
-      )
-      .default([]),
-    intelligenceService: z.string().min(1).optional(),
-    conversationConfiguration: z.string().min(1).optional(),
-  })
+          .max(MAX_EXTRA_CHARS)
+          .regex(/^\P{Cc}*$/u),
+        z.number(),
+        z.boolean(),
+      ],
+      `must be a number, true, false, or a line of at most ${MAX_EXTRA_CHARS} characters`,
+    ),
+  )
+  .superRefine((extra, context) => {
+    for (const name of Object.keys(extra)) {
+      const message = extraFault(name);
+      if (message) context.addIssue({ code: "custom", path: [name], message });
+    }
+  });
+
+function extraFault(name: string): string | undefined {
+  if (!/^[a-z][A-Za-z0-9]{0,63}$/.test(name)) return "is no attribute's name, such as newAttribute";
+  // Helper libraries write some names in small letters: a second spelling would be a second value.
+  const same = (other: string): boolean => other.toLowerCase() === name.toLowerCase();
+  const known = [...Object.keys(Known.shape), "extra"].find(same);
+  if (known) return `write it as relay.${known}`;
+  return OURS.some(same) ? "is set by Baton itself" : undefined;
+}
+
+export const RelayAttributes = Known.extend({
+  /** Attributes of `<ConversationRelay>` that are newer than this release, as they are to be written: passed on unread. */
+  extra: Extra.default({}),
+})
+  .refine(
+    (r) =>
+      r.language !== "multi" || (r.ttsProvider === "ElevenLabs" && r.transcriptionProvider === "Deepgram"),
+    {
+      path: ["language"],
+      message: '"multi" needs ttsProvider "ElevenLabs" and transcriptionProvider "Deepgram"',
+    },
+  )
   .refine((r) => !r.partialPrompts || (r.transcriptionProvider === "Deepgram" && r.speechModel === "flux"), {
     path: ["partialPrompts"],
     message: 'needs transcriptionProvider "Deepgram" and speechModel "flux"',

@@ -1,6 +1,7 @@
 import { clip, cost, size } from "../ascii-json.ts";
 import type { Handoff } from "../handoff.ts";
 import { BOUNDS, TASK_LINES } from "../payload-bounds.ts";
+import { readCaller } from "../phone-address.ts";
 import { plain } from "../plain-text.ts";
 import { present } from "../present.ts";
 import { type Route, routeAttributes } from "../routing/routing.ts";
@@ -88,7 +89,7 @@ function fixedFields(handoff: Handoff, call: TaskCall) {
   return {
     type: "inbound",
     direction: "inbound",
-    name: clip(nameOf(identity) || plain(call.from) || "Caller", BOUNDS.callerName),
+    name: clip(nameOf(identity) || titleOfCaller(call.from), BOUNDS.callerName),
     language: language.split("-")[0]?.toLowerCase() || "en",
     ...routeAttributes(call.route ?? {}),
     conversations: {
@@ -105,6 +106,10 @@ function fixedFields(handoff: Handoff, call: TaskCall) {
     },
   } as const;
 }
+
+/** A placeholder is no number, and nobody should dial it. */
+const titleOfCaller = (from: string): string =>
+  from !== "" && readCaller(from).withheld ? "Caller (number withheld)" : plain(from) || "Caller";
 
 /** Who failed to prove a name is not listed under it. */
 const nameOf = (identity: Handoff["identity"]): string | undefined =>

@@ -3,7 +3,7 @@ import type { Fact, Handoff, Identity } from "../../protocol/handoff.ts";
 import { BOUNDS } from "../../protocol/payload-bounds.ts";
 import { plain, shorten } from "../../protocol/plain-text.ts";
 import type { CallState, Why } from "../state/call-state.ts";
-import { CALLBACK_PROMISE, REQUEST_CALLBACK } from "../state/engine-tools.ts";
+import { callbackPromise, REQUEST_CALLBACK } from "../state/engine-tools.ts";
 import type { HandOffRequest } from "../state/hand-off-request.ts";
 import type { Rules } from "../state/rules.ts";
 import { callerLines } from "../state/transcript.ts";
@@ -123,7 +123,7 @@ export function composeCallback(state: CallState, rules: Rules, nowMs: number): 
   );
   return {
     ...account,
-    promises: [...new Set([...(account.promises ?? []), CALLBACK_PROMISE])],
+    promises: [...new Set([...(account.promises ?? []), callbackPromise(state.call.from)])],
   };
 }
 

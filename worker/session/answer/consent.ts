@@ -100,7 +100,7 @@ export function withoutConsent(
   if (!answer) return refusal(readBack, NOT_ANSWERED);
 
   const pack = packOf(d);
-  const foreign = subtagOf(d.state.call.language) !== subtagOf(d.rules.language);
+  const foreign = subtagOf(d.state.call.language) !== subtagOf(d.rules.languages.start);
   const matter = { readOut: readBack, about: call.name.replaceAll("_", " "), foreign };
   const repeatable = `${foreign ? questionIn(answer.agent) : readBack} ${matter.about}`;
   const saidNo = exchanges.findLastIndex((e) => answerOf(e.caller, pack, repeatable) === "no");

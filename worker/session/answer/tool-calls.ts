@@ -1,5 +1,14 @@
 import { unreachable } from "../../protocol/unreachable.ts";
-import { changePart, changeRun, currentRun, type Draft, log, order, record, send } from "../draft/draft.ts";
+import {
+  changePart,
+  changeRun,
+  currentRun,
+  type Draft,
+  log,
+  order,
+  record,
+  setLanguage,
+} from "../draft/draft.ts";
 import { startRun } from "../draft/requests.ts";
 import { decideHandOff, sayGoodbye } from "../person/escalation.ts";
 import { REQUEST_CALLBACK } from "../state/engine-tools.ts";
@@ -43,6 +52,7 @@ export function callTools(d: Draft, calls: readonly ToolCall[], said: string, ba
 function callTool(d: Draft, call: ToolCall, said: string, barred: keyof typeof NOT_RUN | undefined): void {
   const verdict = d.rules.judge({
     callSid: d.state.call.callSid,
+    from: d.state.call.from,
     name: call.name,
     arguments: call.arguments,
     vault: d.state.keypad.vault,
@@ -110,7 +120,7 @@ function changeLanguage(
   const { language, onlyThisReply } = verdict;
   if (onlyThisReply) changeRun(d, { lang: language });
   else {
-    send(d, { type: "language", ttsLanguage: language, transcriptionLanguage: language });
+    setLanguage(d, language);
     changePart(d, "call", { language });
     order(d, { type: "warm_up", language });
   }

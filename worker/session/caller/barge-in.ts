@@ -10,9 +10,9 @@ import {
   clearTimers,
   currentRun,
   type Draft,
+  isSaid,
   log,
   order,
-  packOf,
   setTimer,
 } from "../draft/draft.ts";
 import { awaitQuiet, closeCycle, sendPieces } from "../draft/speaking.ts";
@@ -112,14 +112,14 @@ function keepRest(d: Draft, lines: readonly Line[], remaining: number, running: 
 export function isListeningNoise(d: Draft, words: string): boolean {
   const { kept } = d.state.speech;
   if (words.length > MAX_NOISE_CHARS) return false;
-  if (currentRun(d)?.muted) return isBackchannel(words, packOf(d));
+  if (currentRun(d)?.muted) return isSaid(d, (pack) => isBackchannel(words, pack));
   if (!kept) return false;
   const { backchannelEdgeMs } = d.rules.settings.turns;
   const atEdge =
     kept.playedMs < backchannelEdgeMs ||
     (kept.remainingMs < backchannelEdgeMs && !kept.incomplete) ||
     followsQuestion(d, kept);
-  return !atEdge && isBackchannel(words, packOf(d));
+  return !atEdge && isSaid(d, (pack) => isBackchannel(words, pack));
 }
 
 /** Longest from the end of a question to the "yes" that answers it, where the agent has gone on speaking; ms. */

@@ -14,9 +14,11 @@ import {
   clearTimers,
   currentRun,
   type Draft,
+  isSaid,
   log,
   order,
   packOf,
+  packOfPrompt,
   phrase,
   setTimer,
 } from "../draft/draft.ts";
@@ -84,8 +86,8 @@ export function speculate(d: Draft): void {
   if (hearing.attempts >= speculation.maxAttemptsPerTurn || spokenMs > speculation.maxSpeechMs) return;
   const words = openTurn(d, hearing.partial);
   if (isListeningNoise(d, hearing.partial) || isOurEcho(d, hearing.partial)) return;
-  if (asksForPerson(ending(words), packOf(d))) return;
-  if (completionOf(ending(words), packOf(d), expecting(d)) !== "complete") return;
+  if (isSaid(d, (p) => asksForPerson(ending(words), p))) return;
+  if (completionOf(ending(words), packOfPrompt(d), expecting(d)) !== "complete") return;
   const open = d.state.transcript.filter((e) => e.id !== hearing.entryId);
   const items = [...requestItems(open), { role: "caller" as const, text: concealed(d, words) }];
   const attempt = ask(d, "main", items, { trailer: untoldNote(d) });
@@ -173,11 +175,11 @@ export function callerSpoke(d: Draft, said: string): void {
   takeDown(d, words);
   const turn = ending(openTurn(d, "").trim());
   const { escalation, turns } = d.rules.settings;
-  if (escalation.onRequest && asksForPerson(turn, packOf(d))) {
+  if (escalation.onRequest && isSaid(d, (p) => asksForPerson(turn, p))) {
     dropGuess(d);
     return escalate(d, "asked_for_person");
   }
-  const completion = completionOf(turn, packOf(d), expecting(d));
+  const completion = completionOf(turn, packOfPrompt(d), expecting(d));
   if (completion !== "complete") {
     dropGuess(d);
     const waitingFor = WAITING[completion];

@@ -1,4 +1,6 @@
 import type { LanguagePack, Phrases } from "../../language/pack.ts";
+import { subtagOf } from "../../language/parts.ts";
+import { MULTI } from "../../protocol/relay/call-languages.ts";
 import type { Outbound } from "../../protocol/relay/outbound.ts";
 import { type CallState, isLost, runOf } from "../state/call-state.ts";
 import type { Effect } from "../state/effect.ts";
@@ -97,6 +99,33 @@ export function amend(d: Draft, entryId: number, item: Item | undefined): void {
 
 /** What is known of the language the call is in. */
 export const packOf = (d: Draft): LanguagePack => d.rules.pack(d.state.call.language);
+
+/** What is known of the language of the latest prompt; of the call's where recognition did not say, or it is not shipped. */
+export function packOfPrompt(d: Draft): LanguagePack {
+  const { lang } = d.state.hearing;
+  const own = lang === undefined ? undefined : d.rules.pack(lang);
+  return lang !== undefined && own?.code === subtagOf(lang) ? own : packOf(d);
+}
+
+/** Whether words mean it in the language they are said to be in, or in the call's: short ones are often mistaken. */
+export function isSaid(d: Draft, means: (pack: LanguagePack) => boolean): boolean {
+  const own = packOfPrompt(d);
+  const call = packOf(d);
+  return means(own) || (own !== call && means(call));
+}
+
+/**
+ * The language that is spoken and, unless any is heard anyway, listened to. A language without a voice of its own is
+ * spoken by the one that speaks any.
+ */
+export function setLanguage(d: Draft, language: string): void {
+  const { hearsAny, offered } = d.rules.languages;
+  send(d, {
+    type: "language",
+    ttsLanguage: hearsAny && !offered.includes(language) ? MULTI : language,
+    ...(hearsAny ? {} : { transcriptionLanguage: language }),
+  });
+}
 
 /** The engine's own line of that kind, in the call's language; where there are several, they take turns. */
 export function phrase(d: Draft, kind: keyof Phrases): string {

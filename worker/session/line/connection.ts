@@ -1,5 +1,10 @@
+import { calledAddress, readCaller } from "../../protocol/phone-address.ts";
 import { readAgentConnect } from "../../protocol/relay/agent-connect.ts";
-import { type ConnectReason, readConnectReason } from "../../protocol/relay/connect-reason.ts";
+import {
+  AGENT_PARAMETER,
+  type ConnectReason,
+  readConnectReason,
+} from "../../protocol/relay/connect-reason.ts";
 import type { Setup } from "../../protocol/relay/inbound.ts";
 import { unreachable } from "../../protocol/unreachable.ts";
 import { askForRound } from "../answer/rounds.ts";
@@ -15,18 +20,26 @@ import {
   order,
   phrase,
   record,
-  send,
+  setLanguage,
   setTimer,
 } from "../draft/draft.ts";
 import { orderRun } from "../draft/requests.ts";
 import { awaitQuiet, say } from "../draft/speaking.ts";
 import { dropSummary, escalate, leave, lookWhoIsThere } from "../person/escalation.ts";
-import { type HandingOff, isLost, runOf, type Why } from "../state/call-state.ts";
-import { REQUEST_CALLBACK } from "../state/engine-tools.ts";
+import { type CallState, type HandingOff, isLost, runOf, type Why } from "../state/call-state.ts";
+import { hasNumber, NO_NUMBER, REQUEST_CALLBACK } from "../state/engine-tools.ts";
 import { addLine, addPieces } from "../state/playback.ts";
 import { socketClosed } from "./disconnection.ts";
 
 /** A call comes, goes, is lost and comes back. The same call keeps its memory through all of it. */
+
+/** What a new call's `setup` tells of it beside its session: by this the agent that answers it is known. */
+export function arrived(state: CallState, { from, to, customParameters }: Setup): CallState {
+  const agent = Object.hasOwn(customParameters, AGENT_PARAMETER)
+    ? customParameters[AGENT_PARAMETER]
+    : undefined;
+  return { ...state, call: { ...state.call, from, to, agent } };
+}
 
 /** A `setup` has come in: a new call, a new session of a call that is known, or a new socket of its session. */
 export function callConnected(d: Draft, setup: Setup): void {
@@ -36,8 +49,8 @@ export function callConnected(d: Draft, setup: Setup): void {
   const { conversationId, profileId } = readAgentConnect(setup.customParameters);
   changePart(d, "call", {
     sessionId: setup.sessionId,
-    from: setup.from,
-    to: setup.to,
+    from: readCaller(setup.from, setup.to).address,
+    to: calledAddress(setup.to),
     startedAtMs: call.startedAtMs || d.now,
     connects: call.connects + 1,
     // A Function that connects the call again does not know them.
@@ -50,6 +63,7 @@ export function callConnected(d: Draft, setup: Setup): void {
     reopenLine(d);
     limitCall(d);
     greet(d);
+    if (!hasNumber(d.state)) record(d, { role: "note", text: NO_NUMBER });
   } else {
     comeBack(d, readConnectReason(setup.customParameters));
   }
@@ -144,8 +158,7 @@ function comeBack(d: Draft, why: ConnectReason | undefined): void {
   if (d.state.timers.call_limit === undefined) limitCall(d);
   // A new session starts in the language of the TwiML.
   const { language } = call;
-  if (language !== d.rules.language)
-    send(d, { type: "language", ttsLanguage: language, transcriptionLanguage: language });
+  if (language !== d.rules.languages.start) setLanguage(d, language);
   say(d, phrase(d, "backAgain"), { recorded: false });
   goOn(d);
 }
@@ -164,9 +177,17 @@ function transferFailed(d: Draft, wanted: Why | undefined, why: ConnectReason | 
   changePart(d, "tools", { failuresInRow: 0 });
   record(d, { role: "note", text: byCaller ? LEFT_QUEUE : NOBODY_TOOK });
   limitCall(d);
-  say(d, phrase(d, byCaller ? "leftQueue" : why === "queue_full" ? "offerCallback" : "nobodyFree"), {
-    recorded: true,
-  });
+  say(d, phrase(d, lineAfterQueue(d, why)), { recorded: true });
+}
+
+function lineAfterQueue(
+  d: Draft,
+  why: ConnectReason | undefined,
+): "leftQueue" | "offerCallback" | "nobodyFree" {
+  // Two of them offer a callback.
+  if (!hasNumber(d.state)) return "nobodyFree";
+  if (why === "left_queue") return "leftQueue";
+  return why === "queue_full" ? "offerCallback" : "nobodyFree";
 }
 
 const BACK = `The caller is back with you. Do not ask again for what you know. When they want a callback, call ${REQUEST_CALLBACK}.`;

@@ -15,7 +15,11 @@ export const countsOnce = (frame: Inbound): boolean =>
 export function lineEvent(frame: LiveFrame): LineEvent | undefined {
   switch (frame.type) {
     case "prompt":
-      return { type: frame.last ? "caller_spoke" : "caller_was_heard", text: frame.voicePrompt };
+      return {
+        type: frame.last ? "caller_spoke" : "caller_was_heard",
+        text: frame.voicePrompt,
+        lang: frame.lang,
+      };
     case "dtmf":
       return { type: "key_pressed", digit: frame.digit };
     case "interrupt":

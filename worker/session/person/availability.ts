@@ -2,7 +2,7 @@ import { unreachable } from "../../protocol/unreachable.ts";
 import { change, clearTimers, type Draft, log, order, phrase, record } from "../draft/draft.ts";
 import { say } from "../draft/speaking.ts";
 import { isLost, type Why } from "../state/call-state.ts";
-import { REQUEST_CALLBACK } from "../state/engine-tools.ts";
+import { hasNumber, REQUEST_CALLBACK } from "../state/engine-tools.ts";
 import type { Availability } from "../state/event.ts";
 import { startCallback } from "./callback.ts";
 import { announceTransfer, sayGoodbye } from "./escalation.ts";
@@ -41,6 +41,7 @@ export function availabilityKnown(d: Draft, availability: Availability): void {
 
 /** Nobody is there, and the agent cannot go on: a callback is the promise, once there is one. */
 function arrangeCallback(d: Draft, why: Why): void {
+  if (!hasNumber(d.state)) return announceTransfer(d, phrase(d, "handOffAfterFailure"), PUT_THROUGH, true);
   startCallback(d, why);
   const callback = d.state.tools.runs.findLast((t) => t.name === REQUEST_CALLBACK);
   if (callback?.status === "running") say(d, phrase(d, "holding"), { recorded: false });
@@ -63,7 +64,16 @@ const NOTES = {
     "Nobody is free to take this call. Help the caller yourself as far as you can. Do not promise a transfer.",
 };
 
-function policyFor(d: Draft, { state }: Availability): "wait" | "callback" | "agent" {
+type Policy = "wait" | "callback" | "agent";
+
+/** Who cannot be called waits for a person; where none will come today, the agent goes on. */
+function policyFor(d: Draft, availability: Availability): Policy {
+  const policy = policyOf(d, availability);
+  if (policy !== "callback" || hasNumber(d.state)) return policy;
+  return availability.state === "closed" ? "agent" : "wait";
+}
+
+function policyOf(d: Draft, { state }: Availability): Policy {
   const { handOff } = d.rules;
   switch (state) {
     case "free":

@@ -96,16 +96,19 @@ export interface Why {
 /** The websocket to Twilio. While it is lost nothing is said, promised or counted as heard: it waits for the caller. */
 export type Connection = { readonly at: "open" } | { readonly at: "lost"; readonly sinceMs: number };
 
-/** Who calls whom, since when, in which language. */
+/** Who calls whom, since when, in which language. Addresses have one spelling: see `phone-address.ts`. */
 export interface CallFacts {
   readonly callSid: string;
   readonly sessionId: string;
+  /** Empty where the number is withheld. */
   readonly from: string;
   readonly to: string;
   /** Epoch ms. */
   readonly startedAtMs: number;
   /** Sessions of this call with the agent, the present one included. */
   readonly connects: number;
+  /** Name of the agent that the Function has chosen; undefined where whoever connected the call named none. */
+  readonly agent: string | undefined;
   /** BCP 47 tag the conversation is in. */
   readonly language: string;
   /** Twilio's own conversation and profile, where whoever connected the call has named them. */
@@ -117,6 +120,10 @@ export interface CallFacts {
 export interface Hearing {
   readonly speaking: boolean;
   readonly partial: string;
+  /** Language of the latest prompt, where recognition has said which. */
+  readonly lang: string | undefined;
+  /** What speaks for another language than the call's: see `followCaller`. */
+  readonly other: { readonly lang: string; readonly points: number } | undefined;
   readonly sinceMs: number | undefined;
   /** When the partial prompt last changed, and the longest pause between two changes while the caller speaks. */
   readonly changedAtMs: number | undefined;
@@ -287,6 +294,7 @@ export const newCall = (callSid: string, language: string): CallState => ({
     to: "",
     startedAtMs: 0,
     connects: 0,
+    agent: undefined,
     language,
     conversationId: undefined,
     profileId: undefined,
@@ -297,6 +305,8 @@ export const newCall = (callSid: string, language: string): CallState => ({
   hearing: {
     speaking: false,
     partial: "",
+    lang: undefined,
+    other: undefined,
     sinceMs: undefined,
     changedAtMs: undefined,
     cadenceMs: 0,

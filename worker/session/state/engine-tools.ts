@@ -1,3 +1,5 @@
+import { readCaller } from "../../protocol/phone-address.ts";
+
 /**
  * The tools that every agent has because they move the call itself: the names the model knows them by, and what each
  * has done, for a person.
@@ -21,5 +23,15 @@ export const REQUEST_CALLBACK = "request_callback" satisfies EngineTool;
 /** One callback a call, whoever asks for it: the idempotency key of the model's request and of the engine's own. */
 export const callbackKey = (callSid: string): string => `${REQUEST_CALLBACK}-${callSid}`;
 
+/** The caller can be called back and texted. */
+export const hasNumber = ({ call }: { readonly call: { readonly from: string } }): boolean =>
+  readCaller(call.from).number !== undefined;
+
 /** What a callback lets the caller count on. */
-export const CALLBACK_PROMISE = "A callback to the number the call came from";
+export const callbackPromise = (from: string): string =>
+  readCaller(from).number === undefined
+    ? "A callback to the number the caller gave"
+    : "A callback to the number the call came from";
+
+/** What the model is told of such a caller, and, where it wants a callback all the same, once more. */
+export const NO_NUMBER = `The caller's own number is withheld, or cannot be called: it takes no callback and no text message, so promise neither. Where one is wanted, ask for a number first and pass it to ${REQUEST_CALLBACK}; or offer to wait.`;

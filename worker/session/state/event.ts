@@ -35,11 +35,18 @@ export type Event =
   /** Something outside the conversation decided that a person is needed: our own bug, another release's call. */
   | { readonly type: "person_needed"; readonly rule: EscalationName };
 
+/** Words of the caller's, and the BCP 47 tag of the language they are in, where recognition says so. */
+interface Prompt<T extends string> {
+  readonly type: T;
+  readonly text: string;
+  readonly lang?: string | undefined;
+}
+
 /** What only a live socket brings. */
 export type LineEvent =
   /** Cumulative words of an utterance that is not over. */
-  | { readonly type: "caller_was_heard"; readonly text: string }
-  | { readonly type: "caller_spoke"; readonly text: string }
+  | Prompt<"caller_was_heard">
+  | Prompt<"caller_spoke">
   | { readonly type: "key_pressed"; readonly digit: string }
   | { readonly type: "caller_interrupted"; readonly fragment: string }
   | { readonly type: "agent_speaking"; readonly on: boolean }

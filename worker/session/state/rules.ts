@@ -1,5 +1,6 @@
 import type * as z from "zod";
 import type { LanguagePack } from "../../language/pack.ts";
+import type { CallLanguages } from "../../protocol/relay/call-languages.ts";
 import type { HandOffSettings } from "../../protocol/routing/hand-off-settings.ts";
 import type { HandOffRequest } from "./hand-off-request.ts";
 import type {
@@ -28,6 +29,8 @@ export interface Settings {
 /** A call that the model has made, and what its arguments may stand for. */
 export interface ToJudge {
   readonly callSid: string;
+  /** Whether the caller has a number: see `CallFacts`. */
+  readonly from: string;
   readonly name: string;
   /** JSON, as the model wrote it. */
   readonly arguments: string;
@@ -76,8 +79,8 @@ export interface Rules {
   readonly settings: Settings;
   readonly greeting: string;
   readonly handOff: Pick<HandOffSettings, "whenClosed" | "whenNobodyFree" | "whenUnknown" | "longestWaitS">;
-  /** BCP 47 tag the call starts in. */
-  readonly language: string;
+  /** What the call starts in, what it can be in, and whether it follows the caller. */
+  readonly languages: CallLanguages;
   readonly pack: (language: string) => LanguagePack;
   readonly judge: (call: ToJudge) => Verdict;
   readonly secrets: readonly Secret[];
