@@ -2,7 +2,7 @@ import { answerOf, putsQuestion, questionIn, speaksOfCallback } from "../../lang
 import { admitsMisunderstanding } from "../../language/hearing/understanding.ts";
 import type { LanguagePack } from "../../language/pack.ts";
 import { subtagOf } from "../../language/parts.ts";
-import { changePart, currentRun, type Draft, log, packOf } from "../draft/draft.ts";
+import { changePart, currentRun, type Draft, log, packOf, packOfPrompt } from "../draft/draft.ts";
 import type { Proposal } from "../state/call-state.ts";
 import { heardRaw, settleInterrupted } from "../state/playback.ts";
 import type { Runnable } from "../state/rules.ts";
@@ -103,13 +103,13 @@ export function withoutConsent(
   const foreign = subtagOf(d.state.call.language) !== subtagOf(d.rules.languages.start);
   const matter = { readOut: readBack, about: call.name.replaceAll("_", " "), foreign };
   const repeatable = `${foreign ? questionIn(answer.agent) : readBack} ${matter.about}`;
-  const saidNo = exchanges.findLastIndex((e) => answerOf(e.caller, pack, repeatable) === "no");
+  const saidNo = exchanges.findLastIndex((e) => verdictOf(d, e.caller, repeatable) === "no");
   if (saidNo === exchanges.length - 1) {
     propose(d, call, verdict);
     return refusal(readBack, SAID_NO);
   }
   const before = exchanges.slice(saidNo + 1, -1).map((e) => e.agent);
-  if (answerOf(answer.caller, pack, repeatable) !== "yes") {
+  if (verdictOf(d, answer.caller, repeatable) !== "yes") {
     log(d, "tool.unconfirmed", { turn: d.state.turn, asked: true });
     const unclear = proposal.unclear + (proposal.answerId === answer.id ? 0 : 1);
     replace(d, { ...proposal, unclear, answerId: answer.id });
@@ -153,6 +153,16 @@ const STILL_UNCLEAR = `Still no clear yes. Ask once more for a plain yes or no, 
 const SAID_NO =
   "The caller said no. Do not call this again of your own accord: ask what they would like instead. Should they want it after all, ask again and wait for their yes.";
 
+/**
+ * What an answer is, in the language its prompt was said to be in or in the call's: short ones are often mistaken, so
+ * that a no in either is one, and a yes in one where the other hears nothing.
+ */
+function verdictOf(d: Draft, words: string, question: string): ReturnType<typeof answerOf> {
+  const packs = new Set([packOfPrompt(d), packOf(d)]);
+  const verdicts = [...packs].map((pack) => answerOf(words, pack, question));
+  return verdicts.find((v) => v === "no") ?? verdicts.find((v) => v === "yes") ?? verdicts[0] ?? "unclear";
+}
+
 const refusal = (say: string, next: string): string => output({ status: "needs_confirmation", say, next });
 
 /** A callback is arranged for who has asked for it, or has agreed to it when it was offered, and has not said no since. */
@@ -160,11 +170,11 @@ export function callbackIsWanted(d: Draft): boolean {
   const pack = packOf(d);
   const exchanges = exchangesSince(d, 0);
   const wanted = exchanges.findLastIndex(({ agent, caller }) => {
-    const answer = answerOf(caller, pack, agent);
+    const answer = verdictOf(d, caller, agent);
     return answer !== "no" && (speaksOfCallback(caller, pack) || (answer === "yes" && offers(agent, pack)));
   });
   const last = exchanges.at(-1);
-  return wanted >= 0 && last !== undefined && answerOf(last.caller, pack, last.agent) !== "no";
+  return wanted >= 0 && last !== undefined && verdictOf(d, last.caller, last.agent) !== "no";
 }
 
 const offers = (agent: string, pack: LanguagePack): boolean => speaksOfCallback(questionIn(agent), pack);

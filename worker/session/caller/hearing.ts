@@ -190,7 +190,7 @@ export function callerSpoke(d: Draft, said: string): void {
     return;
   }
   // "Okay" is said before one keys.
-  if (!isBackchannel(words, packOf(d))) passOverKeys(d);
+  if (!isBackchannel(words, packOfPrompt(d))) passOverKeys(d);
   hear(d, { waitingFor: undefined, lastFinalAtMs: d.now, guess: undefined });
   const kept =
     guess && sameWords(guess.text, words) && guess.attempt.status !== "failed" ? guess.attempt : undefined;

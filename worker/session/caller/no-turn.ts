@@ -8,6 +8,7 @@ import {
   type Draft,
   log,
   packOf,
+  packOfPrompt,
   phrase,
   record,
   setTimer,
@@ -30,7 +31,7 @@ const LONG_WAIT_MS = 1_000;
  * @returns whether the words were dealt with, and nobody is to answer them.
  */
 export function passesBy(d: Draft, words: string, partial: string): boolean {
-  const pack = packOf(d);
+  const pack = packOfPrompt(d);
   const sound = soundOf(words, pack);
   if (sound !== "words") {
     noWords(d, sound === "speech" || soundOf(partial, pack) === "words" ? "speech" : "noise");
@@ -116,7 +117,7 @@ function wasWaitedFor(d: Draft): boolean {
  * @returns whether the goodbye stands.
  */
 export function isParting(d: Draft, words: string): boolean {
-  const pack = packOf(d);
+  const pack = packOfPrompt(d);
   const farewell = isFarewell(words, pack);
   if (!farewell && soundOf(words, pack) === "words" && !isOurEcho(d, words)) return false;
   if (farewell) record(d, { role: "caller", text: words });
