@@ -37,7 +37,9 @@ export class ReplayFilter {
   /** Marks of the frames that were acted on and count once, oldest first. */
   #seen: string[];
   /** Marks of the others, which do no harm a second time but tell of a moment that has passed. */
-  readonly #reports = new Set<string>();
+  #reports = new Set<string>();
+  /** Those of them that came before this socket. */
+  #oldReports: ReadonlySet<string> = new Set();
   /** Until when a known report is one of before: later the same words tell of a new moment. */
   #reportsUntilMs = 0;
   /** When the socket came, while nothing new has come on it. */
@@ -62,6 +64,7 @@ export class ReplayFilter {
     this.#release();
     this.#openedMs = this.#seen.length > 0 ? this.#port.clock.now() : undefined;
     this.#reportsUntilMs = this.#port.clock.now() + FOLLOWS_WITHIN_MS;
+    this.#oldReports = new Set(this.#reports);
     this.#starts = this.#seen.map((_, i) => i);
     this.#dropped = 0;
   }
@@ -70,7 +73,8 @@ export class ReplayFilter {
   newSession(): void {
     this.#release();
     this.#seen = [];
-    this.#reports.clear();
+    this.#reports = new Set();
+    this.#oldReports = new Set();
     this.#reportsUntilMs = 0;
     this.#openedMs = undefined;
   }
@@ -78,7 +82,7 @@ export class ReplayFilter {
   take(frame: LiveFrame, raw: string): void {
     const mark = this.#markOf(frame, raw);
     if (!countsOnce(frame)) {
-      if (this.#port.clock.now() <= this.#reportsUntilMs && this.#reports.has(mark)) return;
+      if (this.#port.clock.now() <= this.#reportsUntilMs && this.#oldReports.has(mark)) return;
       // Live words: whatever comes now is no replay.
       if (frame.type === "prompt") this.#close();
       return this.#pass({ frame, mark });
@@ -131,7 +135,7 @@ export class ReplayFilter {
       this.#seen.push(mark);
       if (this.#seen.length > ReplayFilter.LIMIT) this.#seen.shift();
     } else {
-      if (this.#reports.size >= ReplayFilter.LIMIT) this.#reports.clear();
+      if (this.#reports.size >= ReplayFilter.LIMIT) this.#reports = new Set();
       this.#reports.add(mark);
     }
     this.#port.deliver(frame, counts ? mark : undefined);
