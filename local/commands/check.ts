@@ -13,6 +13,7 @@ const projects = globSync("**/tsconfig.json", {
 
 const checks: readonly (readonly [name: string, args: readonly string[]])[] = [
   ["lint and format", ["node_modules/@biomejs/biome/bin/biome", "ci", "--error-on-warnings", "."]],
+  ["docs/field.md", ["local/commands/field-table.ts"]],
   ...projects.sort().map((p) => [`types of ${p}`, ["node_modules/typescript/bin/tsc", "-p", p]] as const),
 ];
 

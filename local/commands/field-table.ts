@@ -1,13 +1,11 @@
-import { execFileSync } from "node:child_process";
+import { globSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
-import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import * as z from "zod";
 import { CASES, type FieldCase } from "../../test/field/cases.ts";
 
 /**
- * docs/field.md: from each case of the field to the tests that hold it.
+ * docs/field.md: from each case of the field to the tests that hold it, and their data.
  *
  *   node local/commands/field-table.ts [--write]
  *
@@ -18,36 +16,40 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 const page = fileURLToPath(new URL("../../docs/field.md", import.meta.url));
 const { values } = parseArgs({ options: { write: { type: "boolean", default: false } } });
 
-const Listed = z.array(z.object({ name: z.string(), file: z.string() }));
+interface Source {
+  /** From the root. */
+  readonly file: string;
+  readonly text: string;
+}
 
-/** Every test of the folder, by its full name; vitest lists them with their data filled in. */
-function tests(): z.output<typeof Listed> {
-  const vitest = ["node_modules/vitest/vitest.mjs", "list", "-c", "test/vitest.config.ts"];
-  const listed = execFileSync(process.execPath, [...vitest, "--project", "unit", "--json", "test/field"], {
-    cwd: root,
-    encoding: "utf8",
-    maxBuffer: 1 << 26,
-    stdio: ["ignore", "pipe", "ignore"],
+/** The tests and what they read: a case stands in a test's name, or in the row of its data. */
+const sources = await Promise.all(
+  globSync(["test/field/**/*.ts", "test/fixtures/field/**/*"], { cwd: root })
+    .filter((file) => file !== "test/field/cases.ts" && /\.(?:ts|json)$/.test(file))
+    .sort()
+    .map(async (file): Promise<Source> => ({ file, text: await readFile(`${root}/${file}`, "utf8") })),
+);
+
+/** How often a case is named, by file. */
+const namedIn = (id: string): readonly (readonly [file: string, times: number])[] =>
+  sources.flatMap(({ file, text }) => {
+    const times = [...text.matchAll(new RegExp(`(?<![\\w-])${id}(?!\\d)`, "g"))].length;
+    return times > 0 ? [[file, times] as const] : [];
   });
-  return Listed.parse(JSON.parse(listed));
-}
 
-const names = (id: string): RegExp => new RegExp(`(?<![\\w-])${id}(?!\\d)`);
-
-function row({ id, what, elsewhere }: FieldCase, all: z.output<typeof Listed>): string {
-  const held = all.filter(({ name }) => names(id).test(name));
-  const files = [...new Set(held.map(({ file }) => relative(root, file)))].sort();
-  if (held.length === 0 && elsewhere === undefined)
+function row({ id, what, elsewhere }: FieldCase): string {
+  const named = namedIn(id);
+  if (named.length === 0 && elsewhere === undefined)
     throw new Error(`${id} (${what}) has no test in test/field.`);
-  const where = files.map((file) => `[${file.split("/").at(-1)}](../${file})`).join(", ");
-  return `| ${id} | ${what} | ${held.length || ""} | ${where || elsewhere} |`;
+  const where = named.map(([file, times]) => `[${file.split("/").at(-1)}](../${file}) (${times})`);
+  return `| ${id} | ${what} | ${where.join(", ") || elsewhere} |`;
 }
 
-function written(all: z.output<typeof Listed>): string {
+function written(): string {
   const kinds = [...new Set(CASES.map((c) => c.kind))];
   const tables = kinds.map((kind) => {
-    const rows = CASES.filter((c) => c.kind === kind).map((c) => row(c, all));
-    return `## ${kind}\n\n| case | what happens | tests | where |\n| --- | --- | --- | --- |\n${rows.join("\n")}\n`;
+    const rows = CASES.filter((c) => c.kind === kind).map(row);
+    return `## ${kind}\n\n| case | what happens | where, and how often it is named there |\n| --- | --- | --- |\n${rows.join("\n")}\n`;
   });
   return `# From the field
 
@@ -58,7 +60,7 @@ judgement, the test says so. This page is made by \`node local/commands/field-ta
 ${tables.join("\n")}`;
 }
 
-const now = written(tests());
+const now = written();
 if (values.write) await writeFile(page, now);
 else if ((await readFile(page, "utf8").catch(() => "")) !== now) {
   console.error(
