@@ -100,6 +100,23 @@ export function voice(): Voice {
       number: "Nummer", hash: "Raute", star: "Stern", about: "etwa", section: "Paragraf", or: "oder", to: "bis", point: "Komma",
     },
     ...names,
+    weekdays: "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag".split(" "),
+    weekdaysShort: ["Mo", "Di", "Mi", "Do", "Fr", "Sa", "So"].map((s) => [s]),
+    dateAfter: "(?:(?:am|vom|zum|bis|ab|den|seit|vor dem|nach dem|Datum(?: ist|:)?) )",
+    shareOf: [
+      "der ",
+      "des ",
+      "aller ",
+      "von ",
+      "Liter",
+      "Stunde",
+      "Kilo",
+      "Tasse",
+      "Preis",
+      "Prozent",
+      "voll",
+    ],
+    atTime: ["um", "gegen", "ab"],
     monthsShort: ["Jan", "Feb", "Mär", "Apr", "Mai", "Jun", "Jul", "Aug", "Sep", "Okt", "Nov", "Dez"],
     monthsAlso: { Sept: 9 },
     // biome-ignore format: tables read better in rows
@@ -145,7 +162,11 @@ export function voice(): Voice {
     own: [
       {
         pattern: "(?<![\\p{L}\\p{N}])(?<!\\d[.,])\\d{1,2}\\.\\d{1,2}\\.(?!\\d)",
-        speak: (m, before) => dayAndMonth(m[0], before, names.months),
+        speak: (m, before, after) => {
+          const said = dayAndMonth(m[0], before, names.months);
+          // Its full stop also ends a sentence that it is the last word of.
+          return said && (after === "" || after === "\n") ? `${said}.` : said;
+        },
       },
       {
         pattern:

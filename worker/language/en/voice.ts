@@ -113,6 +113,14 @@ export function voice(tag: string): Voice {
       point: "point",
     },
     ...names,
+    weekdays: "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(" "),
+    weekdaysShort: [["Mon"], ["Tue", "Tues"], ["Wed"], ["Thu", "Thur", "Thurs"], ["Fri"], ["Sat"], ["Sun"]],
+    // "Cut by 1/2" is no date.
+    dateAfter:
+      "(?:(?:on|until|till?|from|before|after|since|through|due|dated|starting|(?:start|begin|end|expire|close|open|arrive|leave)s|expiring|(?<!(?:cut|up|down|rose|fell|grew|drop|reduc|increas|decreas|grow|shrunk|multipl)\\p{L}{0,5} )by|(?:date|birthday|appointment|delivery|deadline)(?: is| was|:)) )",
+    // biome-ignore format: tables read better in rows
+    shareOf: ["of ", "cup", "inch", "mile", "hour", "pound", "price", "off", "full", "empty", "teaspoon", "tablespoon", "gallon", "liter", "litre", "in ", "lb", "oz", "the "],
+    atTime: ["at", "around", "from", "by"],
     monthsAlso: { Sept: 9 },
     // biome-ignore format: tables read better in rows
     units: {
@@ -166,6 +174,7 @@ export function voice(tag: string): Voice {
       "€": { one: "euro", many: "euros", minor: { one: "cent", many: "cents" } },
       "£": { one: "pound", many: "pounds", minor: { one: "penny", many: "pence" } },
       "¥": { one: "yen", many: "yen" },
+      "₱": { one: "peso", many: "pesos", minor: { one: "centavo", many: "centavos" } },
       "₹": { one: "rupee", many: "rupees", minor: { one: "paisa", many: "paise" } },
       CHF: { one: "Swiss franc", many: "Swiss francs", minor: { one: "centime", many: "centimes" } },
       CAD: { one: "Canadian dollar", many: "Canadian dollars", minor: { one: "cent", many: "cents" } },

@@ -75,8 +75,12 @@ function time({ hour, minute, second, half }: ClockTime): string {
 /** @param tag - in Mexico, Central America and the United States the decimal sign is the point. */
 export function voice(tag: string): Voice {
   const names = monthNames("es");
-  const decimal = /-(?:MX|US|419|PR|DO|GT|HN|NI|PA|SV)\b/i.test(tag) ? "." : ",";
-  const peso = { one: "peso", many: "pesos", minor: { one: "centavo", many: "centavos" } };
+  const decimal = /-(?:MX|US|419|PR|DO|GT|HN|NI|PA|SV|PE|CU)\b/i.test(tag) ? "." : ",";
+  const centavos = { one: "centavo", many: "centavos" };
+  const peso = { one: "peso", many: "pesos", minor: centavos };
+  const dollar = { one: "dólar", many: "dólares", minor: centavos };
+  // Where the national currency is a peso, its sign is "$"; what is in dollars is written "US$" there.
+  const inPesos = /-(?:MX|AR|CL|CO|UY|CU|DO|PH)\b/i.test(tag);
   return {
     decimal,
     spaceGroups: false,
@@ -114,6 +118,27 @@ export function voice(tag: string): Voice {
       point: decimal === "." ? "punto" : "coma",
     },
     ...names,
+    weekdays: "lunes martes miércoles jueves viernes sábado domingo".split(" "),
+    weekdaysShort: ["lun", "mar", "mié", "jue", "vie", "sáb", "dom"].map((s) => [
+      s,
+      s[0]?.toUpperCase() + s.slice(1),
+    ]),
+    dateAfter: "(?:(?:el|del|al|hasta|desde|día|fecha(?: es|:)?|vence|antes de|después de|a partir de) )",
+    shareOf: [
+      "de la ",
+      "de los ",
+      "de las ",
+      "del ",
+      "de l",
+      "de taza",
+      "de kilo",
+      "de hora",
+      "taza",
+      "kilo",
+      "litro",
+      "hora",
+    ],
+    atTime: ["a las", "a la", "desde las"],
     // biome-ignore format: tables read better in rows
     units: {
       km: { one: "kilómetro", many: "kilómetros" }, m: { one: "metro", many: "metros" }, cm: { one: "centímetro", many: "centímetros" },
@@ -132,15 +157,28 @@ export function voice(tag: string): Voice {
       mes: { one: "mes", many: "meses" }, meses: { one: "mes", many: "meses" }, año: { one: "año", many: "años" }, años: { one: "año", many: "años" },
     },
     currencies: {
-      $: { one: "dólar", many: "dólares", minor: { one: "centavo", many: "centavos" } },
-      US$: { one: "dólar", many: "dólares", minor: { one: "centavo", many: "centavos" } },
-      USD: { one: "dólar", many: "dólares", minor: { one: "centavo", many: "centavos" } },
+      $: inPesos ? peso : dollar,
+      US$: dollar,
+      USD: dollar,
       "€": { one: "euro", many: "euros", minor: { one: "céntimo", many: "céntimos" } },
       EUR: { one: "euro", many: "euros", minor: { one: "céntimo", many: "céntimos" } },
       "£": { one: "libra", many: "libras", feminine: true, minor: { one: "penique", many: "peniques" } },
       "¥": { one: "yen", many: "yenes" },
+      // biome-ignore format: tables read better in rows
       MXN: peso,
       MX$: peso,
+      ARS: peso,
+      AR$: peso,
+      CLP: peso,
+      CLP$: peso,
+      COP: peso,
+      COP$: peso,
+      UYU: peso,
+      $U: peso,
+      DOP: peso,
+      RD$: peso,
+      CUP: peso,
+      "S/": { one: "sol", many: "soles", minor: { one: "céntimo", many: "céntimos" } },
     },
     scales: { mil: 3, millón: 6, millones: 6, M: 6 },
     // biome-ignore format: tables read better in rows

@@ -97,6 +97,14 @@ export function voice(): Voice {
       number: "numéro", hash: "dièse", star: "étoile", about: "environ", section: "section", or: "ou", to: "à", point: "virgule",
     },
     ...names,
+    weekdays: "lundi mardi mercredi jeudi vendredi samedi dimanche".split(" "),
+    weekdaysShort: ["lun", "mar", "mer", "jeu", "ven", "sam", "dim"].map((s) => [
+      s,
+      s[0]?.toUpperCase() + s.slice(1),
+    ]),
+    dateAfter: "(?:(?:le|du|au|jusqu['’]au|avant|après|dès|depuis|date(?: est|:| :)?|expire) )",
+    shareOf: ["de ", "des ", "du ", "d'", "d’", "litre", "tasse", "heure", "kilo"],
+    atTime: ["à", "vers", "dès"],
     // biome-ignore format: tables read better in rows
     units: {
       km: { one: "kilomètre", many: "kilomètres" }, m: { one: "mètre", many: "mètres" }, cm: { one: "centimètre", many: "centimètres" }, mm: { one: "millimètre", many: "millimètres" },

@@ -131,6 +131,12 @@ export function voice(tag: string): Voice {
       number: "número", hash: inPortugal ? "cardinal" : "jogo da velha", star: "asterisco", about: "cerca de", section: "seção", or: "ou", to: "a", point: "vírgula",
     },
     ...names,
+    weekdays: "segunda-feira terça-feira quarta-feira quinta-feira sexta-feira sábado domingo".split(" "),
+    // biome-ignore format: tables read better in rows
+    weekdaysShort: [["seg", "Seg", "segunda"], ["ter", "Ter", "terça"], ["qua", "Qua", "quarta"], ["qui", "Qui", "quinta"], ["sex", "Sex", "sexta"], ["sáb", "Sáb"], ["dom", "Dom"]],
+    dateAfter: "(?:(?:dia|em|até|até o|de|desde|antes de|depois de|a partir de|para|data(?: é|:)?|vence) )",
+    shareOf: ["de ", "do ", "da ", "dos ", "das ", "xícara", "litro", "hora", "quilo", "copo"],
+    atTime: ["às", "à", "a partir das"],
     // biome-ignore format: tables read better in rows
     units: {
       km: { one: "quilômetro", many: "quilômetros" }, m: { one: "metro", many: "metros" }, cm: { one: "centímetro", many: "centímetros" }, mm: { one: "milímetro", many: "milímetros" },

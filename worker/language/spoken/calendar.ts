@@ -1,4 +1,4 @@
-import { alternatives, END, START } from "./figures.ts";
+import { alternatives, END, fraction, START } from "./figures.ts";
 import { type Rule, rule } from "./rule.ts";
 import type { Voice } from "./voice.ts";
 
@@ -64,6 +64,7 @@ export function calendarRules(voice: Voice): readonly Rule[] {
   };
 
   return [
+    ...slashedDates(voice, numeric),
     rule(`${START}(?<year>\\d{4})-(?<second>\\d{2})-(?<first>\\d{2})(?!\\d|-\\d)`, (m, { before }) =>
       sayDate(voice, Number(m.groups?.first), Number(m.groups?.second), number(m.groups?.year), before),
     ),
@@ -79,11 +80,11 @@ export function calendarRules(voice: Voice): readonly Rule[] {
       (m, { before }) => (voice.monthFirst || voice.decimal === "." ? byName(m, before) : undefined),
     ),
     rule(
-      `${START}(?<day>\\d{1,2})(?:${alternatives([".", "º", "°", ...dayEndings])})? ${optional(voice.ofMonth, "", " ")}${month}(?:\\.(?= ?[\\d\\p{Ll}]))?(?:,?${optional(voice.ofYear, " ")} (?<year>(?:19|20)\\d{2}))?(?![\\p{L}\\p{N}])`,
+      `${START}(?<day>\\d{1,2})(?:${alternatives([".", "º", "°", ...dayEndings])})? ${optional(voice.ofMonth, "", " ")}${month}(?:\\.?,?${optional(voice.ofYear, " ")} (?<year>(?:19|20)\\d{2})|\\.(?= ?[\\d\\p{Ll}]))?(?![\\p{L}\\p{N}])`,
       (m, { before }) => byName(m, before),
     ),
     rule(
-      `${START}${alternatives(shortForms.filter((s) => !voice.months.includes(s)).map((s) => `${s}.`))}(?= ?\\d)`,
+      `${START}(?:${alternatives(shortForms.filter((s) => !voice.months.includes(s)).map((s) => `${s}.`))})(?= ?\\d)`,
       (m) => voice.months[(monthOf.get(m[0].slice(0, -1)) ?? 1) - 1],
     ),
     rule(
@@ -93,6 +94,30 @@ export function calendarRules(voice: Voice): readonly Rule[] {
     rule(`${START}(?<hour>\\d{1,2})${HALF}`, (m, { after }) => clock(m, after)),
     ...(voice.clockSigns ?? []).map((pattern) =>
       rule(`${START}${pattern}${END}`, (m, { after }) => clock(m, after)),
+    ),
+  ];
+}
+
+/** "3/4": a fraction before what it is a part of, a date where a time is beside it or what stands before says so. */
+function slashedDates(
+  voice: Voice,
+  date: (match: RegExpExecArray, before: string) => string | undefined,
+): readonly Rule[] {
+  const { dateAfter, weekdays = [], weekdaysShort = [], shareOf = [], atTime = [], signs } = voice;
+  if (dateAfter === undefined) return [];
+  const slashed = `${START}(?<first>\\d{1,2})\\/(?<second>\\d{1,2})`;
+  const days = alternatives([...weekdays, ...weekdaysShort.flat()]);
+  // "from 6/1 to 8/31": the second is a date as the first is one.
+  const range = `\\d{1,2}\\/\\d{1,2}(?: (?:${signs.to}|${signs.and}|${signs.or}|${dateAfter.trim()}) ?|[-–])`;
+  const dated = new RegExp(`(?<![\\p{L}\\p{N}])(?:${dateAfter}|(?:${days})\\.?,? )(?:${range})?$`, "iu");
+  return [
+    rule(`${START}(?:1\\/2|[12]\\/3|[13]\\/4)(?= (?:${alternatives(shareOf)}))`, (m) => fraction(voice, m)),
+    rule(
+      `${slashed}(?=,? (?:(?:${alternatives(atTime)}) )?\\d{1,2}(?::\\d|h| ?[aApP]\\.?[mM]))`,
+      (m, { before }) => date(m, before),
+    ),
+    rule(`${slashed}(?![\\p{L}\\p{N}%€$£]|\\/)`, (m, { before }) =>
+      dated.test(before) ? date(m, before) : undefined,
     ),
   ];
 }

@@ -23,6 +23,8 @@ export function figureSource({ decimal, spaceGroups }: Voice): string {
   const point = decimal === "." ? "\\." : ",";
   const spaces = `\\u{A0}\\u{202F}'’${spaceGroups ? " " : ""}`;
   return [
+    // Swiss: "1'250.50".
+    `\\d{1,3}(?:['’]\\d{3}){1,3}[.,]\\d{1,2}(?!\\d)`,
     `\\d{1,3}(?:[${group}${spaces}]\\d{3}){1,3}(?:${point}\\d{1,6})?(?!\\d)`,
     `\\d{1,3}(?:${point}\\d{3}){1,3}${group}\\d{1,2}(?!\\d)`,
     `\\d{1,3}(?:${point}\\d{3}){2,3}(?!\\d)`,
@@ -184,7 +186,8 @@ function plainNumber(voice: Voice, figure: Figure, written: string, before: stri
   return sayFigure(voice, figure);
 }
 
-function fraction(voice: Voice, match: RegExpExecArray): string | undefined {
+/** Said as its parts; `undefined` where it is none that has a name. */
+export function fraction(voice: Voice, match: RegExpExecArray): string | undefined {
   const parts = FRACTIONS[match[0].slice(-1)] ?? FRACTIONS[match[0].slice(-3)];
   if (!parts) return undefined;
   const whole = match.groups?.whole;

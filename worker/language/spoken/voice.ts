@@ -94,6 +94,15 @@ export interface Voice {
   readonly monthsShort: readonly string[];
   /** More short forms, with the number of the month: `{ Sept: 9 }`. */
   readonly monthsAlso?: Readonly<Record<string, number>>;
+  /** Full names of the days, and the short forms that are written, Monday first: "Mon" and "Tues" stand for their day. */
+  readonly weekdays?: readonly string[];
+  readonly weekdaysShort?: readonly (readonly string[])[];
+  /** Source of what stands before "3/4" where it is a date: "on", "until". A weekday and a time of day need no word. */
+  readonly dateAfter?: string;
+  /** What stands behind "3/4" where it is a share or a measure, whatever is before: "3/4 *of* the class". */
+  readonly shareOf?: readonly string[];
+  /** Between a date and the time behind it: "3/4 *at* 2:30". */
+  readonly atTime?: readonly string[];
   readonly units: Readonly<Record<string, Noun>>;
   readonly currencies: Readonly<Record<string, Currency>>;
   /** "million" behind an amount. Figures 10^6. */
@@ -104,10 +113,10 @@ export interface Voice {
   readonly digitwise: string;
   /** Source of what stands before a key's name: "press". */
   readonly press: string;
-  /** Rules only this language has. Sources as in `Rule.pattern`, handed the match. */
+  /** Rules only this language has. Sources as in `Rule.pattern`, handed the match, the text before it and the character behind. */
   readonly own?: readonly {
     readonly pattern: string;
-    readonly speak: (match: RegExpExecArray, before: string) => string | undefined;
+    readonly speak: (match: RegExpExecArray, before: string, after: string) => string | undefined;
   }[];
 }
 
