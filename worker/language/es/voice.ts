@@ -108,7 +108,7 @@ export function voice(tag: string): Voice {
     ofYear: ["de", "del"],
     joinMoney: (major, minor) => `${major} con ${minor}`,
     agrees: (n) => (n % 10 === 1 && n % 100 !== 11) || (n % 1000 >= 200 && n >= 200),
-    noNouns: ["para", "por ", "con "],
+    noNouns: ["para", "por", "con"],
     ofMillions: () => "de ",
     // biome-ignore format: tables read better in rows
     signs: {
@@ -188,8 +188,12 @@ export function voice(tag: string): Voice {
       "Núm.": "número", "n.º": "número", "nº": "número", "N.º": "número", "Nº": "número", "EE. UU.": "Estados Unidos", "EE.UU.": "Estados Unidos", "Avda.": "avenida", "Av.": "avenida", "C/": "calle",
       "pág.": "página", "máx.": "máximo", "mín.": "mínimo", "vs.": "contra", "Cía.": "compañía", "izq.": "izquierda", "dcha.": "derecha", "prof.": "profesor", "Prof.": "profesor",
     },
+    dialled:
+      "(?:llam(?:e|a|ar|en|ando)(?:nos|me)?|marque|marca|marcar|SMS|mensaje|(?:env|mand)\\p{L}+ \\p{L}+|comun\\p{L}+ con)(?: al| el| con el)? ",
+    phones: ["116 ?[01]\\d{2}"],
+    version: "versión",
     digitwise:
-      "(?:[Ll]lam[ea] al|[Mm]arque el|(?:terminada?|acabada?|termina|acaba) en|(?:pedido|orden|código|pin|PIN|número|cuenta|referencia|caso|factura|reserva|postal|vuelo|extensión|tarjeta|dígitos|cifras)(?: número| es| era|:)*) ",
+      "(?:[Ll]lam[ea] al|[Mm]arque el|(?:terminada?|acabada?|termina|acaba) en|(?:pedido|orden|código|pin|PIN|número|cuenta|referencia|caso|factura|reserva|postal|habitación|sala|vuelo|extensión|tarjeta|dígitos|cifras)(?: número| es| era|:)*) ",
     press: "(?:[Pp]ulse|[Pp]ulsa|[Mm]arque|[Mm]arca|[Pp]resione|[Pp]resiona|[Ll]a|[Ee]l|tecla|[Oo]) ",
     own: [
       {
