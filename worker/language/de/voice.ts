@@ -91,7 +91,7 @@ export function voice(): Voice {
     clockWords: ["Uhr"],
     joinMoney: (major, _, cents) => `${major} ${cardinal(cents)}`,
     agrees: (n) => n === 1,
-    noNouns: ["oder", "und ", "bis "],
+    noNouns: ["oder", "und", "bis"],
     ofMillions: () => "",
     // biome-ignore format: tables read better in rows
     signs: {
@@ -100,6 +100,23 @@ export function voice(): Voice {
       number: "Nummer", hash: "Raute", star: "Stern", about: "etwa", section: "Paragraf", or: "oder", to: "bis", point: "Komma",
     },
     ...names,
+    weekdays: "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag".split(" "),
+    weekdaysShort: ["Mo", "Di", "Mi", "Do", "Fr", "Sa", "So"].map((s) => [s]),
+    dateAfter: "(?:(?:am|vom|zum|bis|ab|den|seit|vor dem|nach dem|Datum(?: ist|:)?) )",
+    shareOf: [
+      "der ",
+      "des ",
+      "aller ",
+      "von ",
+      "Liter",
+      "Stunde",
+      "Kilo",
+      "Tasse",
+      "Preis",
+      "Prozent",
+      "voll",
+    ],
+    atTime: ["um", "gegen", "ab"],
     monthsShort: ["Jan", "Feb", "Mär", "Apr", "Mai", "Jun", "Jul", "Aug", "Sep", "Okt", "Nov", "Dez"],
     monthsAlso: { Sept: 9 },
     // biome-ignore format: tables read better in rows
@@ -139,13 +156,21 @@ export function voice(): Voice {
       "Str.": "Straße", "str.": "straße", "zzgl.": "zuzüglich", "max.": "maximal", "mind.": "mindestens", "vgl.": "vergleiche", "St.": "Sankt", "Std.": "Stunden", "Min.": "Minuten", "Mo.": "Montag", "Di.": "Dienstag", "Mi.": "Mittwoch", "Do.": "Donnerstag",
       "Sa.": "Samstag", "i. d. R.": "in der Regel", "i.d.R.": "in der Regel", "o. Ä.": "oder Ähnliches", "MwSt.": "Mehrwertsteuer", "bspw.": "beispielsweise", "vs.": "gegen", "Abt.": "Abteilung",
     },
+    dialled:
+      "(?:(?:rufen|wählen) sie|ruf|wähle?|notruf|hotline|erreich\\p{L}+(?: sie)?(?: uns)? unter)(?: uns)?(?: bitte| sofort| jetzt| dann| gleich)?(?: die| unter| unter der)? |(?:senden|schicken)(?: sie)? \\p{L}+ an (?:die )?",
+    phones: ["116 ?[01]\\d{2}"],
+    version: "Version",
     digitwise:
-      "(?:[Rr]ufen Sie|(?:endet auf|endend auf|mit den Endziffern)|(?:[\\p{L}]*[Nn]ummer|[\\p{L}]*[Cc]ode|PIN|[Bb]estellung|[Rr]echnung|[Kk]onto|[Rr]eferenz|[Pp]ostleitzahl|PLZ|[Ff]lug|[Dd]urchwahl|[Kk]arte|Ziffern)(?: lautet| ist|:)*) ",
+      "(?:[Rr]ufen Sie|(?:endet auf|endend auf|mit den Endziffern)|(?:[\\p{L}]*[Nn]ummer|[\\p{L}]*[Cc]ode|PIN|[Bb]estellung|[Rr]echnung|[Kk]onto|[Rr]eferenz|[Pp]ostleitzahl|PLZ|[Zz]immer|[Rr]aum|[Ff]lug|[Dd]urchwahl|[Kk]arte|Ziffern)(?: lautet| ist|:)*) ",
     press: "(?:[Dd]rücken Sie|[Dd]ie|[Dd]er|[Dd]en|[Tt]aste|[Oo]der|[Ww]ählen Sie) ",
     own: [
       {
         pattern: "(?<![\\p{L}\\p{N}])(?<!\\d[.,])\\d{1,2}\\.\\d{1,2}\\.(?!\\d)",
-        speak: (m, before) => dayAndMonth(m[0], before, names.months),
+        speak: (m, before, after) => {
+          const said = dayAndMonth(m[0], before, names.months);
+          // Its full stop also ends a sentence that it is the last word of.
+          return said && (after === "" || after === "\n") ? `${said}.` : said;
+        },
       },
       {
         pattern:

@@ -113,6 +113,35 @@ export function voice(tag: string): Voice {
       point: "point",
     },
     ...names,
+    weekdays: "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(" "),
+    weekdaysShort: [["Mon"], ["Tue", "Tues"], ["Wed"], ["Thu", "Thur", "Thurs"], ["Fri"], ["Sat"], ["Sun"]],
+    // "Cut by 1/2" is no date.
+    dateAfter:
+      "(?:(?:on|until|till?|from|before|after|since|through|due|dated|starting|(?:start|begin|end|expire|close|open|arrive|leave)s|expiring|(?<!(?:cut|up|down|rose|fell|grew|drop|reduc|increas|decreas|grow|shrunk|multipl)\\p{L}{0,5} )by|(?:date|birthday|appointment|delivery|deadline)(?: is| was|:)) )",
+    // biome-ignore format: tables read better in rows
+    timeZones: ["Eastern", "Pacific", "Central", "Mountain"],
+    shareOf: [
+      "of ",
+      "cup",
+      "inch",
+      "mile",
+      "hour",
+      "pound",
+      "price",
+      "off",
+      "full",
+      "empty",
+      "teaspoon",
+      "tablespoon",
+      "gallon",
+      "liter",
+      "litre",
+      "in ",
+      "lb",
+      "oz",
+      "the ",
+    ],
+    atTime: ["at", "around", "from", "by"],
     monthsAlso: { Sept: 9 },
     // biome-ignore format: tables read better in rows
     units: {
@@ -166,6 +195,7 @@ export function voice(tag: string): Voice {
       "€": { one: "euro", many: "euros", minor: { one: "cent", many: "cents" } },
       "£": { one: "pound", many: "pounds", minor: { one: "penny", many: "pence" } },
       "¥": { one: "yen", many: "yen" },
+      "₱": { one: "peso", many: "pesos", minor: { one: "centavo", many: "centavos" } },
       "₹": { one: "rupee", many: "rupees", minor: { one: "paisa", many: "paise" } },
       CHF: { one: "Swiss franc", many: "Swiss francs", minor: { one: "centime", many: "centimes" } },
       CAD: { one: "Canadian dollar", many: "Canadian dollars", minor: { one: "cent", many: "cents" } },
@@ -212,10 +242,21 @@ export function voice(tag: string): Voice {
       "w/": "with",
       "w/o": "without",
     },
+    dialled:
+      "(?:call|calling|text|texting|ring|ringing|phone)(?: us)?(?: now)?(?: on| at)? |(?:text|texting|sms) \\p{L}+ to ",
+    phones: /-AU\b/i.test(tag) ? ["13 \\d{2} \\d{2}"] : [],
+    pairGroups: /-IN\b/i.test(tag),
+    version: "version",
     digitwise:
-      "(?:[Dd]ial|ending (?:in|with)|(?:order|code|pin|PIN|number|account|reference|ticket|case|confirmation|invoice|booking|zip|ZIP|flight|extension|card|ID|id|digits)(?: number| code| is| was| ends in|:)*) ",
+      "(?:[Dd]ial|ending (?:in|with)|(?:order|code|pin|PIN|number|account|reference|ticket|case|confirmation|invoice|booking|zip|ZIP|room|suite|flight|extension|card|ID|id|digits)(?: number| code| is| was| ends in|:)*) ",
     press: "(?:[Pp]ress|[Hh]it|[Dd]ial|[Tt]he|[Aa]nd|[Oo]r) ",
     own: [
+      // "Call 150 people" is no service's number.
+      {
+        pattern:
+          "(?<=(?:[Cc]all|[Tt]ext|[Rr]ing|[Pp]hone|ing) )\\d{3,6}(?= (?:(?!always|this|unless|across)\\p{Ll}{3,12}s|people)[^\\p{L}])",
+        speak: (m) => cardinal(Number(m[0])),
+      },
       {
         pattern: "(?<![\\p{L}\\p{N}])\\d{1,6}(?:st|nd|rd|th)(?![\\p{L}\\p{N}])",
         speak: (m) => ordinal(Number.parseInt(m[0], 10)),

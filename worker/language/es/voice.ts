@@ -75,8 +75,12 @@ function time({ hour, minute, second, half }: ClockTime): string {
 /** @param tag - in Mexico, Central America and the United States the decimal sign is the point. */
 export function voice(tag: string): Voice {
   const names = monthNames("es");
-  const decimal = /-(?:MX|US|419|PR|DO|GT|HN|NI|PA|SV)\b/i.test(tag) ? "." : ",";
-  const peso = { one: "peso", many: "pesos", minor: { one: "centavo", many: "centavos" } };
+  const decimal = /-(?:MX|US|419|PR|DO|GT|HN|NI|PA|SV|PE|CU)\b/i.test(tag) ? "." : ",";
+  const centavos = { one: "centavo", many: "centavos" };
+  const peso = { one: "peso", many: "pesos", minor: centavos };
+  const dollar = { one: "dólar", many: "dólares", minor: centavos };
+  // Where the national currency is a peso, its sign is "$"; what is in dollars is written "US$" there.
+  const inPesos = /-(?:MX|AR|CL|CO|UY|CU|DO|PH)\b/i.test(tag);
   return {
     decimal,
     spaceGroups: false,
@@ -104,7 +108,7 @@ export function voice(tag: string): Voice {
     ofYear: ["de", "del"],
     joinMoney: (major, minor) => `${major} con ${minor}`,
     agrees: (n) => (n % 10 === 1 && n % 100 !== 11) || (n % 1000 >= 200 && n >= 200),
-    noNouns: ["para", "por ", "con "],
+    noNouns: ["para", "por", "con"],
     ofMillions: () => "de ",
     // biome-ignore format: tables read better in rows
     signs: {
@@ -114,6 +118,27 @@ export function voice(tag: string): Voice {
       point: decimal === "." ? "punto" : "coma",
     },
     ...names,
+    weekdays: "lunes martes miércoles jueves viernes sábado domingo".split(" "),
+    weekdaysShort: ["lun", "mar", "mié", "jue", "vie", "sáb", "dom"].map((s) => [
+      s,
+      s[0]?.toUpperCase() + s.slice(1),
+    ]),
+    dateAfter: "(?:(?:el|del|al|hasta|desde|día|fecha(?: es|:)?|vence|antes de|después de|a partir de) )",
+    shareOf: [
+      "de la ",
+      "de los ",
+      "de las ",
+      "del ",
+      "de l",
+      "de taza",
+      "de kilo",
+      "de hora",
+      "taza",
+      "kilo",
+      "litro",
+      "hora",
+    ],
+    atTime: ["a las", "a la", "desde las"],
     // biome-ignore format: tables read better in rows
     units: {
       km: { one: "kilómetro", many: "kilómetros" }, m: { one: "metro", many: "metros" }, cm: { one: "centímetro", many: "centímetros" },
@@ -132,15 +157,28 @@ export function voice(tag: string): Voice {
       mes: { one: "mes", many: "meses" }, meses: { one: "mes", many: "meses" }, año: { one: "año", many: "años" }, años: { one: "año", many: "años" },
     },
     currencies: {
-      $: { one: "dólar", many: "dólares", minor: { one: "centavo", many: "centavos" } },
-      US$: { one: "dólar", many: "dólares", minor: { one: "centavo", many: "centavos" } },
-      USD: { one: "dólar", many: "dólares", minor: { one: "centavo", many: "centavos" } },
+      $: inPesos ? peso : dollar,
+      US$: dollar,
+      USD: dollar,
       "€": { one: "euro", many: "euros", minor: { one: "céntimo", many: "céntimos" } },
       EUR: { one: "euro", many: "euros", minor: { one: "céntimo", many: "céntimos" } },
       "£": { one: "libra", many: "libras", feminine: true, minor: { one: "penique", many: "peniques" } },
       "¥": { one: "yen", many: "yenes" },
+      // biome-ignore format: tables read better in rows
       MXN: peso,
       MX$: peso,
+      ARS: peso,
+      AR$: peso,
+      CLP: peso,
+      CLP$: peso,
+      COP: peso,
+      COP$: peso,
+      UYU: peso,
+      $U: peso,
+      DOP: peso,
+      RD$: peso,
+      CUP: peso,
+      "S/": { one: "sol", many: "soles", minor: { one: "céntimo", many: "céntimos" } },
     },
     scales: { mil: 3, millón: 6, millones: 6, M: 6 },
     // biome-ignore format: tables read better in rows
@@ -150,8 +188,12 @@ export function voice(tag: string): Voice {
       "Núm.": "número", "n.º": "número", "nº": "número", "N.º": "número", "Nº": "número", "EE. UU.": "Estados Unidos", "EE.UU.": "Estados Unidos", "Avda.": "avenida", "Av.": "avenida", "C/": "calle",
       "pág.": "página", "máx.": "máximo", "mín.": "mínimo", "vs.": "contra", "Cía.": "compañía", "izq.": "izquierda", "dcha.": "derecha", "prof.": "profesor", "Prof.": "profesor",
     },
+    dialled:
+      "(?:llam(?:e|a|ar|en|ando)(?:nos|me)?|marque|marca|marcar|SMS|mensaje|(?:env|mand)\\p{L}+ \\p{L}+|comun\\p{L}+ con)(?: al| el| con el)? ",
+    phones: ["116 ?[01]\\d{2}"],
+    version: "versión",
     digitwise:
-      "(?:[Ll]lam[ea] al|[Mm]arque el|(?:terminada?|acabada?|termina|acaba) en|(?:pedido|orden|código|pin|PIN|número|cuenta|referencia|caso|factura|reserva|postal|vuelo|extensión|tarjeta|dígitos|cifras)(?: número| es| era|:)*) ",
+      "(?:[Ll]lam[ea] al|[Mm]arque el|(?:terminada?|acabada?|termina|acaba) en|(?:pedido|orden|código|pin|PIN|número|cuenta|referencia|caso|factura|reserva|postal|habitación|sala|vuelo|extensión|tarjeta|dígitos|cifras)(?: número| es| era|:)*) ",
     press: "(?:[Pp]ulse|[Pp]ulsa|[Mm]arque|[Mm]arca|[Pp]resione|[Pp]resiona|[Ll]a|[Ee]l|tecla|[Oo]) ",
     own: [
       {

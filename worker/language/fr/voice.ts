@@ -88,7 +88,7 @@ export function voice(): Voice {
     dayEndings: ["er"],
     joinMoney: (major, minor) => `${major} et ${minor}`,
     agrees: (n) => n % 10 === 1 && n % 100 !== 11 && n % 100 !== 71 && n % 100 !== 91,
-    noNouns: ["ou ", "et ", "pour"],
+    noNouns: ["ou", "et", "pour"],
     ofMillions: (noun) => (/^[aeiouyé]/.test(noun) ? "d'" : "de "),
     // biome-ignore format: tables read better in rows
     signs: {
@@ -97,6 +97,14 @@ export function voice(): Voice {
       number: "numéro", hash: "dièse", star: "étoile", about: "environ", section: "section", or: "ou", to: "à", point: "virgule",
     },
     ...names,
+    weekdays: "lundi mardi mercredi jeudi vendredi samedi dimanche".split(" "),
+    weekdaysShort: ["lun", "mar", "mer", "jeu", "ven", "sam", "dim"].map((s) => [
+      s,
+      s[0]?.toUpperCase() + s.slice(1),
+    ]),
+    dateAfter: "(?:(?:le|du|au|jusqu['’]au|avant|après|dès|depuis|date(?: est|:| :)?|expire) )",
+    shareOf: ["de ", "des ", "du ", "d'", "d’", "litre", "tasse", "heure", "kilo"],
+    atTime: ["à", "vers", "dès"],
     // biome-ignore format: tables read better in rows
     units: {
       km: { one: "kilomètre", many: "kilomètres" }, m: { one: "mètre", many: "mètres" }, cm: { one: "centimètre", many: "centimètres" }, mm: { one: "millimètre", many: "millimètres" },
@@ -130,10 +138,18 @@ export function voice(): Voice {
       "c.-à-d.": "c'est-à-dire", "env.": "environ", "tél.": "téléphone", "Tél.": "téléphone", "n°": "numéro", "N°": "numéro", nº: "numéro", "av.": "avenue", "bd.": "boulevard", Bd: "boulevard", bd: "boulevard", "St.": "saint",
       "min.": "minimum", "max.": "maximum", "réf.": "référence", "vs.": "contre", svp: "s'il vous plaît", SVP: "s'il vous plaît", "apt.": "appartement", "janv.": "janvier",
     },
+    dialled:
+      "(?:appel(?:ez|er|le|ant)|compos(?:ez|er|e)|fai(?:tes|re|s)|joign(?:ez|re)|joindre)(?:[- ]\\p{L}+)? le |(?:envo(?:yez|yer|ie)|SMS|texto)(?: \\p{L}+)? au ",
+    version: "version",
     digitwise:
-      "(?:[Aa]ppelez le|[Cc]omposez le|(?:terminant|termine|finissant|finit) par|(?:commande|code|pin|PIN|numéro|compte|référence|dossier|facture|réservation|postal|vol|poste|carte|chiffres)(?: numéro| est| c'est|:)*) ",
+      "(?:[Aa]ppelez le|[Cc]omposez le|(?:terminant|termine|finissant|finit) par|(?:commande|code|pin|PIN|numéro|compte|référence|dossier|facture|réservation|postal|chambre|salle|bureau|vol|poste|carte|chiffres)(?: numéro| est| c'est|:)*) ",
     press: "(?:[Aa]ppuyez sur|[Tt]apez|[Tt]apez sur|[Ll]a touche|[Ll]a|[Ll]e|[Tt]ouche|[Oo]u) ",
     own: [
+      // Short numbers of companies: "le 3949".
+      {
+        pattern: "(?<=(?<!\\p{L})[Ll]e )3\\d{3}(?![\\p{L}\\p{N}]|[.,]\\d)",
+        speak: (m) => [...m[0]].map((d) => SMALL[Number(d)]).join(" "),
+      },
       { pattern: "(?<![\\p{L}\\p{N}])1(?:er|ᵉʳ)(?![\\p{L}\\p{N}])", speak: () => "premier" },
       { pattern: "(?<![\\p{L}\\p{N}])1(?:re|ère)(?![\\p{L}\\p{N}])", speak: () => "première" },
       {

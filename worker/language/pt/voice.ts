@@ -122,7 +122,7 @@ export function voice(tag: string): Voice {
     joinMoney: (major, minor) => `${major} e ${minor}`,
     agrees: (n) =>
       ((n % 10 === 1 || n % 10 === 2) && n % 100 !== 11 && n % 100 !== 12) || (n % 1000 >= 200 && n >= 200),
-    noNouns: ["ou ", "para", "por "],
+    noNouns: ["ou", "para", "por"],
     ofMillions: () => "de ",
     // biome-ignore format: tables read better in rows
     signs: {
@@ -131,6 +131,12 @@ export function voice(tag: string): Voice {
       number: "número", hash: inPortugal ? "cardinal" : "jogo da velha", star: "asterisco", about: "cerca de", section: "seção", or: "ou", to: "a", point: "vírgula",
     },
     ...names,
+    weekdays: "segunda terça quarta quinta sexta sábado domingo".split(" "),
+    // biome-ignore format: tables read better in rows
+    weekdaysShort: [["seg", "Seg", "segunda-feira"], ["ter", "Ter", "terça-feira"], ["qua", "Qua", "quarta-feira"], ["qui", "Qui", "quinta-feira"], ["sex", "Sex", "sexta-feira"], ["sáb", "Sáb"], ["dom", "Dom"]],
+    dateAfter: "(?:(?:dia|em|até|até o|de|desde|antes de|depois de|a partir de|para|data(?: é|:)?|vence) )",
+    shareOf: ["de ", "do ", "da ", "dos ", "das ", "xícara", "litro", "hora", "quilo", "copo"],
+    atTime: ["às", "à", "a partir das"],
     // biome-ignore format: tables read better in rows
     units: {
       km: { one: "quilômetro", many: "quilômetros" }, m: { one: "metro", many: "metros" }, cm: { one: "centímetro", many: "centímetros" }, mm: { one: "milímetro", many: "milímetros" },
@@ -164,11 +170,20 @@ export function voice(tag: string): Voice {
       "tel.": "telefone", "Tel.": "telefone", "nº": "número", "n.º": "número", "Nº": "número", "N.º": "número", "Av.": "avenida", "R.": "rua", "pág.": "página", "máx.": "máximo", "mín.": "mínimo", "vs.": "contra", "Prof.": "professor", "Profa.": "professora",
       "Ltda.": "limitada", "apto.": "apartamento", "EUA": "Estados Unidos", "vc": "você",
     },
+    dialled:
+      "(?:lig(?:ue|ar|a|ando)|disque|discar|telefone|chame)(?: para)?(?: o| a)? |(?:envie|enviar|mande|SMS)(?: \\p{L}+)? para (?:o )?",
+    phones: ["116 ?[01]\\d{2}"],
+    version: "versão",
     digitwise:
-      "(?:[Ll]igue para (?:o )?|(?:terminad[oa]|termina|final) (?:em )?|(?:pedido|encomenda|código|pin|PIN|número|conta|referência|protocolo|fatura|reserva|postal|CEP|voo|ramal|cartão|dígitos)(?: número| é|:)* )",
+      "(?:[Ll]igue para (?:o )?|(?:terminad[oa]|termina|final) (?:em )?|(?:pedido|encomenda|código|pin|PIN|número|conta|referência|protocolo|fatura|reserva|postal|quarto|sala|CEP|voo|ramal|cartão|dígitos)(?: número| é|:)* )",
     press:
       "(?:[Pp]ressione|[Dd]igite|[Aa]perte|[Tt]ecle|[Pp]rima|[Mm]arque|[Aa]|[Oo]|tecla|ou) (?:a |o |tecla )?",
     own: [
+      // "Ligar para 150 clientes" is no service's number.
+      {
+        pattern: "(?<=(?<!\\p{L})para )\\d{3,6}(?= \\p{Ll}{3,14}s[^\\p{L}])",
+        speak: (m) => cardinal(Number(m[0])),
+      },
       {
         pattern: "(?<![\\p{L}\\p{N}])\\d{1,2}\\.?[ºo](?![\\p{L}\\p{N}])",
         speak: (m) => ordinal(Number.parseInt(m[0], 10)),

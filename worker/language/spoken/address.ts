@@ -14,6 +14,7 @@ export const addressStarts = ({ signs }: Voice): readonly Rule[] => [
   // A full stop with a small letter on both sides is no end of a sentence; "end.Next" is one.
   rule("(?<=[\\p{L}\\p{N}])\\.(?=\\p{Ll})", { spoken: ` ${signs.dot} `, mode: "address" }),
   rule("(?<=\\p{Ll})\\.(?=\\p{Lu})", ". "),
+  rule("(?<=\\p{L})\\.(?=\\p{Lu}[A-Za-z0-9._%+-]{0,20}@)", ` ${signs.dot} `),
   rule("(?<=[\\p{L}\\p{N}])_(?=[A-Za-z0-9._%+-]{1,20}@)", ` ${signs.underscore} `),
   rule("(?<=[\\p{L}\\p{N}])-(?=[A-Za-z0-9._%+-]{1,20}@)", ` ${signs.dash} `),
 ];

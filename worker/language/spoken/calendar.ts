@@ -1,4 +1,4 @@
-import { alternatives, END, START } from "./figures.ts";
+import { alternatives, END, fraction, START } from "./figures.ts";
 import { type Rule, rule } from "./rule.ts";
 import type { Voice } from "./voice.ts";
 
@@ -51,7 +51,7 @@ export function calendarRules(voice: Voice): readonly Rule[] {
     return sayDate(voice, Number(day), monthOf.get(name) ?? 0, number(year), before);
   };
   const clock = (match: RegExpExecArray, after: string): string | undefined => {
-    const { hour, minute, second, half } = match.groups ?? {};
+    const { hour, minute, second, half, next } = match.groups ?? {};
     const time = {
       hour: Number(hour),
       minute: Number(minute ?? 0),
@@ -60,10 +60,22 @@ export function calendarRules(voice: Voice): readonly Rule[] {
     };
     if (time.hour > (time.half ? 12 : 24) || time.minute > 59 || (time.second ?? 0) > 59) return undefined;
     // The full stop of "p.m." also ends a sentence that it is the last word of.
-    return voice.time(time) + (half?.endsWith(".") && (after === "" || after === "\n") ? "." : "");
+    const ends = after === "" || after === "\n" || (next !== undefined && !namesTime.test(next));
+    return voice.time(time) + (half?.endsWith(".") && ends ? "." : "");
   };
 
+  const clockTime = `${START}(?<hour>\\d{1,2}):(?<minute>\\d{2})(?::(?<second>\\d{2}))?${optional(["h", ...clockWords], " ?", "(?!\\p{L})")}`;
+  // "at 9 a.m. Then we call": a capital begins a sentence, unless it is a day, a month or a time zone's.
+  const starts = "(?= (?<next>\\p{Lu}\\p{L}{0,2}))";
+  const namesTime = new RegExp(
+    `^(?:\\p{Lu}{2}|${alternatives([...(voice.weekdays ?? []), ...voice.months, ...(voice.timeZones ?? [])].map((w) => capital(w).slice(0, 3)))})`,
+    "u",
+  );
+
   return [
+    ...slashedDates(voice, numeric),
+    rule(`${clockTime}${HALF}${starts}`, (m, { after }) => clock(m, after)),
+    rule(`${START}(?<hour>\\d{1,2})${HALF}${starts}`, (m, { after }) => clock(m, after)),
     rule(`${START}(?<year>\\d{4})-(?<second>\\d{2})-(?<first>\\d{2})(?!\\d|-\\d)`, (m, { before }) =>
       sayDate(voice, Number(m.groups?.first), Number(m.groups?.second), number(m.groups?.year), before),
     ),
@@ -79,20 +91,41 @@ export function calendarRules(voice: Voice): readonly Rule[] {
       (m, { before }) => (voice.monthFirst || voice.decimal === "." ? byName(m, before) : undefined),
     ),
     rule(
-      `${START}(?<day>\\d{1,2})(?:${alternatives([".", "º", "°", ...dayEndings])})? ${optional(voice.ofMonth, "", " ")}${month}(?:\\.(?= ?[\\d\\p{Ll}]))?(?:,?${optional(voice.ofYear, " ")} (?<year>(?:19|20)\\d{2}))?(?![\\p{L}\\p{N}])`,
+      `${START}(?<day>\\d{1,2})(?:${alternatives([".", "º", "°", ...dayEndings])})? ${optional(voice.ofMonth, "", " ")}${month}(?:\\.?,?${optional(voice.ofYear, " ")} (?<year>(?:19|20)\\d{2})|\\.(?= ?[\\d\\p{Ll}]))?(?![\\p{L}\\p{N}])`,
       (m, { before }) => byName(m, before),
     ),
     rule(
-      `${START}${alternatives(shortForms.filter((s) => !voice.months.includes(s)).map((s) => `${s}.`))}(?= ?\\d)`,
+      `${START}(?:${alternatives(shortForms.filter((s) => !voice.months.includes(s)).map((s) => `${s}.`))})(?= ?\\d)`,
       (m) => voice.months[(monthOf.get(m[0].slice(0, -1)) ?? 1) - 1],
     ),
-    rule(
-      `${START}(?<hour>\\d{1,2}):(?<minute>\\d{2})(?::(?<second>\\d{2}))?${optional(["h", ...clockWords], " ?", "(?!\\p{L})")}${HALF}?(?![\\p{L}\\p{N}]|:\\d)`,
-      (m, { after }) => clock(m, after),
-    ),
+    rule(`${clockTime}${HALF}?(?![\\p{L}\\p{N}]|:\\d)`, (m, { after }) => clock(m, after)),
     rule(`${START}(?<hour>\\d{1,2})${HALF}`, (m, { after }) => clock(m, after)),
     ...(voice.clockSigns ?? []).map((pattern) =>
       rule(`${START}${pattern}${END}`, (m, { after }) => clock(m, after)),
+    ),
+  ];
+}
+
+/** "3/4": a fraction before what it is a part of, a date where a time is beside it or what stands before says so. */
+function slashedDates(
+  voice: Voice,
+  date: (match: RegExpExecArray, before: string) => string | undefined,
+): readonly Rule[] {
+  const { dateAfter, weekdays = [], weekdaysShort = [], shareOf = [], atTime = [], signs } = voice;
+  if (dateAfter === undefined) return [];
+  const slashed = `${START}(?<first>\\d{1,2})\\/(?<second>\\d{1,2})`;
+  const days = alternatives([...weekdays, ...weekdaysShort.flat()]);
+  // "from 6/1 to 8/31": the second is a date as the first is one.
+  const range = `\\d{1,2}\\/\\d{1,2}(?: (?:${signs.to}|${signs.and}|${signs.or}|${dateAfter.trim()}) ?|[-–])`;
+  const dated = new RegExp(`(?<![\\p{L}\\p{N}])(?:${dateAfter}|(?:${days})\\.?,? )(?:${range})?$`, "iu");
+  return [
+    rule(`${START}(?:1\\/2|[12]\\/3|[13]\\/4)(?= (?:${alternatives(shareOf)}))`, (m) => fraction(voice, m)),
+    rule(
+      `${slashed}(?=,? (?:(?:${alternatives(atTime)}) )?\\d{1,2}(?::\\d|h| ?[aApP]\\.?[mM]))`,
+      (m, { before }) => date(m, before),
+    ),
+    rule(`${slashed}(?![\\p{L}\\p{N}%€$£]|\\/)`, (m, { before }) =>
+      dated.test(before) ? date(m, before) : undefined,
     ),
   ];
 }

@@ -1,4 +1,4 @@
-import { START, sayDigits } from "./figures.ts";
+import { alternatives, isFigureByFigure, START, sayDigits } from "./figures.ts";
 import { type Rule, rule } from "./rule.ts";
 import type { Voice } from "./voice.ts";
 
@@ -15,9 +15,17 @@ const GROUPED: readonly string[] = [
   "(?:1[-. ])?\\(\\d{2,4}\\) ?\\d{3,5}[-. ]\\d{3,4}",
   "(?:1[-. ])?\\d{3}[-. ]\\d{3}[-. ]\\d{4}",
   "\\d{3}-\\d{4}",
-  "(?:\\d{2} )?\\d{4,5}-\\d{4}",
+  "\\d{4,5}-\\d{4}",
+  "\\d{2} \\d{4,5}[ -]\\d{4}",
+  "\\d{5} \\d{5}",
+  "\\d{2} \\d{3} \\d{2} \\d{2}",
+  // Freephone and shared cost: Australia, India, France.
+  "1[389]00[ -]\\d{3}[ -]\\d{3}",
+  "1[89]00[ -]\\d{2,3}[ -]\\d{4}",
+  "0 \\d{3} \\d{3} \\d{3}",
   "0\\d{1,4}[ \\/-]\\d{3,8}(?:[ -]\\d{1,4}){0,2}",
   "0\\d(?:[ .-]\\d{2}){4}",
+  "0\\d{2,4}(?: \\d{2}){3,4}",
   "[6-9]\\d{2}[ -]\\d{3}[ -]\\d{3}",
   "[6-9]\\d{2}(?:[ -]\\d{2}){3}",
   // Payment cards, where one is read back at all: 4-4-4-4, or 4-6-5.
@@ -25,16 +33,54 @@ const GROUPED: readonly string[] = [
   "\\d{4}[ -]\\d{6}[ -]\\d{5}",
 ];
 
+/** Not inside a word or a longer figure, and the whole of it. */
+const ALONE = "(?<![\\p{L}\\p{N}.])";
+const COMPLETE = "(?![\\p{L}\\p{N}]|[.,]\\d)";
+
 /** Two years with a dash between them are a span of time. */
 const YEARS = /^(?:19|20)\d{2}-(?:19|20)\d{2}$/;
 
-export const phoneRules = (voice: Voice): readonly Rule[] =>
+export const phoneRules = (voice: Voice): readonly Rule[] => [
   // Where spaces group thousands, "999 999 999" is an amount.
-  GROUPED.filter((pattern) => !(voice.spaceGroups && pattern.startsWith("[6-9]"))).map((pattern) =>
-    rule(`(?<![\\p{L}\\p{N}.])${pattern}(?![\\p{L}\\p{N}]|[.,]\\d)`, (m) =>
+  ...GROUPED.filter((pattern) => !(voice.spaceGroups && pattern.startsWith("[6-9]"))).map((pattern) =>
+    rule(`${ALONE}${pattern}${COMPLETE}`, (m) =>
       m[0].replace(/\D/g, "").length >= 7 && !YEARS.test(m[0]) ? groups(voice, m[0]) : undefined,
     ),
-  );
+  ),
+  ...(voice.phones ?? []).map((pattern) => rule(`${ALONE}${pattern}${COMPLETE}`, (m) => groups(voice, m[0]))),
+  // "1-800-555-SHOE": the word is said as one.
+  rule(`${ALONE}(?:1-[89]\\d{2}-(?:\\d{3}-)?|0[89]00-)(?=\\p{Lu}{3})`, (m) => `${groups(voice, m[0])}, `),
+  // "order 1042-7": behind its name an id is no range.
+  rule(`${ALONE}\\d{3,8}(?:-\\d{1,8}){1,2}${COMPLETE}`, (m, { before }) =>
+    isFigureByFigure(voice, before) ? groups(voice, m[0]) : undefined,
+  ),
+  // The figures of an e-mail address.
+  rule(`(?<!\\d)\\d{1,12}(?=@[\\p{L}\\p{N}])`, (m) => sayDigits(voice, m[0])),
+  ...(voice.version === undefined
+    ? []
+    : [
+        rule(`${ALONE}[vV]\\.? ?\\d{1,4}(?:\\.\\d{1,4}){1,3}(?![\\p{L}\\p{N}]|\\.\\d)`, (m) => {
+          const parts = m[0].match(/\d+/g) ?? [];
+          return `${voice.version} ${parts.map((n) => voice.cardinal(Number(n))).join(` ${voice.signs.dot} `)}`;
+        }),
+      ]),
+  ...dayRanges(voice),
+];
+
+/** "Mon-Fri". Short forms alone stay as they are: "Sun" and "Mar" are words too. */
+function dayRanges({ weekdays = [], weekdaysShort = [], signs }: Voice): readonly Rule[] {
+  const days = new Map(weekdaysShort.flatMap((forms, i) => forms.map((f) => [f, weekdays[i] ?? f] as const)));
+  if (days.size === 0) return [];
+  const day = `(?:${alternatives([...days.keys()])})\\.?`;
+  return [
+    rule(`(?<![\\p{L}\\p{N}])${day} ?[-–] ?${day}(?![\\p{L}\\p{N}-])`, (m) =>
+      m[0]
+        .split(/[-–]/)
+        .map((form) => days.get(form.replace(".", "").trim()))
+        .join(` ${signs.to} `),
+    ),
+  ];
+}
 
 const spelled = (letters: string): string => [...letters].map((l) => ` ${l.toUpperCase()}`).join("");
 

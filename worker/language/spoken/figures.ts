@@ -18,11 +18,14 @@ export interface Figure {
 }
 
 /** Source of a number the way the region writes it, or with both signs the other way round: "1,299.99". */
-export function figureSource({ decimal, spaceGroups }: Voice): string {
+export function figureSource({ decimal, spaceGroups, pairGroups }: Voice): string {
   const group = decimal === "." ? "," : "\\.";
   const point = decimal === "." ? "\\." : ",";
   const spaces = `\\u{A0}\\u{202F}'’${spaceGroups ? " " : ""}`;
   return [
+    ...(pairGroups ? [`\\d{1,2}(?:${group}\\d{2}){1,3}${group}\\d{3}(?:${point}\\d{1,2})?(?!\\d)`] : []),
+    // Swiss: "1'250.50".
+    `\\d{1,3}(?:['’]\\d{3}){1,3}[.,]\\d{1,2}(?!\\d)`,
     `\\d{1,3}(?:[${group}${spaces}]\\d{3}){1,3}(?:${point}\\d{1,6})?(?!\\d)`,
     `\\d{1,3}(?:${point}\\d{3}){1,3}${group}\\d{1,2}(?!\\d)`,
     `\\d{1,3}(?:${point}\\d{3}){2,3}(?!\\d)`,
@@ -111,10 +114,11 @@ export function figureRules(voice: Voice): readonly Rule[] {
   const { signs } = voice;
   const figure = `(?<figure>${figureSource(voice)})`;
   const negative = "(?<minus>(?<![\\p{L}\\p{N}])[-−])?";
-  const unit = `(?<unit>${alternatives(Object.keys(voice.units))})`;
+  const units = new Map(Object.entries(voice.units).flatMap(spellings).reverse());
+  const unit = `(?<unit>${alternatives([...units.keys()])})`;
   const currency = `(?<currency>${alternatives(Object.keys(voice.currencies))})`;
   const { noNouns = [] } = voice;
-  const noNoun = noNouns.length === 0 ? "" : `(?!${alternatives(noNouns)})`;
+  const noNoun = noNouns.length === 0 ? "" : `(?!(?:${alternatives(noNouns)})[^\\p{L}])`;
   const scale = `(?:${GAP}(?<scale>${alternatives(Object.keys(voice.scales))})${END})?`;
 
   const spoken = (
@@ -132,6 +136,7 @@ export function figureRules(voice: Voice): readonly Rule[] {
     });
 
   return [
+    ...listRules(voice),
     rule(`${negative}(?<![\\p{L}])${currency}${GAP}${figure}${scale}(?![\\p{N}])`, amount),
     rule(`${negative}${START}${figure}${scale}${GAP}${currency}(?![\\p{L}])`, amount),
     rule(`${negative}${START}${figure}${GAP}%`, (m) =>
@@ -141,7 +146,7 @@ export function figureRules(voice: Voice): readonly Rule[] {
       spoken(m, (f, { unit = "" }) => {
         // The full stop of "Min." also ends a sentence that it is the last word of.
         const stop = unit.endsWith(".") && (after === "" || after === "\n") ? "." : "";
-        return quantity(voice, f, voice.units[unit] ?? { one: "", many: "" }) + stop;
+        return quantity(voice, f, units.get(unit) ?? { one: "", many: "" }) + stop;
       }),
     ),
     rule(`${START}(?:(?<whole>\\d{1,3}) ?)?[½⅓⅔¼¾]`, (m) => fraction(voice, m)),
@@ -151,7 +156,7 @@ export function figureRules(voice: Voice): readonly Rule[] {
     rule(`${START}24\\/7${END}`, `${voice.cardinal(24)} ${voice.cardinal(7)}`),
     // Before a noun we do not know, in a language in which it decides: the voice reads the figure itself.
     rule(`${START}\\d{1,6}(?= ${noNoun}(?:\\p{L}{4}|\\p{L}{2,3}[^\\p{L}]))`, (m, { before }) =>
-      voice.agrees(Number(m[0])) && !isDigitwise(voice, before) ? m[0] : undefined,
+      voice.agrees(Number(m[0])) && !isFigureByFigure(voice, before, m[0]) ? m[0] : undefined,
     ),
     rule(`${negative}${START}${figure}(?![\\p{L}\\p{N}])`, (m, { before }) =>
       spoken(m, (f, g) => plainNumber(voice, f, g.figure ?? "", before)),
@@ -166,25 +171,70 @@ export function figureRules(voice: Voice): readonly Rule[] {
   ];
 }
 
+/** "8,9,10" are three numbers. Only the third shows it, so the first two are one token. */
+function listRules(voice: Voice): readonly Rule[] {
+  const { decimal, signs } = voice;
+  const items = (match: RegExpExecArray): string =>
+    match[0]
+      .split(",")
+      .map((n) => (n.length > 1 && n.startsWith("0") ? sayDigits(voice, n) : voice.cardinal(Number(n))))
+      .join(", ");
+  return [
+    rule(`${START}\\d{1,4},\\d{1,4}(?=,\\d)`, items),
+    rule("(?<=\\d,\\d{1,4}),(?=\\d)", ", "),
+    rule(`(?<=\\d,\\d{1,4},)\\d{1,4}${END}`, items),
+    ...(decimal === "."
+      ? [
+          rule(`(?<=\\d, )\\d{1,2},\\d{1,2}${END}`, items),
+          rule(`${START}\\d{1,2},\\d{1,2}(?= (?:${signs.and}|${signs.or}) \\d)`, items),
+        ]
+      : []),
+  ];
+}
+
+/** Models write units of two letters and more in capitals too: "70 MPH", "5 Kg", "100 mb". */
+const spellings = ([key, noun]: readonly [string, Noun]): readonly (readonly [string, Noun])[] => {
+  const written = key.length > 1 && /^[\p{L}/]+$/u.test(key);
+  const variants = written
+    ? [key.toUpperCase(), key.toLowerCase(), key.charAt(0).toUpperCase() + key.slice(1)]
+    : [];
+  // The table's own spelling comes last in here and first in the map that is made of it.
+  return [...variants.filter((v) => v !== key).map((v) => [v, noun] as const), [key, noun]];
+};
+
 const compiled = new Map<string, RegExp>();
-const isDigitwise = (voice: Voice, before: string): boolean => {
-  const known = compiled.get(voice.digitwise) ?? new RegExp(`(?<!\\p{L})${voice.digitwise}$`, "iu");
-  compiled.set(voice.digitwise, known);
+const standsBefore = (before: string, source: string): boolean => {
+  const known = compiled.get(source) ?? new RegExp(`(?<!\\p{L})(?:${source})$`, "iu");
+  compiled.set(source, known);
   return known.test(before);
 };
+
+/**
+ * Does what stands before ask for figure by figure: "order number is", "#"?
+ *
+ * @param written - a plain number, that may be a service's. "Call 300 people": services have no round numbers.
+ */
+export function isFigureByFigure(voice: Voice, before: string, written = ""): boolean {
+  if (standsBefore(before, voice.digitwise)) return true;
+  if (voice.dialled === undefined || !/^\d{3,6}$/.test(written) || written.endsWith("00")) return false;
+  const { or, and } = voice.signs;
+  return standsBefore(before, `(?:${voice.dialled})(?:\\d{2,6} (?:${or}|${and}) )?`);
+}
 
 function plainNumber(voice: Voice, figure: Figure, written: string, before: string): string {
   const isPlain = /^\d+$/.test(written);
   if (isPlain && (written.length > 6 || (written.length > 1 && written.startsWith("0"))))
     return sayDigits(voice, written);
-  if (isPlain && written.length > 2 && isDigitwise(voice, before)) return sayDigits(voice, written);
+  if (isPlain && written.length > 2 && isFigureByFigure(voice, before, written))
+    return sayDigits(voice, written);
   if (isPlain && written.length > 3 && before.endsWith("#")) return sayDigits(voice, written);
   if (isPlain && written.length === 4 && figure.whole >= 1900 && figure.whole <= 2099)
     return voice.year(figure.whole);
   return sayFigure(voice, figure);
 }
 
-function fraction(voice: Voice, match: RegExpExecArray): string | undefined {
+/** Said as its parts; `undefined` where it is none that has a name. */
+export function fraction(voice: Voice, match: RegExpExecArray): string | undefined {
   const parts = FRACTIONS[match[0].slice(-1)] ?? FRACTIONS[match[0].slice(-3)];
   if (!parts) return undefined;
   const whole = match.groups?.whole;

@@ -28,7 +28,7 @@ export function rulesFor(tag: string): RuleSets {
 
 /** Among tokens of the same length the earlier rule wins: the more particular ones come first. */
 export const textRules = (voice: Voice): readonly Rule[] => [
-  ...(voice.own ?? []).map((own) => rule(own.pattern, (m, { before }) => own.speak(m, before))),
+  ...(voice.own ?? []).map((own) => rule(own.pattern, (m, { before, after }) => own.speak(m, before, after))),
   ...calendarRules(voice),
   ...phoneRules(voice),
   ...figureRules(voice),

@@ -84,7 +84,7 @@ export interface Voice {
   readonly ofYear?: readonly string[];
   /** Does the word for a plain number depend on the noun behind it, which we cannot know? Then it stays in figures. */
   readonly agrees: (n: number) => boolean;
-  /** Beginnings of what stands behind a number and is not counted by it: "1 *und* 2". */
+  /** Words, of four letters at most, that stand behind a number and are not counted by it: "1 *und* 2". */
   readonly noNouns?: readonly string[];
   /** "of" between a round million and its noun: "un millón *de* euros". Empty where there is none. */
   readonly ofMillions: (noun: string) => string;
@@ -94,6 +94,17 @@ export interface Voice {
   readonly monthsShort: readonly string[];
   /** More short forms, with the number of the month: `{ Sept: 9 }`. */
   readonly monthsAlso?: Readonly<Record<string, number>>;
+  /** Full names of the days, and the short forms that are written, Monday first: "Mon" and "Tues" stand for their day. */
+  readonly weekdays?: readonly string[];
+  readonly weekdaysShort?: readonly (readonly string[])[];
+  /** Source of what stands before "3/4" where it is a date: "on", "until". A weekday and a time of day need no word. */
+  readonly dateAfter?: string;
+  /** Capitals behind a time that begin no sentence, beside days and months: "9 a.m. *Eastern*". */
+  readonly timeZones?: readonly string[];
+  /** What stands behind "3/4" where it is a share or a measure, whatever is before: "3/4 *of* the class". */
+  readonly shareOf?: readonly string[];
+  /** Between a date and the time behind it: "3/4 *at* 2:30". */
+  readonly atTime?: readonly string[];
   readonly units: Readonly<Record<string, Noun>>;
   readonly currencies: Readonly<Record<string, Currency>>;
   /** "million" behind an amount. Figures 10^6. */
@@ -102,12 +113,20 @@ export interface Voice {
   readonly abbreviations: Readonly<Record<string, string>>;
   /** Source of what stands before a number that is said figure by figure: "order", "code is", "ending in". */
   readonly digitwise: string;
+  /** Source of what stands before a service number of three to six figures, said like that too: "call" 911. */
+  readonly dialled?: string;
+  /** Sources of how the region alone writes its telephone numbers: "13 11 26". */
+  readonly phones?: readonly string[];
+  /** Thousands are grouped in pairs, as in India: "1,50,000". */
+  readonly pairGroups?: boolean;
+  /** What "v" is before figures: "v2.17.1". */
+  readonly version?: string;
   /** Source of what stands before a key's name: "press". */
   readonly press: string;
-  /** Rules only this language has. Sources as in `Rule.pattern`, handed the match. */
+  /** Rules only this language has. Sources as in `Rule.pattern`, handed the match, the text before it and the character behind. */
   readonly own?: readonly {
     readonly pattern: string;
-    readonly speak: (match: RegExpExecArray, before: string) => string | undefined;
+    readonly speak: (match: RegExpExecArray, before: string, after: string) => string | undefined;
   }[];
 }
 
