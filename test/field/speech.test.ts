@@ -1,7 +1,12 @@
 import { describe, expect, test } from "vitest";
+import { voice } from "../../worker/language/en/voice.ts";
+import { calendarRules } from "../../worker/language/spoken/calendar.ts";
 import { flushSpeech, MAX_HELD, pushSpeech, startSpeech } from "../../worker/language/spoken/normalise.ts";
+import { AS_WRITTEN } from "../../worker/language/spoken/rules.ts";
+import { TestCall } from "../support/conversation.ts";
+import { says } from "../support/played-model.ts";
 import { LANGUAGES, TAGS } from "../unit/language/fixtures.ts";
-import { FIRST, linesOf } from "./speech-lists.ts";
+import { FIRST, linesOf, SECOND } from "./speech-lists.ts";
 
 /**
  * What is written for the eye is said for the ear (BC-23, 43 to 52).
@@ -34,12 +39,62 @@ const whole = (tag: string, text: string): string => {
 };
 
 describe.each(LANGUAGES)("the lists, in %s", (language) => {
-  test.each(linesOf(FIRST[language]))("$number: $text", (line) => {
+  test.each([...linesOf(FIRST[language]), ...linesOf(SECOND[language])])("$number: $text", (line) => {
     const tag = line.tag ?? TAGS[language];
     const said = say(tag, line.text);
 
     expect(said).toMatchObject({ spoken: line.words, raw: line.text });
     expect(said.mostHeld).toBeLessThanOrEqual(MAX_HELD);
     expect(whole(tag, line.text)).toBe(line.words);
+  });
+});
+
+test('BC-43: every Spanish-speaking country has its own "$"', () => {
+  const said = (countries: string): Set<string> =>
+    new Set(countries.split(" ").map((country) => whole(`es-${country}`, "$2").replace(/^\S+ /, "")));
+
+  expect(said("MX CL AR CO UY DO CU PH")).toEqual(new Set(["pesos"]));
+  expect(said("US PR EC SV PA ES 419")).toEqual(new Set(["dólares"]));
+});
+
+test("BC-47: a list may be longer than what is held back", () => {
+  const { spoken, mostHeld } = say("en-US", "Rooms 1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16 are free.");
+
+  expect(spoken).toBe(
+    "Rooms one, two, three, four, five, six, seven, eight, nine, ten, eleven, twelve, thirteen, fourteen, fifteen, sixteen are free.",
+  );
+  expect(mostHeld).toBeLessThanOrEqual(MAX_HELD);
+});
+
+test("a short month with a full stop is none at the end of a word, whichever month it is", () => {
+  const patterns = calendarRules(voice("en-US"))
+    .map((r) => r.pattern)
+    .filter((pattern) => pattern.includes("Oct\\."));
+
+  expect(patterns.length).toBeGreaterThan(0);
+  for (const pattern of patterns) {
+    for (const month of ["Jan", "Oct", "Sept"])
+      expect(new RegExp(pattern, "u").exec(`é${month}. 5`), month).toBeNull();
+  }
+});
+
+describe("BC-48: a voice that reads figures itself gets them as they are written", () => {
+  test.each([
+    ["It is **$42.50** on 3/4, call 911. 😀", "It is $42.50 on 3/4, call 911."],
+    ["# Title\n\n- anna_b@example.com, #42, ~5", "Title. anna_b@example.com, #42, ~5"],
+    ["2 * 3 = 6, see https://example.com/a_b?x=1", "2 * 3 = 6, see https://example.com/a_b?x=1"],
+  ])("%j", (text, spoken) => {
+    expect(say(AS_WRITTEN, text)).toMatchObject({ spoken, raw: text });
+  });
+
+  test.each([
+    ["off", "That is $42 on 3/4."],
+    ["on", "That is forty-two dollars on March fourth."],
+  ] as const)("speech.normalise %s", async (normalise, words) => {
+    const call = await new TestCall([says("That is **$42** on 3/4.")], { speech: { normalise } }).answered();
+    await call.says("How much is it?");
+    await call.passes(300);
+
+    expect(call.spoken()).toContain(words);
   });
 });

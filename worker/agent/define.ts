@@ -14,6 +14,7 @@ import {
   PatienceSettings,
   SilenceSettings,
   SpeculationSettings,
+  SpeechSettings,
   ToolSettings,
   TurnSettings,
 } from "../session/state/settings.ts";
@@ -70,6 +71,7 @@ const AgentSchema = z.strictObject({
   languages: z.array(RelayLanguage).default([]),
   tools: z.array(z.custom<Tool>(isTool, "made with defineTool or httpTool, and not copied")).default([]),
   turns: TurnSettings.prefault({}),
+  speech: SpeechSettings.prefault({}),
   speculation: SpeculationSettings.prefault({}),
   silence: SilenceSettings.prefault({}),
   digits: DigitSettings.prefault({}),

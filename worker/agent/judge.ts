@@ -25,6 +25,7 @@ export function rulesOf(agent: Agent, record: Rules["record"]): Rules {
   return {
     settings: {
       turns: agent.turns,
+      speech: agent.speech,
       speculation: { ...agent.speculation, enabled: agent.speculation.enabled && agent.relay.partialPrompts },
       silence: agent.silence,
       digits: agent.digits,

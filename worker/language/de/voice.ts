@@ -157,7 +157,7 @@ export function voice(): Voice {
       "Sa.": "Samstag", "i. d. R.": "in der Regel", "i.d.R.": "in der Regel", "o. Ä.": "oder Ähnliches", "MwSt.": "Mehrwertsteuer", "bspw.": "beispielsweise", "vs.": "gegen", "Abt.": "Abteilung",
     },
     dialled:
-      "(?:(?:rufen|wählen) sie|ruf|wähle?|notruf|hotline|erreich\\p{L}+(?: sie)?(?: uns)? unter)(?: uns)?(?: bitte| sofort| jetzt| dann| gleich)?(?: die| unter| unter der)? |(?:senden|schicken)(?: sie)? \\p{L}+ an (?:die )?",
+      "(?:(?:rufen|wählen) sie|ruf|wähle?|notruf|hotline|nummer de[rs] \\p{L}+ (?:ist|lautet)|erreich\\p{L}+(?: sie)?(?: uns)? unter)(?: uns)?(?: bitte| sofort| jetzt| dann| gleich)?(?: die| unter| unter der)? |(?:senden|schicken)(?: sie)? \\p{L}+ an (?:die )?",
     phones: ["116 ?[01]\\d{2}"],
     version: "Version",
     digitwise:

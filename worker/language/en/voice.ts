@@ -117,7 +117,7 @@ export function voice(tag: string): Voice {
     weekdaysShort: [["Mon"], ["Tue", "Tues"], ["Wed"], ["Thu", "Thur", "Thurs"], ["Fri"], ["Sat"], ["Sun"]],
     // "Cut by 1/2" is no date.
     dateAfter:
-      "(?:(?:on|until|till?|from|before|after|since|through|due|dated|starting|(?:start|begin|end|expire|close|open|arrive|leave)s|expiring|(?<!(?:cut|up|down|rose|fell|grew|drop|reduc|increas|decreas|grow|shrunk|multipl)\\p{L}{0,5} )by|(?:date|birthday|appointment|delivery|deadline)(?: is| was|:)) )",
+      "(?:(?:on|between|until|till?|from|before|after|since|through|due|dated|starting|(?:start|begin|end|expire|close|open|arrive|leave)s|expiring|(?<!(?:cut|up|down|rose|fell|grew|drop|reduc|increas|decreas|grow|shrunk|multipl)\\p{L}{0,5} )by|(?:date|birthday|appointment|delivery|deadline)(?: is| was|:)) )",
     // biome-ignore format: tables read better in rows
     timeZones: ["Eastern", "Pacific", "Central", "Mountain"],
     shareOf: [
@@ -141,6 +141,7 @@ export function voice(tag: string): Voice {
       "oz",
       "the ",
     ],
+    datedThings: ["appointment", "booking", "delivery", "reservation", "visit", "deadline", "flight"],
     atTime: ["at", "around", "from", "by"],
     monthsAlso: { Sept: 9 },
     // biome-ignore format: tables read better in rows
@@ -243,7 +244,7 @@ export function voice(tag: string): Voice {
       "w/o": "without",
     },
     dialled:
-      "(?:call|calling|text|texting|ring|ringing|phone)(?: us)?(?: now)?(?: on| at)? |(?:text|texting|sms) \\p{L}+ to ",
+      "(?:call|calling|text|texting|ring|ringing|phone)(?: us)?(?: now)?(?: on| at)? |(?:text|texting|sms) \\p{L}+ to |number (?:for|of|to) (?:the )?\\p{L}+ is(?: now)? ",
     phones: /-AU\b/i.test(tag) ? ["13 \\d{2} \\d{2}"] : [],
     pairGroups: /-IN\b/i.test(tag),
     version: "version",

@@ -123,7 +123,8 @@ export function voice(tag: string): Voice {
       s,
       s[0]?.toUpperCase() + s.slice(1),
     ]),
-    dateAfter: "(?:(?:el|del|al|hasta|desde|día|fecha(?: es|:)?|vence|antes de|después de|a partir de) )",
+    dateAfter:
+      "(?:(?:el|del|al|hasta|desde|entre el|día|fecha(?: es|:)?|vence|antes de|después de|a partir de) )",
     shareOf: [
       "de la ",
       "de los ",
@@ -189,7 +190,7 @@ export function voice(tag: string): Voice {
       "pág.": "página", "máx.": "máximo", "mín.": "mínimo", "vs.": "contra", "Cía.": "compañía", "izq.": "izquierda", "dcha.": "derecha", "prof.": "profesor", "Prof.": "profesor",
     },
     dialled:
-      "(?:llam(?:e|a|ar|en|ando)(?:nos|me)?|marque|marca|marcar|SMS|mensaje|(?:env|mand)\\p{L}+ \\p{L}+|comun\\p{L}+ con)(?: al| el| con el)? ",
+      "(?:llam(?:e|a|ar|en|ando)(?:nos|me)?|marque|marca|marcar|SMS|mensaje|(?:env|mand)\\p{L}+ \\p{L}+|comun\\p{L}+ con|número de(?:l| la| los)? \\p{L}+ es)(?: al| el| con el)? ",
     phones: ["116 ?[01]\\d{2}"],
     version: "versión",
     digitwise:

@@ -139,7 +139,7 @@ export function voice(): Voice {
       "min.": "minimum", "max.": "maximum", "réf.": "référence", "vs.": "contre", svp: "s'il vous plaît", SVP: "s'il vous plaît", "apt.": "appartement", "janv.": "janvier",
     },
     dialled:
-      "(?:appel(?:ez|er|le|ant)|compos(?:ez|er|e)|fai(?:tes|re|s)|joign(?:ez|re)|joindre)(?:[- ]\\p{L}+)? le |(?:envo(?:yez|yer|ie)|SMS|texto)(?: \\p{L}+)? au ",
+      "(?:numéro d\\p{L}+(?: la)? \\p{L}+ est|appel(?:ez|er|le|ant)|compos(?:ez|er|e)|fai(?:tes|re|s)|joign(?:ez|re)|joindre)(?:[- ]\\p{L}+)? le |(?:envo(?:yez|yer|ie)|SMS|texto)(?: \\p{L}+)? au ",
     version: "version",
     digitwise:
       "(?:[Aa]ppelez le|[Cc]omposez le|(?:terminant|termine|finissant|finit) par|(?:commande|code|pin|PIN|numéro|compte|référence|dossier|facture|réservation|postal|chambre|salle|bureau|vol|poste|carte|chiffres)(?: numéro| est| c'est|:)*) ",

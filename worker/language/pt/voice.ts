@@ -171,7 +171,7 @@ export function voice(tag: string): Voice {
       "Ltda.": "limitada", "apto.": "apartamento", "EUA": "Estados Unidos", "vc": "você",
     },
     dialled:
-      "(?:lig(?:ue|ar|a|ando)|disque|discar|telefone|chame)(?: para)?(?: o| a)? |(?:envie|enviar|mande|SMS)(?: \\p{L}+)? para (?:o )?",
+      "(?:lig(?:ue|ar|a|ando)|disque|discar|telefone|chame|número d[aeo]s? \\p{L}+ é)(?: para)?(?: o| a)? |(?:envie|enviar|mande|SMS)(?: \\p{L}+)? para (?:o )?",
     phones: ["116 ?[01]\\d{2}"],
     version: "versão",
     digitwise:

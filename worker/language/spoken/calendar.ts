@@ -111,7 +111,15 @@ function slashedDates(
   voice: Voice,
   date: (match: RegExpExecArray, before: string) => string | undefined,
 ): readonly Rule[] {
-  const { dateAfter, weekdays = [], weekdaysShort = [], shareOf = [], atTime = [], signs } = voice;
+  const {
+    dateAfter,
+    weekdays = [],
+    weekdaysShort = [],
+    shareOf = [],
+    atTime = [],
+    datedThings,
+    signs,
+  } = voice;
   if (dateAfter === undefined) return [];
   const slashed = `${START}(?<first>\\d{1,2})\\/(?<second>\\d{1,2})`;
   const days = alternatives([...weekdays, ...weekdaysShort.flat()]);
@@ -124,6 +132,9 @@ function slashedDates(
       `${slashed}(?=,? (?:(?:${alternatives(atTime)}) )?\\d{1,2}(?::\\d|h| ?[aApP]\\.?[mM]))`,
       (m, { before }) => date(m, before),
     ),
+    ...(datedThings === undefined
+      ? []
+      : [rule(`${slashed}(?= (?:${alternatives(datedThings)}))`, (m, { before }) => date(m, before))]),
     rule(`${slashed}(?![\\p{L}\\p{N}%€$£]|\\/)`, (m, { before }) =>
       dated.test(before) ? date(m, before) : undefined,
     ),

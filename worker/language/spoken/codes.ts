@@ -16,6 +16,7 @@ const GROUPED: readonly string[] = [
   "(?:1[-. ])?\\d{3}[-. ]\\d{3}[-. ]\\d{4}",
   "\\d{3}-\\d{4}",
   "\\d{4,5}-\\d{4}",
+  "\\d{4} \\d{4}",
   "\\d{2} \\d{4,5}[ -]\\d{4}",
   "\\d{5} \\d{5}",
   "\\d{2} \\d{3} \\d{2} \\d{2}",
@@ -23,7 +24,7 @@ const GROUPED: readonly string[] = [
   "1[389]00[ -]\\d{3}[ -]\\d{3}",
   "1[89]00[ -]\\d{2,3}[ -]\\d{4}",
   "0 \\d{3} \\d{3} \\d{3}",
-  "0\\d{1,4}[ \\/-]\\d{3,8}(?:[ -]\\d{1,4}){0,2}",
+  "0\\d{1,4}(?:[ \\/-]| \\/ )\\d{3,8}(?:[ -]\\d{1,4}){0,2}",
   "0\\d(?:[ .-]\\d{2}){4}",
   "0\\d{2,4}(?: \\d{2}){3,4}",
   "[6-9]\\d{2}[ -]\\d{3}[ -]\\d{3}",
@@ -38,7 +39,7 @@ const ALONE = "(?<![\\p{L}\\p{N}.])";
 const COMPLETE = "(?![\\p{L}\\p{N}]|[.,]\\d)";
 
 /** Two years with a dash between them are a span of time. */
-const YEARS = /^(?:19|20)\d{2}-(?:19|20)\d{2}$/;
+const YEARS = /^(?:19|20)\d{2}[- ](?:19|20)\d{2}$/;
 
 export const phoneRules = (voice: Voice): readonly Rule[] => [
   // Where spaces group thousands, "999 999 999" is an amount.
@@ -71,12 +72,12 @@ export const phoneRules = (voice: Voice): readonly Rule[] => [
 function dayRanges({ weekdays = [], weekdaysShort = [], signs }: Voice): readonly Rule[] {
   const days = new Map(weekdaysShort.flatMap((forms, i) => forms.map((f) => [f, weekdays[i] ?? f] as const)));
   if (days.size === 0) return [];
-  const day = `(?:${alternatives([...days.keys()])})\\.?`;
+  const day = `(?:${alternatives([...days.keys()])})`;
   return [
-    rule(`(?<![\\p{L}\\p{N}])${day} ?[-–] ?${day}(?![\\p{L}\\p{N}-])`, (m) =>
+    rule(`(?<![\\p{L}\\p{N}])${day}\\.? ?[-–] ?${day}(?:\\.(?= ?[\\d\\p{Ll}]))?(?![\\p{L}\\p{N}-])`, (m) =>
       m[0]
         .split(/[-–]/)
-        .map((form) => days.get(form.replace(".", "").trim()))
+        .map((form) => days.get(form.replace(/[. ]/g, "")))
         .join(` ${signs.to} `),
     ),
   ];

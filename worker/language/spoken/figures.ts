@@ -25,7 +25,7 @@ export function figureSource({ decimal, spaceGroups, pairGroups }: Voice): strin
   return [
     ...(pairGroups ? [`\\d{1,2}(?:${group}\\d{2}){1,3}${group}\\d{3}(?:${point}\\d{1,2})?(?!\\d)`] : []),
     // Swiss: "1'250.50".
-    `\\d{1,3}(?:['’]\\d{3}){1,3}[.,]\\d{1,2}(?!\\d)`,
+    ...(decimal === "," ? [`\\d{1,3}(?:['’]\\d{3}){1,3}[.,]\\d{1,2}(?!\\d)`] : []),
     `\\d{1,3}(?:[${group}${spaces}]\\d{3}){1,3}(?:${point}\\d{1,6})?(?!\\d)`,
     `\\d{1,3}(?:${point}\\d{3}){1,3}${group}\\d{1,2}(?!\\d)`,
     `\\d{1,3}(?:${point}\\d{3}){2,3}(?!\\d)`,
@@ -114,7 +114,9 @@ export function figureRules(voice: Voice): readonly Rule[] {
   const { signs } = voice;
   const figure = `(?<figure>${figureSource(voice)})`;
   const negative = "(?<minus>(?<![\\p{L}\\p{N}])[-−])?";
-  const units = new Map(Object.entries(voice.units).flatMap(spellings).reverse());
+  const own = Object.entries(voice.units);
+  // The table's own last: where two are spelled alike, it decides.
+  const units = new Map([...own.flatMap(spellings), ...own]);
   const unit = `(?<unit>${alternatives([...units.keys()])})`;
   const currency = `(?<currency>${alternatives(Object.keys(voice.currencies))})`;
   const { noNouns = [] } = voice;
@@ -192,15 +194,11 @@ function listRules(voice: Voice): readonly Rule[] {
   ];
 }
 
-/** Models write units of two letters and more in capitals too: "70 MPH", "5 Kg", "100 mb". */
-const spellings = ([key, noun]: readonly [string, Noun]): readonly (readonly [string, Noun])[] => {
-  const written = key.length > 1 && /^[\p{L}/]+$/u.test(key);
-  const variants = written
-    ? [key.toUpperCase(), key.toLowerCase(), key.charAt(0).toUpperCase() + key.slice(1)]
+/** Models write short units in capitals too: "70 MPH", "5 Kg", "100 mb". One letter in capitals may be anything. */
+const spellings = ([key, noun]: readonly [string, Noun]): readonly (readonly [string, Noun])[] =>
+  /^\p{L}[\p{L}/]{1,3}$/u.test(key)
+    ? [key.toUpperCase(), key.toLowerCase(), key.charAt(0).toUpperCase() + key.slice(1)].map((k) => [k, noun])
     : [];
-  // The table's own spelling comes last in here and first in the map that is made of it.
-  return [...variants.filter((v) => v !== key).map((v) => [v, noun] as const), [key, noun]];
-};
 
 const compiled = new Map<string, RegExp>();
 const standsBefore = (before: string, source: string): boolean => {
@@ -218,7 +216,7 @@ export function isFigureByFigure(voice: Voice, before: string, written = ""): bo
   if (standsBefore(before, voice.digitwise)) return true;
   if (voice.dialled === undefined || !/^\d{3,6}$/.test(written) || written.endsWith("00")) return false;
   const { or, and } = voice.signs;
-  return standsBefore(before, `(?:${voice.dialled})(?:\\d{2,6} (?:${or}|${and}) )?`);
+  return standsBefore(before, `(?:${voice.dialled})(?:\\d{2,6} (?:${or}|${and})(?: \\p{L}{1,3})? )?`);
 }
 
 function plainNumber(voice: Voice, figure: Figure, written: string, before: string): string {

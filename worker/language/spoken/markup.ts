@@ -47,6 +47,14 @@ export const MARKUP: readonly Rule[] = [
   rule("&#39;", "'"),
 ];
 
+/** Signs of Markdown that are none where they stand: "2 * 3", "#42", "~5", "anna_b@example.com". */
+export const KEPT: readonly Rule[] = [
+  "(?<=\\d ?)\\*(?= ?\\d)",
+  "#(?=\\d)",
+  "~(?=\\d)",
+  "(?<=[\\p{L}\\p{N}])_(?=[\\p{L}\\p{N}])",
+].map((pattern) => rule(pattern, (m) => m[0]));
+
 /** Pictographs with their joiners, skin tones, flags and key caps; control characters; halves of characters. */
 export const UNSPEAKABLE =
   /[\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}]|\u{FE0E}|\u{FE0F}|\u{20E3}/u;

@@ -1,6 +1,6 @@
 import { SKIP_ENDS, UNSPEAKABLE } from "./markup.ts";
 import type { Mode, RuleSet, Speech } from "./rule.ts";
-import { rulesFor } from "./rules.ts";
+import { AS_WRITTEN, rulesFor } from "./rules.ts";
 import type { Spoken } from "./speech.ts";
 
 /**
@@ -11,6 +11,8 @@ import type { Spoken } from "./speech.ts";
  * every way of cutting. What can still become a token is held back, at most `MAX_HELD` characters; anything
  * that may run longer (an address, a code, a link's target) is a mode that speaks or drops as it goes.
  */
+
+export { AS_WRITTEN };
 
 /** Raw characters held back at most. */
 export const MAX_HELD = 24;

@@ -3,12 +3,18 @@ import { addressRules, addressStarts } from "./address.ts";
 import { calendarRules } from "./calendar.ts";
 import { codeRules, codeStarts, phoneRules } from "./codes.ts";
 import { figureRules } from "./figures.ts";
-import { MARKUP } from "./markup.ts";
+import { KEPT, MARKUP } from "./markup.ts";
 import { type Rule, type RuleSet, rule, ruleSet } from "./rule.ts";
 import { signRules } from "./signs.ts";
 import type { Voice } from "./voice.ts";
 
 type RuleSets = Readonly<Record<"text" | "address" | "code", RuleSet>>;
+
+/**
+ * In the place of a language: the words stay as they are written, for a voice that reads figures and signs itself.
+ * BCP 47's tag for "no linguistic content".
+ */
+export const AS_WRITTEN = "zxx";
 
 const made = new Map<string, RuleSets>();
 
@@ -16,6 +22,12 @@ const made = new Map<string, RuleSets>();
 export function rulesFor(tag: string): RuleSets {
   const known = made.get(tag);
   if (known) return known;
+  if (tag === AS_WRITTEN) {
+    const marks = ruleSet([...KEPT, ...MARKUP]);
+    const none = ruleSet([]);
+    made.set(tag, { text: marks, address: none, code: none });
+    return { text: marks, address: none, code: none };
+  }
   const voice = (partsOf(tag).voice ?? ENGLISH.voice)(tag);
   const sets = {
     text: ruleSet([...textRules(voice), ...MARKUP], voice.alphabet),

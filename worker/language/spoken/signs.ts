@@ -22,6 +22,8 @@ export function signRules(voice: Voice): readonly Rule[] {
     ),
     rule("(?<=\\d)[*×](?=\\d)", ` ${signs.times} `),
     rule("(?<=\\d) [*×x] (?=\\d)", ` ${signs.times} `),
+    // A sum, unlike a range, has a result.
+    rule("(?<=\\d) [–-] (?=\\d{1,6} ?=)", ` ${signs.minus} `),
     rule("(?<=\\d[%°€$£\\p{L}]{0,2})(?<!\\d{5})[ ]?[–—-][ ]?(?=[$€£]?\\d)", ` ${signs.to} `),
     rule("(?<=\\d):(?=\\d)", ` ${signs.to} `),
     rule("(?<=\\p{L})–(?=\\p{L})", ` ${signs.to} `),

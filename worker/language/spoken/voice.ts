@@ -103,6 +103,8 @@ export interface Voice {
   readonly timeZones?: readonly string[];
   /** What stands behind "3/4" where it is a share or a measure, whatever is before: "3/4 *of* the class". */
   readonly shareOf?: readonly string[];
+  /** What has a date in front of it: "your 3/4 *appointment*". */
+  readonly datedThings?: readonly string[];
   /** Between a date and the time behind it: "3/4 *at* 2:30". */
   readonly atTime?: readonly string[];
   readonly units: Readonly<Record<string, Noun>>;

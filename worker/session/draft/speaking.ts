@@ -1,4 +1,4 @@
-import { flushSpeech, pushSpeech, startSpeech } from "../../language/spoken/normalise.ts";
+import { AS_WRITTEN, flushSpeech, pushSpeech, startSpeech } from "../../language/spoken/normalise.ts";
 import type { Spoken } from "../../language/spoken/speech.ts";
 import { addLine, addPieces, remainingMs, unheardChars } from "../state/playback.ts";
 import type { Rules } from "../state/rules.ts";
@@ -77,7 +77,8 @@ export function speak(d: Draft, delta: string): boolean {
     const playback = addLine(d.state.speech.playback, entryId, d.now);
     changePart(d, "speech", { playback, replyStartedAtMs: d.now, resumes: 0 });
   }
-  const normaliser = run.speech ?? startSpeech(run.lang ?? d.state.call.language);
+  const asWritten = d.rules.settings.speech.normalise === "off";
+  const normaliser = run.speech ?? startSpeech(asWritten ? AS_WRITTEN : (run.lang ?? d.state.call.language));
   const { state: speech, out } = pushSpeech(normaliser, delta);
   const audible = out.some((p) => significant.test(p.spoken));
   changeRun(d, { entryId, speech, said: run.said + delta, ...(audible ? nowHeard(d, run) : {}) });

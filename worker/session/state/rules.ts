@@ -10,6 +10,7 @@ import type {
   PatienceSettings,
   SilenceSettings,
   SpeculationSettings,
+  SpeechSettings,
   ToolSettings,
   TurnSettings,
 } from "./settings.ts";
@@ -17,6 +18,7 @@ import type {
 /** How the agent behaves on the phone: see `settings.ts`. */
 export interface Settings {
   readonly turns: z.output<typeof TurnSettings>;
+  readonly speech: z.output<typeof SpeechSettings>;
   readonly speculation: z.output<typeof SpeculationSettings>;
   readonly silence: z.output<typeof SilenceSettings>;
   readonly digits: z.output<typeof DigitSettings>;

@@ -28,6 +28,14 @@ export const TurnSettings = z.strictObject({
   charsPerSecond: z.number().min(5).max(40).default(16),
 });
 
+export const SpeechSettings = z.strictObject({
+  /**
+   * "off" where the voice reads figures, dates and signs itself and does it better: then only what is not for the ear
+   * (Markdown, tags, pictures) is taken out of a reply. On, as most voices misread amounts, dates or telephone numbers.
+   */
+  normalise: z.enum(["on", "off"]).default("on"),
+});
+
 export const SpeculationSettings = z.strictObject({
   /** Start the model on a stable partial prompt. Costs extra model calls, hides part of its latency. */
   enabled: z.boolean().default(true),
