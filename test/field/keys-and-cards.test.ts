@@ -12,6 +12,7 @@ import {
   leaks,
   PLANTED,
   PLANTED_AFTER,
+  PLANTED_BY_ANOTHER,
   type Planted,
   planted,
 } from "./planted-numbers.ts";
@@ -273,7 +274,7 @@ async function told({ language, turns }: Planted): Promise<string> {
   ].join(" x ");
 }
 
-test.each([...planted(PLANTED), ...planted(PLANTED_AFTER)])(
+test.each([...planted(PLANTED), ...planted(PLANTED_AFTER), ...planted(PLANTED_BY_ANOTHER)])(
   "H3, B48: $language $turns is told to nobody",
   async (row) => {
     expect(leaks(row, await told(row))).toBe(false);
