@@ -311,6 +311,40 @@ test.each(NAMED)("B48: what the agent names as %j is told to nobody: %s", async 
 });
 
 test.each([
+  ["iban", ["DE89 3704 0044", "0532 0130 00"], /0044|0532/],
+  ["iban", ["It's DE89 3704", "mm-hmm", "0044 0532", "0130 00"], /3704|0532|0130/],
+  ["cpf", ["529 982", "247 25"], /982|247/],
+  ["cpf", ["cinco dois nove nove oito dois", "isso", "dois quatro sete dois cinco"], /nove oito|quatro sete/],
+] as const)(
+  "B48: what the agent names as %j is told to nobody over several turns: %j",
+  async (conceal, turns, secret) => {
+    const parts = turns.map(() => says("Go on."));
+    const call = await new TestCall(parts, { conceal: [conceal], relay: { language: "pt-BR" } }).answered();
+
+    for (const said of turns) {
+      await call.says(said);
+      await call.passes(6_000);
+      await call.hearsOut();
+    }
+
+    expect(callerLines(call).join(" / ")).not.toMatch(secret);
+  },
+);
+
+test("B48: two numbers in two turns that are no CPF together stay", async () => {
+  const turns = ["My order is 104210", "10115"];
+  const call = await new TestCall([says("And?"), says("Thanks.")], { conceal: ["cpf", "ssn"] }).answered();
+
+  for (const said of turns) {
+    await call.says(said);
+    await call.passes(6_000);
+    await call.hearsOut();
+  }
+
+  expect(callerLines(call)).toEqual(turns);
+});
+
+test.each([
   ["ssn", "My order is 1042 and the total 129.95."],
   ["ssn", "Call me at 415 555 0142."],
   ["iban", "GB is where I live, since 2019, in flat 12."],
