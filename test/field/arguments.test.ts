@@ -493,6 +493,36 @@ const SECOND_LIST: readonly Row[] = [
   ["BC-12: a brace too few is a cut", lookup, '{"orderNumber":"1042"', /JSON/],
   ["BC-12: half an object after a whole one", lookup, '{"orderNumber":"1042"}{"orderNum', /JSON/],
   ["BC-12: nothing at all", z.object({ a: z.string().optional() }), "  ", {}],
+  [
+    "BC-26: two spellings of one field are refused",
+    lookup,
+    { order_number: "2", ordernumber: "3" },
+    /orderNumber/,
+  ],
+  ["BC-31: within properties", lookup, { properties: { orderNumber: "1" } }, { orderNumber: "1", note: "" }],
+  [
+    "BC-31: as an object of the schema's own form",
+    lookup,
+    { type: "object", properties: { orderNumber: "1" } },
+    { orderNumber: "1", note: "" },
+  ],
+  ["BC-25: null for a coerced number is no 0", one(z.coerce.number()), { v: null }, /v/],
+  ["BC-25: an empty text for a coerced number is no 0", one(z.coerce.number()), { v: "" }, /v/],
+  ["BC-26: an empty list for a coerced number is no 0", one(z.coerce.number()), { v: [] }, /v/],
+  ["BC-26: no for a coerced number is no 0", one(z.coerce.number()), { v: false }, /v/],
+  ["BC-25: null for a coerced text is no word", one(z.coerce.string()), { v: null }, /v/],
+  ["BC-26: an object for a coerced text", one(z.coerce.string()), { v: { a: 1 } }, /v/],
+  ["BC-25: null for a coerced yes or no is no No", one(z.coerce.boolean()), { v: null }, /v/],
+  ["BC-26: a coerced number in figures", one(z.coerce.number()), { v: "2" }, { v: 2 }],
+  ["BC-26: a coerced text of a number", one(z.coerce.string()), { v: 5 }, { v: "5" }],
+  ["BC-25: null for an optional coerced number", one(z.coerce.number().optional()), { v: null }, {}],
+  ["BC-12: lists within each other without end", lookup, "[".repeat(50_000) + "]".repeat(50_000), /JSON/],
+  [
+    "BC-12: an unknown field that goes down without end",
+    lookup,
+    `{"orderNumber":"1042","x":${"[".repeat(5_000)}${"]".repeat(5_000)}}`,
+    /JSON/,
+  ],
   ["BC-12: an empty list", z.object({ a: z.string().optional() }), "[]", {}],
 ];
 
@@ -523,6 +553,12 @@ const MORE_NAMES: readonly (readonly [name: string, meant: boolean])[] = [
   ["transfer_to_book_table", false],
   ["constructor", false],
   ["__proto__", false],
+  ["book_table, hand_off", false],
+  ["book_table;drop", false],
+  ["book_table,book_table", true],
+  ["[book_table]", true],
+  ["b\u043eok_table", false],
+  ["book_table\u200b", true],
 ];
 
 test.each([...FIRST_LIST, ...SECOND_LIST])("%s", async (_, input, args, expected) => {
@@ -570,6 +606,10 @@ const UNSENDABLE: readonly (readonly [what: string, more: object])[] = [
   ["a map", { input: z.object({ m: z.map(z.string(), z.string()) }) }],
   ["a set", { input: z.object({ s: z.set(z.string()) }) }],
   ["an instance of a class", { input: z.object({ u: z.instanceof(URL) }) }],
+  ["a promise", { input: z.object({ p: z.promise(z.string()) }) }],
+  ["a file", { input: z.object({ f: z.file() }) }],
+  ["no schema", { input: undefined }],
+  ["a JSON Schema", { input: { type: "object", properties: {} } }],
   ["a refinement with a promise", { input: z.object({ a: z.string() }).refine(async () => true) }],
   ["a field refined with a promise", { input: z.object({ a: z.string().refine(async () => true) }) }],
   ["a field transformed with a promise", { input: z.object({ a: z.string().transform(async (s) => s) }) }],
@@ -723,6 +763,11 @@ test("BC-24: two bookings that differ in what makes them the same both run", asy
 test.each([
   ["throws", () => sameBooking(undefined as never)],
   ["says nothing", () => undefined],
+  ["says nothing in a list", () => [undefined, null, ""]],
+  ["says nothing by name", () => ({ phone: undefined })],
+  ["says an empty text", () => ""],
+  ["answers with a promise", async () => ["a"]],
+  ["says a date that is none", ({ when }: { when: string }) => [Date.parse(when)]],
   ["says what is no plain value", () => new URL("https://a.example.com")],
 ])("BC-24: where sameRun %s, all arguments count", async (_, sameRun) => {
   const { ran, made } = booking({ sameRun });

@@ -12,6 +12,7 @@ import {
   leaks,
   PLANTED,
   PLANTED_AFTER,
+  PLANTED_BY_ANOTHER,
   type Planted,
   planted,
 } from "./planted-numbers.ts";
@@ -273,7 +274,7 @@ async function told({ language, turns }: Planted): Promise<string> {
   ].join(" x ");
 }
 
-test.each([...planted(PLANTED), ...planted(PLANTED_AFTER)])(
+test.each([...planted(PLANTED), ...planted(PLANTED_AFTER), ...planted(PLANTED_BY_ANOTHER)])(
   "H3, B48: $language $turns is told to nobody",
   async (row) => {
     expect(leaks(row, await told(row))).toBe(false);
@@ -307,6 +308,40 @@ test.each(NAMED)("B48: what the agent names as %j is told to nobody: %s", async 
 
   expect(known(call)).not.toMatch(secret);
   expect(known(call)).toContain("withheld]");
+});
+
+test.each([
+  ["iban", ["DE89 3704 0044", "0532 0130 00"], /0044|0532/],
+  ["iban", ["It's DE89 3704", "mm-hmm", "0044 0532", "0130 00"], /3704|0532|0130/],
+  ["cpf", ["529 982", "247 25"], /982|247/],
+  ["cpf", ["cinco dois nove nove oito dois", "isso", "dois quatro sete dois cinco"], /nove oito|quatro sete/],
+] as const)(
+  "B48: what the agent names as %j is told to nobody over several turns: %j",
+  async (conceal, turns, secret) => {
+    const parts = turns.map(() => says("Go on."));
+    const call = await new TestCall(parts, { conceal: [conceal], relay: { language: "pt-BR" } }).answered();
+
+    for (const said of turns) {
+      await call.says(said);
+      await call.passes(6_000);
+      await call.hearsOut();
+    }
+
+    expect(callerLines(call).join(" / ")).not.toMatch(secret);
+  },
+);
+
+test("B48: two numbers in two turns that are no CPF together stay", async () => {
+  const turns = ["My order is 104210", "10115"];
+  const call = await new TestCall([says("And?"), says("Thanks.")], { conceal: ["cpf", "ssn"] }).answered();
+
+  for (const said of turns) {
+    await call.says(said);
+    await call.passes(6_000);
+    await call.hearsOut();
+  }
+
+  expect(callerLines(call)).toEqual(turns);
 });
 
 test.each([

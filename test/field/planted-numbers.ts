@@ -261,6 +261,23 @@ pt | ⟦4532 0151 1283 0366⟧ validade ⟦09/28⟧ código ⟦911⟧
 pt | ⟦4532 0151⟧ // ⟦1283 0366⟧
 `;
 
+/** Planted by somebody who had not read the code; those that leaked, and some beside them that did not. */
+export const PLANTED_BY_ANOTHER = `
+en | ⟦5200 8282⟧ // yes // ⟦8282 8210⟧
+en | ⟦5200⟧ // ⟦8282⟧ // mm-hmm // ⟦8282⟧ // ⟦8210⟧
+en | four, then ⟦eleven zeros⟧, three two two zero
+en | ⟦52OO 8282 8282 821O⟧
+en | ⟦five two zero zero space eight two eight two space eight two eight two space eight two one zero⟧
+en | ⟦five two o o eight two eight two eight two eight two eight two one o⟧
+en | ⟦cinco dos cero cero ocho dos ocho dos ocho dos ocho dos ocho dos uno cero⟧
+es | cuatro, ⟦once ceros⟧, tres dos dos cero
+es | ⟦cinco mil doscientos, ocho mil doscientos ochenta y dos, ocho mil doscientos ochenta y dos, ocho mil doscientos diez⟧
+de | ⟦zwoundfünfzig null null, zwoundachtzig zwoundachtzig, zwoundachtzig zwoundachtzig, zwoundachtzig zehn⟧
+de | ⟦fuenf zwei doppelnull, acht zwo acht zwo, acht zwo acht zwo, acht zwo eins null⟧
+fr | ⟦vingt-sept vingt, nonante-neuf vingt-cinq, nonante-trois trente et un, nonante-trois soixante-quatre⟧
+pt | ⟦cinco dois zero zero⟧ // ⟦oito dois oito dois⟧ // isso // ⟦oito dois oito dois⟧ // ⟦oito dois um zero⟧
+`;
+
 /** The same for sentences in which nothing is withheld, written after the code was. */
 export const HONEST_AFTER = `
 Could you check order number 8830214?

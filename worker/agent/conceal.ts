@@ -9,12 +9,14 @@ interface Kind {
   readonly holds: (found: string) => boolean;
 }
 
+const always = (): boolean => true;
+
 /** Kinds by the name that an agent writes. A caller says them without the signs, so these may be missing. */
 const KINDS = {
   /** US social security number. Source: the SSA's rules for numbers that are given out. */
   ssn: {
     pattern: "(?<![\\d+])(?!000|666|9)\\d{3}[ -]?(?!00)\\d{2}[ -]?(?!0000)\\d{4}(?!\\d)",
-    holds: () => true,
+    holds: always,
   },
   /** Source: ISO 13616, with its check digits. */
   iban: { pattern: "(?<![a-z\\d])[a-z][ .]?[a-z][ -]?\\d{2}(?:[ -]?[a-z\\d]){11,30}", holds: isIban },
@@ -62,7 +64,7 @@ export function secretsOf(conceal: Concealed): readonly Secret[] {
   const secrets = conceal.map((entry) =>
     typeof entry === "string"
       ? secret(entry === "ssn" ? "social security number" : entry.toUpperCase(), KINDS[entry])
-      : secret(entry.name, { pattern: entry.pattern, holds: () => true }),
+      : secret(entry.name, { pattern: entry.pattern, holds: always }),
   );
   made.set(conceal, secrets);
   return secrets;
@@ -72,6 +74,7 @@ function secret(name: string, { pattern, holds }: Kind): Secret {
   const expression = new RegExp(pattern, "giu");
   return {
     shown: `[${name} withheld]`,
+    checked: holds !== always,
     find: (text) =>
       [...text.matchAll(expression)].flatMap((m) => {
         const length = m[0] === "" ? undefined : longestThat(holds, m[0]);

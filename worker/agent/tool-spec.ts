@@ -20,6 +20,9 @@ export function specOf({ name, description, input }: Described): ToolSpec {
 export const MAX_TOOLS = 128;
 const MAX_DESCRIPTION_CHARS = 1_024;
 
+const fieldAt = (path: readonly (string | number)[]): string =>
+  path.filter((part) => part !== "properties").join(".") || "input";
+
 /** What an API refuses beside `type: "object"`. */
 const NOT_AT_THE_TOP = ["anyOf", "oneOf", "allOf", "enum", "const", "not"] as const;
 
@@ -36,15 +39,19 @@ export function checkSendable({ name, description, input }: Described): void {
       `its description has ${description.length} characters; an API takes ${MAX_DESCRIPTION_CHARS}.`,
     );
 
+  if (!(input instanceof z.core.$ZodType)) throw fault("input has to be a z.object.");
   const { type, properties, ...rest } = z.toJSONSchema(input, {
     io: "input",
     unrepresentable: ({ zodSchema, path }) => {
       const { type: kind } = zodSchema._zod.def;
-      const field = path.filter((part) => part !== "properties").join(".") || "input";
       // What a transform alone takes is told to nobody, and may be anything.
       if (kind !== "transform")
-        throw fault(`${field}: no JSON is a ${kind}. Take text or a number, and transform it.`);
+        throw fault(`${fieldAt(path)}: no JSON is a ${kind}. Take text or a number, and transform it.`);
       return "any";
+    },
+    override: ({ zodSchema, path }) => {
+      const { type: kind } = zodSchema._zod.def;
+      if (kind === "promise" || kind === "file") throw fault(`${fieldAt(path)}: no JSON is a ${kind}.`);
     },
   });
   const wrong = NOT_AT_THE_TOP.find((key) => key in rest);

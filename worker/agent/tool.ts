@@ -153,7 +153,7 @@ function runnable<I extends z.ZodType, O>(
       return typeof line === "string" ? line : undefined;
     },
     sameness:
-      orNothing(() => canonical(sameRun ? sameRun(input) : input)) ??
+      orNothing(() => (sameRun ? sameness(sameRun(input)) : undefined)) ??
       canonical(input) ??
       canonical(given) ??
       "",
@@ -170,6 +170,15 @@ function runnable<I extends z.ZodType, O>(
       };
     },
   };
+}
+
+/** What says nothing is the same for every run, and would undo the second one. */
+const sameness = (value: unknown): string | undefined => (saysNothing(value) ? undefined : canonical(value));
+
+function saysNothing(value: unknown): boolean {
+  if (value === undefined || value === null || value === "") return true;
+  const isPlain = Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype;
+  return isPlain && Object.values(value).every(saysNothing);
 }
 
 /** A tool's own account must not undo what the tool has done: where it throws, there is none. */

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { folded } from "./folded.ts";
 import { isRecord } from "./is-record.ts";
+import { isDeep } from "./json-text.ts";
 import { canonical } from "./same.ts";
 
 /**
@@ -16,14 +17,21 @@ type Schema = z.core.JSONSchema.BaseSchema;
 export function fitting(input: z.ZodType): (value: unknown) => unknown {
   let root: Schema | undefined;
   return (value) => {
-    root ??= z.toJSONSchema(input, { io: "input", unrepresentable: "any" });
+    root ??= z.toJSONSchema(input, {
+      io: "input",
+      unrepresentable: "any",
+      override: ({ zodSchema, jsonSchema }) => {
+        if ("coerce" in zodSchema._zod.def && zodSchema._zod.def.coerce === true) jsonSchema.coerces = true;
+      },
+    });
     return shaped(root.type === "object" ? unwrapped(value, root) : value, root, root, true);
   };
 }
 
 /** Around the arguments: their own name, or that of the tool. */
 const WRAPPERS: ReadonlySet<string> = new Set([
-  ...["arguments", "parameters", "params", "args", "kwargs", "input", "name", "tool", "function", "type"],
+  ...["arguments", "parameters", "params", "args", "kwargs", "input", "properties"],
+  ...["name", "tool", "function", "type"],
 ]);
 
 function unwrapped(value: unknown, root: Schema): unknown {
@@ -79,10 +87,24 @@ function fitObject(value: Readonly<Record<string, unknown>>, node: Schema, root:
     const schema = Object.hasOwn(properties, name) ? properties[name] : others;
     if (schema === undefined) return [[name, given] as const];
     const absent = !required.includes(name) && isNothing(given) && !fits(given, schema, root);
-    return absent ? [] : [[name, shaped(given, schema, root, true)] as const];
+    if (absent) return [];
+    const made = shaped(given, schema, root, true);
+    return isMadeUp(made, resolved(schema, root)) ? [] : [[name, made] as const];
   });
   return Object.fromEntries(entries);
 }
+
+/** What of its own `z.coerce` may go on from: else it makes 0 of `null`, and "[object Object]" of an object. */
+const COERCED: Readonly<Partial<Record<string, readonly string[]>>> = {
+  string: ["string", "number", "boolean"],
+  number: ["number"],
+  integer: ["number"],
+  boolean: ["boolean", "number"],
+};
+
+/** Whether a schema would take something for a value that is none; left out, it is refused as missing. */
+const isMadeUp = (value: unknown, { coerces, type }: Schema): boolean =>
+  coerces === true && COERCED[String(type)]?.includes(typeof value) === false;
 
 /** `order_number` for `orderNumber`, where that is one of the fields, and is not given itself. */
 function fieldsMeant(value: object, { properties = {}, additionalProperties }: Schema) {
@@ -90,8 +112,10 @@ function fieldsMeant(value: object, { properties = {}, additionalProperties }: S
   if (isRecord(additionalProperties) || free.length === 0) return () => undefined;
   const names = free.map((name) => [folded(name), name] as const);
   return (key: string): string | undefined => {
-    const alike = names.filter(([form]) => form === folded(key));
-    return alike.length === 1 ? alike[0]?.[1] : undefined;
+    const form = folded(key);
+    const alike = names.filter(([name]) => name === form);
+    const only = Object.keys(value).every((other) => other === key || folded(other) !== form);
+    return alike.length === 1 && only ? alike[0]?.[1] : undefined;
   };
 }
 
@@ -194,7 +218,7 @@ function numberIn(text: string): number | undefined {
 
 /** The list or object in a text. */
 function parsed(text: string): unknown {
-  if (!/^\s*[[{]/.test(text)) return undefined;
+  if (!/^\s*[[{]/.test(text) || isDeep(text)) return undefined;
   try {
     return JSON.parse(text);
   } catch {

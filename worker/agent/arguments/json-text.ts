@@ -21,6 +21,7 @@ export function argumentsIn(text: string): unknown {
 }
 
 function parse(text: string): unknown {
+  if (isDeep(text)) throw new SyntaxError("There is too much within each other.");
   // A double holds 15 digits of any number: longer ones stay as they were written.
   if (/\d{16}/.test(text)) return JSON.parse(legal(text));
   try {
@@ -28,6 +29,21 @@ function parse(text: string): unknown {
   } catch {
     return JSON.parse(legal(text));
   }
+}
+
+/** Deeper than anything that is meant; what takes it apart goes by levels, and the stack has an end. */
+const MAX_DEPTH = 64;
+
+/** Whether its lists and objects are within each other without end. */
+export function isDeep(text: string): boolean {
+  if (text.length <= MAX_DEPTH) return false;
+  let depth = 0;
+  for (const [token] of text.matchAll(/"(?:[^"\\]+|\\[\s\S])*"?|[{}[\]]/g)) {
+    if (token === "{" || token === "[") depth += 1;
+    else if (token === "}" || token === "]") depth -= 1;
+    if (depth > MAX_DEPTH) return true;
+  }
+  return false;
 }
 
 /**

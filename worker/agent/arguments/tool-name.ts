@@ -11,11 +11,11 @@ export function toolMeant(written: string, names: readonly string[]): string | u
   if (names.includes(written)) return written;
   if (written.length > MAX_WRITTEN) return undefined;
   // What stands behind a name is the rest of some mark-up, or its arguments.
-  const [name = ""] = written.replace(/^[^\p{L}\p{N}]+/u, "").split(/["'<>(){}[\]|`,;=\n]/);
+  const [name = ""] = written.replace(/^[^\p{L}\p{N}]+/u, "").split(/["'<>(){}[\]|`=\n]/);
   const whole = only(name, names) ?? only(name.replace(/^(functions?|tools?|default_api)[_-]/i, ""), names);
   if (whole !== undefined) return whole;
 
-  const parts = name.split(/[.:/\\\s]+|__+/).filter((part) => part !== "");
+  const parts = name.split(/[.:/\\,;\s]+|__+/).filter((part) => part !== "");
   // Some servers count calls in the name: `functions.look_up:0`.
   const counted = parts.length > 1 && /^\d+$/.test(parts.at(-1) ?? "");
   const [last = "", ...others] = (counted ? parts.slice(0, -1) : parts).reverse();

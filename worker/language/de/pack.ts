@@ -21,9 +21,19 @@ const TENS: Readonly<Record<string, number>> = {
 /** "einundzwanzig" to "neunundneunzig": one word each in German. */
 const COMPOUNDS = Object.fromEntries(
   Object.entries(TENS).flatMap(([tens, value]) =>
-    UNITS.map((unit, i) => [`${unit}und${tens}`, value + i + 1]),
+    UNITS.flatMap((unit, i) =>
+      (unit === "zwei" ? [unit, "zwo"] : [unit]).map((said) => [`${said}und${tens}`, value + i + 1]),
+    ),
   ),
 );
+
+/** With "fuenf" beside "fünf": some transcripts have no umlauts. */
+const withDigraphs = (words: Readonly<Record<string, number>>): Readonly<Record<string, number>> => ({
+  ...words,
+  ...Object.fromEntries(
+    Object.entries(words).map(([word, value]) => [word.replaceAll("ü", "ue").replaceAll("ö", "oe"), value]),
+  ),
+});
 
 // biome-ignore format: word lists read better in rows
 export const pack: LanguagePack = {
@@ -112,11 +122,11 @@ export const pack: LanguagePack = {
     "sorry", "und", "dann", "den", "die", "der", "zum", "zur", "hm", "genau", "klar", "gerne", "sprechen",
     "na", "reden", "verbinden", "menschlichen", "menschlicher",
   ],
-  digitWords: {
+  digitWords: withDigraphs({
     null: 0, eins: 1, ein: 1, eine: 1, zwei: 2, zwo: 2, drei: 3, vier: 4, fünf: 5, sechs: 6, sieben: 7,
     acht: 8, neun: 9, zehn: 10, elf: 11, zwölf: 12, dreizehn: 13, vierzehn: 14, fünfzehn: 15, sechzehn: 16,
     siebzehn: 17, achtzehn: 18, neunzehn: 19, ...TENS, ...COMPOUNDS, hundert: 100, einhundert: 100,
-  },
+  }),
   digitRepeats: {
     doppel: 2, doppelt: 2, doppelte: 2, zweimal: 2, zweifach: 2, dreimal: 3, dreifach: 3, viermal: 4, vierfach: 4,
     fünfmal: 5, sechsmal: 6,

@@ -18,6 +18,8 @@ export interface Figure {
 const ZEROS = [0x30, 0x660, 0x6f0, 0x966, 0xff10];
 /** A word and its number are hardly ever further apart: "double", "dreimal die". */
 const SHORT_WORD = 3;
+/** "Four, then eleven zeros": a card's number has no more of them in a row. */
+const MOST_TIMES = 14;
 
 const tablesOf = oncePer((packs: readonly LanguagePack[]) => {
   const table = (of: (pack: LanguagePack) => Readonly<Record<string, number>>) =>
@@ -56,11 +58,17 @@ interface Word {
 }
 
 function wordsIn(text: string, tables: Tables): readonly Word[] {
-  const words = [...text.matchAll(/\p{Nd}+|[\p{L}\p{M}]+/gu)].map(([raw], i, all): Word => {
+  const words = [
+    ...text.matchAll(/\p{Nd}+|(?:(?<=\p{Nd})[oO]+|[oO]+(?=\p{Nd}))(?!\p{L})|[\p{L}\p{M}]+/gu),
+  ].map(([raw], i, all): Word => {
     const from = all[i]?.index ?? 0;
-    const written = /^\p{Nd}/u.test(raw);
+    // "52OO": an O between figures is a nought.
+    const written =
+      /^\p{Nd}/u.test(raw) ||
+      (/^[oO]+$/.test(raw) &&
+        /\p{Nd}/u.test(text.slice(Math.max(0, from - 1), from) + text.charAt(from + raw.length)));
     return {
-      text: written ? [...raw].map(digitOf).join("") : fold(raw),
+      text: written ? [...raw.replace(/[oO]/g, "0")].map(digitOf).join("") : fold(raw),
       from,
       to: from + raw.length,
       written,
@@ -69,13 +77,15 @@ function wordsIn(text: string, tables: Tables): readonly Word[] {
   return words.flatMap((word) => (word.written ? word : parts(word, tables)));
 }
 
-/** "viertausendeinhundertelf" is three numbers and what multiplies them, in one word. */
-function parts(word: Word, { values, thousands, multipliers }: Tables): readonly Word[] {
+/** "viertausendeinhundertelf" is three numbers and what multiplies them in one word, "doppelnull" a number with it. */
+function parts(word: Word, { values, repeats, thousands, multipliers }: Tables): readonly Word[] {
   if (word.text.length < 10 || values.has(word.text)) return [word];
-  const scales = [...thousands.keys(), ...multipliers].filter((s) => s.length > 4 && word.text.includes(s));
+  const scales = [...thousands.keys(), ...multipliers, ...repeats.keys()].filter(
+    (s) => s.length > 4 && word.text.includes(s),
+  );
   if (scales.length === 0) return [word];
   const pieces = word.text.split(new RegExp(`(${scales.join("|")})`)).map((p) => p.replace(/^und(?=.)/, ""));
-  const known = (p: string) => p === "" || values.has(p) || thousands.has(p);
+  const known = (p: string) => p === "" || values.has(p) || thousands.has(p) || repeats.has(p);
   return pieces.every(known) ? pieces.filter(Boolean).map((text) => ({ ...word, text })) : [word];
 }
 
@@ -139,7 +149,7 @@ function figuresOf(
     }
     const value = values.get(said);
     const plural = plurals.get(said);
-    const many = open && open.high === 0 && open.low >= 2 && open.low <= 9 ? open.low : undefined;
+    const many = open && open.high === 0 && open.low >= 2 && open.low <= MOST_TIMES ? open.low : undefined;
     if (plural !== undefined && (repeat || many)) {
       const from = repeat?.from ?? open?.from ?? word.from;
       open = undefined;

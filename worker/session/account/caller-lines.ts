@@ -1,6 +1,6 @@
 import { amend, type Draft, record } from "../draft/draft.ts";
 import { cardParts, type Part, without } from "./card-numbers.ts";
-import { secretConcealer } from "./concealment.ts";
+import { secretConcealer, withoutSpread } from "./concealment.ts";
 
 /**
  * What the caller says and keys goes into the transcript without card numbers and other secrets: so neither the model,
@@ -31,7 +31,7 @@ export function concealed(d: Draft, text: string): string {
 
 /** The text without its secrets; the beginning of a number that it ends is taken out of the turns before. */
 function withheld(d: Draft, said: string, entryId: number | undefined): string {
-  const text = secretConcealer(d.state.keypad.vault, d.rules.secrets)(said);
+  const own = secretConcealer(d.state.keypad.vault, d.rules.secrets)(said);
   const before = d.state.transcript
     .flatMap((e) =>
       e.item.role === "caller" && e.id !== entryId && d.now - e.atMs <= NUMBER_WITHIN_MS
@@ -39,13 +39,14 @@ function withheld(d: Draft, said: string, entryId: number | undefined): string {
         : [],
     )
     .slice(-TURNS_OF_A_NUMBER);
-  const texts = [...before.map((e) => e.text), text];
+  const texts = withoutSpread([...before.map((e) => e.text), own], d.rules.secrets);
   const parts = readOnce(d, texts);
-  before.forEach((entry, i) => {
-    const own = parts[i] ?? [];
-    if (own.length > 0) amend(d, entry.id, { role: "caller", text: without(entry.text, own, shown) });
+  const told = texts.map((text, i) => without(text, parts[i] ?? [], shown));
+  before.forEach(({ id, text: was }, i) => {
+    const text = told[i] ?? was;
+    if (text !== was) amend(d, id, { role: "caller", text });
   });
-  return without(text, parts.at(-1) ?? [], shown);
+  return told.at(-1) ?? "";
 }
 
 /** What is a card's in each of the texts. The answer to a question for its code is one, too. */

@@ -75,12 +75,10 @@ function runsOf(all: readonly Digits[], texts: readonly string[]): readonly (rea
 
 function areJoined(a: Digits, b: Digits, texts: readonly string[]): boolean {
   if (a.text === b.text) return isWithinNumber((texts[a.text] ?? "").slice(a.to, b.from), ALL_PACKS);
-  if (b.text - a.text > 1) return false;
-  const words = (text: string) => text.match(/\p{L}+/gu)?.length ?? 0;
-  return (
-    words((texts[a.text] ?? "").slice(a.to)) <= WORDS_BETWEEN_TURNS &&
-    words((texts[b.text] ?? "").slice(0, b.from)) <= WORDS_BETWEEN_TURNS
-  );
+  // Turns without a number between them are answers to what is read back: "yes", "that's right".
+  const between = texts.slice(a.text + 1, b.text);
+  const around = [(texts[a.text] ?? "").slice(a.to), ...between, (texts[b.text] ?? "").slice(0, b.from)];
+  return around.every((words) => (words.match(/\p{L}+/gu)?.length ?? 0) <= WORDS_BETWEEN_TURNS);
 }
 
 function cardsOf(run: readonly Digits[], texts: readonly string[]): readonly Part[] {

@@ -36,12 +36,46 @@ function keyed(value: string): Secret {
   const pattern = new RegExp(`(?<!\\d)${keys.join("[ .-]?")}(?!\\d)`, "g");
   return {
     shown: "••••",
+    checked: false,
     find: (text) => [...text.matchAll(pattern)].map((m) => ({ from: m.index, to: m.index + m[0].length })),
   };
 }
 
-/** As it is written, and as it would be with its numbers in figures. */
-function hide(text: string, { shown, find }: Secret): string {
+/**
+ * What is told of a secret over several texts is taken out of each of them; of those alone whose check digits tell
+ * them from an order number with a postcode behind it.
+ *
+ * @returns the texts as they may be seen, those without a number as they are.
+ */
+export function withoutSpread(texts: readonly string[], secrets: readonly Secret[]): readonly string[] {
+  const checked = secrets.filter((s) => s.checked);
+  const parts = texts.map((text) => (checked.length > 0 && hasNumber(text) ? text : ""));
+  if (parts.filter(Boolean).length < 2) return texts;
+  const told = parts.filter(Boolean).join(" ");
+  const found = checked
+    .flatMap(({ shown, find }) => placesOf(told, find).map((place) => ({ ...place, shown })))
+    .sort((a, b) => a.from - b.from);
+  let start = 0;
+  return texts.map((text, i) => {
+    if (!parts[i]) return text;
+    const [from, end] = [start, start + text.length];
+    start = end + 1;
+    return found
+      .filter((f) => f.from < end && f.to > from && (f.from < from || f.to > end))
+      .reduceRight((shown, f) => {
+        const [first, last] = [Math.max(f.from - from, 0), Math.min(f.to - from, text.length)];
+        return shown.slice(0, first) + f.shown + shown.slice(last);
+      }, text);
+  });
+}
+
+const hasNumber = (text: string): boolean => figuresIn(text, ALL_PACKS).some((reading) => reading.length > 0);
+
+/** As it is written, and as it would be with its numbers in figures; the first of those that overlap. */
+function placesOf(
+  text: string,
+  find: Secret["find"],
+): readonly { readonly from: number; readonly to: number }[] {
   const found = [
     ...find(text),
     ...inFigures(text).flatMap((view) =>
@@ -50,7 +84,12 @@ function hide(text: string, { shown, find }: Secret): string {
         to: view.places[to - 1]?.to ?? 0,
       })),
     ),
-  ].sort((a, b) => a.from - b.from);
+  ].sort((a, b) => a.from - b.from || b.to - a.to);
+  return found.filter(({ from }, i) => found.slice(0, i).every((before) => before.to <= from));
+}
+
+function hide(text: string, { shown, find }: Secret): string {
+  const found = placesOf(text, find);
   let [out, at] = ["", 0];
   for (const { from, to } of found) {
     if (from >= at) out += text.slice(at, from) + shown;

@@ -72,6 +72,8 @@ export type Runnable = Extract<Verdict, { kind: "runnable" }>;
 export interface Secret {
   /** What stands in its place. */
   readonly shown: string;
+  /** It has check digits, so that two numbers that follow each other are hardly ever one by chance. */
+  readonly checked: boolean;
   /** Where it is in a text, in order. Pure. */
   readonly find: (text: string) => readonly { readonly from: number; readonly to: number }[];
 }
