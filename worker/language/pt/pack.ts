@@ -197,7 +197,7 @@ export const pack: LanguagePack = {
     "tá ótimo", "está bem", "está bom", "está certo", "está correto", "beleza", "blz", "certo", "certinho",
     "correto", "exato", "exatamente", "fechado", "combinado", "perfeito", "ótimo", "bom", "muito bem",
     "tudo bem", "tudo certo", "confirmo", "confirmado", "confirma", "confirme", "de acordo", "concordo",
-    "estou de acordo", "ok", "okay", "vamos lá", "vamos", "bora", "manda", "manda ver", "com todo o gosto",
+    "estou de acordo", "quero", "quero sim", "eu quero", "ok", "okay", "vamos lá", "vamos", "bora", "manda", "manda ver", "com todo o gosto",
     "faça favor", "faça isso", "faça", "faz", "avance", "positivo", "quero", "quero sim", "eu quero", "aceito",
     "é", "é sim", "por favor", "sem problema", "não tem problema", "por que não", "porque não", "siga",
     "prossiga", "lógico", "uhum sim", "legal", "show", "pois", "está ótimo", "pode crer", "fechou", "demorou",
@@ -238,7 +238,7 @@ export const pack: LanguagePack = {
   ],
   wantsCallback: [
     "\\b(?:me|te|lhe|nos) (?:\\S+ )?(?:lig(?:ar|ue|uem|a|am|uemos)|telefon\\w+|retorn\\w+)\\b",
-    "\\blig(?:ar|ue|uem|a|am|uemos|amos|o) (?:me|de volta|mais tarde|depois|(?:para|pra) (?:mim|si|voce|o senhor|a senhora))\\b",
+    "\\blig(?:ar|ue|uem|a|am|uemos|amos) (?:me|de volta|mais tarde|depois|(?:para|pra) (?:mim|si|voce|o senhor|a senhora))\\b",
     "\\bretorn\\w* (?:a |minha |da |de )?(?:ligacao|chamada)\\b", "\\bcallback\\b",
   ],
   negativeWords: [
