@@ -608,6 +608,16 @@ describe("L14: a callback is arranged after it was asked for, or offered and agr
     expect(call.callbacks).toHaveLength(0);
   });
 
+  test("B12: 'Quero.' is the whole answer to the offer, and not the beginning of one", async () => {
+    const call = await new TestCall([says("Quer que a gente ligue de volta?"), callback, says("Feito.")], {
+      relay: { language: "pt-BR" },
+    }).answered();
+    await turn(call, "É o pedido 1042.");
+    await turn(call, "Quero.");
+
+    expect(call.callbacks).toHaveLength(1);
+  });
+
   test.each(["Of course. Is there anything else?", "Sure. Is it urgent?"])(
     "asked for, %j, and no: arranged",
     async (reply) => {

@@ -213,6 +213,15 @@ function strangers(folded: string, asks: RegExp, known: string, pack: LanguagePa
   return rest.filter((w) => !content(known).some((k) => alike(k, w))).length;
 }
 
+/** "Quero." begins a sentence, but is the whole answer to a question for a yes. */
+export function agreesTo(question: string, said: string, pack: LanguagePack): boolean {
+  const { asks, otherwise } = patterns(pack);
+  const asked = fold(question);
+  const words = fold(said);
+  if (!matches(asks, asked) || otherwise.test(asked) || /[…,;:–—-]\s*$|\.\.\./u.test(said)) return false;
+  return pack.agreements.some((a) => fold(a) === words);
+}
+
 /** "Which number?": a no is no answer to it, but calls the matter off. */
 export const asksOpenly = (question: string, pack: LanguagePack): boolean =>
   patterns(pack).open.test(fold(question));

@@ -197,7 +197,7 @@ export const pack: LanguagePack = {
     "tá ótimo", "está bem", "está bom", "está certo", "está correto", "beleza", "blz", "certo", "certinho",
     "correto", "exato", "exatamente", "fechado", "combinado", "perfeito", "ótimo", "bom", "muito bem",
     "tudo bem", "tudo certo", "confirmo", "confirmado", "confirma", "confirme", "de acordo", "concordo",
-    "estou de acordo", "quero", "quero sim", "eu quero", "ok", "okay", "vamos lá", "vamos", "bora", "manda", "manda ver", "com todo o gosto",
+    "estou de acordo", "ok", "okay", "vamos lá", "vamos", "bora", "manda", "manda ver", "com todo o gosto",
     "faça favor", "faça isso", "faça", "faz", "avance", "positivo", "quero", "quero sim", "eu quero", "aceito",
     "é", "é sim", "por favor", "sem problema", "não tem problema", "por que não", "porque não", "siga",
     "prossiga", "lógico", "uhum sim", "legal", "show", "pois", "está ótimo", "pode crer", "fechou", "demorou",

@@ -1,4 +1,5 @@
 import {
+  agreesTo,
   answerOf,
   asksOpenly,
   putsQuestion,
@@ -53,6 +54,10 @@ export function noteHeard(d: Draft): void {
   });
   changePart(d, "tools", { answeredTo: agentWords(heard, packOf(d)) });
 }
+
+/** Is it a yes, and nothing else, to what was asked last? */
+export const isAgreement = (d: Draft, words: string): boolean =>
+  agreesTo(questionIn(d.state.tools.answeredTo), words, packOfPrompt(d));
 
 /** That we did not understand is no question of its own: what was asked before it stays asked. */
 const agentWords = (entries: readonly Entry[], pack: LanguagePack): string =>
