@@ -4,7 +4,7 @@ import { defineTool } from "../../worker/agent/define.ts";
 import { type Answer, answerOf } from "../../worker/language/hearing/consent.ts";
 import { packFor } from "../../worker/language/packs.ts";
 import { TestCall } from "../support/conversation.ts";
-import { callsTool, callsTools, hangs, type Part, says } from "../support/played-model.ts";
+import { callsTool, callsTools, hangs, type Part, says, text } from "../support/played-model.ts";
 import { LANGUAGES, TAGS, table } from "../unit/language/fixtures.ts";
 
 /**
@@ -275,6 +275,30 @@ describe("H5: what was never asked cannot be agreed to", () => {
     expect(ordered).toEqual([]);
   });
 
+  test("BC-22: 'Hold on.', and after a while 'Yes, go ahead.', places the order", async () => {
+    const { ordered, answered } = shop();
+    const call = await answered([order(), says(READ_BACK), order(), says("Ordered.")]);
+    await turn(call, "I want the runners in nine.");
+    await call.says("Hold on.");
+    await call.passes(4_000);
+    await turn(call, "Yes, go ahead.");
+
+    expect(ordered).toEqual([1]);
+  });
+
+  test("B9: a read-back that is reported in figures was heard all the same", async () => {
+    const { ordered, answered } = shop();
+    const call = await answered([order(), says(READ_BACK), order(), says("Ordered.")]);
+    await call.says("I want the runners in nine.");
+    await call.passes(300);
+    await call.startsSpeaking();
+    await call.passes(4_500);
+    await call.interrupts("That is one pair of runners, size 9, for a hundred dollars. Shall I order");
+    await turn(call, "Yep.");
+
+    expect(ordered).toEqual([1]);
+  });
+
   test("a background result does not place the order", async () => {
     const { tool, ordered } = shop();
     const slow = defineTool({
@@ -476,6 +500,69 @@ describe("what follows an answer that was no yes", () => {
   });
 });
 
+describe("B46: the end of the call waits for what was called beside it", () => {
+  const both = (): Part => [
+    ...text("Done, goodbye!"),
+    ...callsTools(["end_call", {}], ["place_order", { pairs: 1 }]),
+  ];
+
+  test("an order that was not agreed to: the caller is asked", async () => {
+    const { ordered, answered } = shop();
+    const call = await answered([both(), says(READ_BACK)]);
+    await turn(call, "Order the runners, bye.");
+    await call.passes(2_000);
+
+    expect(call.spoken()).toContain(READ_BACK);
+    expect([ordered, call.ends]).toEqual([[], []]);
+  });
+
+  test("an order that fails: the caller is told", async () => {
+    const fails = (): never => {
+      throw new Error("boom");
+    };
+    const { answered } = shop({ run: fails });
+    const call = await answered([order(), says(READ_BACK), both(), says("Sorry, that failed.")]);
+    await turn(call, "I want the runners in nine.");
+    await turn(call, "Yes.");
+    await call.passes(2_000);
+
+    expect(call.spoken()).toContain("Sorry, that failed.");
+    expect(call.ends).toEqual([]);
+  });
+
+  test("an order that is placed: one goodbye, and the end", async () => {
+    const { ordered, answered } = shop();
+    const call = await answered([order(), says(READ_BACK), both(), callsTool("end_call")]);
+    await turn(call, "I want the runners in nine.");
+    await turn(call, "Yes.");
+    await call.passes(2_000);
+
+    expect(ordered).toEqual([1]);
+    expect(call.spoken()).toBe(`${READ_BACK}Done, goodbye!`);
+    expect(call.ends).toHaveLength(1);
+  });
+
+  test("a model that goes round with both comes to an end", async () => {
+    const { answered } = shop();
+    const call = await answered(Array.from({ length: 20 }, both));
+    await turn(call, "Order the runners, bye.");
+    await call.passes(20_000);
+    await call.hearsOut();
+    await call.passes(5_000);
+
+    expect(call.model.asked.length).toBeLessThanOrEqual(12);
+  });
+
+  test("a person: the goodbye does not keep the caller from them", async () => {
+    const handOff = { reason: "Locked out.", callSummary: "The caller is locked out." };
+    const call = await new TestCall([callsTools(["end_call", {}], ["hand_off", handOff])]).answered();
+    await turn(call, "My account is broken.");
+    await call.passes(3_000);
+
+    expect(call.ends.map((e) => e.handoff?.reason)).toEqual(["Locked out."]);
+  });
+});
+
 describe("L14: a callback is arranged after it was asked for, or offered and agreed to", () => {
   const callback = callsTool("request_callback");
 
@@ -493,6 +580,54 @@ describe("L14: a callback is arranged after it was asked for, or offered and agr
 
     expect(call.callbacks).toHaveLength(1);
   });
+
+  test.each([
+    ["en-US", "I'll call you back."],
+    ["de-DE", "Ich rufe Sie zurück."],
+    ["de-DE", "Sie haben mich gestern angerufen."],
+    ["de-DE", "Sie haben mich nie zurückgerufen."],
+    ["pt-BR", "Eu ligo depois."],
+    ["fr-FR", "Je vous rappelle plus tard."],
+    ["es-ES", "Ya me llamaron ayer."],
+  ])("in %s, %j is about another call, and does not", async (language, words) => {
+    const call = await new TestCall([callback, says("?")], { relay: { language } }).answered();
+    await turn(call, words);
+
+    expect(call.callbacks).toHaveLength(0);
+  });
+
+  test.each([
+    ["Very well.", "No, forget the callback."],
+    ["Sure, when shall we call you back?", "Never mind."],
+  ])("asked for, %j, %j: called off, also for the turns after it", async (reply, words) => {
+    const call = await new TestCall([says(reply), says("Fine."), callback, says("At eight.")]).answered();
+    await turn(call, "Please call me back.");
+    await turn(call, words);
+    await turn(call, "What time do you close?");
+
+    expect(call.callbacks).toHaveLength(0);
+  });
+
+  test("B12: 'Quero.' is the whole answer to the offer, and not the beginning of one", async () => {
+    const call = await new TestCall([says("Quer que a gente ligue de volta?"), callback, says("Feito.")], {
+      relay: { language: "pt-BR" },
+    }).answered();
+    await turn(call, "É o pedido 1042.");
+    await turn(call, "Quero.");
+
+    expect(call.callbacks).toHaveLength(1);
+  });
+
+  test.each(["Of course. Is there anything else?", "Sure. Is it urgent?"])(
+    "asked for, %j, and no: arranged",
+    async (reply) => {
+      const call = await new TestCall([says(reply), callback, says("Arranged.")]).answered();
+      await turn(call, "Please call me back.");
+      await turn(call, "No, thanks.");
+
+      expect(call.callbacks).toHaveLength(1);
+    },
+  );
 
   test.each(["Hello there.", "What time do you close?", "Please don't call me back.", "Yes."])(
     "%j does not",

@@ -123,6 +123,23 @@ describe("BC-02: the goodbye can be taken back until it was heard out", () => {
     expect(call.spoken()).toContain("Thank you, it is on its way.");
   });
 
+  test.each(["Okay.", "Yes, yes.", "mm-hmm", "Thanks."])(
+    "%j over the goodbye of silence: somebody is there, and the call goes on",
+    async (words) => {
+      const call = await new TestCall([says("There you are.")]).answered();
+      for (let s = 0; s < 60 && !call.spoken().includes(silenceGoodbye); s += 1) await call.passes(1_000);
+      await call.startsSpeaking();
+      await call.passes(500);
+
+      await call.says(words);
+      await call.passes(3_000);
+      await call.hearsOut();
+      await call.passes(1_000);
+
+      expect(call.ends).toEqual([]);
+    },
+  );
+
   test("a key over the goodbye takes it back, and 0 reaches a person", async () => {
     const call = await leaving("Thanks for calling, goodbye!", hangs());
 
@@ -181,7 +198,7 @@ describe("BC-02: the goodbye can be taken back until it was heard out", () => {
 });
 
 describe("BC-18: what has no words is nothing", () => {
-  test.each(["", " ", ".", "…", "[laughter]", "(coughs)", "*sneezes*", "♪", "<noise>", "?"])(
+  test.each(["", " ", ".", "…", "[laughter]", "(coughs)", "*sneezes*", "**coughing**", "♪", "<noise>", "?"])(
     "%j twice while listening: no request, no word, no person",
     async (words) => {
       const call = await new TestCall([]).answered();

@@ -281,8 +281,8 @@ export const pack: LanguagePack = {
     "^(?:und |also )?(?:was|welche\\w*|wann|wo|wer|wie|warum|wieviel)\\b",
   ],
   wantsCallback: [
-    "\\bruckruf\\w*", "\\bzuruck ?(?:zu)?(?:ge)?ruf\\w*", "\\bruf\\w* .{0,40}\\bzuruck\\b",
-    "\\b(?:rufen sie|ruf|ruft) (?:mich|uns)\\b", "\\b(?:mich|sie|uns) (?:\\S+ ){0,3}an(?:ge)?rufen\\b",
+    "\\bruckruf\\w*", "\\bzuruck ?(?:zu)?ruf\\w*", "\\bzuruckgerufen werden\\b", "(?<!\\bich )\\bruf(?!e ich\\b)\\w* .{0,40}\\bzuruck\\b",
+    "\\b(?:rufen sie|ruf|ruft) (?:mich|uns)\\b", "\\b(?:mich|sie|uns) (?:\\S+ ){0,3}anrufen\\b", "\\bangerufen werden\\b",
   ],
   negativeWords: [
     "wutend",

@@ -130,7 +130,7 @@ export const pack: LanguagePack = {
     "have a nice weekend", "have a good weekend", "that's all", "that's it", "that is all", "that'll be all",
     "that was all", "that will be all", "no that's all", "no that's it", "no thanks", "no thank you",
     "no i'm good", "nothing else", "for your help", "for the help", "for everything", "for that", "and",
-    "you've been very helpful", "appreciate it", "i appreciate it", "ta", "talk soon", "all good", "i'm good",
+    "you've been very helpful", "appreciate it", "i appreciate it", "ta", "talk soon", "talk to you soon", "talk to you later", "great", "all good", "i'm good",
   ],
   questionOpeners: [
     "how", "what", "what's", "which", "when", "where", "who", "why", "would", "could", "can", "do", "does", "did", "shall", "should",
@@ -245,9 +245,9 @@ export const pack: LanguagePack = {
     "^(?:\\S+ )?(?:what|which|when|where|who|why|how)\\b(?! (?:does|do) (?:that|this|it) sound)",
   ],
   wantsCallback: [
-    "\\bcall(?:s|ing)? (?:me|you|us) (?:back|later|again|tomorrow|today|tonight|when|at|on|in|this|next)\\b",
-    "\\bcall ?backs?\\b", "\\b(?:ring|phone|telephone) (?:me|you|us)\\b",
-    "\\bgive (?:me|you|us) a (?:call|ring|bell)\\b", "\\breturn (?:my|your|the) call\\b",
+    "(?<!\\b(?:i'll|i will|i'd|i'm going to|let me|i can) (?:just )?)\\bcall(?:s|ing)? (?:me|you|us) (?:back|later|again|tomorrow|today|tonight|when|at|on|in|this|next)\\b",
+    "\\bcall ?backs?\\b", "(?<!\\b(?:i'll|i will|i can|let me) )\\b(?:ring|phone|telephone) (?:me|you|us)\\b",
+    "(?<!\\b(?:i'll|i will|i can|let me) )\\bgive (?:me|you|us) a (?:call|ring|bell)\\b", "\\breturn (?:my|your|the) call\\b",
   ],
   negativeWords: [
     "angry",

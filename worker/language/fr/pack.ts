@@ -122,7 +122,7 @@ export const pack: LanguagePack = {
     "vous aussi", "à vous aussi", "de même", "pareillement", "également", "à bientôt", "à plus", "à plus tard",
     "à demain", "salut", "ciao", "adieu", "c'est tout", "ce sera tout", "ça sera tout", "rien d'autre",
     "non c'est tout", "non c'est bon", "non merci", "non ce sera tout", "pour tout", "pour votre aide", "et",
-    "alors", "bye",
+    "alors", "bye", "à vous", "très bonne journée", "très bonne soirée",
   ],
   questionOpeners: [
     "quel", "quelle", "quels", "quelles", "que", "qu'est", "qui", "quand", "où", "comment", "combien", "pourquoi", "est", "puis", "pouvez", "pourriez", "voulez", "souhaitez", "avez", "êtes", "dois", "désirez", "à", "en", "sur", "préférez", "aimeriez", "y", "faut",

@@ -1,6 +1,7 @@
 import type { LanguagePack } from "../pack.ts";
 import { LANGUAGES } from "../parts.ts";
 import { isHum } from "./backchannel.ts";
+import { completionOf } from "./completion.ts";
 import { anyOf, fold, oncePer } from "./words.ts";
 
 /** What a caller's words are, as an answer to a question for a go-ahead. */
@@ -19,7 +20,7 @@ type Meaning = "refusal" | "reservation" | "agreement" | "courtesy" | "softener"
 export function answerOf(said: string, pack: LanguagePack, asked = ""): Answer {
   if (said.length > MAX_CHARS) return "unclear";
   const repeats = repeatable(asked, pack);
-  const found = said
+  const found = sinceTheyWaited(said, pack)
     .replace(ASKED, " ")
     .split(/[,.;:!?¿¡…]+/u)
     .flatMap((clause) => inClause(meanings(wordsOf(clause), pack, repeats)));
@@ -29,6 +30,13 @@ export function answerOf(said: string, pack: LanguagePack, asked = ""): Answer {
   if (/[?¿]/u.test(said)) return "unclear";
   const bare = found.every((m) => m !== "unknown" && m !== "reservation" && m !== "refusal");
   return last !== undefined && bare ? "yes" : "unclear";
+}
+
+/** "Hold on. … Yes, go ahead.": it is over once something else is said, in a sentence of its own. */
+function sinceTheyWaited(said: string, pack: LanguagePack): string {
+  const sentences = said.match(/[^.!?¿]+[.!?]*/gu) ?? [];
+  const from = sentences.findIndex((s) => completionOf(s, pack) !== "hold_on");
+  return from > 0 ? sentences.slice(from).join("") : said;
 }
 
 /** "And if it doesn't fit?" is no no. */
@@ -148,6 +156,7 @@ const TOO_FEW = 2;
 const patterns = oncePer((pack: LanguagePack) => ({
   asks: anyOf(pack.asksForYes, "gu"),
   otherwise: anyOf(pack.asksOtherwise),
+  open: anyOf(pack.asksOtherwise.filter((p) => p.startsWith("^"))),
   callback: anyOf(pack.wantsCallback),
 }));
 
@@ -203,6 +212,19 @@ function strangers(folded: string, asks: RegExp, known: string, pack: LanguagePa
   const rest = content(folded.replace(asks, " ")).filter((w) => w.length >= 4 && !of.has(w));
   return rest.filter((w) => !content(known).some((k) => alike(k, w))).length;
 }
+
+/** "Quero." begins a sentence, but is the whole answer to a question for a yes. */
+export function agreesTo(question: string, said: string, pack: LanguagePack): boolean {
+  const { asks, otherwise } = patterns(pack);
+  const asked = fold(question);
+  const words = fold(said);
+  if (!matches(asks, asked) || otherwise.test(asked) || /[…,;:–—-]\s*$|\.\.\./u.test(said)) return false;
+  return pack.agreements.some((a) => fold(a) === words);
+}
+
+/** "Which number?": a no is no answer to it, but calls the matter off. */
+export const asksOpenly = (question: string, pack: LanguagePack): boolean =>
+  patterns(pack).open.test(fold(question));
 
 /** Does somebody ask to be called back, or offer it? */
 export const speaksOfCallback = (text: string, pack: LanguagePack): boolean =>

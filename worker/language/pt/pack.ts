@@ -238,7 +238,7 @@ export const pack: LanguagePack = {
   ],
   wantsCallback: [
     "\\b(?:me|te|lhe|nos) (?:\\S+ )?(?:lig(?:ar|ue|uem|a|am|uemos)|telefon\\w+|retorn\\w+)\\b",
-    "\\blig(?:ar|ue|uem|a|am|uemos|amos|o) (?:me|de volta|mais tarde|depois|(?:para|pra) (?:mim|si|voce|o senhor|a senhora))\\b",
+    "\\blig(?:ar|ue|uem|a|am|uemos|amos) (?:me|de volta|mais tarde|depois|(?:para|pra) (?:mim|si|voce|o senhor|a senhora))\\b",
     "\\bretorn\\w* (?:a |minha |da |de )?(?:ligacao|chamada)\\b", "\\bcallback\\b",
   ],
   negativeWords: [

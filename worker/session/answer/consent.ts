@@ -1,4 +1,11 @@
-import { answerOf, putsQuestion, questionIn, speaksOfCallback } from "../../language/hearing/consent.ts";
+import {
+  agreesTo,
+  answerOf,
+  asksOpenly,
+  putsQuestion,
+  questionIn,
+  speaksOfCallback,
+} from "../../language/hearing/consent.ts";
 import { admitsMisunderstanding } from "../../language/hearing/understanding.ts";
 import type { LanguagePack } from "../../language/pack.ts";
 import { subtagOf } from "../../language/parts.ts";
@@ -47,6 +54,10 @@ export function noteHeard(d: Draft): void {
   });
   changePart(d, "tools", { answeredTo: agentWords(heard, packOf(d)) });
 }
+
+/** Is it a yes, and nothing else, to what was asked last? */
+export const isAgreement = (d: Draft, words: string): boolean =>
+  agreesTo(questionIn(d.state.tools.answeredTo), words, packOfPrompt(d));
 
 /** That we did not understand is no question of its own: what was asked before it stays asked. */
 const agentWords = (entries: readonly Entry[], pack: LanguagePack): string =>
@@ -168,13 +179,14 @@ const refusal = (say: string, next: string): string => output({ status: "needs_c
 /** A callback is arranged for who has asked for it, or has agreed to it when it was offered, and has not said no since. */
 export function callbackIsWanted(d: Draft): boolean {
   const pack = packOf(d);
-  const exchanges = exchangesSince(d, 0);
-  const wanted = exchanges.findLastIndex(({ agent, caller }) => {
+  return exchangesSince(d, 0).reduce((wanted, { agent, caller }) => {
     const answer = verdictOf(d, caller, agent);
-    return answer !== "no" && (speaksOfCallback(caller, pack) || (answer === "yes" && offers(agent, pack)));
-  });
-  const last = exchanges.at(-1);
-  return wanted >= 0 && last !== undefined && verdictOf(d, last.caller, last.agent) !== "no";
+    const about = speaksOfCallback(caller, pack);
+    const offered = offers(agent, pack);
+    if (answer !== "no") return wanted || about || (answer === "yes" && offered);
+    // A no to another question ("Is it urgent?", "Anything else?") leaves what was asked for.
+    return wanted && !about && !offered && agent.includes("?") && !asksOpenly(questionIn(agent), pack);
+  }, false);
 }
 
 const offers = (agent: string, pack: LanguagePack): boolean => speaksOfCallback(questionIn(agent), pack);

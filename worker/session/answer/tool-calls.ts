@@ -11,7 +11,7 @@ import {
 } from "../draft/draft.ts";
 import { startRun } from "../draft/requests.ts";
 import { decideHandOff, sayGoodbye } from "../person/escalation.ts";
-import { REQUEST_CALLBACK } from "../state/engine-tools.ts";
+import { CHANGE_LANGUAGE, END_CALL, REQUEST_CALLBACK } from "../state/engine-tools.ts";
 import type { Runnable, Verdict } from "../state/rules.ts";
 import { newToolRun, type ToolCall } from "../state/run.ts";
 import { CALLBACK_UNWANTED, callbackIsWanted, withoutConsent } from "./consent.ts";
@@ -40,13 +40,47 @@ export function callTools(d: Draft, calls: readonly ToolCall[], said: string, ba
     record(d, { role: "tool_call", callId: call.callId, name: call.name, arguments: call.arguments });
   }
   const { maxCallsPerResponse } = d.rules.settings.toolUse;
-  for (const [i, call] of calls.entries()) {
+  const inOrder = leavingLast(calls);
+  for (const [i, call] of inOrder.entries()) {
+    const open = call.name === END_CALL && !barred && inOrder.slice(0, i).some((c) => isOpen(d, c));
     // A hand-off, once decided, is final: calls after it are not made.
     if (d.state.phase.name !== "answering") answer(d, call.callId, output({ status: "not_run" }));
+    else if (open) answer(d, call.callId, output(NOT_ENDED));
     else callTool(d, call, said, barred ?? (i < maxCallsPerResponse ? undefined : "surplus"));
   }
   if (d.state.phase.name === "answering" && !barred) afterTools(d);
   order(d, { type: "save" });
+}
+
+/** The end comes behind what was called beside it: a person is not cut off by a goodbye, nor an order. */
+const leavingLast = (calls: readonly ToolCall[]): readonly ToolCall[] => [
+  ...calls.filter((c) => c.name !== END_CALL),
+  ...calls.filter((c) => c.name === END_CALL),
+];
+
+const NOT_ENDED = {
+  status: "not_ended",
+  next: "The call goes on until it is known what came of your other calls. Tell the caller where one was refused, failed or has to be agreed to; else end the call now, without saying goodbye again.",
+};
+
+/** It runs, was refused, or waits for the caller's yes. */
+function isOpen(d: Draft, { callId, name }: ToolCall): boolean {
+  if (name === CHANGE_LANGUAGE) return false;
+  const { runs } = d.state.tools;
+  const run = runs.find((t) => t.callId === callId || t.joined.includes(callId));
+  return run
+    ? run.status !== "ok" && !run.background
+    : !runs.some((t) => t.name === name && t.status === "ok");
+}
+
+/** Words beside an end of the call that had to wait were its goodbye. */
+function saidGoodbye(d: Draft): boolean {
+  const { transcript } = d.state;
+  const since = transcript.slice(transcript.findLastIndex((e) => e.item.role === "caller") + 1);
+  const ended = since.findIndex(({ item }) => item.role === "tool_call" && item.name === END_CALL);
+  const spoke = since.findIndex(({ item }) => item.role === "agent" && item.text.trim() !== "");
+  const waited = since.some(({ item }) => item.role === "tool_result" && item.output === output(NOT_ENDED));
+  return waited && spoke >= 0 && spoke < ended;
 }
 
 function callTool(d: Draft, call: ToolCall, said: string, barred: keyof typeof NOT_RUN | undefined): void {
@@ -75,7 +109,7 @@ function callTool(d: Draft, call: ToolCall, said: string, barred: keyof typeof N
       });
     case "end_call":
       answer(d, call.callId, output({ status: "ending" }));
-      return sayGoodbye(d, said.trim() !== "");
+      return sayGoodbye(d, said.trim() !== "" || saidGoodbye(d));
     case "change_language":
       return changeLanguage(d, call.callId, verdict);
     case "collect_digits":

@@ -5,7 +5,7 @@ import { asksForPerson } from "../../language/hearing/person-request.ts";
 import { fold as foldWords } from "../../language/hearing/words.ts";
 import { unreachable } from "../../protocol/unreachable.ts";
 import { amendCaller, concealed, recordCaller } from "../account/caller-lines.ts";
-import { noteHeard } from "../answer/consent.ts";
+import { isAgreement, noteHeard } from "../answer/consent.ts";
 import { takeUpGuess } from "../answer/race.ts";
 import { abandonRun, startTurn } from "../answer/turn.ts";
 import { untoldNote } from "../answer/untold.ts";
@@ -179,7 +179,7 @@ export function callerSpoke(d: Draft, said: string): void {
     dropGuess(d);
     return escalate(d, "asked_for_person");
   }
-  const completion = completionOf(turn, packOfPrompt(d), expecting(d));
+  const completion = isAgreement(d, turn) ? "complete" : completionOf(turn, packOfPrompt(d), expecting(d));
   if (completion !== "complete") {
     dropGuess(d);
     const waitingFor = WAITING[completion];

@@ -118,7 +118,8 @@ function wasWaitedFor(d: Draft): boolean {
  */
 export function isParting(d: Draft, words: string): boolean {
   const pack = packOfPrompt(d);
-  const farewell = isFarewell(words, pack);
+  // "I can't hear anything" is not answered in parting: whoever says "okay" to it is there.
+  const farewell = d.state.patience.silenceSteps < 2 && isFarewell(words, pack);
   if (!farewell && soundOf(words, pack) === "words" && !isOurEcho(d, words)) return false;
   if (farewell) record(d, { role: "caller", text: words });
   // Cut short it is not said again: they know.

@@ -18,6 +18,8 @@ export type EngineTool = keyof typeof ENGINE_TOOLS;
 export const isEngineTool = (name: string): name is EngineTool => Object.hasOwn(ENGINE_TOOLS, name);
 
 export const HAND_OFF = "hand_off" satisfies EngineTool;
+export const END_CALL = "end_call" satisfies EngineTool;
+export const CHANGE_LANGUAGE = "change_language" satisfies EngineTool;
 export const REQUEST_CALLBACK = "request_callback" satisfies EngineTool;
 
 /** One callback a call, whoever asks for it: the idempotency key of the model's request and of the engine's own. */

@@ -145,7 +145,8 @@ export function settleInterrupted(
   if (playback.reported) {
     // The same fragment was reported as played a moment before; where it was not, it continues the last chunk.
     if (fragment.trim() === playback.lastReport) return { playback, estimated: false };
-    const end = prefixEnd(unheardText(playback), fragment);
+    const unheard = unheardText(playback);
+    const end = prefixEnd(unheard, fragment) ?? byLength(unheard, fragment);
     return { playback: end === undefined ? playback : advance(playback, end), estimated: false };
   }
   const text = unheardText(playback);
@@ -156,6 +157,13 @@ export function settleInterrupted(
     ? (found(openings(text, lineStarts(playback), fragment)) ?? found(occurrences(text, fragment)) ?? byRate)
     : byRate;
   return { playback: advance(playback, end), estimated: true };
+}
+
+/** Begins as the text does, and then spells something differently: "size 9" for "size nine". */
+function byLength(text: string, fragment: string): number | undefined {
+  const heard = fragment.trim();
+  const opening = heard.split(/\s+/, 2).join(" ");
+  return opening && prefixEnd(text, opening) !== undefined ? Math.min(text.length, heard.length) : undefined;
 }
 
 /** The heard part of a line, as the model wrote it. A unit spoken differently counts from its first half on. */
