@@ -1,3 +1,4 @@
+import { languageTag } from "../../worker/protocol/language-tag.ts";
 import type { Params } from "./webhook/params.ts";
 
 /**
@@ -22,12 +23,11 @@ export interface Trail {
 type Path = `/voice/${string}`;
 
 export const readTrail = (params: Params): Trail => {
-  const language = params.text("language");
   const agent = params.text("as");
   const queuedAt = params.text("queued");
   return {
     connects: Math.max(1, params.count("connects") ?? 1),
-    language: language !== undefined && isLanguageTag(language) ? language : undefined,
+    language: languageTag(params.text("language")),
     ...(agent !== undefined && AGENT_NAME.test(agent) ? { agent } : {}),
     agentDown: params.text("agent") === "down",
     ...(params.text("workflow") === "own" ? { ownWorkflow: true } : {}),
@@ -38,7 +38,8 @@ export const readTrail = (params: Params): Trail => {
 /** A path of ours with the trail as its query. Relative addresses resolve against the document's own. */
 export function withTrail(path: Path, trail: Trail): string {
   const query = new URLSearchParams({ connects: String(trail.connects) });
-  if (trail.language !== undefined && isLanguageTag(trail.language)) query.set("language", trail.language);
+  const language = languageTag(trail.language);
+  if (language !== undefined) query.set("language", language);
   if (trail.agent !== undefined) query.set("as", trail.agent);
   if (trail.agentDown) query.set("agent", "down");
   if (trail.ownWorkflow) query.set("workflow", "own");
@@ -47,5 +48,3 @@ export function withTrail(path: Path, trail: Trail): string {
 }
 
 const AGENT_NAME = /^[a-z0-9][a-z0-9-]{0,99}$/;
-
-const isLanguageTag = (tag: string): boolean => /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/.test(tag);

@@ -232,6 +232,8 @@ describe("BC-69: attributes of ConversationRelay that are newer than this releas
     [{ x: null }, "extra.x"],
     [{ x: ["a"] }, "extra.x"],
     [{ x: "a\nb" }, "extra.x"],
+    [{ x: "a\ud800" }, "extra.x"],
+    [{ x: "\ufffe" }, "extra.x"],
     [{ x: "a".repeat(501) }, "extra.x"],
     [{ x: Number.NaN }, "extra.x"],
   ])("BC-69: extra %j is refused by name: %s", (extra, words) => {

@@ -168,6 +168,16 @@ export const CALLERS_AFTER: typeof CALLERS = [
   ["+26622312345", "+26622312345"],
   ["+37254123", "+37254123"],
   ["tel:+49-30-123456", "+4930123456"],
+  // Written by a third hand, and wrong when first tried.
+  ["+440000000000", undefined],
+  ["whatsapp:+266696687", undefined],
+  ["whatsapp:+15550100001", "+15550100001"],
+  ["+1 (555) 010-0001 ext. 5", "+15550100001"],
+  ["+1%20555%20010%200001", "+15550100001"],
+  ["\uff0b\uff11\uff15\uff15\uff15\uff10\uff11\uff10\uff10\uff10\uff10\uff11", "+15550100001"],
+  ["tel:5550100001;phone-context=+1", "+15550100001"],
+  ["tel:5550100001;phone-context=example.com", undefined],
+  ["+1 555 010 0001 (mobile)", "+15550100001"],
 ];
 
 export const CALLED_AFTER: typeof CALLED = {
@@ -184,13 +194,22 @@ export const CALLED_AFTER: typeof CALLED = {
     "+15550100007;ext=2",
     "555.010.0007",
     "+1 555 010 0007",
+    "whatsapp:+15550100007",
+    "%2B15550100007",
+    "\uff0b\uff11\uff15\uff15\uff15\uff10\uff11\uff10\uff10\uff10\uff10\uff17",
+    "+1 555 010 0007 x12",
+    "+1-555-010-0007 (Main line)",
+    "+1\u2212555\u2212010\u22120007",
+    "tel:5550100007;phone-context=+1",
   ],
+  "+442079460018": ["02079460018", "020 7946 0018", "(020) 7946-0018", "sip:02079460018@trunk.example"],
   "+4930123456": [
     "4930123456",
     "+49 (0) 30 123456",
     "0049 30 123456",
     "+49-30-12 34 56",
     "sip:+4930123456@x;user=phone",
+    "030 123456",
   ],
   "sip:ivr@pbx.example.org": [
     "sip:ivr@pbx.example.org",
@@ -203,6 +222,10 @@ export const CALLED_AFTER: typeof CALLED = {
     "sip:IVR2@pbx.example.org",
     "client:ivr",
     "0",
+    "02079460019",
+    "client:02079460018",
+    "client:5550100007",
+    "07946 0018",
     "restricted",
   ],
 };
@@ -223,6 +246,16 @@ export const PROMPTS_AFTER: typeof PROMPTS = [
   ["de-DE", "Wann haben Sie geöffnet?", "de", "turn"],
   ["en-US", "sí", "es", "turn"],
   ["en-US", "speak to someone please", "ja", "person"],
+  // Tags of other standards and spellings.
+  ["en-US", "Quiero hablar con un agente", "spa", "person"],
+  ["en-US", "Ich will mit jemandem reden", "deu", "person"],
+  ["en-US", "Ich will mit jemandem reden", "ger", "person"],
+  ["en-US", "Je voudrais parler à quelqu'un", "fra", "person"],
+  ["en-US", "Quero falar com uma pessoa", "por", "person"],
+  ["fr-FR", "Give me a real person", "eng", "person"],
+  ["en-US", "Póngame con una persona", "es-ES-x-foo", "person"],
+  ["en-US", "Dame un segundito", "es", "hold_on"],
+  ["es-MX", "Espéreme un ratito", "", "hold_on"],
 ];
 
 export const BACKCHANNELS_AFTER: typeof BACKCHANNELS = [
@@ -234,4 +267,7 @@ export const BACKCHANNELS_AFTER: typeof BACKCHANNELS = [
   ["es-US", "mhm", "de"],
   ["de-DE", "claro", "es"],
   ["en-US", "right", "fr"],
+  ["en-US", "entendi", "por"],
+  ["es-US", "got it", "eng"],
+  ["fr-FR", "ajá", "spa"],
 ];

@@ -306,17 +306,63 @@ describe("BC-29: the prompt says which language it is in", () => {
     },
   );
 
-  test.each(["no", "sí", "okay", "taxi", "no, no"])(
-    "BC-29: %j alone does not switch the call",
-    async (text) => {
-      const call = await new TestCall([says("Okay.")], MULTI).answered();
+  test.each([
+    "no",
+    "sí",
+    "okay",
+    "taxi",
+    "no, no",
+    "no, no, no, no",
+    "okay okay okay",
+    "uh um ah",
+    "Juan Carlos Rodríguez",
+    "Santa Monica Boulevard",
+  ])("BC-29: %j alone does not switch the call", async (text) => {
+    const call = await new TestCall([says("Okay.")], MULTI).answered();
 
-      await call.says(text, "es");
+    await call.says(text, "es");
 
-      expect(call.state.call.language).toBe("en-US");
-      expect(call.sent.filter(({ frame }) => frame.type === "language")).toEqual([]);
-    },
-  );
+    expect(call.state.call.language).toBe("en-US");
+    expect(call.sent.filter(({ frame }) => frame.type === "language")).toEqual([]);
+  });
+
+  test("BC-29: a no that is said over and over is no other language's", async () => {
+    const call = await new TestCall(
+      Array.from({ length: 8 }, () => says("Okay.")),
+      MULTI,
+    ).answered();
+
+    for (let i = 0; i < 8; i++) {
+      await call.says("No.", "es");
+      await call.hearsOut();
+    }
+
+    expect(call.state.call.language).toBe("en-US");
+  });
+
+  test.each([
+    ["Quiero saber dónde está mi pedido", "spa", "es-US"],
+    ["Quiero saber dónde está mi pedido", "ES_419", "es-US"],
+    ["This is what I am looking for", "eng", "en-US"],
+    ["你好我想问一下我的订单在哪里", "cmn-CN", "zh-CN"],
+  ])("BC-29: after %j with lang %j the call is in %s", async (text, lang, language) => {
+    const call = await new TestCall([says("Okay.")], MULTI).answered();
+
+    await call.event(eventOf({ voicePrompt: text, lang, last: true }));
+
+    expect(call.state.call.language).toBe(language);
+  });
+
+  test("BC-29: a language that is declared by its other code is the one that is heard", async () => {
+    const languages = [{ code: "cmn-CN" }, ...(MULTI.languages ?? [])];
+    const call = await new TestCall([says("好。"), says("好。")], { languages }).answered();
+
+    for (const text of ["你好我想问一下我的订单在哪里", "我想知道它什么时候到"])
+      await call.event(eventOf({ voicePrompt: text, lang: "zh", last: true }));
+
+    expect(call.state.call.language).toBe("cmn-CN");
+    expect(languageFrames(call)).toEqual([{ type: "language", ttsLanguage: "cmn-CN" }]);
+  });
 });
 
 const MULTI: Partial<AgentDefinition> = {
@@ -467,6 +513,11 @@ describe("BC-68: the agent by the caller's country, language, number and the cal
     [{ From: "+15550100077", CallerCountry: "MX" }, vip],
     [{ language: "es-MX" }, spanish],
     [{ language: "es" }, spanish],
+    [{ From: "whatsapp:+15550100077" }, vip],
+    [{ From: "5550100077" }, vip],
+    [{ language: "es_MX" }, spanish],
+    [{ language: " ES" }, spanish],
+    [{ language: "spa" }, spanish],
     [{ language: "est" }, agents.default],
     [{ language: "<es>" }, agents.default],
   ])("BC-68: %j is answered by its agent", (more, wanted) => {
@@ -514,7 +565,9 @@ describe("BC-68: the agent by the caller's country, language, number and the cal
     [{ callerCountry: [] }, "callerCountry"],
     [{}, "names no condition"],
     [{ calledNumber: ["15550100002"] }, 'write "+15550100002"'],
+    [{ callerCountry: ["UK"] }, 'write "GB"'],
     [{ from: ["Anna"] }, '"Anna"'],
+    [{ from: ["+266696687"] }, "withheld"],
     [{ language: ["Spanish"] }, "BCP 47"],
     [{ colour: ["red"] }, '"colour"'],
   ])("BC-68: a rule %j is refused by name: %s", (conditions, words) => {

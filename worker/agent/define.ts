@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { LanguagePackChange } from "../language/pack.ts";
 import { checkPackChanges } from "../language/pack-check.ts";
-import { Address, type Arrival, ArrivalConditions, isCalled, meets } from "../protocol/arrival.ts";
+import { Address, type Arrival, ArrivalConditions, isMeant, meets } from "../protocol/arrival.ts";
 import { calledAddress } from "../protocol/phone-address.ts";
 import { RelayAttributes, RelayLanguage } from "../protocol/relay/relay-attributes.ts";
 import { HandOffSettings } from "../protocol/routing/hand-off-settings.ts";
@@ -167,7 +167,7 @@ export function defineAgents(definition: z.input<typeof AgentsSchema>): Agents {
   const forCall = (call: Arrival): Agent =>
     when.find((rule) => meets(rule, call))?.agent ??
     numbers.get(calledAddress(call.to)) ??
-    [...numbers].find(([number]) => isCalled(number, call.to))?.[1] ??
+    [...numbers].find(([number]) => isMeant(number, call.to))?.[1] ??
     other;
   return {
     all,

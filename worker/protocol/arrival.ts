@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { calledAddress, readCaller } from "./phone-address.ts";
+import { languageTag } from "./language-tag.ts";
+import { calledAddress, isNationalFormOf, readCaller } from "./phone-address.ts";
 
 /** What is known of a call when it comes in, and by what of it an agent may be chosen. */
 export interface Arrival {
@@ -24,11 +25,20 @@ export const Address = z.string().superRefine((written, context) => {
   context.addIssue({ code: "custom", message: proposal ? `${message}; write "${address}"` : message });
 });
 
+/** Codes that people write, and that no call ever has. */
+const USUAL_MISTAKES: Readonly<Record<string, string>> = { UK: "GB", EN: "GB" };
+
 const country = z.string().superRefine((code, context) => {
-  if (/^[A-Z]{2}$/.test(code)) return;
-  const proposal = /^[a-z]{2}$/i.test(code) ? `; write "${code.toUpperCase()}"` : "";
+  const capital = code.toUpperCase();
+  const meant = Object.hasOwn(USUAL_MISTAKES, capital) ? USUAL_MISTAKES[capital] : capital;
+  if (/^[A-Z]{2}$/.test(code) && code === meant) return;
+  const proposal = /^[a-z]{2}$/i.test(code) ? `; write "${meant}"` : "";
   const message = `"${code}" must be a country's two letters, such as "MX"${proposal}`;
   context.addIssue({ code: "custom", message });
+});
+
+const From = Address.refine((address) => !readCaller(address).withheld, {
+  error: ({ input }) => `"${String(input)}" stands for a number that is withheld, and is nobody's`,
 });
 
 const tag = z
@@ -40,7 +50,7 @@ export const ArrivalConditions = z
   .strictObject({
     callerCountry: z.array(country).min(1).optional(),
     calledNumber: z.array(Address).min(1).optional(),
-    from: z.array(Address).min(1).optional(),
+    from: z.array(From).min(1).optional(),
     /** `es` holds for every Spanish, `es-MX` for that one. */
     language: z.array(tag).min(1).optional(),
   })
@@ -56,20 +66,18 @@ export function meets(conditions: ArrivalConditions, call: Arrival): boolean {
   const caller = readCaller(call.from ?? "", call.to).address;
   return (
     (callerCountry?.includes(call.callerCountry?.trim().toUpperCase() ?? "") ?? true) &&
-    (calledNumber?.some((address) => isCalled(address, call.to)) ?? true) &&
-    (from?.includes(calledAddress(caller)) ?? true) &&
+    (calledNumber?.some((address) => isMeant(address, call.to)) ?? true) &&
+    (from?.some((address) => isMeant(address, caller)) ?? true) &&
     (language?.some((wanted) => speaks(wanted, call.language)) ?? true)
   );
 }
 
-/** Where a number's plan writes it without its country, the one of these ten digits in North America is meant. */
-export const isCalled = (address: string, to: string): boolean => {
-  const called = calledAddress(to);
-  return called === address || (/^\+[2-9]\d{9}$/.test(called) && address === `+1${called.slice(1)}`);
-};
+/** Is that address meant, as somebody else spells it? */
+export const isMeant = (address: string, written: string): boolean =>
+  calledAddress(written) === address || isNationalFormOf(address, written);
 
 function speaks(wanted: string, stated: string | undefined): boolean {
-  const tagged = stated?.replaceAll("_", "-").toLowerCase();
+  const tagged = languageTag(stated)?.toLowerCase();
   return (
     tagged !== undefined && (tagged === wanted.toLowerCase() || tagged.startsWith(`${wanted.toLowerCase()}-`))
   );

@@ -32,9 +32,11 @@ const KEYED: ReadonlySet<string> = new Set(WITHHELD.map(keyed));
 /** Digits in full of a plan in which every number has as many. Source: ITU-T E.164 lists, countries 1 and 7. */
 const ELEVEN_DIGITS = /^(?:1[2-9]|7[3-9])\d{9}$/;
 
-/** A form that is no number anywhere: a word, the same digit throughout, or a length that its country does not have. */
+/** A form that is no number anywhere: a word, one digit alone but for the country, or a length that no number has there. */
 const isNoNumber = (digits: string): boolean =>
-  KEYED.has(digits) || /^1?(\d)\1+$/.test(digits) || (/^[17]/.test(digits) && !ELEVEN_DIGITS.test(digits));
+  KEYED.has(digits) ||
+  /^1?(\d)\1+$|^\d{1,3}0{7,}$/.test(digits) ||
+  (/^[17]/.test(digits) && !ELEVEN_DIGITS.test(digits));
 
 interface Address {
   readonly scheme: "" | "tel" | "sip" | "client";
@@ -47,12 +49,16 @@ interface Address {
 /** Takes an address apart; parameters, headers, a display name and the port tell nothing about who it is. */
 function readAddress(raw: string): Address {
   const text = (/<([^<>]*)>/.exec(raw)?.[1] ?? raw).trim();
-  const [, said = "", rest = ""] = /^(tel|sips?|client):(.*)$/is.exec(text) ?? ["", "", text];
+  const [, said = "", rest = ""] = /^(tel|whatsapp|sips?|client):(.*)$/is.exec(text) ?? ["", "", text];
   const named = said.toLowerCase();
-  if (named === "") return { scheme: "", user: upTo(text, /;/).trim(), host: "" };
+  if (named === "") return { scheme: "", user: decoded(upTo(text, /;/)).trim(), host: "" };
   const address = rest.trim();
   if (named === "client") return { scheme: "client", user: upTo(address, /[;?]/), host: "" };
-  if (named === "tel") return { scheme: "tel", user: decoded(upTo(address, /[;?]/)), host: "" };
+  if (named === "tel" || named === "whatsapp") {
+    // A local number says beside it within what it is one. Source: RFC 3966, 5.1.5.
+    const [, context = ""] = /^(?!\+)[^?]*;phone-context=(\+\d+)/i.exec(address) ?? [];
+    return { scheme: "tel", user: context + decoded(upTo(address, /[;?]/)), host: "" };
+  }
   const at = address.lastIndexOf("@");
   const user = at < 0 ? address : address.slice(0, at);
   const host = upTo(address.slice(at + 1), /[;?]/).toLowerCase();
@@ -75,9 +81,16 @@ function decoded(text: string): string {
   }
 }
 
+/** An extension, or whose number it is: "+1 555 010 0002 x12", "… (main line)". */
+const AFTER_NUMBER = /(?:(?:\bext\b\.?|x|#)\s*\d{1,6}|\([^()\d]*\))$/iu;
+
 /** Digits with their country in front, of a number that says so; `stated` where it does by a plus or a prefix. */
 function readDigits(text: string): { readonly digits: string; readonly stated: boolean } | undefined {
-  const bare = text.replace(/\(0\)|[\s().\-‐-―/\u200e\u200f\u202a-\u202c]/gu, "");
+  const bare = text
+    .normalize("NFKC")
+    .trim()
+    .replace(AFTER_NUMBER, "")
+    .replace(/\(0\)|[\s().\-‐-―−/\u200e\u200f\u202a-\u202c]/gu, "");
   const [, prefix, digits] = /^(\+|00(?=[1-9])|011(?=[1-9]))?(\d+)$/.exec(bare) ?? [];
   return digits === undefined ? undefined : { digits, stated: prefix !== undefined };
 }
@@ -99,6 +112,20 @@ export function calledAddress(raw: string): string {
   if (number && enough && isE164(number.digits)) return `+${number.digits}`;
   return scheme === "sip" && host !== "" ? `sip:${user}@${host}` : raw.trim();
 }
+
+/** As many digits as a number has within its country, at least. */
+const FEWEST_NATIONAL_DIGITS = 8;
+
+/** Does a number's plan write it so within its country: ten digits in North America, behind a 0 in most others? */
+export function isNationalFormOf(number: string, raw: string): boolean {
+  const { scheme, user } = readAddress(raw);
+  const digits = (scheme !== "client" && readDigits(user)?.digits) || "";
+  if (/^[2-9]\d{9}$/.test(digits)) return number === `+1${digits}`;
+  const rest = /^0[1-9]/.test(digits) ? digits.slice(1) : "";
+  return rest.length >= FEWEST_NATIONAL_DIGITS && /^\+[2-9]\d{1,2}$/.test(without(number, rest));
+}
+
+const without = (text: string, end: string): string => (text.endsWith(end) ? text.slice(0, -end.length) : "");
 
 export interface Caller {
   /** A number that can be called back and texted, E.164. */

@@ -52,11 +52,10 @@ export const pack: LanguagePack = {
   ],
   hesitations: ["eh", "em", "mmm", "ehm", "a ver", "cómo se dice", "o sea", "ah"],
   holdOn: [
-    "espera", "espere", "espéreme", "espérame", "espera un momento", "espere un momento", "espere un segundo",
-    "espera un segundo", "espere un minuto", "espera un minuto", "espere un momentito", "un momento",
-    "un momentito", "un segundo", "un segundito", "un minuto", "un minutito", "un instante", "deme un momento",
-    "dame un momento", "deme un segundo", "dame un segundo", "deme un minuto", "dame un minuto",
-    "me da un momento", "me da un segundo", "me das un segundo", "aguarda", "aguarde", "aguarde un momento",
+    ...["", "espera ", "espere ", "espérame ", "espéreme ", "dame ", "deme ", "me da ", "me das ", "aguarda ", "aguarde "].flatMap(
+      (verb) => ["momento", "momentito", "segundo", "segundito", "minuto", "minutito", "instante", "ratito"].map((time) => `${verb}un ${time}`),
+    ),
+    "espera", "espere", "espéreme", "espérame", "aguarda", "aguarde",
     "no cuelgue", "no cuelgues", "ya vuelvo", "ahora vuelvo", "ahorita vuelvo", "ahorita", "déjame ver",
     "déjeme ver", "déjeme mirar", "déjame mirar", "déjeme pensar", "déjame pensar", "lo estoy buscando",
     "la estoy buscando", "estoy buscándolo", "estoy mirando", "voy a ver", "voy a mirar",

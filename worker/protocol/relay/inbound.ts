@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { languageTag } from "../language-tag.ts";
 
 /**
  * Frames Twilio sends over the ConversationRelay websocket: one JSON object per text frame.
@@ -21,13 +22,7 @@ const Prompt = z.object({
   type: z.literal("prompt"),
   voicePrompt: z.string(),
   /** Language of these words: `en-US`, `en` with `flux`, a primary subtag with `multi`. What is no tag says nothing. */
-  lang: z
-    .string()
-    .trim()
-    .max(35)
-    .regex(/^[a-z]{2,3}([-_][a-z0-9]{2,8})*$/i)
-    .optional()
-    .catch(undefined),
+  lang: z.string().transform(languageTag).optional().catch(undefined),
   /** Absent on very old samples, where every prompt was final. */
   last: z.boolean().catch(true),
 });

@@ -99,7 +99,7 @@ const Extra = z
         z
           .string()
           .max(MAX_EXTRA_CHARS)
-          .regex(/^\P{Cc}*$/u),
+          .regex(/^[^\p{Cc}\p{Cs}\ufffe\uffff]*$/u),
         z.number(),
         z.boolean(),
       ],

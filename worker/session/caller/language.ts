@@ -1,4 +1,8 @@
+import { isHum } from "../../language/hearing/backchannel.ts";
+import { fold, oncePer } from "../../language/hearing/words.ts";
+import type { LanguagePack } from "../../language/pack.ts";
 import { subtagOf } from "../../language/parts.ts";
+import { languageTag } from "../../protocol/language-tag.ts";
 import type { CallLanguages } from "../../protocol/relay/call-languages.ts";
 import { changePart, type Draft, log, order, record, setLanguage } from "../draft/draft.ts";
 import type { LineEvent } from "../state/event.ts";
@@ -33,7 +37,7 @@ export function followCaller(d: Draft, { type, text, lang }: Prompt): void {
       order(d, { type: "warm_up", language: known });
   }
   if (type !== "caller_spoke" || known === undefined || !d.rules.languages.hearsAny) return;
-  const said = points(text);
+  const said = points(text, d.rules.pack(call.language));
   if (isSame(known, call.language)) {
     // A lone "okay" between two sentences is no return.
     if (said > POINTS_OF_A_LONE_WORD) changePart(d, "hearing", { other: undefined });
@@ -56,18 +60,31 @@ function goOnIn(d: Draft, language: string): void {
   log(d, "call.language_followed", { language });
 }
 
-const isSame = (a: string, b: string): boolean => subtagOf(a) === subtagOf(b);
+/** A definition may name a language by another code than recognition does: `cmn-CN` is `zh-CN`. */
+const isSame = (a: string, b: string): boolean =>
+  subtagOf(languageTag(a) ?? a) === subtagOf(languageTag(b) ?? b);
 
 /** The tag that the agent has a voice for; recognition may say no more than the primary subtag. */
 const declared = (lang: string, { offered }: CallLanguages): string =>
-  offered.find((code) => code.toLowerCase() === lang.toLowerCase()) ??
+  offered.find((code) => languageTag(code) === languageTag(lang)) ??
   offered.find((code) => isSame(code, lang)) ??
   lang;
 
-/** Words; of what is written without spaces, every two characters count as one. */
-function points(text: string): number {
+/** Short answers of the call's own language: "no" and "okay" are said in many, and show none. */
+const answersOf = oncePer(
+  (pack: LanguagePack) => new Set([...pack.backchannels, ...pack.agreements, ...pack.refusals].map(fold)),
+);
+
+/** What the words show of the language they are in; of what is written without spaces, two characters are a word. */
+function points(text: string, own: LanguagePack): number {
   const unspaced =
     text.match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/gu)?.length ?? 0;
-  const words = Math.max(text.match(/[\p{L}\p{M}'’]+/gu)?.length ?? 0, Math.floor(unspaced / 2));
+  const said = text.match(/[\p{L}\p{M}'’]+/gu) ?? [];
+  // "Juan Carlos Rodríguez" is a name in any language; and "no, no, no" is the one word that it is alone.
+  const isName = said.length > 1 && said.every((word) => /^\p{Lu}\p{Ll}/u.test(word));
+  const telling = new Set(
+    isName ? [] : said.map(fold).filter((word) => !isHum(word, own) && !answersOf(own).has(word)),
+  );
+  const words = Math.max(telling.size, Math.floor(unspaced / 2));
   return words <= 1 ? words * POINTS_OF_A_LONE_WORD : words * POINTS_A_WORD;
 }
