@@ -9,7 +9,16 @@ import type { ModelEvent } from "../../worker/agent/model.ts";
 import { specOf } from "../../worker/agent/tool-spec.ts";
 import { packFor } from "../../worker/language/packs.ts";
 import { flushSpeech, pushSpeech, startSpeech } from "../../worker/language/spoken/normalise.ts";
-import { CLEAN, CLEAN_TOO, type EarCase, FIRST, SECOND, THIRD } from "../fixtures/field/ears.ts";
+import {
+  CLEAN,
+  CLEAN_THREE,
+  CLEAN_TOO,
+  type EarCase,
+  FIRST,
+  FOURTH,
+  SECOND,
+  THIRD,
+} from "../fixtures/field/ears.ts";
 import { TestCall } from "../support/conversation.ts";
 import { type Act, type Part, says } from "../support/played-model.ts";
 
@@ -104,7 +113,7 @@ const title = ({ id, text }: EarCase): string => `${id}: ${JSON.stringify(text.s
 const byTitle = (list: readonly EarCase[]) => list.map((c) => [title(c), c] as const);
 
 describe("nothing of it is spoken or kept as said, and calls in it are carried out", () => {
-  test.each(byTitle([...FIRST, ...SECOND, ...THIRD]))("%s", (_, c) => {
+  test.each(byTitle([...FIRST, ...SECOND, ...THIRD, ...FOURTH]))("%s", (_, c) => {
     for (const pieces of cuts(c.text)) {
       const { said, calls } = heard(pieces);
 
@@ -115,7 +124,7 @@ describe("nothing of it is spoken or kept as said, and calls in it are carried o
 });
 
 describe("the same in a call: what is spoken, what is kept, who is asked", () => {
-  const list = [...FIRST, ...SECOND, ...THIRD].filter((c) => !c.calls);
+  const list = [...FIRST, ...SECOND, ...THIRD, ...FOURTH].filter((c) => !c.calls);
 
   test.each(byTitle(list))("%s", async (_, c) => {
     const next = says("Second answer.");
@@ -132,12 +141,12 @@ describe("the same in a call: what is spoken, what is kept, who is asked", () =>
 });
 
 describe("what is speech passes", () => {
-  test.each([...CLEAN, ...CLEAN_TOO])("as it is, however it is cut: %s", (text) => {
+  test.each([...CLEAN, ...CLEAN_TOO, ...CLEAN_THREE])("as it is, however it is cut: %s", (text) => {
     for (const pieces of cuts(text)) expect(heard(pieces).said).toBe(text);
   });
 
   test("B44: no character waits for more than 24 others", () => {
-    for (const text of [...CLEAN, ...CLEAN_TOO]) {
+    for (const text of [...CLEAN, ...CLEAN_TOO, ...CLEAN_THREE]) {
       const filter = new EarFilter(HEARING);
       let given = 0;
       for (let i = 0; i < text.length; i += 1) {

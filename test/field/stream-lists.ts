@@ -1831,3 +1831,68 @@ export const AFTERWARDS: readonly Sent[] = [
     says: SHOES,
   },
 ];
+
+const lookWith = (args: string): string =>
+  call({ index: 0, id: "a", type: "function", function: { name: "lookup_order", arguments: args } });
+
+/** Kinds that none of the lists above has. */
+export const MORE: readonly Sent[] = [
+  {
+    name: "own: the prefix of an event twice",
+    api: "chat",
+    body: [t("Your order"), t(" is on its way."), END].map((s) => s.replaceAll("data: ", "data: data: ")),
+    says: SHOES,
+  },
+  {
+    name: "L7: a closing tag behind the arguments",
+    api: "chat",
+    body: [lookWith('{"orderNumber":"1042"}</tool_call>'), CALLED],
+    calls: LOOK,
+  },
+  {
+    name: "L7: a control token behind the arguments",
+    api: "chat",
+    body: [lookWith('{"orderNumber":"1042"}<|call|>'), CALLED],
+    calls: LOOK,
+  },
+  {
+    name: "L7: arguments under `parameters`",
+    api: "chat",
+    body: [
+      call({ index: 0, id: "a", function: { name: "lookup_order", parameters: { orderNumber: "1042" } } }),
+      CALLED,
+    ],
+    calls: LOOK,
+  },
+  {
+    name: "L7: arguments under `input`, beside no function",
+    api: "chat",
+    body: [
+      call({ index: 0, id: "a", type: "tool_use", name: "lookup_order", input: { orderNumber: "1042" } }),
+      CALLED,
+    ],
+    calls: LOOK,
+  },
+  {
+    name: "own: a step of the server's own tool is life",
+    api: "responses",
+    body: [
+      ev("response.web_search_call.searching", { output_index: 0, item_id: "w" }),
+      said(SHOES),
+      completed(),
+    ],
+    says: SHOES,
+    life: true,
+  },
+  {
+    name: "own: the input of a custom tool is life",
+    api: "responses",
+    body: [
+      ev("response.custom_tool_call_input.delta", { output_index: 0, item_id: "w", delta: "ab" }),
+      said(SHOES),
+      completed(),
+    ],
+    says: SHOES,
+    life: true,
+  },
+];

@@ -5,7 +5,7 @@ import { openAiModel } from "../../worker/adapters/openai/openai-model.ts";
 import { ModelError, type ModelEvent, type ModelRequest } from "../../worker/agent/model.ts";
 import type { Item } from "../../worker/session/state/transcript.ts";
 import { startByteServer } from "../support/byte-server.ts";
-import { AFTERWARDS, CHAT, RESPONSES, type Sent } from "./stream-lists.ts";
+import { AFTERWARDS, CHAT, MORE, RESPONSES, type Sent } from "./stream-lists.ts";
 import { type Body, PUPPETS, type Refusal } from "./stream-puppets.ts";
 
 /** What a model's stream means, whoever wrote it; and the form in which a server takes our requests. */
@@ -76,6 +76,7 @@ describe.each([
   ["chat", CHAT],
   ["responses", RESPONSES],
   ["own, afterwards", AFTERWARDS],
+  ["own, more", MORE],
 ] as const)("%s", (_, list) => {
   test.each(list.map((sent) => [sent.name, sent] as const))("%s", async (_, sent) => {
     expect(await read(sent)).toEqual({

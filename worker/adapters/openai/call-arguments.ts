@@ -3,6 +3,9 @@
  * in front of them, send them twice, write JSON as a string of JSON, or put two calls' arguments into one call.
  */
 
+/** What a server's parser leaves behind the arguments: a closing tag, a control token. */
+const LEAVINGS = /(?<=[}\]])\s{0,8}(?:<\/\w{1,24}>|<[|｜][^|｜<>]{1,40}[|｜]>)\s*$/u;
+
 /** Whether the text is JSON that is not cut. Empty arguments are not: they may still come. */
 export function isWhole(text: string): boolean {
   return parsed(text) !== undefined;
@@ -12,7 +15,8 @@ export function isWhole(text: string): boolean {
  * @returns the objects that the arguments are, one for each call that was meant; undefined where they are no JSON, or
  *   not whole.
  */
-export function separate(text: string): readonly string[] | undefined {
+export function separate(raw: string): readonly string[] | undefined {
+  const text = raw.replace(LEAVINGS, "");
   const value = text.trim() === "" ? null : parsed(text);
   if (value === null) return ["{}"];
   if (typeof value === "string") return separate(value.trim() === "" ? "null" : value);

@@ -20,6 +20,8 @@ export interface EventReader {
 
 /** How a heartbeat is written where it is not a comment: as an event's name, or as all of its data. */
 const HEARTBEAT = /^(ping|pong|heart-?beat|keep-?alive|null|ok)$/i;
+/** A proxy's own prefix in front of the server's. */
+const TWICE = /^data:\s*/gm;
 const DONE = /^"?\[DONE\]/;
 /** What a whole reply in JSON has at least one of. */
 const REPLY_FIELDS = ["choices", "output", "type", "error", "object"];
@@ -51,7 +53,7 @@ function streamReader(): EventReader {
   function* take(atEnd: boolean): Generator<Fields> {
     for (const { event, data } of arrived.splice(0)) {
       if (isDone) return;
-      const text = data.trim();
+      const text = data.trim().replace(TWICE, "");
       if (DONE.test(text)) isDone = true;
       else if (event === "error") yield* objectsOf(parsed(text) ?? {}, event);
       else if (text !== "" && !HEARTBEAT.test(text) && !HEARTBEAT.test(event ?? "")) {

@@ -45,6 +45,8 @@ export function closes(opens: Opens, opener: string, directs: Directs): Closes {
       return opener.startsWith("<") && !/^<[|｜]/.test(opener)
         ? until(closingTag(opener), 0)
         : until(RESULT_END, opener.length);
+    case "prompt":
+      return until(/\[\/INST\]/gi, opener.length);
     case "call_tag":
       return /\/>$|^<\//.test(opener) ? () => opener.length : until(closingTag(opener), 0);
     case "call_fence":
@@ -151,10 +153,13 @@ function aside(opener: string, directs: Directs): Closes {
   };
 }
 
+/** What a caller is to find again: "gate [B]", "order [A-1042]". */
+const REFERENCE = /^\[[A-Za-z](?:[A-Za-z]{0,4}[ -]?\d[\w-]*)?\]$/;
+
 /** A link's text is speech: "[our terms](https://…)". */
 const bracket: Closes = (body, ended) => {
   const at = body.indexOf("]");
   if (at < 0) return body.length > MAX_BRACKET || /\n\s*\n/.test(body) ? "no" : undefined;
   if (at === body.length - 1 && !ended) return undefined;
-  return body[at + 1] === "(" ? "no" : at + 1;
+  return body[at + 1] === "(" || REFERENCE.test(body.slice(0, at + 1)) ? "no" : at + 1;
 };

@@ -173,7 +173,8 @@ export class EarFilter {
     const opens = TOKENS.find(([pattern]) => is(pattern))?.[1];
     if (opens === undefined) {
       if (is(/think|thought|reason/)) this.unopened = true;
-      return this.#drop(raw, "marks");
+      this.#drop(raw, "marks");
+      return this.#look("\n"); // Whose line comes next is told as at the beginning of one.
     }
     this.#begin(opens, raw);
   }

@@ -24,6 +24,8 @@ export type Opens =
   | "sentence"
   | "other_voice"
   | "result"
+  /** Dropped to `[/INST]`. */
+  | "prompt"
   /** A call: to the closing tag of that name, the closing fence, the closing bracket, the end of the reply. */
   | "call_tag"
   | "call_fence"
@@ -85,7 +87,7 @@ const LINE_START = "(?<=\\n[ \\t>#]{0,4})";
 
 const ANY = REASONING.join("|");
 /** Closes a reasoning block, however it was opened: models mix the spellings. */
-export const REASONING_END = `<\\/\\s?(?:\\w{1,12}:)?(?:${ANY})\\s?>|\\[\\/(?:${ANY})\\]|◁\\/\\w{1,12}▷|<[|｜](?:\\/|end)[\\w▁]{0,24}[|｜]>|<\\w{1,12}\\|>|assistantfinal(?:\\s?(?=\\S))`;
+export const REASONING_END = `<\\/\\s?(?:\\w{1,12}:)?(?:${ANY})\\s?>|\\[\\/(?:${ANY})\\]|◁\\/\\w{1,12}▷|<unused95>|<[|｜](?:\\/|end)[\\w▁]{0,24}[|｜]>|<\\w{1,12}\\|>|assistantfinal(?:\\s?(?=\\S))`;
 export const REASONING_AGAIN = `<(?:\\w{1,12}:)?(?:${ANY})(?:\\s[^<>]{0,80})?>`;
 /** The agent's own voice again, after thoughts or somebody else's line. */
 export const OWN_VOICE = `\\n[ \\t*]{0,4}(?:${OUR_ROLES}|Answer)\\*{0,2}:`;
@@ -116,6 +118,7 @@ export const MARKS: readonly Mark[] = [
     exact: true,
   },
   // Control tokens; never in speech.
+  { pattern: "<unused94>", opens: "reasoning" },
   { pattern: "<[|｜]", opens: "token" },
   { pattern: "<\\w{1,20}\\|>", opens: "drop" },
   { pattern: "<start_of_turn>(?:user|system)", opens: "other_voice" },
@@ -144,6 +147,8 @@ export const MARKS: readonly Mark[] = [
   { pattern: "\\{\\{[^{}\\n]{0,60}\\}\\}", opens: "slot" },
   { pattern: "\\{%[^{}\\n]{0,60}%\\}", opens: "slot" },
   { pattern: "\\$\\{[^{}\\n]{1,60}\\}", opens: "slot" },
+  { pattern: "#\\{[^{}\\n]{1,60}\\}", opens: "slot" },
+  { pattern: "%[A-Z]{1,20}_[A-Z_]{1,30}%", opens: "slot", exact: true },
   { pattern: `<<[${LETTER}_ ]{1,40}>>`, opens: "slot" },
   { pattern: `\\[\\[[${LETTER}_ ]{1,40}\\]\\]`, opens: "slot" },
   { pattern: "\\{[a-z]{1,20}[_.][a-z_.]{1,30}\\}", opens: "slot" },
@@ -163,6 +168,12 @@ export const MARKS: readonly Mark[] = [
     opens: "other_voice",
     exact: true,
   },
+  { pattern: `${LINE_START}\\[inst\\]`, opens: "prompt" },
+  // Citations, as the search tools of OpenAI and others have them; pictures.
+  { pattern: "【[^】\\n]{0,80}】", opens: "glue" },
+  { pattern: "\\u{e200}[^\\u{e201}\\n]{0,80}\\u{e201}", opens: "glue" },
+  { pattern: "\\[\\^[\\w-]{1,12}\\^?\\]", opens: "glue" },
+  { pattern: "!\\[[^\\]\\n]{0,60}\\]\\([^)\\s]{0,90}\\)", opens: "drop" },
   // Echoes of what the engine tells the model.
   { pattern: "\\(keypad(?:, secure)?\\)", opens: "drop" },
   { pattern: `\\((?:the )?(?:caller )?interrupt[${LETTER} ]{0,30}\\)`, opens: "drop" },

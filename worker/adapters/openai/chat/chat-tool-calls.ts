@@ -45,7 +45,7 @@ export function collectToolCalls() {
       const index = typeof piece.index === "number" ? piece.index : undefined;
       const id = textOf(piece.id);
       const name = textOf(named.name);
-      const given = named.arguments;
+      const given = named.arguments ?? named.parameters ?? named.input; // As in Gemini's and Anthropic's own APIs.
       const text = typeof given === "string" ? given : given ? JSON.stringify(given) : "";
       if (id === "" && name === "" && text === "") return false;
       if (calls.length > MAX_CALLS) return false;

@@ -90,8 +90,11 @@ export async function* streamResponses(
         return;
       }
       default:
-        // Thoughts go by several names: `reasoning_text`, `reasoning_summary_text`, `reasoning`.
-        if (String(type).startsWith("response.reasoning") && isWritten(event.delta)) yield PROGRESS;
+        // Thoughts go by several names: `reasoning_text`, `reasoning_summary_text`, `reasoning`. The server's own tools
+        // tell their steps (`web_search_call.searching`); what is written for a tool comes as deltas.
+        if (/^response\.\w+_call\.\w+$/.test(String(type))) yield PROGRESS;
+        else if (/^response\.(?:reasoning|\w+_call_)/.test(String(type)) && isWritten(event.delta))
+          yield PROGRESS;
     }
   }
   if (signal.aborted) return;
