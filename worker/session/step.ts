@@ -31,9 +31,9 @@ import { escalate, goodbyeHeard, summaryArrived, summaryLate, takeBackGoodbye } 
 import type { CallState } from "./state/call-state.ts";
 import type { Effect } from "./state/effect.ts";
 import type { Event, LineEvent, RequestEvent } from "./state/event.ts";
-import { reportPlayed } from "./state/playback.ts";
 import type { Rules } from "./state/rules.ts";
 import type { ToolCall } from "./state/run.ts";
+import { reportPlayed } from "./state/speech/playback.ts";
 import { earliest, firstDue, TIMER_NAMES, type TimerName } from "./state/timers.ts";
 
 /** What was decided: the state from now on, and what is to be done. */

@@ -10,7 +10,7 @@ import {
   silentPlayback,
   unheardChars,
   unheardPieces,
-} from "../../../worker/session/state/playback.ts";
+} from "../../../worker/session/state/speech/playback.ts";
 
 const plain = (...texts: string[]) => texts.map((t) => ({ raw: t, spoken: t }));
 const playing = (...pieces: { raw: string; spoken: string }[]) =>

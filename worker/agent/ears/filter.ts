@@ -1,4 +1,4 @@
-import { significant } from "../../session/state/spoken-text.ts";
+import { significant } from "../../session/state/speech/spoken-text.ts";
 import type { ToolSpec } from "../model.ts";
 import { type Closes, closes, type Directs } from "./endings.ts";
 import { type MarkSet, marksFor } from "./mark-set.ts";

@@ -1,4 +1,4 @@
-import type { Promised } from "../state/call-state.ts";
+import type { Promised } from "../state/parts.ts";
 import type { Transcript } from "../state/transcript.ts";
 
 const FULL_SENTENCE = /[.!?…。！？؟](?:\s|$)/u;

@@ -10,10 +10,10 @@ import { admitsMisunderstanding } from "../../language/hearing/understanding.ts"
 import type { LanguagePack } from "../../language/pack.ts";
 import { subtagOf } from "../../language/parts.ts";
 import { changePart, currentRun, type Draft, log, packOf, packOfPrompt } from "../draft/draft.ts";
-import type { Proposal } from "../state/call-state.ts";
-import { heardRaw, settleInterrupted } from "../state/playback.ts";
+import type { Proposal } from "../state/parts.ts";
 import type { Runnable } from "../state/rules.ts";
 import type { ToolCall } from "../state/run.ts";
+import { heardRaw, settleInterrupted } from "../state/speech/playback.ts";
 import type { Entry } from "../state/transcript.ts";
 import { output } from "./tool-answers.ts";
 

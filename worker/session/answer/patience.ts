@@ -1,7 +1,7 @@
 import { changeRun, clearTimers, currentRun, type Draft, phrase, setTimer } from "../draft/draft.ts";
 import { interject } from "../draft/speaking.ts";
-import { remainingMs } from "../state/playback.ts";
 import { type Attempt, type Run, saidOf } from "../state/run.ts";
+import { remainingMs } from "../state/speech/playback.ts";
 
 /**
  * How long is waited, and for what: the one place that decides. Three bounds are kept apart. What the caller hears is

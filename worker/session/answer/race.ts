@@ -14,7 +14,7 @@ import { stopAttempts } from "../draft/requests.ts";
 import { finishSpeaking, speak } from "../draft/speaking.ts";
 import { countMisunderstanding } from "../person/escalation.ts";
 import { type Attempt, type Run, saidOf, type ToolCall } from "../state/run.ts";
-import { significant } from "../state/spoken-text.ts";
+import { significant } from "../state/speech/spoken-text.ts";
 import { continueReply, failIfSpent, failTurn, retry } from "./failures.ts";
 import { newAfter } from "./joining.ts";
 import {

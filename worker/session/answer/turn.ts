@@ -11,8 +11,8 @@ import {
 import { stopAttempts } from "../draft/requests.ts";
 import { closeCycle } from "../draft/speaking.ts";
 import { isLost } from "../state/call-state.ts";
-import { allIsHeard } from "../state/playback.ts";
 import { type Attempt, newRun } from "../state/run.ts";
+import { allIsHeard } from "../state/speech/playback.ts";
 import { askForRound } from "./rounds.ts";
 import { answerRunning } from "./tool-answers.ts";
 import { hasUntold } from "./untold.ts";

@@ -17,7 +17,8 @@ import {
 } from "../draft/draft.ts";
 import { awaitQuiet, closeCycle, sendPieces } from "../draft/speaking.ts";
 import { goodbyeHeard, holdGoodbye } from "../person/escalation.ts";
-import type { Kept } from "../state/call-state.ts";
+import type { Kept } from "../state/parts.ts";
+import { newRun } from "../state/run.ts";
 import {
   addLine,
   heardRaw,
@@ -26,8 +27,7 @@ import {
   remainingMs,
   settleInterrupted,
   unheardPieces,
-} from "../state/playback.ts";
-import { newRun } from "../state/run.ts";
+} from "../state/speech/playback.ts";
 import { rememberSaid } from "./silence.ts";
 
 /**

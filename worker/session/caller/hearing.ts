@@ -25,8 +25,8 @@ import {
 import { ask, stopAttempts } from "../draft/requests.ts";
 import { awaitQuiet, restWithinMs, say } from "../draft/speaking.ts";
 import { escalate, holdGoodbye, takeBackGoodbye } from "../person/escalation.ts";
-import type { Hearing } from "../state/call-state.ts";
 import type { RequestEvent } from "../state/event.ts";
+import type { Hearing } from "../state/parts.ts";
 import type { Attempt } from "../state/run.ts";
 import { requestItems } from "../state/transcript.ts";
 import { isListeningNoise } from "./barge-in.ts";

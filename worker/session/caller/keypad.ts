@@ -2,7 +2,8 @@ import { amendCaller, recordCaller } from "../account/caller-lines.ts";
 import { abandonRun, startTurn } from "../answer/turn.ts";
 import { changePart, clearTimers, currentRun, type Draft, log, order, setTimer } from "../draft/draft.ts";
 import { escalate } from "../person/escalation.ts";
-import type { CallState, EnteredKeys, ExpectedKeys } from "../state/call-state.ts";
+import type { CallState } from "../state/call-state.ts";
+import type { EnteredKeys, ExpectedKeys } from "../state/parts.ts";
 
 /**
  * Keys. They collect to one entry until the length that was asked for, `#`, or a pause; a lone key for a person

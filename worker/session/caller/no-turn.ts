@@ -15,7 +15,7 @@ import {
 } from "../draft/draft.ts";
 import { awaitQuiet, say } from "../draft/speaking.ts";
 import { goodbyeHeard } from "../person/escalation.ts";
-import { lineRaw, remainingMs, unheardChars } from "../state/playback.ts";
+import { lineRaw, remainingMs, unheardChars } from "../state/speech/playback.ts";
 import { isListeningNoise, resume } from "./barge-in.ts";
 import { soundHeard } from "./silence.ts";
 

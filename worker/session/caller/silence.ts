@@ -2,7 +2,7 @@ import { tellIfQuiet } from "../answer/turn.ts";
 import { changePart, clearTimers, type Draft, log, phrase, setTimer } from "../draft/draft.ts";
 import { awaitQuiet, say } from "../draft/speaking.ts";
 import { goodbyeHeard, holdGoodbye, sayGoodbye } from "../person/escalation.ts";
-import { allHeard, allIsHeard, type Line, lineRaw, silentPlayback } from "../state/playback.ts";
+import { allHeard, allIsHeard, type Line, lineRaw, silentPlayback } from "../state/speech/playback.ts";
 
 /** Who speaks, and who does not: the end of our speech, and the ladder for a caller who says nothing. */
 

@@ -1,9 +1,9 @@
 import { AS_WRITTEN, flushSpeech, pushSpeech, startSpeech } from "../../language/spoken/normalise.ts";
 import type { Spoken } from "../../language/spoken/speech.ts";
-import { addLine, addPieces, remainingMs, unheardChars } from "../state/playback.ts";
 import type { Rules } from "../state/rules.ts";
 import type { Run } from "../state/run.ts";
-import { significant } from "../state/spoken-text.ts";
+import { addLine, addPieces, remainingMs, unheardChars } from "../state/speech/playback.ts";
+import { significant } from "../state/speech/spoken-text.ts";
 import {
   amend,
   changePart,

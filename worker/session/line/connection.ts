@@ -28,7 +28,7 @@ import { awaitQuiet, say } from "../draft/speaking.ts";
 import { dropSummary, escalate, leave, lookWhoIsThere } from "../person/escalation.ts";
 import { type CallState, type HandingOff, isLost, runOf, type Why } from "../state/call-state.ts";
 import { hasNumber, NO_NUMBER, REQUEST_CALLBACK } from "../state/engine-tools.ts";
-import { addLine, addPieces } from "../state/playback.ts";
+import { addLine, addPieces } from "../state/speech/playback.ts";
 import { socketClosed } from "./disconnection.ts";
 
 /** A call comes, goes, is lost and comes back. The same call keeps its memory through all of it. */

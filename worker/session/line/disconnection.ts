@@ -2,7 +2,7 @@ import { amend, change, changePart, clearScope, type Draft, log, order, setTimer
 import { stopRequests } from "../draft/requests.ts";
 import { stopReadingTools } from "../person/escalation.ts";
 import { type Ended, openRequests } from "../state/call-state.ts";
-import { emptied, heardRaw } from "../state/playback.ts";
+import { emptied, heardRaw } from "../state/speech/playback.ts";
 
 /** A socket closes: for good, or until the call comes back. */
 

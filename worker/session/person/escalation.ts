@@ -23,7 +23,7 @@ import { type HandingOff, isLost, type Leaving, openRequests, type Why } from ".
 import { HAND_OFF } from "../state/engine-tools.ts";
 import { ESCALATIONS, type EscalationName } from "../state/escalations.ts";
 import type { HandOffRequest } from "../state/hand-off-request.ts";
-import { remainingMs, unheardChars } from "../state/playback.ts";
+import { remainingMs, unheardChars } from "../state/speech/playback.ts";
 import { requestItems } from "../state/transcript.ts";
 
 /**

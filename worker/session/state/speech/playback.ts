@@ -1,4 +1,4 @@
-import type { Spoken } from "../../language/spoken/speech.ts";
+import type { Spoken } from "../../../language/spoken/speech.ts";
 import { nearest, occurrences, openings, prefixEnd, significant } from "./spoken-text.ts";
 
 /**

@@ -1,0 +1,178 @@
+import type { Spoken } from "../../language/spoken/speech.ts";
+import type { Fact } from "../../protocol/handoff.ts";
+import type { Attempt, ToolRun } from "./run.ts";
+import type { Playback } from "./speech/playback.ts";
+import type { IdentityCheck } from "./tool-report.ts";
+
+/** The parts of the state, each with one owner: see `CallState`. */
+
+/** Who calls whom, since when, in which language. Addresses have one spelling: see `phone-address.ts`. */
+export interface CallFacts {
+  readonly callSid: string;
+  readonly sessionId: string;
+  /** Empty where the number is withheld. */
+  readonly from: string;
+  readonly to: string;
+  /** Epoch ms. */
+  readonly startedAtMs: number;
+  /** Sessions of this call with the agent, the present one included. */
+  readonly connects: number;
+  /** Name of the agent that the Function has chosen; undefined where whoever connected the call named none. */
+  readonly agent: string | undefined;
+  /** BCP 47 tag the conversation is in. */
+  readonly language: string;
+  /** Twilio's own conversation and profile, where whoever connected the call has named them. */
+  readonly conversationId: string | undefined;
+  readonly profileId: string | undefined;
+}
+
+/** What the caller is saying, up to the end of the turn. */
+export interface Hearing {
+  readonly speaking: boolean;
+  readonly partial: string;
+  /** Language of the latest prompt, where recognition has said which. */
+  readonly lang: string | undefined;
+  /** What speaks for another language than the call's: see `followCaller`. */
+  readonly other: { readonly lang: string; readonly points: number } | undefined;
+  readonly sinceMs: number | undefined;
+  /** When the partial prompt last changed, and the longest pause between two changes while the caller speaks. */
+  readonly changedAtMs: number | undefined;
+  readonly cadenceMs: number;
+  readonly attempts: number;
+  /** The speculative attempt and the words that it was started on. */
+  readonly guess: { readonly text: string; readonly attempt: Attempt } | undefined;
+  /** A turn that was not finished, and waits for its rest. */
+  readonly waitingFor: "rest" | "return" | "letters" | undefined;
+  /** When the last final prompt came in, for merging; epoch ms. */
+  readonly lastFinalAtMs: number | undefined;
+  /** The transcript entry of the caller's open turn. */
+  readonly entryId: number | undefined;
+}
+
+/** What is keyed in, and what was. */
+export interface Keypad {
+  /** The entry so far. */
+  readonly buffer: string;
+  /** What the agent has asked for. */
+  readonly expected: ExpectedKeys | undefined;
+  /** What was keyed in answer to it, for what still comes of the same burst. */
+  readonly entered: EnteredKeys | undefined;
+  /** Values keyed in secure mode, by purpose. Never in a request, a log or a payload. */
+  readonly vault: Readonly<Record<string, string>>;
+  readonly lastKeyAtMs: number | undefined;
+  /** First line newer than the last key: an interruption right after the key belongs to the older ones only. */
+  readonly barrier: number;
+  /** The last key meant nothing (a late `#`): the interruption that it causes is undone. */
+  readonly swallowed: boolean;
+}
+
+export interface ExpectedKeys {
+  readonly purpose: string;
+  readonly length: number | undefined;
+  readonly secure: boolean;
+  readonly askedAtMs: number;
+  /** The caller has said something instead. */
+  readonly passedOver: boolean;
+}
+
+export interface EnteredKeys {
+  /** Its entry of the transcript. */
+  readonly entryId: number;
+  readonly keys: number;
+  /** Keys of the same burst beyond the length. */
+  readonly surplus: number;
+  readonly purpose: string;
+  readonly length: number | undefined;
+  readonly secure: boolean;
+}
+
+/** What we say, and what of it was heard. */
+export interface Speaking {
+  readonly playback: Playback;
+  /** A talk cycle is open: text was sent and its `last: true` was not. */
+  readonly cycleOpen: boolean;
+  readonly replyStartedAtMs: number | undefined;
+  readonly kept: Kept | undefined;
+  /** How often this reply was resumed; bounds a noisy line. */
+  readonly resumes: number;
+  /** The end of what was said last, and when it was over or cut (epoch ms): its echo comes after it. */
+  readonly latest: { readonly text: string; readonly untilMs: number } | undefined;
+}
+
+/** A reply that was spoken over, and may have to be resumed. */
+export interface Kept {
+  readonly parts: readonly {
+    readonly entryId: number;
+    /** The whole text as the model wrote it, to put back into history. */
+    readonly raw: string;
+    readonly heard: string;
+    readonly rest: readonly Spoken[];
+  }[];
+  readonly playedMs: number;
+  readonly remainingMs: number;
+  /** The model had not finished: another request continues it. */
+  readonly incomplete: boolean;
+}
+
+/** What was called, and what it came to. */
+export interface Tools {
+  readonly runs: readonly ToolRun[];
+  /** Calls the caller has to agree to, oldest first. */
+  readonly proposals: readonly Proposal[];
+  /** What the agent had said last when the caller last spoke, as far as it was heard by then. */
+  readonly answeredTo: string;
+  readonly facts: readonly Fact[];
+  /** What was checked about who the caller is, oldest first. */
+  readonly checks: readonly IdentityCheck[];
+  readonly promised: readonly Promised[];
+  readonly failuresInRow: number;
+}
+
+/** A call that the model would make, and the caller has to agree to. */
+export interface Proposal {
+  /** The same for the same tool and arguments. */
+  readonly key: string;
+  readonly name: string;
+  /** The caller's newest entry when it was proposed: what came after it is about this. */
+  readonly fromId: number;
+  /** Of the turn's rounds, the one that it was proposed in. */
+  readonly round: number;
+  /** How many answers were no clear yes, and the newest of them. */
+  readonly unclear: number;
+  readonly answerId: number;
+}
+
+/** Something the caller is told will happen. It counts once it has been heard. */
+export interface Promised {
+  readonly what: string;
+  /** The entry of the transcript in which it was said. */
+  readonly entryId: number;
+  /** The entry says this alone, so that any of it that was not heard is the promise; else it says other things too. */
+  readonly alone: boolean;
+}
+
+/** What is counted until it is enough. */
+export interface Patience {
+  readonly silenceSteps: number;
+  /** The caller was asked to say it again, and no words have come since. */
+  readonly askedAgain: boolean;
+  readonly misunderstandings: number;
+  readonly modelFailuresInRow: number;
+}
+
+/** For the person and the operator: how the talk has gone. */
+export interface Quality {
+  readonly turns: number;
+  readonly interruptions: number;
+  readonly reprompts: number;
+  readonly toolFailures: number;
+  readonly latenciesMs: readonly number[];
+}
+
+/** Tokens that the model's replies have taken, as far as it said so. */
+export interface Usage {
+  readonly input: number;
+  /** Of the input, what came from the provider's prompt cache. */
+  readonly cached: number;
+  readonly output: number;
+}
