@@ -15,6 +15,16 @@ const markdown = {
 
 const root = new URL("..", import.meta.url).pathname;
 
+/** What takes longest, and is much of what others show: `.ci/run` runs it after `npm test`, which stays within minutes. */
+const SLOW = [
+  "test/deploy/**/*.test.ts",
+  "test/unit/session/backchannel-positions.test.ts",
+  "test/unit/functions/served.test.ts",
+  "test/scenarios/{queue,targets,promises}.test.ts",
+];
+
+const PATIENT = { maxWorkers: 2, maxConcurrency: 4, testTimeout: 30_000, hookTimeout: 60_000 };
+
 export default defineConfig({
   root,
   test: {
@@ -25,7 +35,10 @@ export default defineConfig({
         test: {
           name: "unit",
           root,
-          include: ["test/unit/**/*.test.ts", "test/field/**/*.test.ts", "test/deploy/**/*.test.ts"],
+          include: ["test/unit/**/*.test.ts", "test/field/**/*.test.ts"],
+          exclude: SLOW,
+          // Two for the cores, and one for those that wait for a process.
+          maxWorkers: 3,
         },
       },
       "test/workerd/vitest.config.ts",
@@ -36,12 +49,11 @@ export default defineConfig({
           name: "scenarios",
           root,
           include: ["test/scenarios/**/*.test.ts"],
-          maxWorkers: 2,
-          maxConcurrency: 4,
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          exclude: SLOW,
+          ...PATIENT,
         },
       },
+      { plugins: [markdown], test: { name: "slow", root, include: SLOW, ...PATIENT } },
     ],
   },
 });

@@ -39,7 +39,9 @@ export function checkSendable({ name, description, input }: Described): void {
       `its description has ${description.length} characters; an API takes ${MAX_DESCRIPTION_CHARS}.`,
     );
 
-  if (!(input instanceof z.core.$ZodType)) throw fault("input has to be a z.object.");
+  // All that has `_zod` is a schema; asking for its class would bring every language of zod into the bundle.
+  if (typeof input !== "object" || input === null || !("_zod" in input))
+    throw fault("input has to be a z.object.");
   const { type, properties, ...rest } = z.toJSONSchema(input, {
     io: "input",
     unrepresentable: ({ zodSchema, path }) => {
