@@ -2,11 +2,12 @@
  * An utterance as the lists of a pack are compared with it: lower case, no accents, no punctuation but the
  * apostrophe, one space between words. Transcripts differ in all of these between providers.
  */
-export const fold = (text: string): string =>
-  foldLightly(text.replaceAll("ß", "ss").normalize("NFD").replace(/\p{M}/gu, ""));
+export const fold = lately((text) =>
+  foldLightly(text.replaceAll("ß", "ss").normalize("NFD").replace(/\p{M}/gu, "")),
+);
 
 /** The same with the accents left: "sí" ends a sentence, "si" does not. */
-export const foldLightly = (text: string): string =>
+export const foldLightly = lately((text) =>
   text
     .toLowerCase()
     .normalize("NFC")
@@ -14,7 +15,23 @@ export const foldLightly = (text: string): string =>
     .replace(/[^\p{L}\p{N}'@]+/gu, " ")
     .replace(/(?<![\p{L}\p{N}])'|'(?![\p{L}\p{N}])/gu, " ")
     .replace(/ {2,}/g, " ")
-    .trim();
+    .trim(),
+);
+
+/** A dozen deciders look at the same words one after the other: what the last few texts became is remembered. */
+function lately(make: (text: string) => string): (text: string) => string {
+  const made = new Map<string, string>();
+  return (text) => {
+    const known = made.get(text);
+    if (known !== undefined) return known;
+    const value = make(text);
+    if (made.size >= REMEMBERED) made.clear();
+    made.set(text, value);
+    return value;
+  };
+}
+
+const REMEMBERED = 16;
 
 /** A value made from each key once, for as long as the key lives. For what is costly to make from a pack. */
 export function oncePer<K extends object, V>(make: (key: K) => V): (key: K) => V {
