@@ -7,17 +7,7 @@ import { RelayAttributes, RelayLanguage } from "../protocol/relay/relay-attribut
 import { HandOffSettings } from "../protocol/routing/hand-off-settings.ts";
 import { WORKFLOW_SID } from "../protocol/sids.ts";
 import { ENGINE_TOOLS } from "../session/state/engine-tools.ts";
-import {
-  DigitSettings,
-  EscalationSettings,
-  LimitSettings,
-  PatienceSettings,
-  SilenceSettings,
-  SpeculationSettings,
-  SpeechSettings,
-  ToolSettings,
-  TurnSettings,
-} from "../session/state/settings.ts";
+import { SETTINGS } from "../session/state/settings.ts";
 import { folded } from "./arguments/folded.ts";
 import { Conceal } from "./conceal.ts";
 import { isTool, selfChecking, type Tool, type ToolDefinition } from "./tool.ts";
@@ -70,15 +60,7 @@ const AgentSchema = z.strictObject({
   /** Languages the call may switch to, beside `relay.language`. */
   languages: z.array(RelayLanguage).default([]),
   tools: z.array(z.custom<Tool>(isTool, "made with defineTool or httpTool, and not copied")).default([]),
-  turns: TurnSettings.prefault({}),
-  speech: SpeechSettings.prefault({}),
-  speculation: SpeculationSettings.prefault({}),
-  silence: SilenceSettings.prefault({}),
-  digits: DigitSettings.prefault({}),
-  toolUse: ToolSettings.prefault({}),
-  patience: PatienceSettings.prefault({}),
-  escalation: EscalationSettings.prefault({}),
-  limits: LimitSettings.prefault({}),
+  ...SETTINGS,
   /** What else is kept from the model and everybody, however it is said; card numbers always are. */
   conceal: z.array(Conceal).max(20).default([]),
   /** What the agent does when the caller says such a thing: asks to have it keyed in, or passes it over in silence. */

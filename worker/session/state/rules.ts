@@ -1,32 +1,8 @@
-import type * as z from "zod";
 import type { LanguagePack } from "../../language/pack.ts";
 import type { CallLanguages } from "../../protocol/relay/call-languages.ts";
 import type { HandOffSettings } from "../../protocol/routing/hand-off-settings.ts";
 import type { HandOffRequest } from "./hand-off-request.ts";
-import type {
-  DigitSettings,
-  EscalationSettings,
-  LimitSettings,
-  PatienceSettings,
-  SilenceSettings,
-  SpeculationSettings,
-  SpeechSettings,
-  ToolSettings,
-  TurnSettings,
-} from "./settings.ts";
-
-/** How the agent behaves on the phone: see `settings.ts`. */
-export interface Settings {
-  readonly turns: z.output<typeof TurnSettings>;
-  readonly speech: z.output<typeof SpeechSettings>;
-  readonly speculation: z.output<typeof SpeculationSettings>;
-  readonly silence: z.output<typeof SilenceSettings>;
-  readonly digits: z.output<typeof DigitSettings>;
-  readonly toolUse: z.output<typeof ToolSettings>;
-  readonly patience: z.output<typeof PatienceSettings>;
-  readonly escalation: z.output<typeof EscalationSettings>;
-  readonly limits: z.output<typeof LimitSettings>;
-}
+import type { Settings } from "./settings.ts";
 
 /** A call that the model has made, and what its arguments may stand for. */
 export interface ToJudge {

@@ -136,3 +136,19 @@ export const LimitSettings = z.strictObject({
   /** Connects on one call before a person takes over; bounds reconnects after lost sockets. */
   maxConnects: z.number().int().min(1).max(10).default(4),
 });
+
+/** All of them, by the field of an agent's definition that holds them. */
+export const SETTINGS = {
+  turns: TurnSettings.prefault({}),
+  speech: SpeechSettings.prefault({}),
+  speculation: SpeculationSettings.prefault({}),
+  silence: SilenceSettings.prefault({}),
+  digits: DigitSettings.prefault({}),
+  toolUse: ToolSettings.prefault({}),
+  patience: PatienceSettings.prefault({}),
+  escalation: EscalationSettings.prefault({}),
+  limits: LimitSettings.prefault({}),
+};
+
+/** How the agent behaves on the phone. */
+export type Settings = { readonly [K in keyof typeof SETTINGS]: z.output<(typeof SETTINGS)[K]> };
