@@ -9,6 +9,7 @@ import type { ModelEvent } from "../../worker/agent/model.ts";
 import { specOf } from "../../worker/agent/tool-spec.ts";
 import { packFor } from "../../worker/language/packs.ts";
 import { flushSpeech, pushSpeech, startSpeech } from "../../worker/language/spoken/normalise.ts";
+import { newAfter } from "../../worker/session/answer/joining.ts";
 import {
   CLEAN,
   CLEAN_THREE,
@@ -19,6 +20,8 @@ import {
   SECOND,
   THIRD,
 } from "../fixtures/field/ears.ts";
+import { FIFTH, LABELLED, LABELLED_TOO, SIXTH } from "../fixtures/field/ears-later.ts";
+import { JOINS, JOINS_TOO } from "../fixtures/field/joins.ts";
 import { TestCall } from "../support/conversation.ts";
 import { type Act, type Part, says } from "../support/played-model.ts";
 
@@ -77,9 +80,11 @@ function heard(
     ...(options.proper ?? []),
     { type: "finished", reason: "stop" } as const,
   ].flatMap((event) => ear.hear(event));
+  const deltas = events.flatMap((e) => (e.type === "text" ? [e.delta] : []));
   return {
     ear,
-    said: events.flatMap((e) => (e.type === "text" ? [e.delta] : [])).join(""),
+    deltas,
+    said: deltas.join(""),
     calls: events.flatMap((e) =>
       e.type === "tool_call" ? [[e.name, JSON.parse(e.arguments) as object]] : [],
     ),
@@ -112,8 +117,10 @@ async function answeredBy(parts: readonly Part[], definition: Partial<AgentDefin
 const title = ({ id, text }: EarCase): string => `${id}: ${JSON.stringify(text.slice(0, 100))}`;
 const byTitle = (list: readonly EarCase[]) => list.map((c) => [title(c), c] as const);
 
+const DIRTY = [...FIRST, ...SECOND, ...THIRD, ...FOURTH, ...FIFTH, ...SIXTH];
+
 describe("nothing of it is spoken or kept as said, and calls in it are carried out", () => {
-  test.each(byTitle([...FIRST, ...SECOND, ...THIRD, ...FOURTH]))("%s", (_, c) => {
+  test.each(byTitle(DIRTY))("%s", (_, c) => {
     for (const pieces of cuts(c.text)) {
       const { said, calls } = heard(pieces);
 
@@ -124,7 +131,7 @@ describe("nothing of it is spoken or kept as said, and calls in it are carried o
 });
 
 describe("the same in a call: what is spoken, what is kept, who is asked", () => {
-  const list = [...FIRST, ...SECOND, ...THIRD, ...FOURTH].filter((c) => !c.calls);
+  const list = DIRTY.filter((c) => !c.calls);
 
   test.each(byTitle(list))("%s", async (_, c) => {
     const next = says("Second answer.");
@@ -141,9 +148,12 @@ describe("the same in a call: what is spoken, what is kept, who is asked", () =>
 });
 
 describe("what is speech passes", () => {
-  test.each([...CLEAN, ...CLEAN_TOO, ...CLEAN_THREE])("as it is, however it is cut: %s", (text) => {
-    for (const pieces of cuts(text)) expect(heard(pieces).said).toBe(text);
-  });
+  test.each([...CLEAN, ...CLEAN_TOO, ...CLEAN_THREE, ...LABELLED, ...LABELLED_TOO])(
+    "as it is, however it is cut: %s",
+    (text) => {
+      for (const pieces of cuts(text)) expect(heard(pieces).said).toBe(text);
+    },
+  );
 
   test("B44: no character waits for more than 24 others", () => {
     for (const text of [...CLEAN, ...CLEAN_TOO, ...CLEAN_THREE]) {
@@ -295,6 +305,36 @@ describe("BC-09: a continued reply that begins again", () => {
 
     expect(spoken).toBe("Your order left our warehouse on Monday and will be there on Friday.");
     call.model.assertFinished();
+  });
+
+  const joins = [...JOINS, ...JOINS_TOO].map((j) => [`${j.said} + ${j.next}`, j] as const);
+
+  test.each(joins)(
+    "BC-09: nothing twice, no word lost: %s",
+    (_, { said, next, heard: whole, lang = "en-US" }) => {
+      const voice = { language: lang, digitWords: packFor(lang).digitWords };
+      for (const pieces of cuts(next)) {
+        let fresh: string | undefined;
+        let text = "";
+        for (const delta of heard(pieces).deltas) {
+          text += delta;
+          fresh = fresh === undefined ? newAfter(said, text, false, voice) : fresh + delta;
+        }
+        expect(tidy(said + (fresh ?? newAfter(said, text, true, voice)))).toBe(whole);
+      }
+    },
+  );
+
+  test.each(joins.filter(([, j]) => !j.lang))("BC-09: … and so it is in a call: %s", async (_, j) => {
+    const { spoken } = await answeredBy([
+      [
+        { type: "text", delta: j.said },
+        { type: "fail", code: "cut" },
+      ],
+      says(j.next),
+    ]);
+
+    expect(spoken).toBe(voiced(j.heard));
   });
 });
 

@@ -1,5 +1,6 @@
 import type { ModelEvent, ModelRequest } from "../model.ts";
 import { EarFilter, type Manners, type TakenOut } from "./filter.ts";
+import { Spelling } from "./spelling.ts";
 
 /** More calls in one text than this are a model that goes round in circles. */
 const MAX_WRITTEN_CALLS = 8;
@@ -13,6 +14,7 @@ export interface Hearing extends Manners {
 
 /** One response of a model as it is to be heard: its events, without what is not for ears. */
 export class Ear {
+  readonly #spelling = new Spelling();
   readonly #filter: EarFilter;
   readonly #hearing: Hearing;
   readonly #mayCall: boolean;
@@ -39,7 +41,7 @@ export class Ear {
   hear(event: ModelEvent): readonly ModelEvent[] {
     switch (event.type) {
       case "text":
-        return this.#text(event.delta);
+        return this.#text(this.#spelling.read(event.delta));
       case "tool_call":
         this.#called = true;
         return [event];
@@ -67,8 +69,9 @@ export class Ear {
   #finished(event: Extract<ModelEvent, { type: "finished" }>): readonly ModelEvent[] {
     const events: ModelEvent[] = [];
     let rest = "";
+    const held = this.#spelling.end();
     // Nothing closed it: this time the model did not think, and all of it is the answer.
-    if (this.#thought) rest += this.#filter.push(this.#thought);
+    if (this.#thought || held) rest += this.#filter.push((this.#thought ?? "") + held);
     rest += this.#filter.end();
     if (rest !== "") events.push({ type: "text", delta: rest });
     const calls = this.#called || !this.#mayCall ? [] : this.#written();

@@ -12,19 +12,23 @@ const MAX_ASIDE = 24;
 const MAX_DIRECTION = 160;
 /** Words in square brackets that are longer are speech. */
 const MAX_BRACKET = 160;
-/** The longest token is `<｜tool▁calls▁begin｜>`; with the channel and the receiver it is a head. */
+/** The longest token is `<|tool_calls_section_begin|>`; with the channel and the receiver it is a head. */
 const MAX_TOKEN = 200;
+/** What is only labelled as thoughts is speech beyond that, in characters: some four seconds of a model's writing. */
+const MAX_LABELLED = 1_200;
 /** Pieces of an ending that were read before its rest came. */
 const OVERLAP = 64;
 
 const REASONING = new RegExp(`(?<again>${REASONING_AGAIN})|${REASONING_END}`, "giu");
 const MUSING = new RegExp(REASONING_END, "giu");
-const CHANNEL = /<[|｜](?:end|channel|start|return)[|｜]>?/giu;
+const CHANNEL = /<\|(?:end|channel|start|return)\|>?/giu;
 const SECTION =
-  /<[|｜](?:\/tool_call|tool[_▁]calls?[_▁](?:section[_▁])?end|end_action|call|eom_id|im_end|eot_id|end|channel|start)[|｜]>|<tool_call\|>|\[(?:\/|END_)[A-Z_]+\]|\n(?=Observation:)|\n\s*\n(?=[A-Z])/gu;
-const RESULT_END = /<[|｜]?\/?[\w▁]{0,30}(?:output|result|response)s?[\w▁]{0,12}[|｜]>|\[\/\w+\]/giu;
+  /<\|(?:\/tool_call|tool_calls?_(?:section_)?end|end_tool_(?:call|request)s?|end_action|call|eom_id|im_end|eot_id|end|channel|start)\|>|<tool_call\|>|\[(?:\/|END_)[A-Za-z_]+\]|\n(?=Observation:)|\n\s*\n(?=[A-Z])/gu;
+const RESULT_END = /<\|?\/?\w{0,30}(?:output|result|response)s?\w{0,12}\|>|\[\/\w+\]/giu;
 const VOICE = new RegExp(OWN_VOICE, "gu");
-const ACTION = /\n(?=Action:)/gu;
+const ACTION = /\n(?=\*{0,2}Action:)/gu;
+/** A line that begins like a call. */
+const CALL = /\n\s*(?=[<{`]|[\w.]+[({])/gu;
 
 /** Whether words are a stage direction, or may become one. */
 export type Directs = (words: string) => "yes" | "perhaps" | "no";
@@ -32,17 +36,17 @@ export type Directs = (words: string) => "yes" | "perhaps" | "no";
 export function closes(opens: Opens, opener: string, directs: Directs): Closes {
   switch (opens) {
     case "reasoning":
-      return /^<[|｜].*analysis/i.test(opener) ? until(CHANNEL, opener.length, true) : reasoning();
+      return /^<\|.*analysis/i.test(opener) ? until(CHANNEL, opener.length, true) : reasoning();
     case "musing":
-      return until(MUSING, opener.length);
+      return either(until(MUSING, opener.length), until(VOICE, 0));
+    case "labelled":
+      return orSpeech(either(until(VOICE, 0), until(ACTION, 0), until(CALL, 0)));
     case "other_voice":
-      return either(until(VOICE, 0), until(ACTION, 0));
-    case "line":
-      return until(/\n/g, opener.length);
+      return otherVoice(opener);
     case "sentence":
       return until(/[.!?](?=\s|$)|\n/g, opener.length);
     case "result":
-      return opener.startsWith("<") && !/^<[|｜]/.test(opener)
+      return opener.startsWith("<") && !opener.startsWith("<|")
         ? until(closingTag(opener), 0)
         : until(RESULT_END, opener.length);
     case "prompt":
@@ -87,6 +91,28 @@ const either =
     return ends.length === 0 ? undefined : Math.min(...ends);
   };
 
+/** What nothing that follows shows to be machinery was said to the caller. */
+const orSpeech =
+  (machinery: Closes): Closes =>
+  (body, ended) =>
+    machinery(body, ended) ?? (ended || body.length > MAX_LABELLED ? "no" : undefined);
+
+/** Characters behind a line that are read before it is taken for what it looks like. */
+const A_LOOK = 24;
+
+/** Another's line is a sentence, or the agent's own comes after it: "User: admin" is a thing to be told. */
+function otherVoice(opener: string): Closes {
+  const own = either(until(VOICE, 0), until(ACTION, 0));
+  return (body, ended) => {
+    const end = own(body, ended);
+    if (end !== undefined || !opener.endsWith(":") || opener.includes("Observation")) return end;
+    const [line = "", rest = ""] =
+      /^[\s*]*([^\n]*)\n?([\s\S]*)/.exec(body.slice(opener.length))?.slice(1) ?? [];
+    if (!ended && rest.length < A_LOOK) return undefined;
+    return /[.?!…]["'*)]*\s*$/.test(line) ? undefined : "no";
+  };
+}
+
 /** A block that is opened once more inside itself ends with the second closing tag. */
 function reasoning(): Closes {
   const own = new RegExp(REASONING.source, REASONING.flags);
@@ -107,7 +133,7 @@ function reasoning(): Closes {
 
 function closingTag(opener: string): RegExp {
   const name = /[\w:.-]+/.exec(opener)?.[0] ?? "";
-  const closing = name === "start_function_call" ? "<end_function_call>" : `<\\/\\s?${name}\\s?>`;
+  const closing = name.startsWith("start_") ? `<${name.replace("start", "end")}>` : `<\\/\\s?${name}\\s?>`;
   return new RegExp(closing, "giu");
 }
 
@@ -128,10 +154,10 @@ const token: Closes = (body, ended) => {
 
 /** Tokens that a role or a channel follows, and what ends that. */
 const HEADS: readonly (readonly [RegExp, RegExp])[] = [
-  [/^<[|｜](?:start|channel)[|｜]>/i, /<\|message\|>|\n/],
-  [/^<[|｜]channel>/i, /\n|(?<=channel>)(?=\W)/],
-  [/^<[|｜]start_header_id[|｜]>/i, /<[|｜]end_header_id[|｜]>|\n/],
-  [/^<[|｜]im_start[|｜]>/i, /\n/],
+  [/^<\|(?:start|channel)\|>/i, /<\|message\|>|\n/],
+  [/^<\|channel>/i, /\n|(?<=channel>)(?=\W)/],
+  [/^<\|start_header_id\|>/i, /<\|end_header_id\|>|\n/],
+  [/^<\|im_start\|>/i, /\n/],
 ];
 
 /** Judged at each character, so that how the reply was cut cannot matter. */

@@ -69,7 +69,10 @@ export class EarFilter {
   /** Whether the model is at work on something that is not for ears. */
   get busy(): boolean {
     const opens = this.#block?.opens;
-    return opens !== undefined && (opens === "reasoning" || opens === "musing" || opens.startsWith("call_"));
+    return (
+      opens !== undefined &&
+      (["reasoning", "musing", "labelled"].includes(opens) || opens.startsWith("call_"))
+    );
   }
 
   /** Takes the next piece of the reply. @returns what of it is for ears, which may be nothing. */
@@ -151,6 +154,7 @@ export class EarFilter {
         return this.#token(body);
       case "reasoning":
       case "musing":
+      case "labelled":
         return this.#drop(body, "reasoning");
       case "call_tag":
       case "call_fence":
@@ -168,7 +172,7 @@ export class EarFilter {
 
   /** A control token: its name tells what follows. */
   #token(raw: string): void {
-    const name = raw.toLowerCase().replaceAll("▁", "_");
+    const name = raw.toLowerCase();
     const is = (pattern: RegExp): boolean => pattern.test(name);
     const opens = TOKENS.find(([pattern]) => is(pattern))?.[1];
     if (opens === undefined) {
@@ -197,7 +201,9 @@ export class EarFilter {
     let said = text;
     if (this.#cut) {
       // What was taken out leaves one space where it parted words, and none where nothing is before it.
-      if (this.#tail === "" || /\s/.test(this.#tail)) said = said.trimStart();
+      if (/\s/.test(this.#tail)) said = said.trimStart();
+      // "[continued] on Monday": in a continued reply the space counts.
+      else if (this.#tail === "") said = said.replace(/^ ?\s*/, said.startsWith(" ") ? " " : "");
       else if (/[\p{L}\p{N}.,;:!?…]/u.test(this.#tail) && /^[\p{L}\p{N}]/u.test(said)) said = ` ${said}`;
       if (said === "") return;
       this.#cut = false;
@@ -233,11 +239,11 @@ export class EarFilter {
 /** What a control token opens, by its name in small letters. Those of no row, and closing ones, open nothing. */
 const TOKENS: readonly (readonly [RegExp, Opens])[] = [
   [/\bto=/, "call_section"],
-  [/analysis|^<[|｜]channel>\s?(?:think|thought|reason)/, "reasoning"],
-  [/^<[|｜](?!end)\w*(?:think|thought|reason)/, "reasoning"],
-  [/^<[|｜](?!end)\w*tool\w*(?:output|result|response)(?!\w*end)/, "result"],
-  [/^<[|｜](?!end)(?!\w*end[|｜])\w*(?:tool|function_call|action|python_tag)/, "call_section"],
-  [/^<[|｜](?:(?:start_header_id|im_start)[|｜]>\s?)?(?:user|human|system)\b/, "other_voice"],
+  [/analysis|^<\|channel>\s?(?:think|thought|reason)/, "reasoning"],
+  [/^<\|(?!end)\w*(?:think|thought|reason)/, "reasoning"],
+  [/^<\|(?!end)\w*tool\w*(?:output|result|response)(?!\w*end)/, "result"],
+  [/^<\|(?!end)(?!\w*end\|)\w*(?:tool|function_call|action|python_tag)/, "call_section"],
+  [/^<\|(?:(?:start_header_id|im_start)\|>\s?)?(?:user|human|system)\b/, "other_voice"],
 ];
 
 /** What makes a filter look at every kind of mark, and release it. */

@@ -1,4 +1,4 @@
-import { prefixSource } from "../../language/spoken/prefix.ts";
+import { firstAtoms, prefixSource } from "../../language/spoken/prefix.ts";
 import type { ToolSpec } from "../model.ts";
 import { MARKS, type Mark, type Opens, toolMarks } from "./marks.ts";
 
@@ -8,18 +8,23 @@ interface Shelf {
   readonly marks: readonly { readonly mark: Mark; readonly pattern: RegExp }[];
 }
 
+/** Characters by their number, up to Latin 1. */
+const LATIN = 0x100;
+
 /** Marks made ready: where one may begin, whether a text can still become one, and which it is. */
 export class MarkSet {
   readonly #marks: readonly { readonly mark: Mark; readonly opening: RegExp }[];
   readonly #others: MarkSet | undefined;
   readonly #shelves = new Map<string, Shelf | undefined>();
+  /** Characters of Latin 1 that are known to begin no mark: nearly all of a reply is that. */
+  readonly #plain = new Uint8Array(LATIN);
 
   /** @param others - come after these. */
   constructor(marks: readonly Mark[], others?: MarkSet) {
     this.#others = others;
     this.#marks = marks.map((mark) => ({
       mark,
-      opening: new RegExp(`^(?:${prefixSource(mark.pattern, true)})$`, "u"),
+      opening: new RegExp(`^(?:${firstAtoms(mark.pattern).join("|")})$`, "u"),
     }));
   }
 
@@ -27,8 +32,12 @@ export class MarkSet {
   first(before: string, text: string): number {
     let inWord = isLetter(before.charCodeAt(before.length - 1));
     for (let i = 0; i < text.length; i += 1) {
-      const letter = isLetter(text.charCodeAt(i));
-      if (!(letter && inWord) && this.#shelf(text.charAt(i))) return i;
+      const unit = text.charCodeAt(i);
+      const letter = isLetter(unit);
+      if (!(letter && inWord) && this.#plain[unit] !== 1) {
+        if (this.#shelf(text.charAt(i))) return i;
+        this.#plain[unit] = 1;
+      }
       inWord = letter;
     }
     return text.length;

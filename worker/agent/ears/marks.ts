@@ -19,8 +19,9 @@ export type Opens =
   | "reasoning"
   /** What only a model that thinks aloud begins with; to the end of its reasoning, or of the reply. */
   | "musing"
-  /** Dropped to the end of the line, the sentence, the next line of the agent's; or to a closing tag of that name. */
-  | "line"
+  /** What may be thoughts, or somebody else's line: kept where neither an answer nor a call follows. */
+  | "labelled"
+  /** Dropped to the end of the sentence, the next line of the agent's; or to a closing tag of that name. */
   | "sentence"
   | "other_voice"
   | "result"
@@ -61,7 +62,7 @@ const REASONING = words(
   "think thinking thought thoughts thought_process reason reasoning reflection reflect analysis scratchpad monologue inner_monologue internal_monologue inner_thoughts internal deliberation chain_of_thought cot planning plan critique",
 );
 const CALLS = words(
-  "tool_call tool_calls toolcall toolcalls function_call function_calls functioncall function invoke tool tool_use tool_code use_tool execute start_function_call action api_call call",
+  "tool_call tool_calls toolcall toolcalls function_call function_calls functioncall function invoke tool tools tool_use tool_code use_tool execute action api_call call calls",
 );
 const RESULTS = words(
   "tool_response tool_result tool_results tool_output tool_outputs function_response function_result function_results observation result search_results system system-reminder instructions context details note notes",
@@ -78,25 +79,43 @@ const each = (names: readonly string[], opens: Opens): Readonly<Record<string, O
 
 const SLOT_NAMES =
   "name|date|time|number|email|phone|address|city|order|amount|price|company|agent|caller|customer|user|product|item|day|country|id|reason|topic|insert|your";
-const OUR_ROLES =
-  "Assistant|Agent|AI|Bot|Model|Asistente|Assistente?|Agente|Final (?:answer|response)|Response|Reply";
-const THEIR_ROLES = "User|Human|Caller|Customer|Client|System|Observation|Usuario|Cliente|Kunde|Anrufer";
+const FINAL =
+  "Final [Aa]nswer|Final [Rr]esponse|Respuesta final|Réponse finale|Resposta final|Endgültige Antwort";
+const OUR_ROLES = `Assistant|Agent|AI|Bot|Asistente|Assistente?|Agente|Response|Reply|${FINAL}`;
+const ANSWERS = `${OUR_ROLES}|Answer|Respuesta|Antwort|Réponse|Resposta`;
+const THEIR_ROLES =
+  "User|Human|Caller|Customer|Client|System|Observation|Usuario|Usuário|Cliente|Kunde|Kundin|Anrufer|Utilisateur|Appelant";
 const MUSINGS =
-  "Thoughts?|Thought process|Thinking|Reasoning|Internal|I(?:nternal|nner) (?:thoughts?|monologue)|Scratchpad|Analysis|Reflection";
-const LINE_START = "(?<=\\n[ \\t>#]{0,4})";
+  "Thoughts?|Thought [Pp]rocess|Thinking|Reasoning|Internal|Inner [Tt]houghts?|Internal [Tt]houghts?|Inner [Mm]onologue|Internal [Mm]onologue|Scratchpad|Analysis|Reflection|Pensamientos?|Razonamiento|Análisis|Gedanken?|Überlegung|Analyse|Réflexion|Raisonnement|Pensamentos?|Raciocínio|Análise";
+const LINE_START = "(?<=\\n[ \\t>]{0,4})";
+
+/** "Name:"; a pattern for each initial, since what may begin with a letter is compiled with its first word. */
+const named = (names: string, before: string, after = " ?:(?=\\s)"): readonly string[] => {
+  const all = names.split("|");
+  return [...new Set(all.map((n) => n.charAt(0)))].map(
+    (initial) => `${before}(?:${all.filter((n) => n.startsWith(initial)).join("|")})${after}`,
+  );
+};
+/** "**Name:**", "**Name**", "## Name" or "--- Name ---". */
+const heading = (names: string): string =>
+  `(?:#{1,4} \\*{0,2}|[-=]{2,3} |\\*{1,2})(?:${names})(?:\\*{0,2} ?:\\*{0,2}(?=\\s)|(?:\\*{1,2}| [-=]{2,3})?(?=\\n))`;
+const exactly = (patterns: readonly string[], opens: Opens): readonly Mark[] =>
+  patterns.map((pattern) => ({ pattern, opens, exact: true }));
+const labelled = (names: string, opens: Opens): readonly Mark[] =>
+  exactly([...named(names, LINE_START), LINE_START + heading(names)], opens);
 
 const ANY = REASONING.join("|");
 /** Closes a reasoning block, however it was opened: models mix the spellings. */
-export const REASONING_END = `<\\/\\s?(?:\\w{1,12}:)?(?:${ANY})\\s?>|\\[\\/(?:${ANY})\\]|◁\\/\\w{1,12}▷|<unused95>|<[|｜](?:\\/|end)[\\w▁]{0,24}[|｜]>|<\\w{1,12}\\|>|assistantfinal(?:\\s?(?=\\S))`;
+export const REASONING_END = `<\\/\\s?(?:\\w{1,12}:)?(?:${ANY})\\s?>|\\[\\/(?:${ANY})\\]|◁\\/\\w{1,12}▷|<unused95>|<\\|(?:\\/|end)\\w{0,24}\\|>|<\\w{1,12}\\|>|assistantfinal(?:\\s?(?=\\S))`;
 export const REASONING_AGAIN = `<(?:\\w{1,12}:)?(?:${ANY})(?:\\s[^<>]{0,80})?>`;
 /** The agent's own voice again, after thoughts or somebody else's line. */
-export const OWN_VOICE = `\\n[ \\t*]{0,4}(?:${OUR_ROLES}|Answer)\\*{0,2}:`;
+export const OWN_VOICE = `\\n[ \\t>]{0,4}(?:(?:${ANSWERS}) ?:(?=\\s)|${heading(ANSWERS)})`;
 
 export const MARKS: readonly Mark[] = [
   // Reasoning. Some templates write the opening tag into the prompt: then only the closing one is seen.
   { pattern: "<\\s?(?:\\w{1,12}:)?(?<name>[a-z_]{1,24})\\s?\\/>", opens: each(REASONING, "drop") },
   {
-    pattern: "<\\s?(?:\\w{1,12}:)?(?<name>[a-z][a-z_-]{0,24})(?=[\\s>])",
+    pattern: "<\\s?(?:\\w{1,12}(?::|_(?=(?:tool|function)_call)))?(?<name>[a-z][a-z_-]{0,24})(?=[\\s>])",
     opens: { ...each(REASONING, "reasoning"), ...each(RESULTS, "result"), ...each(CALLS, "call_tag") },
   },
   { pattern: "<(?<name>[a-z]{1,24})(?==)", opens: each(CALLS, "call_tag") },
@@ -109,7 +128,7 @@ export const MARKS: readonly Mark[] = [
   { pattern: "(?<=^\\n)analysis(?=[A-Z\\n])", opens: "musing", exact: true },
   { pattern: "(?<=^\\n)(?:thought|thinking|reasoning)(?=\\n)", opens: "musing", exact: true },
   { pattern: "assistantfinal(?=\\S)", opens: "drop", exact: true },
-  { pattern: `${LINE_START}\\*{0,2}(?:${MUSINGS})\\*{0,2}:(?=[\\s*])`, opens: "other_voice", exact: true },
+  ...labelled(MUSINGS, "labelled"),
   {
     // Only somebody who thinks aloud speaks of "the user" to the user.
     pattern:
@@ -119,7 +138,7 @@ export const MARKS: readonly Mark[] = [
   },
   // Control tokens; never in speech.
   { pattern: "<unused94>", opens: "reasoning" },
-  { pattern: "<[|｜]", opens: "token" },
+  { pattern: "<\\|", opens: "token" },
   { pattern: "<\\w{1,20}\\|>", opens: "drop" },
   { pattern: "<start_of_turn>(?:user|system)", opens: "other_voice" },
   { pattern: "<start_of_turn>(?:model)?(?=\\s|$)", opens: "drop" },
@@ -132,15 +151,20 @@ export const MARKS: readonly Mark[] = [
     opens: "call_fence",
   },
   { pattern: "\\{(?=\\s{0,8}[\"'}])", opens: "call_brackets" },
-  { pattern: "\\[(?=\\s{0,8}\\{\\s{0,8}[\"'])", opens: "call_brackets" },
+  { pattern: "(?:functools)?\\[(?=\\s{0,8}\\{\\s{0,8}[\"'])", opens: "call_brackets" },
   { pattern: `(?<![${LETTER}\\d])json\\s{0,2}(?=\\{)`, opens: "drop", exact: true },
   {
     pattern: "(?<=[\\n.!?:>]\\s{0,2})(?:assistant)?(?:commentary|analysis)?\\s?to=\\s?(?=\\w)",
     opens: "call_brackets",
     exact: true,
   },
-  { pattern: `${LINE_START}Action(?:\\s[Ii]nput)?:(?=\\s)`, opens: "call_section", exact: true },
-  { pattern: `${LINE_START}(?:Tool|Function)(?:\\s[Cc]all)?:(?=\\s)`, opens: "drop", exact: true },
+  {
+    // "Action: please call us back" is speech.
+    pattern: `${LINE_START}\\*{0,2}Action(?:\\s[Ii]nput:(?=[\\s*])|:\\*{0,2}\\s{0,3}(?=[\`{[])|:\\s?[\\w.-]{1,24}(?=\\s{1,3}Action\\s[Ii]nput))`,
+    opens: "call_section",
+    exact: true,
+  },
+  { pattern: `${LINE_START}(?:Tool|Function)\\s[Cc]all:(?=\\s)`, opens: "drop", exact: true },
   { pattern: "print(?=\\()", opens: "call_brackets", exact: true },
   { pattern: `${LINE_START}tool_calls?:`, opens: "drop" },
   // Slots. Our own placeholder is one as well, to the ear.
@@ -161,13 +185,15 @@ export const MARKS: readonly Mark[] = [
   { pattern: "<\\/?[A-Za-z][\\w:.-]{0,30}\\s?\\/?>", opens: "drop" },
   { pattern: "<!--", opens: "tag" },
   // Voices.
-  { pattern: `${LINE_START}\\*{0,2}(?:${OUR_ROLES})\\*{0,2}:\\*{0,2}(?=\\s|$)`, opens: "drop", exact: true },
+  ...labelled(OUR_ROLES, "drop"),
+  { pattern: `(?<=[\\n.!?]\\s?)(?:${FINAL}) ?[:–—-](?=\\s)`, opens: "drop", exact: true },
   { pattern: `${LINE_START}(?:assistant|model):\\s`, opens: "drop", exact: true },
-  {
-    pattern: `${LINE_START}\\*{0,2}(?:${THEIR_ROLES})\\*{0,2}:(?=[\\s*])`,
-    opens: "other_voice",
-    exact: true,
-  },
+  // At the beginning nobody has said anything yet, and behind a colon stands what was announced.
+  ...exactly(
+    named(THEIR_ROLES, "(?<=[^\\s:]\\s{0,3}\\n[\\s>*]{0,4})", "\\*{0,2} ?:(?=[\\s*])"),
+    "other_voice",
+  ),
+  ...exactly(named(THEIR_ROLES, "(?<=^\\n[\\s*]{0,4})", "\\*{0,2} ?:(?=[\\s*])"), "labelled"),
   { pattern: `${LINE_START}\\[inst\\]`, opens: "prompt" },
   // Citations, as the search tools of OpenAI and others have them; pictures.
   { pattern: "【[^】\\n]{0,80}】", opens: "glue" },
@@ -195,7 +221,17 @@ export function toolMarks(tools: readonly ToolSpec[]): readonly Mark[] {
   const before = `(?<![${LETTER}\\d_])(?:(?:call|functions|function|tools|tool|default_api|multi_tool_use|api)[.:]{1,2}\\s?)?`;
   const marks: Mark[] = [
     {
-      pattern: `${before}(?:${names.join("|")})(?::\\d{1,3})?(?:\\[ARGS\\]|[\`"*])?(?:\\s|:|=>|->|json|with|args|arguments|input){0,4}(?=\\{)`,
+      pattern: `${LINE_START}\\*{0,2}Action:(?:\\s|["*]){0,5}(?:${names.join("|")})(?![\\w])`,
+      opens: "call_section",
+      exact: true,
+    },
+    {
+      pattern: `${LINE_START}(?:Tool|Function):\\s{0,2}(?=(?:${names.join("|")}))`,
+      opens: "drop",
+      exact: true,
+    },
+    {
+      pattern: `${before}(?:${names.join("|")})(?::\\d{1,3})?(?:\\[ARGS\\]|[\`"*])?(?:\\s|:|=>|->|json|with|args|[Aa]rguments|[Ii]nput|[Pp]arameters){0,4}(?=\\{)`,
       opens: "call_brackets",
       exact: true,
     },

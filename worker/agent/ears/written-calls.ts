@@ -78,7 +78,7 @@ class Reader {
 
   /** `<invoke name="…"><parameter name="…">…`, `<function=…><parameter=…>…`, `<arg_key>…`, a tag for each argument. */
   tags(text: string): WrittenCall[] {
-    return text.split(/<\/(?:invoke|function|tool_call|tool_use)>/).flatMap((part) => {
+    return text.split(/<\/(?:\w+:)?(?:invoke|function|tool_call|tool_use|call)>/).flatMap((part) => {
       const tool = this.#named(part);
       if (!tool) return [];
       const known = properties(tool);
@@ -88,10 +88,12 @@ class Reader {
           fields[key] = typed(value.trim(), known[key]);
       };
       for (const m of part.matchAll(
-        /<parameter(?:=|\s+name\s*=\s*)["']?([\w-]+)["']?[^>]*>([\s\S]*?)<\/parameter>/g,
+        /<(?:\w+:)?(?:parameter|param|argument|arg)(?:=|\s+(?:name|key)\s*=\s*)["']?([\w-]+)["']?[^>]*>([\s\S]*?)<\/(?:\w+:)?\w+>/g,
       ))
         take(m[1], m[2]);
-      for (const m of part.matchAll(/<arg_key>([^<]*)<\/arg_key>\s*<arg_value>([\s\S]*?)<\/arg_value>/g))
+      for (const m of part.matchAll(
+        /<(?:\w+_)?arg_key>([^<]*)<\/\w+>\s*<(?:\w+_)?arg_value>([\s\S]*?)<\/(?:\w+_)?arg_value>/g,
+      ))
         take(m[1]?.trim(), m[2]);
       for (const m of part.matchAll(/<([\w-]+)>([^<]*)<\/\1>/g)) take(m[1], m[2]);
       return [written(tool, fields)];

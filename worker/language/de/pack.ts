@@ -378,6 +378,7 @@ export const pack: LanguagePack = {
     "(?:(?:eine?|kurze?r?|lange?r?|leise?s?|leicht|tief|freundlich) ){0,3}(?:lacht|lachend|kichert|seufzt|seufzend|pausiert|macht eine (?:kurze )?pause|lächelt|lächelnd|schmunzelt|nickt|flüstert|flüsternd|hustet|räuspert sich|atmet|tippt|tippgeräusche|wartemusik)",
     "(?:(?:eine?|kurze?s?|lange?s?|leise?s?|leichtes?) ){0,3}(?:pause|lachen|seufzen|gelächter|stille|musik|räuspern)$",
     "(?:mit|in) (?:\\p{L}+ )?(?:\\p{L}*stimme|tonfall|\\p{L}+em ton)",
+    "fortsetzung$|fortgesetzt$",
   ],
   phrases: {
     holding: ["Einen Moment, bitte.", "Eine Sekunde.", "Lassen Sie mich kurz überlegen."],

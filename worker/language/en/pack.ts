@@ -352,6 +352,7 @@ export const pack: LanguagePack = {
     "(?:(?:the )?(?:agent|assistant|operator|system|ai|bot) )?(?:types|listens|scrolls|hangs up|hanging up|ends (?:the )?call|ending (?:the )?call|call (?:ends|ended|disconnected)|disconnects|end of call|puts (?:you|caller|the caller) on hold)$",
     "(?:(?:the )?(?:agent|assistant|operator|system|ai|bot) )?(?:types|waits|waiting|listens|listening|checks|looks up|looking up|scrolls|searches|searching|consults|transfers|waiting for|awaiting)(?= (?:for|on|the|in|up|through|softly|patiently|quietly|a|caller|response|user|customer|system|call)(?!\\p{L}))",
     "in an? (?:\\p{L}+,? (?:and )?){1,4}(?:voice|tone|manner)|with (?:a )?(?:\\p{L}+ ){0,3}(?:smile|laugh|sigh|chuckle|tone|voice|warmth|empathy|enthusiasm|concern)$|(?:speaking|speaks|says|said|spoken) (?:softly|warmly|slowly|quietly|calmly|in )|(?:warm|cheerful|friendly|empathetic|apologetic|calm|professional|sympathetic|excited|soft|gentle|upbeat)(?:ly)?,? (?:tone|voice|smile)$|(?:warmly|cheerfully|softly|quietly|gently|apologetically|empathetically|sympathetically|enthusiastically|excitedly)$",
+    "(?:to be )?continu(?:ed|ing|es)$",
   ],
   phrases: {
     holding: ["One moment, please.", "Just a second.", "Let me think about that for a moment."],

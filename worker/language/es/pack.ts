@@ -295,6 +295,7 @@ export const pack: LanguagePack = {
     "(?:(?:una?|breve|larga|ligera|\\p{L}+mente) ){0,3}(?:ríe|se ríe|risas|riendo|riéndose|suspira|suspirando|hace una pausa|sonríe|sonriendo|asiente|susurra|susurrando|tose|carraspea|se aclara la garganta|respira|tecleando|escribiendo en el teclado|suena|música de espera)",
     "(?:(?:una?|breve|larga|ligera|\\p{L}+mente) ){0,3}(?:pausa|risa|suspiro|silencio|música)(?: (?:breve|larga|corta|suave))?$",
     "(?:en|con) (?:voz|tono) \\p{L}+",
+    "continúa$|continuando$|continuación$",
   ],
   phrases: {
     holding: ["Un momento, por favor.", "Deme un segundo.", "Déjeme pensarlo un momento."],

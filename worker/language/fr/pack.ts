@@ -328,6 +328,7 @@ export const pack: LanguagePack = {
     "(?:(?:une?|bref|brève|longue?|léger|légère|\\p{L}+ment) ){0,3}(?:rit|rires|en riant|soupire|soupirant|fait une pause|sourit|souriant|en souriant|acquiesce|hoche la tête|chuchote|chuchotant|tousse|se racle la gorge|respire|tape (?:au|sur le) clavier|musique d'attente)",
     "(?:(?:une?|bref|brève|courte|longue?|léger|légère|petit|petite) ){0,3}(?:pause|rire|soupir|silence|musique)(?: (?:brève|courte|longue|léger|doux))?$",
     "(?:d'une|à|sur un) (?:voix|ton) \\p{L}+",
+    "(?:la )?suite$|à suivre$",
   ],
   phrases: {
     holding: ["Un instant, s'il vous plaît.", "Une petite seconde.", "Laissez-moi y réfléchir un instant."],

@@ -316,6 +316,7 @@ export const pack: LanguagePack = {
     "(?:(?:uma?|breve|longa|leve|\\p{L}+mente) ){0,3}(?:ri|risos|rindo|ri-se|suspira|suspirando|faz uma pausa|sorri|sorrindo|acena com a cabeça|sussurra|sussurrando|tosse|pigarreia|limpa a garganta|respira|digitando|música de espera)",
     "(?:(?:uma?|breve|longa|leve) ){0,3}(?:pausa|risada|riso|suspiro|silêncio|música)(?: (?:breve|longa|curta|suave))?$",
     "(?:em|com) (?:voz|tom) \\p{L}+",
+    "continua$|continuando$|continuação$",
   ],
   phrases: {
     holding: ["Um momento, por favor.", "Só um segundo.", "Deixe-me pensar um instante."],

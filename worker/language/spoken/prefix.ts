@@ -36,3 +36,36 @@ export function prefixSource(source: string, anywhere = false): string {
   }
   return out;
 }
+
+/** The atoms that what `source` matches may begin with, as sources; with the same bounds as above. */
+export function firstAtoms(source: string): readonly string[] {
+  const parts = (source.match(PART) ?? []).values();
+  const atoms: string[] = [];
+  /** Reads up to the end of a group. @returns whether it may match nothing. */
+  const group = (collects: boolean): boolean => {
+    let empty = false;
+    /** Nothing stands before the next part. */
+    let first = true;
+    let last = false;
+    for (const part of parts) {
+      if (part === ")") return empty || first;
+      if (QUANTIFIER.test(part)) {
+        if (/^(?:[*?]|\{0)/.test(part)) first ||= last;
+      } else if (part === "|") {
+        empty ||= first;
+        first = true;
+      } else if (/^\(\?(?:!|<[!=])/.test(part)) group(false);
+      else if (part !== "^" && part !== "$") {
+        last = first;
+        if (part.startsWith("(")) first = group(collects && first) && first;
+        else {
+          if (collects && first) atoms.push(part);
+          first = false;
+        }
+      }
+    }
+    return empty || first;
+  };
+  group(true);
+  return [...new Set(atoms)];
+}

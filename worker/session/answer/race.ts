@@ -16,7 +16,7 @@ import { countMisunderstanding } from "../person/escalation.ts";
 import { type Attempt, type Run, saidOf, type ToolCall } from "../state/run.ts";
 import { significant } from "../state/speech/spoken-text.ts";
 import { continueReply, failIfSpent, failTurn, retry } from "./failures.ts";
-import { newAfter } from "./joining.ts";
+import { newAfter, type Voice } from "./joining.ts";
 import {
   awaitModel,
   endsSentence,
@@ -96,14 +96,14 @@ function listen(d: Draft, attempt: Attempt, delta: string): Attempt {
   let piece = delta;
   text += delta;
   if (after !== undefined) {
-    const fresh = newAfter(after, text, false);
+    const fresh = newAfter(after, text, false, voiceOf(d));
     if (fresh === undefined || !significant.test(fresh)) return { ...attempt, text };
     text = fresh;
     piece = fresh;
     after = undefined;
   }
   if (attempt.audible) return { ...attempt, text };
-  const language = currentRun(d)?.lang ?? d.state.call.language;
+  const { language } = voiceOf(d);
   const { state: speech, out } = pushSpeech(attempt.speech ?? startSpeech(language), piece);
   const audible = out.some((p) => significant.test(p.spoken));
   const blanks = significant.test(piece) ? 0 : attempt.blanks + piece.length;
@@ -116,11 +116,20 @@ function listenedOut(d: Draft, attempt: Attempt): Attempt {
   const { speech, ...a } =
     after === undefined
       ? attempt
-      : listen(d, { ...attempt, text: "", after: undefined }, newAfter(after, attempt.text, true) ?? "");
+      : listen(
+          d,
+          { ...attempt, text: "", after: undefined },
+          newAfter(after, attempt.text, true, voiceOf(d)) ?? "",
+        );
   const audible =
     a.audible || (speech !== undefined && flushSpeech(speech).some((p) => significant.test(p.spoken)));
   return { ...a, audible, speech: undefined };
 }
+
+const voiceOf = (d: Draft): Voice => ({
+  language: currentRun(d)?.lang ?? d.state.call.language,
+  digitWords: packOf(d).digitWords,
+});
 
 /** Only signs and blanks come, and would come for ever. */
 function ranAway(d: Draft, attempt: Attempt): void {
