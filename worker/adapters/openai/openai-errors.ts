@@ -125,7 +125,6 @@ const MINIMAX: Readonly<Record<string, ModelErrorCode>> = {
   1027: "refused",
   1039: "rate_limited",
   2013: "rejected",
-  2049: "rejected",
 };
 
 function codeOf(error: Fields): ModelErrorCode {

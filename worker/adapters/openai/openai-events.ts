@@ -101,16 +101,6 @@ function jsonReader(): EventReader {
   let inText = false;
   let isReply = false;
 
-  function* read(text: string): Generator<Fields> {
-    const value = parsed(text);
-    if (value === undefined)
-      throw new ModelError("bad_stream", "The model endpoint answered with what is no JSON.");
-    for (const event of objectsOf(value, undefined)) {
-      isReply ||= hasReplyField(event);
-      yield event;
-    }
-  }
-
   return {
     *feed(text) {
       rest += text;
@@ -126,7 +116,10 @@ function jsonReader(): EventReader {
         const value = rest.slice(rest.indexOf("{"), at + 1);
         rest = rest.slice(at + 1);
         at = -1;
-        yield* read(value);
+        for (const event of objectsOf(parsed(value), undefined)) {
+          isReply ||= hasReplyField(event);
+          yield event;
+        }
       }
     },
     end() {
@@ -169,18 +162,17 @@ function enclosed(envelope: Fields): unknown {
 /** Python writes numbers that JSON does not have. */
 const NO_NUMBERS = /"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g;
 
-/** @returns undefined, which JSON does not have, for what is none. */
 function parsed(text: string): unknown {
+  const value = asJson(text);
+  if (value !== undefined || !/NaN|Infinity/.test(text)) return value;
+  return asJson(text.replace(NO_NUMBERS, (m) => (m[0] === '"' ? m : "null")));
+}
+
+function asJson(text: string): unknown {
   try {
     const value: unknown = JSON.parse(text);
     return value;
   } catch {
-    if (!/NaN|Infinity/.test(text)) return undefined;
-  }
-  try {
-    const value: unknown = JSON.parse(text.replace(NO_NUMBERS, (m) => (m.startsWith('"') ? m : "null")));
-    return value;
-  } catch {
-    return undefined;
+    return undefined; // JSON has no `undefined`.
   }
 }
