@@ -72,6 +72,8 @@ interface Case {
   readonly promises?: readonly RegExp[];
   /** Lines that bridge the wait: at least. */
   readonly bridged?: number;
+  /** Longest that is spoken in all; characters. */
+  readonly chars?: number;
 }
 
 const TROUBLE = /trouble|went wrong|lost my thread/i;
@@ -151,6 +153,7 @@ function check(c: Case, { silenceMs, requests, spoken, ran, call }: Seen): void 
   for (const promise of c.promises ?? []) {
     expect(call.ends[0]?.handoff?.promises?.join("; ")).toMatch(promise);
   }
+  if (c.chars) expect(spoken.length, "characters spoken").toBeLessThanOrEqual(c.chars);
   if (c.bridged)
     expect(spoken.match(/moment|second|look|check|longer/gi)?.length ?? 0).toBeGreaterThanOrEqual(c.bridged);
 }
@@ -1061,10 +1064,504 @@ const SECOND: readonly Case[] = [
   ),
 ];
 
-test.each(
-  [...LIFE, ...CAPS, ...MORE_CAPS, ...ROUNDS, ...EMPTY, ...JOINS, ...TOLD.map(handedOff), ...SECOND].map(
-    (c) => [c.name, c] as const,
+/** A hand-off with what leads to it; the second model is dead. */
+const handedOver = (name: string, primary: Part, ...others: Part[]): Case => ({
+  name,
+  parts: [primary, ...others],
+  person: "caller_requested",
+  summary: SUMMARY,
+  not: TROUBLE,
+});
+const down = (n = 3): Part[] => times(n, () => fails("unavailable"));
+const dead = (n = 3): Part[] => times(n, () => hangs());
+const cutAs = (reason: "length" | "content_filter", reply: string): Part => [
+  ...text(reply),
+  { type: "finished", reason },
+];
+const calling = (...parts: Part[]): Part => parts.flatMap((part) => part.slice(0, -1));
+/** Ninety seconds of speech, and the sentence that is being spoken. */
+const LONGEST = 1_440 + 300;
+
+/** What still comes while another request runs or has failed. */
+const LATE: readonly Case[] = [
+  handedOver(
+    "own: a colon, 2.9 s, a hand-off, and the second model refuses",
+    [...text("One moment, please:"), ...later(2_900, handsOff)],
+    ...down(),
   ),
+  handedOver(
+    "own: a dash, 2.9 s, a hand-off, and the second model hangs",
+    [...text("Let me connect you —"), ...later(2_900, handsOff)],
+    ...dead(),
+  ),
+  handedOver(
+    "own: a comma, 2.5 s, a hand-off, and the second model hangs",
+    [...text("Sure thing,"), ...later(2_500, handsOff)],
+    ...dead(),
+  ),
+  handedOver(
+    "own: no sign at all, 3.2 s, a hand-off, and the second model refuses at leisure",
+    [...text("Okay let me get somebody"), ...later(3_200, handsOff)],
+    fails("rate_limited", 800),
+    fails("rate_limited", 800),
+  ),
+  handedOver(
+    "own: a colon, 5 s, a hand-off, and the second model hangs",
+    [...text("One moment, please:"), ...later(5_000, handsOff)],
+    ...dead(),
+  ),
+  handedOver(
+    "own: a colon, 2 s, arguments for 3 s, and the second model hangs",
+    [...text("One moment, please:"), ...later(2_000, works(3_000)), ...handsOff],
+    ...dead(),
+  ),
+  handedOver(
+    "own: a cut word, its rest and a hand-off after 2 s, and the second model refuses",
+    [...text("I'll put you thr"), ...later(2_000, text("ough to billing.")), ...handsOff],
+    ...down(),
+  ),
+  handedOver(
+    "own: the second model only says the same again, and the first hands over",
+    [...text("One moment please"), ...later(2_900, handsOff)],
+    says("One moment please"),
+    ...dead(),
+  ),
+  {
+    name: "own: half a sentence, 2.4 s, its rest, and the second model refuses",
+    parts: [[...text("Your order has left"), ...later(2_400, whole(" our warehouse on Monday."))], ...down()],
+    hears: said("Your order has left our warehouse on Monday."),
+  },
+  {
+    name: "own: half a word, 2.4 s, its rest, and the second model hangs",
+    parts: [[...text("Your order has le"), ...later(2_400, whole("ft our warehouse on Monday."))], ...dead()],
+    hears: said("Your order has left our warehouse on Monday."),
+  },
+  {
+    name: "own: half a sentence, a pause, more, a pause, its rest, and the second model refuses",
+    parts: [
+      [
+        ...text("Your order"),
+        ...later(1_900, text(" has left")),
+        ...later(1_900, text(" our warehouse")),
+        ...later(1_900, whole(" on Monday.")),
+      ],
+      ...down(6),
+    ],
+    hears: said("Your order has left our warehouse on Monday."),
+  },
+  {
+    name: "own: half a sentence, 2.4 s, a look-up, and the second model hangs",
+    parts: [
+      [...text("Let me see whether"), ...later(2_400, looksUp(1))],
+      hangs(),
+      whole("It left on Monday."),
+    ],
+    ...ANSWERED,
+    ran: 1,
+  },
+  {
+    name: "own: where the second model goes on first, the first is stopped",
+    parts: [
+      [...text("Your order has left our"), ...later(3_000, whole(" shop on Tuesday."))],
+      whole(" warehouse on Monday."),
+    ],
+    requests: 2,
+    hears: said("Your order has left our warehouse on Monday."),
+  },
+];
+
+/** A whole call, and a response that does not end as it should. */
+const UNENDED: readonly Case[] = [
+  handedOver("own: a hand-off, and the stream breaks", [...calling(handsOff), ...fails("cut")], ...down()),
+  handedOver(
+    "own: half a sentence and a hand-off, and the stream breaks",
+    [...text("Let me get somebody"), ...calling(handsOff), ...fails("unavailable", 300)],
+    ...dead(),
+  ),
+  handedOver(
+    "own: a hand-off, and signs of work for ever",
+    [...calling(handsOff), ...works(120_000)],
+    ...down(),
+  ),
+  handedOver(
+    "own: a sentence, a hand-off, and signs of work for ever",
+    [...text("One moment, please."), ...calling(handsOff), ...works(120_000, 900)],
+    ...down(),
+  ),
+  handedOver("own: a hand-off, and blanks for ever", [...calling(handsOff), ...repeats(" ", 200)], ...down()),
+  handedOver("own: a hand-off, and nothing for ever", [...calling(handsOff), ...hangs()], ...down()),
+  handedOver(
+    "own: work, a hand-off, work for ever",
+    [...works(2_000), ...calling(handsOff), ...works(120_000)],
+    ...down(),
+  ),
+  {
+    name: "own: a look-up, and signs of work for ever: it is run once, and answered",
+    parts: [[...calling(looksUp(1)), ...works(120_000)], whole("It left on Monday.")],
+    forMs: 40_000,
+    ran: 1,
+    ...ANSWERED,
+  },
+  {
+    name: "own: a look-up, and the stream breaks: it is run once, and answered",
+    parts: [[...calling(looksUp(1)), ...fails("cut")], whole("It left on Monday.")],
+    ran: 1,
+    requests: 2,
+    ...ANSWERED,
+  },
+  {
+    name: "own: two look-ups, five seconds of work between them, and the stream breaks",
+    parts: [
+      [...calling(looksUp(1)), ...works(5_000), ...calling(looksUp(2)), ...fails("cut")],
+      whole("It left on Monday."),
+    ],
+    ran: 2,
+    requests: 2,
+    ...ANSWERED,
+  },
+  {
+    name: "own: goodbye and an end of the call, and the stream breaks",
+    parts: [[...text("Goodbye then!"), ...calling(callsTool("end_call")), ...fails("cut")], ...down()],
+    hears: /^Goodbye then/,
+    requests: 1,
+  },
+];
+
+/** A reply that the server cuts off, and says so. */
+const CUT: readonly Case[] = [
+  ...(["length", "content_filter"] as const).flatMap((reason): Case[] => [
+    {
+      name: `own: cut in a word by ${reason}, it is continued`,
+      parts: [cutAs(reason, "Your order has left our ware"), whole("house on Monday.")],
+      requests: 2,
+      hears: said("Your order has left our warehouse on Monday."),
+    },
+    {
+      name: `own: cut in a sentence by ${reason}, and begun again, it is heard once`,
+      parts: [cutAs(reason, "Your order has left our warehouse on"), says(LONG)],
+      requests: 2,
+      hears: said(LONG),
+    },
+    {
+      name: `own: cut by ${reason} after a whole sentence, it is an answer`,
+      parts: [cutAs(reason, "It left on Monday.")],
+      requests: 1,
+      ...ANSWERED,
+    },
+    {
+      name: `own: cut by ${reason}, and nobody continues it: closed`,
+      parts: [cutAs(reason, "Your order has left our ware"), ...down()],
+      hears: TROUBLE,
+    },
+    {
+      name: `own: cut by ${reason} again and again: closed`,
+      parts: times(6, (i) => cutAs(reason, ["Your order ", "has left ", "our ware"][i % 3] ?? "")),
+      requests: { atMost: 3 },
+      hears: TROUBLE,
+    },
+    {
+      name: `own: cut by ${reason} beside a look-up: the look-up is made`,
+      parts: [
+        [...text("Let me loo"), ...calling(looksUp(1)), { type: "finished", reason }],
+        whole("It left on Monday."),
+      ],
+      requests: 2,
+      ran: 1,
+      ...ANSWERED,
+    },
+  ]),
+  {
+    name: "own: cut by length in a second round",
+    parts: [looksUp(1), cutAs("length", "It left our ware"), whole("house. It left on Monday.")],
+    requests: 3,
+    ...ANSWERED,
+  },
+];
+
+/** A reply that does not end. */
+const ENDLESS: readonly Case[] = [
+  ...[20, 50, 150].map(
+    (ms): Case => ({
+      name: `own: the same sentence every ${ms} ms, for ever`,
+      parts: [repeats("It left on Monday. ", ms)],
+      forMs: 90_000,
+      requests: 1,
+      chars: LONGEST,
+      hears: /It left on Monday\.\s*$/,
+      not: TROUBLE,
+    }),
+  ),
+  {
+    name: "own: a token at a time, for ever",
+    parts: [
+      times(900, () => ["It", " left", " on", " Mon", "day", ". "].flatMap((w) => later(15, text(w)))).flat(),
+    ],
+    forMs: 90_000,
+    requests: 1,
+    chars: LONGEST,
+    hears: /It left on Monday\.\s*$/,
+    not: TROUBLE,
+  },
+  {
+    name: "own: one sentence that never ends",
+    parts: [repeats(" and then it left", 40), ...down()],
+    forMs: 90_000,
+    chars: LONGEST,
+  },
+  {
+    name: "own: ten thousand characters in one piece",
+    parts: [whole("It left on Monday. ".repeat(550))],
+    requests: 1,
+    chars: LONGEST,
+    hears: /It left on Monday\.\s*$/,
+    not: TROUBLE,
+  },
+  {
+    name: "own: rounds that all say a lot",
+    parts: times(9, (i) => [...text("It left on Monday. ".repeat(40)), ...looksUp(i)]),
+    chars: LONGEST,
+    hears: /It left on Monday\./,
+  },
+  {
+    name: "own: a long answer is heard to its end",
+    parts: [whole("It left on Monday. ".repeat(60).trim())],
+    requests: 1,
+    hears: said("It left on Monday. ".repeat(60).trim()),
+  },
+  {
+    name: "own: an agent that may speak for ten seconds",
+    agent: { speech: { maxReplyMs: 10_000 } },
+    parts: [repeats("It left on Monday. ", 40)],
+    forMs: 90_000,
+    requests: 1,
+    chars: 200,
+    not: TROUBLE,
+  },
+];
+
+/** The same kinds once more, written after the mechanism, without a look at it. */
+const THIRD: readonly Case[] = [
+  handedOver(
+    "own: 'Bear with me' and 3.5 s, and one refusal at once, one late",
+    [...text("Bear with me"), ...later(3_500, handsOff)],
+    fails("unavailable"),
+    fails("cut", 1_500),
+  ),
+  handedOver(
+    "own: an opened bracket, 2 s, a hand-off",
+    [...text("Of course (this takes a second"), ...later(2_000, handsOff)],
+    ...dead(),
+  ),
+  handedOver(
+    "own: three stalls, and then the hand-off",
+    [
+      ...text("Well"),
+      ...later(1_700, text(", let me")),
+      ...later(1_700, text(" find you")),
+      ...later(1_700, text(" a person for")),
+      ...later(1_700, handsOff),
+    ],
+    ...down(6),
+  ),
+  handedOver(
+    "own: the second model begins with blanks, and the first hands over",
+    [...text("Let me see,"), ...later(2_600, handsOff)],
+    [...text("\n \n"), ...hangs()],
+    ...dead(),
+  ),
+  handedOver(
+    "own: the second model breaks off while it repeats, and the first hands over",
+    [...text("Let me connect you with"), ...later(2_600, handsOff)],
+    [...text("Let me connect"), ...fails("cut", 200)],
+    ...down(),
+  ),
+  handedOver(
+    "own: the second model hands over, and the first never comes back",
+    [...text("Let me connect you to:"), ...hangs()],
+    handsOff,
+  ),
+  handedOver(
+    "own: both hand over within a second",
+    [...text("Let me connect you to"), ...later(2_400, handsOff)],
+    later(500, handsOff),
+  ),
+  handedOver(
+    "own: half a sentence, thoughts, a hand-off, thoughts for ever",
+    [...text("Okay so"), ...works(2_500), ...calling(handsOff), ...works(90_000, 1_400)],
+    ...down(),
+  ),
+  handedOver(
+    "own: a look-up and a hand-off, and the stream breaks later",
+    [...calling(looksUp(1), handsOff), ...fails("cut", 1_000)],
+    ...down(),
+  ),
+  handedOver(
+    "own: in the second round, a dash and 2.5 s",
+    looksUp(1),
+    [...text("Found it. I'll get you to billing –"), ...later(2_500, handsOff)],
+    ...dead(),
+  ),
+  {
+    name: "own: the first goes on in the middle of a figure",
+    parts: [[...text("It costs forty"), ...later(2_000, whole("-two dollars and ninety cents."))], ...down()],
+    hears: said("It costs forty-two dollars and ninety cents."),
+  },
+  {
+    name: "own: the first goes on while the second is still repeating",
+    parts: [
+      [...text("Your order has left our"), ...later(2_500, whole(" warehouse on Monday."))],
+      says("Your order has left our shop on Tuesday.", { firstMs: 600, gapMs: 250 }),
+    ],
+    requests: 2,
+    hears: said("Your order has left our warehouse on Monday."),
+  },
+  {
+    name: "own: in Spanish, 2.3 s in a sentence, and the second model is dead",
+    parts: [[...text("Su pedido salió de"), ...later(2_300, whole(" nuestro almacén el lunes."))], ...dead()],
+    agent: { relay: { language: "es-ES" } },
+    hears: said("Su pedido salió de nuestro almacén el lunes."),
+  },
+  {
+    name: "own: a short answer without a full stop, and a stream that never ends",
+    parts: [[...text("Yes, it has shipped"), ...hangs()], whole("Yes, it has shipped")],
+    hears: said("Yes, it has shipped"),
+    not: TROUBLE,
+  },
+  {
+    name: "own: a colon, and both are dead for good",
+    parts: [[...text("One moment, please:"), ...hangs()], ...dead()],
+    hears: TROUBLE,
+    requests: { atMost: 3 },
+  },
+  {
+    name: "own: three look-ups, work for ever behind them",
+    parts: [
+      [...calling(looksUp(1), looksUp(2), looksUp(3)), ...works(200_000, 700)],
+      whole("It left on Monday."),
+    ],
+    forMs: 60_000,
+    ran: 3,
+    requests: 2,
+    ...ANSWERED,
+  },
+  {
+    name: "own: a look-up, blanks for ever behind it",
+    parts: [[...calling(looksUp(1)), ...repeats("\n", 100)], whole("It left on Monday.")],
+    forMs: 60_000,
+    ran: 1,
+    ...ANSWERED,
+  },
+  {
+    name: "own: a look-up and half a word, and the stream breaks",
+    parts: [[...text("Let me lo"), ...calling(looksUp(1)), ...fails("cut")], whole("It left on Monday.")],
+    ran: 1,
+    requests: 2,
+    ...ANSWERED,
+  },
+  {
+    name: "own: length in a list",
+    parts: [cutAs("length", "We have red, blue,"), says(" green and black shoes.")],
+    hears: said("We have red, blue, green and black shoes."),
+    requests: 2,
+  },
+  {
+    name: "own: length in German, the cut word again",
+    parts: [cutAs("length", "Ihre Bestellung ist am Mon"), says("Montag abgegangen.")],
+    agent: { relay: { language: "de-DE" } },
+    hears: said("Ihre Bestellung ist am Montag abgegangen."),
+  },
+  {
+    name: "own: length, and the second model hangs",
+    parts: [cutAs("length", "Your order has left our ware"), ...dead()],
+    hears: TROUBLE,
+    requests: { atMost: 3 },
+  },
+  {
+    name: "own: a filter in the first word",
+    parts: [cutAs("content_filter", "Wel"), whole("l, it left on Monday.")],
+    hears: said("Well, it left on Monday."),
+  },
+  {
+    name: "own: length after a question",
+    parts: [cutAs("length", "Which order is it?")],
+    requests: 1,
+    hears: said("Which order is it?"),
+    not: TROUBLE,
+  },
+  {
+    name: "own: length with nothing to hear",
+    parts: [cutAs("length", "\n\n"), whole("It left on Monday.")],
+    requests: 2,
+    ...ANSWERED,
+  },
+  {
+    name: "own: two sentences by turns, for ever",
+    parts: [times(2_000, (i) => later(30, text(i % 2 ? "Shall I look? " : "It left on Monday. "))).flat()],
+    forMs: 90_000,
+    requests: 1,
+    chars: LONGEST,
+    not: TROUBLE,
+  },
+  {
+    name: "own: figures for ever",
+    parts: [repeats("42, ", 40), ...down()],
+    forMs: 90_000,
+    chars: LONGEST * 8, // each is spoken as "forty-two"
+  },
+  {
+    name: "own: a word without an end",
+    parts: [repeats("ha", 40), ...down()],
+    forMs: 90_000,
+    chars: LONGEST,
+  },
+  {
+    name: "own: in Japanese marks, for ever",
+    parts: [repeats("月曜日に出ました。", 50), ...down()],
+    forMs: 90_000,
+    chars: LONGEST,
+    not: TROUBLE,
+  },
+  {
+    name: "own: a poem without full stops, a line each",
+    parts: [repeats("and then it left\n", 40), ...down()],
+    forMs: 90_000,
+    chars: LONGEST,
+  },
+  {
+    name: "own: the loop begins after a look-up",
+    parts: [[...text("One moment. "), ...looksUp(1)], repeats("It left on Monday. ", 40)],
+    forMs: 90_000,
+    ran: 1,
+    requests: 2,
+    chars: LONGEST,
+    not: TROUBLE,
+  },
+  {
+    name: "own: after a reply that was too long, the next turn is a turn",
+    parts: [repeats("It left on Monday. ", 40), whole("It left on Monday.")],
+    forMs: 90_000,
+    thenSays: ["And where is it now?"],
+    requests: 2,
+    ...ANSWERED,
+  },
+];
+
+test.each(
+  [
+    ...LIFE,
+    ...CAPS,
+    ...MORE_CAPS,
+    ...ROUNDS,
+    ...EMPTY,
+    ...JOINS,
+    ...TOLD.map(handedOff),
+    ...SECOND,
+    ...LATE,
+    ...UNENDED,
+    ...CUT,
+    ...ENDLESS,
+    ...THIRD,
+  ].map((c) => [c.name, c] as const),
 )("%s", async (_, c) => {
   check(c, await watch(c));
 });

@@ -11,6 +11,8 @@ export interface Sent {
   /** Pieces of the body as they arrive; a number is a pause in milliseconds. */
   readonly body: readonly (string | Uint8Array | number)[];
   readonly contentType?: string | null;
+  /** The server leaves it open for ever. */
+  readonly open?: true;
   readonly says?: string;
   readonly calls?: readonly (readonly [name: string, args: unknown])[];
   readonly error?: ModelErrorCode;
@@ -1332,6 +1334,7 @@ export const RESPONSES: readonly Sent[] = [
       }),
     ],
     says: "Well.",
+    error: "cut",
   },
 ];
 
@@ -1560,6 +1563,7 @@ export const AFTERWARDS: readonly Sent[] = [
       c({}, "error"),
       DONE,
     ],
+    calls: LOOK,
     error: "unavailable",
   },
   { name: "a reason of a number", api: "chat", body: [t(SHOES), c({}, 1), DONE], says: SHOES },
@@ -1787,6 +1791,7 @@ export const AFTERWARDS: readonly Sent[] = [
       }),
     ],
     says: "Well.",
+    error: "cut",
   },
   {
     name: "thoughts under `response.reasoning.delta`",
@@ -1894,5 +1899,579 @@ export const MORE: readonly Sent[] = [
     ],
     says: SHOES,
     life: true,
+  },
+];
+
+const bare = (event: string): string => event.slice(6).trim();
+const wrapped = (event: string, wrap: (value: unknown) => unknown): string =>
+  sse(wrap(JSON.parse(bare(event))));
+const JSON_TYPE = "application/json";
+const COMPLETION = {
+  id: "x",
+  choices: [{ index: 0, message: { role: "assistant", content: SHOES }, finish_reason: "stop" }],
+};
+const handOff = (args = HAND_OFF): string =>
+  call({ index: 0, id: "a", type: "function", function: { name: "hand_off", arguments: args } });
+const thinks = c({ reasoning_content: "Hm." });
+const forEver = (piece: string | number): (string | number)[] =>
+  Array.from({ length: 400 }, () => [piece, 20]).flat();
+const fcItem = (type: string, args: string): string =>
+  ev(type, { output_index: 0, item: fc({ name: "hand_off", arguments: args }) });
+const RESPONSE = {
+  object: "response",
+  status: "completed",
+  output: [{ type: "message", content: [{ type: "output_text", text: SHOES }] }],
+};
+
+/** What inputs of others still broke: envelopes, lines, numbers, failures under 200, and calls whose stream goes on. */
+export const STRANGE: readonly Sent[] = [
+  ...["data", "result", "response", "body"].map(
+    (name): Sent => ({
+      name: `own: a completion within \`${name}\``,
+      api: "chat",
+      contentType: JSON_TYPE,
+      body: [JSON.stringify({ code: 0, message: "ok", success: true, [name]: COMPLETION })],
+      says: SHOES,
+    }),
+  ),
+  ...["data", "result"].map(
+    (name): Sent => ({
+      name: `own: chunks within \`${name}\``,
+      api: "chat",
+      body: [
+        ...[t("Your order"), t(" is on its way."), c({}, "stop")].map((s) =>
+          wrapped(s, (value) => ({ [name]: value })),
+        ),
+        DONE,
+      ],
+      says: SHOES,
+    }),
+  ),
+  {
+    name: "own: a response within `data`",
+    api: "responses",
+    contentType: JSON_TYPE,
+    body: [JSON.stringify({ data: RESPONSE })],
+    says: SHOES,
+  },
+  {
+    name: "own: a chunk as JSON in JSON",
+    api: "chat",
+    body: [wrapped(t(SHOES), (value) => ({ data: JSON.stringify(value) })), END],
+    says: SHOES,
+  },
+  {
+    name: "own: an array of chunks in one event",
+    api: "chat",
+    body: [sse([JSON.parse(bare(t("Your order"))), JSON.parse(bare(t(" is on its way.")))]), END],
+    says: SHOES,
+  },
+  {
+    name: "own: an array of chunks as a document over many lines",
+    api: "chat",
+    contentType: JSON_TYPE,
+    body: [`[\n${bare(t("Your order"))},\n`, 30, `${bare(t(" is on its way."))},\n${bare(c({}, "stop"))}\n]`],
+    says: SHOES,
+  },
+  {
+    name: "own: lines of JSON after an empty line",
+    api: "chat",
+    body: [
+      "\n",
+      bare(t("Your order")),
+      "\r\n",
+      bare(t(" is on its way.")),
+      "\n\n",
+      bare(c({}, "stop")),
+      "\n",
+    ],
+    says: SHOES,
+  },
+  {
+    name: "own: lines of JSON, with `[DONE]` on the last",
+    api: "chat",
+    body: [`${bare(t(SHOES))}\n${bare(c({}, "stop"))}\n[DONE]\n`],
+    says: SHOES,
+  },
+  {
+    name: "own: objects of JSON one behind the other",
+    api: "chat",
+    body: [bare(t("Your order")), bare(t(" is on its way.")), bare(c({}, "stop"))],
+    says: SHOES,
+  },
+  {
+    name: "own: lines of JSON that break off",
+    api: "chat",
+    body: [`${bare(t("Your order"))}\n`, '{"choices":[{"delta":{"con'],
+    says: "Your order",
+    error: "cut",
+  },
+  {
+    name: "own: `NaN` and `Infinity` in a chunk",
+    api: "chat",
+    body: [
+      t("Your order is").replace('"index":0', '"index":0,"logprob":-Infinity,"p":NaN'),
+      t(" on its NaN-y way.").replace('"index":0', '"index":0,"p":NaN'),
+      END,
+    ],
+    says: "Your order is on its NaN-y way.",
+  },
+  {
+    name: "own: `NaN` in a document",
+    api: "chat",
+    contentType: JSON_TYPE,
+    body: [JSON.stringify(COMPLETION).replace('"index":0', '"index":0,"score":NaN,"top":Infinity')],
+    says: SHOES,
+  },
+  ...(
+    [
+      [1002, "rate_limited"],
+      [1004, "rejected"],
+      [1008, "rate_limited"],
+      [1027, "refused"],
+      [1000, "unavailable"],
+      [2013, "rejected"],
+    ] as const
+  ).map(
+    ([status_code, error]): Sent => ({
+      name: `own: MiniMax's failure ${status_code} under 200`,
+      api: "chat",
+      contentType: JSON_TYPE,
+      body: [JSON.stringify({ id: "x", choices: null, base_resp: { status_code, status_msg: "no" } })],
+      error,
+    }),
+  ),
+  {
+    name: "own: MiniMax's failure in a stream",
+    api: "chat",
+    body: [t("Your order"), sse({ choices: [], base_resp: { status_code: 1002, status_msg: "rate limit" } })],
+    says: "Your order",
+    error: "rate_limited",
+  },
+  {
+    name: "own: MiniMax's `base_resp` of no failure",
+    api: "chat",
+    body: [c({ content: SHOES }, null, { base_resp: { status_code: 0, status_msg: "" } }), END],
+    says: SHOES,
+  },
+  {
+    name: "own: a failure as Baidu has it",
+    api: "chat",
+    contentType: JSON_TYPE,
+    body: ['{"error_code":18,"error_msg":"Open api qps request limit reached"}'],
+    error: "unavailable",
+  },
+  {
+    name: "own: a failure as Cloudflare's gateway has it",
+    api: "chat",
+    contentType: JSON_TYPE,
+    body: ['{"success":false,"result":null,"errors":[{"code":2003,"message":"Rate limited"}],"messages":[]}'],
+    error: "unavailable",
+  },
+  {
+    name: "own: a failure in an envelope",
+    api: "chat",
+    body: [sse({ code: 429, msg: "busy", data: null })],
+    error: "rate_limited",
+  },
+  {
+    name: "own: a failure in an envelope's object",
+    api: "responses",
+    body: [sse({ data: { error: { code: "rate_limit_exceeded", message: "x" } } })],
+    error: "rate_limited",
+  },
+  ...["1", "true", "null", "0", "-1", "12.5", "false"].map(
+    (value): Sent => ({
+      name: `own: \`data: ${value}\` between the words`,
+      api: "chat",
+      body: [`data: ${value}\n\n`, t("Your order"), `data: ${value}\n\n`, t(" is on its way."), END],
+      says: SHOES,
+    }),
+  ),
+  {
+    name: "own: nothing but `data: 1`",
+    api: "chat",
+    body: ["data: 1\n\n", "data: 1\n\n"],
+    error: "cut",
+  },
+  { name: "own: `null` as the document", api: "chat", contentType: JSON_TYPE, body: ["null"], error: "cut" },
+  {
+    name: "own: an empty list as the document",
+    api: "chat",
+    contentType: JSON_TYPE,
+    body: ["[]"],
+    error: "bad_stream",
+  },
+  {
+    name: "own: a reason on each chunk, played slower than at first",
+    api: "chat",
+    body: [t("Your order", "stop"), 800, t(" is on", "stop"), 800, t(" its way.", "stop"), DONE],
+    says: SHOES,
+  },
+  {
+    name: "own: a whole call, then heartbeats for ever",
+    api: "chat",
+    body: [t("One moment."), handOff(), ...forEver(": keep-alive\n\n"), 60_000],
+    open: true,
+    says: "One moment.",
+    calls: HANDED,
+  },
+  {
+    name: "own: a whole call, then nothing for ever",
+    api: "chat",
+    body: [
+      ...piecesOf(HAND_OFF).map((p, i) => (i ? call({ index: 0, function: { arguments: p } }) : handOff(p))),
+    ],
+    open: true,
+    calls: HANDED,
+  },
+  {
+    name: "own: a whole call, then empty chunks for ever",
+    api: "chat",
+    body: [handOff(), ...forEver(c({})), 60_000],
+    open: true,
+    calls: HANDED,
+  },
+  {
+    name: "own: a whole call, then the stream breaks with an error",
+    api: "chat",
+    body: [handOff(), sse({ error: { code: 502, message: "x" } })],
+    calls: HANDED,
+    error: "unavailable",
+  },
+  {
+    name: "own: a whole call, then thoughts, then the stream breaks with an error",
+    api: "chat",
+    body: [handOff(), thinks, thinks, sse({ error: { code: 502, message: "x" } })],
+    calls: HANDED,
+    error: "unavailable",
+  },
+  {
+    name: "own: a whole call in Responses that is never said to be done, then heartbeats for ever",
+    api: "responses",
+    body: [
+      fcItem("response.output_item.added", ""),
+      ev("response.function_call_arguments.delta", { output_index: 0, delta: HAND_OFF }),
+      ...forEver('event: keepalive\ndata: {"type":"keepalive"}\n\n'),
+      60_000,
+    ],
+    open: true,
+    calls: HANDED,
+  },
+  {
+    name: "own: a whole call in Responses, then an error",
+    api: "responses",
+    body: [
+      fcItem("response.output_item.added", ""),
+      ev("response.function_call_arguments.done", { output_index: 0, arguments: HAND_OFF }),
+      ev("response.failed", { response: { status: "failed", error: { code: "server_error" } } }),
+    ],
+    calls: HANDED,
+    error: "unavailable",
+  },
+  {
+    name: "own: the length limit in the middle of a call is no answer",
+    api: "chat",
+    body: [t("Let me connect you."), handOff('{"reason":"re'), c({}, "length"), DONE],
+    says: "Let me connect you.",
+    error: "cut",
+  },
+  ...["abort", "insufficient_system_resource", "network_error", "cancelled", "timeout"].map(
+    (reason): Sent => ({
+      name: `own: \`${reason}\` as the reason`,
+      api: "chat",
+      body: [t("Your order left"), c({}, reason), DONE],
+      says: "Your order left",
+      error: "unavailable",
+    }),
+  ),
+];
+
+const chunk = (event: string): object => JSON.parse(bare(event));
+
+/** The same kinds once more, written after the readers were mended, without a look at them. */
+export const STRANGER: readonly Sent[] = [
+  {
+    name: "own: an envelope in an envelope",
+    api: "chat",
+    contentType: JSON_TYPE,
+    body: [JSON.stringify({ status: 200, result: { data: COMPLETION } })],
+    says: SHOES,
+  },
+  {
+    name: "own: lines of JSON in envelopes",
+    api: "chat",
+    body: [t("Your order"), t(" is on its way."), c({}, "stop")].map(
+      (s) => `${JSON.stringify({ data: chunk(s) })}\n`,
+    ),
+    says: SHOES,
+  },
+  {
+    name: "own: a list of chunks in an envelope",
+    api: "chat",
+    contentType: JSON_TYPE,
+    body: [JSON.stringify({ data: [t("Your order"), t(" is on its way."), c({}, "stop")].map(chunk) })],
+    says: SHOES,
+  },
+  {
+    name: "own: events of Responses in envelopes",
+    api: "responses",
+    body: [
+      sse({ data: { type: "response.output_text.delta", output_index: 0, content_index: 0, delta: SHOES } }),
+      sse({ data: { type: "response.completed", response: { status: "completed", output: [] } } }),
+    ],
+    says: SHOES,
+  },
+  {
+    name: "own: an event of Responses by its name only is no envelope",
+    api: "responses",
+    body: [
+      `event: response.output_text.delta\n${sse({ output_index: 0, content_index: 0, delta: SHOES })}`,
+      `event: response.completed\n${sse({ response: { status: "completed", output: [] } })}`,
+    ],
+    says: SHOES,
+  },
+  {
+    name: "own: a call in an envelope",
+    api: "chat",
+    body: [
+      wrapped(handOff(), (value) => ({ code: "0", msg: "success", data: value })),
+      wrapped(c({}, "tool_calls"), (value) => ({ code: "0", msg: "success", data: value })),
+      DONE,
+    ],
+    calls: HANDED,
+  },
+  {
+    name: "own: brackets and quotes within a document's text",
+    api: "chat",
+    contentType: JSON_TYPE,
+    body: [
+      JSON.stringify({
+        choices: [{ message: { content: 'It says "}{" and \\ there.' }, finish_reason: "stop" }],
+      }),
+    ],
+    says: 'It says "}{" and \\ there.',
+  },
+  {
+    name: "own: a document a letter at a time",
+    api: "chat",
+    contentType: JSON_TYPE,
+    body: [...JSON.stringify(COMPLETION, null, 2)],
+    says: SHOES,
+  },
+  {
+    name: "own: lines of JSON, a letter at a time, with empty lines",
+    api: "chat",
+    body: [
+      ...[t("Your order"), t(" is on its way."), c({}, "stop")].flatMap((s) => [...bare(s), "\n", "\n"]),
+    ],
+    says: SHOES,
+  },
+  {
+    name: "own: heartbeats among lines of JSON",
+    api: "chat",
+    body: [
+      `${bare(t("Your order"))}\n{}\nnull\n\n{"type":"ping"}\n${bare(t(" is on its way."))}\n${bare(c({}, "stop"))}`,
+    ],
+    says: SHOES,
+  },
+  {
+    name: "own: an error on the second line",
+    api: "chat",
+    body: [`${bare(t("Your order"))}\n{"error":{"code":429,"message":"slow"}}\n`],
+    says: "Your order",
+    error: "rate_limited",
+  },
+  {
+    name: "own: JSON that is none",
+    api: "chat",
+    contentType: JSON_TYPE,
+    body: ["{choices: oops}"],
+    error: "bad_stream",
+  },
+  {
+    name: "own: a document of another kind",
+    api: "chat",
+    contentType: JSON_TYPE,
+    body: ['{"hello":"world"}'],
+    error: "bad_stream",
+  },
+  {
+    name: "own: `NaN` where the usage stands",
+    api: "chat",
+    body: [
+      t(SHOES),
+      c({}, "stop", { usage: { prompt_tokens: 1 } }).replace('_tokens":1', '_tokens":NaN'),
+      DONE,
+    ],
+    says: SHOES,
+  },
+  {
+    name: "own: `-Infinity` in an event of Responses, and in its text",
+    api: "responses",
+    body: [said("To Infinity.", { logprobs: [1.5] }).replace("1.5", "-Infinity"), completed()],
+    says: "To Infinity.",
+  },
+  {
+    name: "own: MiniMax's failure as the last line after words",
+    api: "chat",
+    body: [t("Your order"), `data: {"base_resp":{"status_code":1039,"status_msg":"token limit"}}\n\n`],
+    says: "Your order",
+    error: "rate_limited",
+  },
+  {
+    name: "own: `success: false` with words",
+    api: "chat",
+    contentType: JSON_TYPE,
+    body: ['{"success":false,"message":"quota"}'],
+    error: "unavailable",
+  },
+  {
+    name: "own: `errcode` in a stream",
+    api: "responses",
+    body: [said("Your order"), sse({ errcode: 40001, errmsg: "invalid credential" })],
+    says: "Your order",
+    error: "unavailable",
+  },
+  {
+    name: "own: `errors` of a GraphQL gateway",
+    api: "chat",
+    contentType: JSON_TYPE,
+    body: ['{"data":null,"errors":[{"message":"Unauthorized","extensions":{}}]}'],
+    error: "unavailable",
+  },
+  {
+    name: "own: an empty list of errors on each chunk",
+    api: "chat",
+    body: [
+      c({ content: SHOES }, null, { errors: [], code: 0, msg: "ok" }),
+      c({}, "stop", { errors: null }),
+      DONE,
+    ],
+    says: SHOES,
+  },
+  {
+    name: "own: `data: 42` in Responses",
+    api: "responses",
+    body: ["data: 42\n\n", said("Your order"), "data: false\n\n", said(" is on its way."), completed()],
+    says: SHOES,
+  },
+  {
+    name: "own: a text as the event",
+    api: "chat",
+    body: ['data: "Your order"\n\n', DONE],
+    error: "bad_stream",
+  },
+  {
+    name: "own: two calls, heartbeats for ever",
+    api: "chat",
+    body: [
+      call({ index: 0, id: "a", function: { name: "lookup_order", arguments: '{"orderNumber":"1"}' } }),
+      call({ index: 1, id: "b", function: { name: "lookup_order", arguments: '{"orderNumber":"2"}' } }),
+      ...forEver("data: {}\n\n"),
+      60_000,
+    ],
+    open: true,
+    calls: TWO,
+  },
+  {
+    name: "own: a whole call, and half of another that never goes on",
+    api: "chat",
+    body: [
+      call({ index: 0, id: "a", function: { name: "lookup_order", arguments: '{"orderNumber":"1042"}' } }),
+      call({ index: 1, id: "b", function: { name: "lookup_order", arguments: '{"orderN' } }),
+      2_000,
+    ],
+    calls: LOOK,
+    error: "cut",
+  },
+  {
+    name: "own: two calls six seconds apart, the second shown at work",
+    api: "chat",
+    body: [
+      call({ index: 0, id: "a", function: { name: "lookup_order", arguments: '{"orderNumber":"1"}' } }),
+      ...Array.from({ length: 6 }, () => [1_000, thinks]).flat(),
+      call({ index: 1, id: "b", function: { name: "lookup_order", arguments: '{"orderNumber":"2"}' } }),
+      60_000,
+    ],
+    open: true,
+    calls: TWO,
+  },
+  {
+    name: "own: a call, then six seconds of words",
+    api: "chat",
+    body: [handOff(), ...[t("Your order"), 3_000, t(" is on"), 3_000, t(" its way."), CALLED]],
+    open: true,
+    says: SHOES,
+    calls: HANDED,
+  },
+  {
+    name: "own: `{}` in front of arguments that take two seconds",
+    api: "chat",
+    body: [handOff("{}"), 2_000, call({ index: 0, function: { arguments: HAND_OFF } }), CALLED],
+    open: true,
+    calls: HANDED,
+  },
+  {
+    name: "own: a call of Responses that is done, and nothing more",
+    api: "responses",
+    body: [said("One moment."), fcItem("response.output_item.done", HAND_OFF)],
+    open: true,
+    says: "One moment.",
+    calls: HANDED,
+  },
+  {
+    name: "own: a call of Responses, then thoughts, then the end",
+    api: "responses",
+    body: [
+      fcItem("response.output_item.done", HAND_OFF),
+      3_000,
+      ev("response.reasoning_text.delta", { delta: "Hm" }),
+      3_000,
+      completed(),
+    ],
+    open: true,
+    calls: HANDED,
+  },
+  {
+    name: "own: the length limit after a whole call",
+    api: "chat",
+    body: [handOff(), c({}, "length"), DONE],
+    calls: HANDED,
+  },
+  {
+    name: "own: the length limit in the second call of a response",
+    api: "responses",
+    body: [
+      ev("response.output_item.done", { output_index: 0, item: fc() }),
+      ev("response.output_item.added", {
+        output_index: 1,
+        item: fc({ id: "fc2", call_id: "c2", arguments: "" }),
+      }),
+      ev("response.function_call_arguments.delta", { output_index: 1, delta: '{"ord' }),
+      ev("response.incomplete", {
+        response: { status: "incomplete", incomplete_details: { reason: "max_output_tokens" } },
+      }),
+    ],
+    calls: LOOK,
+    error: "cut",
+  },
+  {
+    name: "own: `sensitive` as the reason",
+    api: "chat",
+    body: [c({}, "sensitive"), DONE],
+    error: "refused",
+  },
+  {
+    name: "own: `eos` and `end_turn` are ends",
+    api: "chat",
+    body: [t(SHOES), c({}, "end_turn"), DONE],
+    says: SHOES,
+  },
+  {
+    name: "own: a reason on each chunk, a second and a quarter apart",
+    api: "chat",
+    body: [t("Your order", "length"), 1_250, t(" is on its way.", "stop"), DONE],
+    says: SHOES,
   },
 ];

@@ -1,11 +1,11 @@
 import { gzipSync } from "node:zlib";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { checkForm } from "../../local/doctor/model-form.ts";
 import { openAiModel } from "../../worker/adapters/openai/openai-model.ts";
 import { ModelError, type ModelEvent, type ModelRequest } from "../../worker/agent/model.ts";
 import type { Item } from "../../worker/session/state/transcript.ts";
 import { startByteServer } from "../support/byte-server.ts";
-import { AFTERWARDS, CHAT, MORE, RESPONSES, type Sent } from "./stream-lists.ts";
+import { AFTERWARDS, CHAT, MORE, RESPONSES, type Sent, STRANGE, STRANGER } from "./stream-lists.ts";
 import { type Body, PUPPETS, type Refusal } from "./stream-puppets.ts";
 
 /** What a model's stream means, whoever wrote it; and the form in which a server takes our requests. */
@@ -23,13 +23,18 @@ const REQUEST: ModelRequest = {
 const bytes = (text: string) => new TextEncoder().encode(text);
 
 function streamed(sent: Sent): Response {
+  let left = false;
   const body = new ReadableStream<Uint8Array>({
+    cancel() {
+      left = true;
+    },
     async start(controller) {
       for (const piece of sent.body) {
         if (typeof piece === "number") await new Promise((resolve) => setTimeout(resolve, piece));
+        else if (left) return;
         else controller.enqueue(typeof piece === "string" ? bytes(piece) : piece);
       }
-      controller.close();
+      if (!sent.open) controller.close();
     },
   });
   const type = sent.contentType === undefined ? "text/event-stream" : sent.contentType;
@@ -64,6 +69,18 @@ async function read(sent: Sent): Promise<object> {
   };
 }
 
+/** What is left open is read on a clock of its own. */
+async function played(sent: Sent): Promise<object> {
+  if (!sent.open) return read(sent);
+  vi.useFakeTimers();
+  onTestFinished(() => {
+    vi.useRealTimers();
+  });
+  const reading = read(sent);
+  await vi.advanceTimersByTimeAsync(30_000);
+  return reading;
+}
+
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -77,9 +94,11 @@ describe.each([
   ["responses", RESPONSES],
   ["own, afterwards", AFTERWARDS],
   ["own, more", MORE],
+  ["own, strange", STRANGE],
+  ["own, stranger", STRANGER],
 ] as const)("%s", (_, list) => {
   test.each(list.map((sent) => [sent.name, sent] as const))("%s", async (_, sent) => {
-    expect(await read(sent)).toEqual({
+    expect(await played(sent)).toEqual({
       says: sent.says ?? "",
       calls: sent.calls ?? [],
       error: sent.error,

@@ -64,7 +64,6 @@ const SHARED: Readonly<Record<string, Meaning>> = {
   refusal: { events: [], error: "refused" },
   "content-filter": { events: [...text("Well, "), finished("content_filter", usage)] },
   "filtered-at-once": { events: [], error: "refused" },
-  length: { events: [...text("Once upon", " a"), finished("length", usage)] },
   error: { events: text("Your order"), error: "unavailable" },
   empty: { events: [], error: "empty" },
   crlf: { events: [...text("One", "\n", "two."), finished("stop", usage)] },
@@ -79,6 +78,7 @@ const SHARED: Readonly<Record<string, Meaning>> = {
 
 const OWN: Readonly<Record<Api, Readonly<Record<string, Meaning>>>> = {
   responses: {
+    length: { events: [...text("Once upon", " a"), finished("length", usage)] },
     failed: { events: text("Your order"), error: "rate_limited" },
     "two-messages": { events: [...text("Let me check.", " It is here."), finished("stop", usage)] },
     "only-completed": {
@@ -86,6 +86,8 @@ const OWN: Readonly<Record<Api, Readonly<Record<string, Meaning>>>> = {
     },
   },
   chat: {
+    // In the middle of a call, which nobody would hear of otherwise.
+    length: { events: text("Once upon", " a"), error: "cut" },
     "calls-without-index": { events: [...twoLookups("x1", "x2"), finished("tool_calls")] },
     "calls-all-at-index-0": { events: [...twoLookups("x1", "x2"), finished("tool_calls")] },
     "calls-without-id": { events: [...twoLookups("(new)", "(new)"), finished("tool_calls")] },

@@ -120,7 +120,7 @@ describe.each(["responses", "chat"] as const)("%s", (api) => {
 
   test.each([
     ["events that are no JSON", "data: {oops\n\n"],
-    ["an event that is no object", "data: 42\n\n"],
+    ["an event that is no object", 'data: "42"\n\n'],
   ])("%s make a bad stream", async (_, text) => {
     expect((await failure({ pieces: [bytes(text), bytes(HELLO[api].end)] })).code).toBe("bad_stream");
   });

@@ -1,5 +1,5 @@
 import { ModelError, type ModelErrorCode } from "../../agent/model.ts";
-import { type Fields, fieldsOf, isFields } from "./fields.ts";
+import { type Fields, fieldsOf, isFields, isWritten, listOf } from "./fields.ts";
 import { type Lesson, lessonIn } from "./openai-dialect.ts";
 
 /**
@@ -82,30 +82,55 @@ const MAY_PASS: ReadonlySet<number> = new Set([400, 404, 422, 500, 501]);
 
 /** The error an event of the stream stands for; undefined when it is an ordinary event. */
 export function streamError(event: string | undefined, data: Fields): ModelError | undefined {
-  const { error, type, object } = data;
+  const { error, type, object, base_resp: ofMiniMax, errors } = data;
   // `null`, `{}` and "" stand in every chunk of some servers.
   if (isFields(error) && Object.keys(error).length > 0) return reportedError(error);
+  if (isFields(ofMiniMax) && isFailure(ofMiniMax)) return reportedError(ofMiniMax);
+  if (errors && isWritten(errors)) return reportedError(listOf(errors)[0]);
   const isError = event === "error" || type === "error" || object === "error" || isBareError(data);
   return isError || (typeof error === "string" && error.trim() !== "") ? reportedError(data) : undefined;
 }
 
-/** An error as a gateway's own framework writes it, in the middle of what is not its own. */
+/** An error as a gateway's own framework writes it, in the middle of what is not its own, or under 200. */
 const isBareError = (data: Fields): boolean =>
-  !("choices" in data || "response" in data || typeof data.type === "string") &&
-  (typeof data.detail === "string" ||
-    (typeof data.message === "string" && ("code" in data || "status" in data || data.success === false)));
+  !("choices" in data || "response" in data || typeof data.type === "string") && isFailure(data);
+
+const WORDS = ["message", "msg", "status_msg", "error_msg", "errmsg"];
+const CODES = ["code", "status", "status_code", "error_code", "errcode"];
+const FINE: ReadonlySet<unknown> = new Set([undefined, 0, 200, "", "0", "200", "ok", "OK", "success"]);
+
+const isFailure = (data: Fields): boolean =>
+  typeof data.detail === "string" ||
+  (WORDS.some((name) => typeof data[name] === "string") &&
+    (data.success === false || CODES.some((name) => !FINE.has(data[name]))));
 
 /** The error an error object of the API stands for, once the stream has begun. */
 export function reportedError(error: unknown): ModelError {
   const fields = fieldsOf(error);
-  const label = word(fields, "code") ?? word(fields, "type");
+  const label = labelsOf(fields)[0];
   const message = `The model broke off with an error${label && label !== "error" ? ` (${label})` : ""}.`;
   return new ModelError(codeOf(fields), message);
 }
 
+/** What says which error it is, the most telling first. */
+const labelsOf = (error: Fields): readonly string[] =>
+  ["code", "type", ...CODES].flatMap((name) => word(error, name) ?? []);
+
+/** `status_code` of MiniMax's `base_resp`. Source: MiniMax, "Error codes". */
+const MINIMAX: Readonly<Record<string, ModelErrorCode>> = {
+  1002: "rate_limited",
+  1004: "rejected",
+  1008: "rate_limited",
+  1026: "refused",
+  1027: "refused",
+  1039: "rate_limited",
+  2013: "rejected",
+};
+
 function codeOf(error: Fields): ModelErrorCode {
-  for (const label of [word(error, "code"), word(error, "type"), word(error, "status")]) {
-    if (label === undefined) continue;
+  const ofMiniMax = MINIMAX[word(error, "status_code") ?? ""];
+  if (ofMiniMax) return ofMiniMax;
+  for (const label of labelsOf(error)) {
     if (CONTENT_CODES.has(label)) return "refused";
     if (LIMIT_CODES.has(label) || label === "429") return "rate_limited";
     if (REQUEST_CODES.has(label) || /^4(00|01|03|04|13|22)$/.test(label)) return "rejected";

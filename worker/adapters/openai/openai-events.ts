@@ -1,11 +1,11 @@
 import { createParser, type EventSourceMessage } from "eventsource-parser";
 import { ModelError } from "../../agent/model.ts";
-import { type Fields, isFields } from "./fields.ts";
+import { type Fields, fieldsOf, isFields } from "./fields.ts";
 import { streamError } from "./openai-errors.ts";
 
 /**
- * The events in the bytes of a reply, whatever the server calls them: server-sent events, lines of JSON, or one JSON
- * document, told apart by their first letter. The content type is no help: gateways send a stream as JSON, and the
+ * The events in the bytes of a reply, whatever the server calls them: server-sent events, or JSON, told apart by their
+ * first letter. The content type is no help: gateways send a stream as JSON, and the
  * other way round.
  */
 
@@ -23,8 +23,10 @@ const HEARTBEAT = /^(ping|pong|heart-?beat|keep-?alive|null|ok)$/i;
 /** A proxy's own prefix in front of the server's. */
 const TWICE = /^data:\s*/gm;
 const DONE = /^"?\[DONE\]/;
-/** What a whole reply in JSON has at least one of. */
+/** What a reply, or an event of one, has at least one of. */
 const REPLY_FIELDS = ["choices", "output", "type", "error", "object"];
+/** Where a gateway puts it, as JSON or as text of JSON, within an answer of its own. */
+const ENVELOPES = ["data", "result", "response", "body"];
 
 export function eventReader(): EventReader {
   let head = "";
@@ -55,7 +57,7 @@ function streamReader(): EventReader {
       if (isDone) return;
       const text = data.trim().replace(TWICE, "");
       if (DONE.test(text)) isDone = true;
-      else if (event === "error") yield* objectsOf(parsed(text) ?? {}, event);
+      else if (event === "error") yield* objectsOf(fieldsOf(parsed(text)), event);
       else if (text !== "" && !HEARTBEAT.test(text) && !HEARTBEAT.test(event ?? "")) {
         yield* read(event, text, atEnd);
       }
@@ -91,30 +93,40 @@ function streamReader(): EventReader {
   };
 }
 
-/** One document, or a document on each line. */
+/** Objects of JSON, each as soon as it is whole: one, one on each line, one behind the other, or in a list. */
 function jsonReader(): EventReader {
   let rest = "";
-  let inLines: boolean | undefined;
+  let at = 0;
+  let depth = 0;
+  let inText = false;
+  let isReply = false;
+
   return {
     *feed(text) {
       rest += text;
-      while (inLines !== false) {
-        const end = rest.indexOf("\n");
-        if (end < 0) return;
-        const value = parsed(rest.slice(0, end));
-        inLines ??= value !== undefined; // A document over many lines is not whole in its first.
-        if (!inLines) return;
-        rest = rest.slice(end + 1);
-        if (value !== undefined) yield* objectsOf(value, undefined);
+      for (; at < rest.length; at += 1) {
+        const sign = rest[at];
+        if (inText && sign === "\\") at += 1;
+        else if (sign === '"') inText = depth > 0 && !inText;
+        else if (inText) continue;
+        else if (sign === "{") depth += 1;
+        else if (sign === "}" && depth > 0) depth -= 1;
+        else continue;
+        if (sign !== "}" || depth > 0 || inText) continue;
+        const value = rest.slice(rest.indexOf("{"), at + 1);
+        rest = rest.slice(at + 1);
+        at = -1;
+        for (const event of objectsOf(parsed(value), undefined)) {
+          isReply ||= hasReplyField(event);
+          yield event;
+        }
       }
     },
-    *end() {
-      if (rest.trim() === "") return;
-      const value = parsed(rest);
-      if (value === undefined) throw new ModelError("cut", "The model's reply ended inside its JSON.");
-      if (isFields(value) && !REPLY_FIELDS.some((field) => field in value))
+    end() {
+      if (depth > 0) throw new ModelError("cut", "The model's reply ended inside its JSON.");
+      if (!isReply)
         throw new ModelError("bad_stream", "The model endpoint answered with JSON that is no reply.");
-      yield* objectsOf(value, undefined);
+      return [];
     },
     done: () => false,
   };
@@ -125,14 +137,38 @@ function* objectsOf(value: unknown, name: string | undefined): Generator<Fields>
     for (const inner of value) yield* objectsOf(inner, name);
     return;
   }
+  // A heartbeat that counts.
+  if (value === null || typeof value === "number" || typeof value === "boolean") return;
   if (!isFields(value)) throw new ModelError("bad_stream", "An event of the model is no JSON object.");
   const error = streamError(name, value);
   if (error) throw error;
+  const inner = hasReplyField(value) || name?.startsWith("response.") ? undefined : enclosed(value);
+  if (inner !== undefined) yield* objectsOf(inner, undefined);
   // Some servers give an event's type as its name only.
-  yield typeof value.type === "string" || name === undefined ? value : { ...value, type: name };
+  else yield typeof value.type === "string" || name === undefined ? value : { ...value, type: name };
 }
 
+const hasReplyField = (value: Fields): boolean => REPLY_FIELDS.some((field) => field in value);
+
+function enclosed(envelope: Fields): unknown {
+  for (const name of ENVELOPES) {
+    const inner = envelope[name];
+    const value = typeof inner === "string" ? parsed(inner) : inner;
+    if (typeof value === "object" && value !== null) return value;
+  }
+  return undefined;
+}
+
+/** Python writes numbers that JSON does not have. */
+const NO_NUMBERS = /"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g;
+
 function parsed(text: string): unknown {
+  const value = asJson(text);
+  if (value !== undefined || !/NaN|Infinity/.test(text)) return value;
+  return asJson(text.replace(NO_NUMBERS, (m) => (m[0] === '"' ? m : "null")));
+}
+
+function asJson(text: string): unknown {
   try {
     const value: unknown = JSON.parse(text);
     return value;

@@ -43,6 +43,12 @@ export function isOver(progress: ReplyProgress, saysWhenOver: boolean): boolean 
   return progress.called || (!saysWhenOver && /[.!?…。？！।؟]["'”’»)\]*\s]*$/u.test(progress.text));
 }
 
+/**
+ * A whole call that nothing follows for this long ends its reply: some servers never say that it is over. As long as a
+ * caller is left in silence at most.
+ */
+export const AFTER_CALLS_MS = 4_000;
+
 export const cutShort = (): ModelError =>
   new ModelError("cut", "The model's stream ended before the reply was finished.");
 

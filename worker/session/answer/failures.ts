@@ -2,8 +2,9 @@ import { changePart, changeRun, currentRun, type Draft, log, phrase, setTimer } 
 import { stopAttempts } from "../draft/requests.ts";
 import { finishSpeaking, say } from "../draft/speaking.ts";
 import { escalate } from "../person/escalation.ts";
-import { saidOf } from "../state/run.ts";
-import { hurryContinuation, mayAskAgain, stopWaiting } from "./patience.ts";
+import { type Attempt, saidOf } from "../state/run.ts";
+import { isUseful } from "./audible.ts";
+import { endsSentence, hurryContinuation, mayAskAgain, stopWaiting } from "./patience.ts";
 import { askAgain, askForRound } from "./rounds.ts";
 import { endRun } from "./turn.ts";
 
@@ -25,17 +26,21 @@ export function failIfSpent(d: Draft): void {
   if (currentRun(d)?.attempts.every((a) => a.status === "failed")) retry(d);
 }
 
-/** The leading request broke off or went quiet after it had begun: another continues from what was said. */
-export function continueReply(d: Draft): void {
+/**
+ * The leading request broke off or went quiet after it had begun: another continues from what was said.
+ *
+ * @param slow - it only went quiet: it races the other, and goes on where it was if it is the first to do so.
+ */
+export function continueReply(d: Draft, slow?: Attempt): void {
   const run = currentRun(d);
   if (!run) return;
-  stopAttempts(d, run.attempts);
+  if (!slow) stopAttempts(d, run.attempts);
   stopWaiting(d);
-  // Where only tool calls had come, nothing was said and nothing was run: the round is simply asked again.
-  if (!mayAskAgain(d, run)) return failTurn(d);
-  changeRun(d, { leader: undefined, attempts: [], audible: false, working: false });
-  askForRound(d, "fallback");
-  hurryContinuation(d, run);
+  const attempts = slow ? [{ ...slow, audible: false }] : [];
+  changeRun(d, { leader: undefined, attempts, audible: false, working: false });
+  if (mayAskAgain(d, run)) askForRound(d, "fallback");
+  else if (!slow || endsSentence(saidOf(run))) return failTurn(d);
+  hurryContinuation(d, run, slow !== undefined);
 }
 
 /** The reply stays unfinished: the sentence is closed, and the caller is told. */
@@ -49,7 +54,14 @@ function breakOff(d: Draft): void {
 export function failTurn(d: Draft): void {
   const run = currentRun(d);
   if (!run) return;
-  if (saidOf(run) !== "") return breakOff(d);
+  const said = saidOf(run);
+  // Another request had nothing to add: the reply was whole, though no sign at its end says so.
+  if (said !== "" && run.attempts.some((a) => a.status === "finished" && !isUseful(a))) {
+    stopAttempts(d, run.attempts);
+    finishSpeaking(d);
+    return endRun(d);
+  }
+  if (said !== "") return breakOff(d);
   if (!countFailure(d)) {
     say(d, phrase(d, "apology"), { recorded: true });
     endFailedTurn(d, false);
@@ -88,7 +100,7 @@ export function giveUp(d: Draft): void {
   const run = currentRun(d);
   if (!run) return;
   stopAttempts(d, run.attempts);
-  changeRun(d, { attempts: [] });
+  changeRun(d, { attempts: run.attempts.filter((a) => a.status === "finished") });
   log(d, "model.gave_up", { turn: run.turn });
   failTurn(d);
 }

@@ -1,5 +1,6 @@
 import { changeRun, clearTimers, currentRun, type Draft, phrase, setTimer } from "../draft/draft.ts";
 import { interject } from "../draft/speaking.ts";
+import { HAND_OFF } from "../state/engine-tools.ts";
 import { type Attempt, type Run, saidOf } from "../state/run.ts";
 import { remainingMs } from "../state/speech/playback.ts";
 
@@ -45,10 +46,16 @@ export function noteWork(d: Draft): void {
   setTimer(d, "give_up", d.rules.settings.patience.workMs);
 }
 
-/** The same for the request that leads. What it is at work on cannot be heard, so a line bridges the wait. */
-export function noteLeadersWork(d: Draft): void {
-  changeRun(d, { pieceAtMs: d.now, working: true });
-  setTimer(d, "stall", d.rules.settings.patience.workMs);
+/**
+ * The same for the request that leads. What it is at work on cannot be heard, so a line bridges the wait. Once it has made
+ * a whole call, work on what follows has its time counted from there: it may show for ever.
+ */
+export function noteLeadersWork(d: Draft, leader: Attempt): void {
+  if (leader.calls.length > 0) changeRun(d, { working: true });
+  else {
+    changeRun(d, { pieceAtMs: d.now, working: true });
+    setTimer(d, "stall", d.rules.settings.patience.workMs);
+  }
   if (d.state.timers.holding === undefined) awaitLine(d);
 }
 
@@ -56,6 +63,12 @@ export function noteLeadersWork(d: Draft): void {
 export function notePiece(d: Draft): void {
   setTimer(d, "stall", d.rules.settings.patience.stallMs);
   if (d.state.timers.holding !== undefined) clearTimers(d, "holding");
+}
+
+/** The leading request has made a whole call. */
+export function noteCall(d: Draft): void {
+  changeRun(d, { pieceAtMs: d.now, working: false });
+  setTimer(d, "stall", d.rules.settings.patience.stallMs);
 }
 
 /** A sentence is over: what follows may be a call, which shows nothing while it is written. */
@@ -69,7 +82,9 @@ export const endsSentence = (text: string): boolean => /[.!?…。！？][^\p{L}
 export function waitsOn(d: Draft, run: Run, leader: Attempt): boolean {
   const { stallMs, pauseMs, workMs } = d.rules.settings.patience;
   const whole = leader.calls.length > 0 || endsSentence(saidOf(run));
-  const boundMs = run.working ? workMs : whole ? Math.max(pauseMs, stallMs) : stallMs;
+  // What comes after a hand-off does not count.
+  const handsOff = leader.calls.some((call) => call.name === HAND_OFF);
+  const boundMs = handsOff ? stallMs : run.working ? workMs : whole ? Math.max(pauseMs, stallMs) : stallMs;
   const leftMs = run.pieceAtMs + boundMs - d.now;
   if (leftMs <= 0) return false;
   setTimer(d, "stall", leftMs);
@@ -77,12 +92,21 @@ export function waitsOn(d: Draft, run: Run, leader: Attempt): boolean {
   return true;
 }
 
-/** A cut word is not left hanging for longer than a caller is left in silence. */
-export function hurryContinuation(d: Draft, run: Run): void {
-  const { settings } = d.rules;
-  if (!run.heard || endsSentence(saidOf(run))) return;
-  const leftMs = run.heard.atMs + settings.toolUse.fillerAgainMs - d.now;
-  setTimer(d, "give_up", Math.max(0, Math.min(leftMs, settings.patience.giveUpMs)));
+/** Something was to follow that may be a call: "One moment, please:". */
+const PREAMBLE = /[:—–]\s*$/;
+
+/**
+ * A cut word is not left hanging for longer than a caller is left in silence.
+ *
+ * @param slow - the request that went quiet may still bring the rest.
+ */
+export function hurryContinuation(d: Draft, run: Run, slow: boolean): void {
+  const { toolUse, patience } = d.rules.settings;
+  const said = saidOf(run);
+  if (!run.heard || endsSentence(said)) return;
+  const waits = slow && PREAMBLE.test(said);
+  const leftMs = run.heard.atMs + (waits ? patience.pauseMs : toolUse.fillerAgainMs) - d.now;
+  setTimer(d, "give_up", Math.max(0, waits ? leftMs : Math.min(leftMs, patience.giveUpMs)));
 }
 
 /** When the caller has to hear something; epoch ms. */

@@ -1,5 +1,4 @@
 import { admitsMisunderstanding } from "../../language/hearing/understanding.ts";
-import { flushSpeech, pushSpeech, startSpeech } from "../../language/spoken/normalise.ts";
 import {
   changePart,
   changeRun,
@@ -11,22 +10,25 @@ import {
   setTimer,
 } from "../draft/draft.ts";
 import { stopAttempts } from "../draft/requests.ts";
-import { finishSpeaking, speak } from "../draft/speaking.ts";
+import { finishSpeaking } from "../draft/speaking.ts";
 import { countMisunderstanding } from "../person/escalation.ts";
 import { type Attempt, type Run, saidOf, type ToolCall } from "../state/run.ts";
 import { significant } from "../state/speech/spoken-text.ts";
+import { isUseful, listen, listenedOut } from "./audible.ts";
 import { continueReply, failIfSpent, failTurn, retry } from "./failures.ts";
-import { newAfter, type Voice } from "./joining.ts";
 import {
   awaitModel,
   endsSentence,
+  hurryContinuation,
   mayAskAgain,
+  noteCall,
   noteLeadersWork,
   notePiece,
   noteWork,
   stopWaiting,
   waitsOn,
 } from "./patience.ts";
+import { sayPiece } from "./reply-length.ts";
 import { askForRound } from "./rounds.ts";
 import { callTools } from "./tool-calls.ts";
 import { beginRun, endRun } from "./turn.ts";
@@ -34,17 +36,14 @@ import { markTold } from "./untold.ts";
 
 /**
  * Requests race. The first to bring something useful leads and the others are stopped; everything of a request
- * that does not lead is dropped, and late output of a stopped one finds no attempt of its number.
- *
- * Useful is a tool call, or text of which something can be heard: a model can fill a reply with signs and blanks.
+ * that does not lead is dropped, and late output of a stopped one finds no attempt of its number. A leader that goes quiet
+ * in the middle of a sentence races again, against the request that is to continue it.
  */
 
 /** More calls than this in one response are no plan but a loop: the response is cut off there. */
 const MAX_CALLS = 64;
 /** More signs and blanks in a row than this are no layout: the model has run away. */
 const MAX_BLANKS = 64;
-
-const isUseful = (a: Attempt): boolean => a.audible || a.calls.length > 0;
 
 /** The turn is what was guessed that it would be: the request that was sent on it answers it. */
 export function takeUpGuess(d: Draft, guess: Attempt): void {
@@ -70,9 +69,10 @@ export function modelSpoke(d: Draft, id: number, delta: string): void {
 }
 
 function speakOn(d: Draft, id: number, delta: string): void {
-  if (speak(d, delta)) notePiece(d);
+  const over = sayPiece(d, delta);
   const run = currentRun(d);
   if (!run) return;
+  if (over) return leaveOff(d, run.attempts[0]);
   const blanks = significant.test(delta) ? 0 : countBlanks(run, id, delta);
   if (blanks === 0) {
     const leader = run.attempts[0];
@@ -82,54 +82,25 @@ function speakOn(d: Draft, id: number, delta: string): void {
   const leader = update(d, id, (a) => ({ ...a, blanks }));
   if (!leader || blanks <= MAX_BLANKS) return;
   log(d, "model.ran_away", { turn: run.turn });
-  if (!endsSentence(saidOf(run))) return continueReply(d);
+  if (endsSentence(saidOf(run))) leaveOff(d, leader);
+  else brokeOff(d, leader);
+}
+
+/** What the leader has brought is all, although it has not ended. */
+function leaveOff(d: Draft, leader: Attempt | undefined): void {
+  if (!leader) return;
   stopAttempts(d, [leader]);
   finishRound(d, leader);
 }
 
+/** The leader brings no more of its reply. What it has called is whole, and is not called again. */
+function brokeOff(d: Draft, leader: Attempt, slow?: Attempt): void {
+  if (leader.calls.length > 0) leaveOff(d, leader);
+  else continueReply(d, slow);
+}
+
 const countBlanks = (run: Run, id: number, delta: string): number =>
   (run.attempts.find((a) => a.id === id)?.blanks ?? 0) + delta.length;
-
-/** What has come of a request that is not spoken yet: can any of it be heard? */
-function listen(d: Draft, attempt: Attempt, delta: string): Attempt {
-  let { text, after } = attempt;
-  let piece = delta;
-  text += delta;
-  if (after !== undefined) {
-    const fresh = newAfter(after, text, false, voiceOf(d));
-    if (fresh === undefined || !significant.test(fresh)) return { ...attempt, text };
-    text = fresh;
-    piece = fresh;
-    after = undefined;
-  }
-  if (attempt.audible) return { ...attempt, text };
-  const { language } = voiceOf(d);
-  const { state: speech, out } = pushSpeech(attempt.speech ?? startSpeech(language), piece);
-  const audible = out.some((p) => significant.test(p.spoken));
-  const blanks = significant.test(piece) ? 0 : attempt.blanks + piece.length;
-  return { ...attempt, text, after, blanks, audible, speech: audible ? undefined : speech };
-}
-
-/** The same once nothing more is to come: what was held back counts. */
-function listenedOut(d: Draft, attempt: Attempt): Attempt {
-  const { after } = attempt;
-  const { speech, ...a } =
-    after === undefined
-      ? attempt
-      : listen(
-          d,
-          { ...attempt, text: "", after: undefined },
-          newAfter(after, attempt.text, true, voiceOf(d)) ?? "",
-        );
-  const audible =
-    a.audible || (speech !== undefined && flushSpeech(speech).some((p) => significant.test(p.spoken)));
-  return { ...a, audible, speech: undefined };
-}
-
-const voiceOf = (d: Draft): Voice => ({
-  language: currentRun(d)?.lang ?? d.state.call.language,
-  digitWords: packOf(d).digitWords,
-});
 
 /** Only signs and blanks come, and would come for ever. */
 function ranAway(d: Draft, attempt: Attempt): void {
@@ -145,7 +116,8 @@ function ranAway(d: Draft, attempt: Attempt): void {
 export function modelProgressed(d: Draft, id: number): void {
   const run = currentRun(d);
   if (!run?.attempts.some((a) => a.id === id)) return;
-  if (run.leader === id) noteLeadersWork(d);
+  const leader = run.attempts.find((a) => a.id === run.leader);
+  if (leader?.id === id) noteLeadersWork(d, leader);
   else if (run.leader === undefined) noteWork(d);
 }
 
@@ -158,7 +130,9 @@ export function modelCalledTool(d: Draft, id: number, call: ToolCall): void {
     log(d, "model.called_too_often", { turn: d.state.turn });
     stopAttempts(d, [{ ...attempt, status: "running" }]);
   }
-  if (attempt) lead(d);
+  if (!attempt) return;
+  if (currentRun(d)?.leader === id) noteCall(d);
+  lead(d);
 }
 
 /** A response is complete. One of which nothing can be heard, and that calls nothing, is as good as a failure. */
@@ -171,7 +145,13 @@ export function modelFinished(d: Draft, id: number, reason: NonNullable<Attempt[
   const said = saidOf(run);
   const again = begun.after !== undefined && significant.test(begun.text);
   // The reply was whole, as it shows: nothing was missing, or it was only said again.
-  if (said !== "" && (again || endsSentence(said))) return finishRound(d, { ...attempt, calls: [] });
+  if (said !== "" && (again || endsSentence(said))) {
+    // What went quiet in the middle of a sentence may still go on.
+    if (!endsSentence(said) && run.attempts.some((a) => a.id !== id && a.status === "running"))
+      return hurryContinuation(d, run, true);
+    stopAttempts(d, run.attempts);
+    return finishRound(d, { ...attempt, calls: [] });
+  }
   update(d, id, (a) => ({ ...a, status: "failed" }));
   log(d, "model.empty", { turn: run.turn, reason });
   retry(d);
@@ -180,9 +160,10 @@ export function modelFinished(d: Draft, id: number, reason: NonNullable<Attempt[
 /** A request failed, or its stream broke off. */
 export function modelFailed(d: Draft, id: number, code: string): void {
   const run = currentRun(d);
-  if (!run || !update(d, id, (a) => ({ ...a, status: "failed" }))) return;
+  const attempt = update(d, id, (a) => ({ ...a, status: "failed" }));
+  if (!run || !attempt) return;
   log(d, "model.failed", { turn: run.turn, code });
-  if (run.leader === id) continueReply(d);
+  if (run.leader === id) brokeOff(d, attempt);
   else retry(d);
 }
 
@@ -192,10 +173,7 @@ export function stalled(d: Draft): void {
   const leader = run?.attempts.find((a) => a.id === run.leader);
   if (!run || !leader || waitsOn(d, run, leader)) return;
   log(d, "model.stalled", { turn: run.turn });
-  if (leader.calls.length === 0) return continueReply(d);
-  // What it called is whole; that the response is, too, it will not say any more.
-  stopAttempts(d, [leader]);
-  finishRound(d, leader);
+  brokeOff(d, leader, leader);
 }
 
 /** Output that waited while the caller spoke over a filler may go on. */
@@ -231,18 +209,27 @@ function lead(d: Draft): void {
     clearTimers(d, "hedge", "give_up");
     setTimer(d, "stall", d.rules.settings.patience.stallMs);
   }
+  let over = false;
   if (leader.text !== "" && leader.audible) {
     stopWaiting(d);
     update(d, leader.id, (a) => ({ ...a, text: "" }));
     changeRun(d, { audible: true });
-    speak(d, leader.text);
+    over = sayPiece(d, leader.text);
     notePiece(d);
     const entryId = currentRun(d)?.entryId;
     if (run.said === "" && entryId !== undefined) markTold(d, entryId);
     noteFirstFrame(d);
   }
-  if (leader.status === "finished") finishRound(d, leader);
-  else if (leader.status === "failed") continueReply(d);
+  if (over || (leader.status === "finished" && !wasCut(d, leader))) leaveOff(d, leader);
+  else if (leader.status !== "running") brokeOff(d, leader);
+}
+
+/** The server has cut the reply off, in the middle of a sentence. */
+function wasCut(d: Draft, { reason }: Attempt): boolean {
+  const run = currentRun(d);
+  return (
+    run !== undefined && (reason === "length" || reason === "content_filter") && !endsSentence(saidOf(run))
+  );
 }
 
 function noteFirstFrame(d: Draft): void {
@@ -280,7 +267,7 @@ function finishRound(d: Draft, { calls, model }: Pick<Attempt, "calls" | "model"
     requests: run.capped ? run.requests : 0,
     toolFillers: 0,
     audible: false,
-    ...(run.capped ? {} : { said: "", earlier: "" }),
+    ...(run.capped ? {} : { said: "", earlier: "", saidBefore: run.saidBefore + said.length }),
   });
   if (!run.capped) return callTools(d, calls, said);
   log(d, "model.ignored_cap", { turn: run.turn, calls: calls.length });

@@ -56,6 +56,8 @@ export interface Run {
   /** Text of the entry so far, as the model wrote it; and of this round's entries before it, where a line came between. */
   readonly said: string;
   readonly earlier: string;
+  /** Characters that the rounds before this one have said. */
+  readonly saidBefore: number;
   /** Something of this round's reply was heard, so that the next piece need not be looked at. */
   readonly audible: boolean;
   /** What was sent last of what can be heard in this turn, and when; `line`: to bridge the wait. */
@@ -95,6 +97,7 @@ export const newRun = (turn: number, nowMs: number, guess?: Attempt): Run => ({
   entryId: undefined,
   said: "",
   earlier: "",
+  saidBefore: 0,
   audible: false,
   heard: undefined,
   pieceAtMs: nowMs,

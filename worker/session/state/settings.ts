@@ -34,6 +34,11 @@ export const SpeechSettings = z.strictObject({
    * (Markdown, tags, pictures) is taken out of a reply. On, as most voices misread amounts, dates or telephone numbers.
    */
   normalise: z.enum(["on", "off"]).default("on"),
+  /**
+   * The longest that the model may speak in one turn, at `turns.charsPerSecond`; it ends with the sentence. A model that
+   * goes round in circles writes nine minutes of speech in a turn; nobody listens to two on the telephone.
+   */
+  maxReplyMs: ms(5_000, 600_000).default(90_000),
 });
 
 export const SpeculationSettings = z.strictObject({

@@ -21,6 +21,7 @@ const MAX_CALLS = 128;
  */
 export function collectToolCalls() {
   const calls: PartialCall[] = [];
+  let latest: PartialCall | undefined;
 
   function callFor(index: number | undefined, id: string, name: string, piece: string): PartialCall {
     const inPlace = index === undefined ? undefined : calls.findLast((call) => call.index === index);
@@ -50,12 +51,24 @@ export function collectToolCalls() {
       if (id === "" && name === "" && text === "") return false;
       if (calls.length > MAX_CALLS) return false;
       const call = callFor(index, id, name, text);
+      latest = call;
       const isNews = (id !== "" && call.id === "") || (name !== "" && call.name === "") || isWritten(text);
       call.id ||= id;
       call.name = joinedName(call, name);
       call.arguments = joined(call.arguments, text);
       return isNews;
     },
+    /** Whole calls that this chunk has brought something else after: nothing more comes of them. */
+    followed() {
+      const open = latest;
+      latest = undefined;
+      return finishedCalls(
+        calls.filter((call) => call !== open && isWhole(call.arguments) && !isEmpty(call.arguments)),
+        "cut",
+      );
+    },
+    /** Nothing is missing, as far as it shows. */
+    areWhole: () => calls.every((call) => call.emitted || (call.name !== "" && isWhole(call.arguments))),
   };
 }
 

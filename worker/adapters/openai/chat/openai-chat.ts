@@ -4,7 +4,17 @@ import { type Asked, ask } from "../openai-ask.ts";
 import { callIdSource } from "../openai-conversation.ts";
 import type { Dialect } from "../openai-dialect.ts";
 import { reportedError } from "../openai-errors.ts";
-import { cutShort, finish, hasSaid, isOver, newText, noProgress, PROGRESS, restOf } from "../openai-reply.ts";
+import {
+  AFTER_CALLS_MS,
+  cutShort,
+  finish,
+  hasSaid,
+  isOver,
+  newText,
+  noProgress,
+  PROGRESS,
+  restOf,
+} from "../openai-reply.ts";
 import { chatBody } from "./chat-body.ts";
 import { collectToolCalls, finishedCalls, type Over } from "./chat-tool-calls.ts";
 
@@ -20,9 +30,11 @@ import { collectToolCalls, finishedCalls, type Over } from "./chat-tool-calls.ts
 const USAGE_MS = 20;
 /**
  * A reason in a chunk with text or a call is the last of some servers and stands in each chunk of others. Either
- * `[DONE]` or the next piece comes sooner than this; it is slower than any model writes.
+ * `[DONE]` or the next piece comes sooner than this; in the middle of a sentence it is waited for nearly as long as the
+ * conversation waits for a piece (`stallMs`).
  */
 const DOUBT_MS = 500;
+const DOUBT_IN_SENTENCE_MS = 1_400;
 
 type Reason = "stop" | "length" | "content_filter";
 
@@ -61,10 +73,16 @@ export async function* streamChat(
         known.stopsEarly = true;
         reply.reopen();
       }
+      if (goesOn && toolCalls.calls.length > 0) {
+        yield* given(toolCalls.followed());
+        if (toolCalls.areWhole()) reply.complete(AFTER_CALLS_MS);
+        else reply.reopen();
+      }
       if (news?.reason && (!reason || goesOn)) {
         reason = news.reason;
         if (known.stopsEarly || !(hasSaid(progress) || toolCalls.calls.length > 0)) continue;
-        reply.complete(goesOn ? DOUBT_MS : USAGE_MS);
+        const isWhole = toolCalls.calls.length > 0 || isOver(progress, false);
+        reply.complete(!goesOn ? USAGE_MS : isWhole ? DOUBT_MS : DOUBT_IN_SENTENCE_MS);
         if (!goesOn) yield* finished("said so");
       }
       // Some compatible servers send no `[DONE]` after the usage.
@@ -72,23 +90,30 @@ export async function* streamChat(
     }
   } catch (error) {
     // After its finish reason a reply is whole; only the usage is lost.
-    if (reason === undefined || known.stopsEarly || !isBroken(error)) throw error;
+    if (reason === undefined || known.stopsEarly || !isBroken(error)) {
+      yield* finished("cut");
+      throw error;
+    }
   }
   if (signal.aborted) return;
   const saidSo = reason !== undefined || !reply.ended();
   if (saidSo) reply.complete();
   yield* finished(reason !== undefined && reason !== "length" ? "unread" : saidSo ? "said so" : "cut");
-  if (reason === undefined) {
+  if (reason === undefined || reason === "length") {
     const isCut = toolCalls.calls.some((call) => call.name && !call.emitted);
     if (isCut || (!saidSo && !isOver(progress, known.saysWhenOver))) throw cutShort();
   }
   known.saysWhenOver ||= saidSo;
   yield finish(progress, reason ?? "stop", usage);
 
-  function* finished(over: Over): Generator<ModelEvent> {
-    for (const { id, name, arguments: given } of finishedCalls(toolCalls.calls, over)) {
+  function finished(over: Over): Generator<ModelEvent> {
+    return given(finishedCalls(toolCalls.calls, over));
+  }
+
+  function* given(calls: ReturnType<typeof finishedCalls>): Generator<ModelEvent> {
+    for (const { id, name, arguments: text } of calls) {
       progress.called = true;
-      yield { type: "tool_call", callId: newCallId(id), name, arguments: given };
+      yield { type: "tool_call", callId: newCallId(id), name, arguments: text };
     }
   }
 }
@@ -149,8 +174,8 @@ function reasonOf(given: unknown): News["reason"] {
   const word = textOf(given).toLowerCase();
   if (word === "" || word === "null") return undefined;
   if (/length|max_?tokens|context_window/.test(word)) return "length";
-  if (/filter|safety|recitation|blocklist|prohibited/.test(word)) return "content_filter";
-  return /error|failed/.test(word) ? "error" : "stop";
+  if (/filter|safety|recitation|blocklist|prohibited|sensitive/.test(word)) return "content_filter";
+  return /error|fail|abort|cancel|interrupt|resource|time_?out|malformed/.test(word) ? "error" : "stop";
 }
 
 function usageOf({ usage }: Fields) {

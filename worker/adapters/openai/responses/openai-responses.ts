@@ -3,7 +3,7 @@ import { contentOf, countOf, type Fields, fieldsOf, isFields, isWritten, listOf,
 import { type Asked, ask } from "../openai-ask.ts";
 import { callIdSource } from "../openai-conversation.ts";
 import { reportedError } from "../openai-errors.ts";
-import { cutShort, finish, isOver, noProgress, PROGRESS } from "../openai-reply.ts";
+import { AFTER_CALLS_MS, cutShort, finish, isOver, noProgress, PROGRESS } from "../openai-reply.ts";
 import { responsesText } from "./responses-body.ts";
 import { collectCalls, type FinishedCall } from "./responses-calls.ts";
 import { collectText } from "./responses-text.ts";
@@ -20,82 +20,102 @@ export async function* streamResponses(
   const calls = collectCalls();
   const text = collectText();
 
+  let isNews = false;
+
+  /** The model has shown itself at work. */
+  function came(event: ModelEvent): ModelEvent {
+    isNews = true;
+    return event;
+  }
+
   function* say(piece: string): Generator<ModelEvent> {
     if (piece === "") return;
     progress.text += piece;
-    yield { type: "text", delta: piece };
+    yield came({ type: "text", delta: piece });
   }
 
   function* call(finished: Iterable<FinishedCall>): Generator<ModelEvent> {
     for (const { id, name, arguments: given } of finished) {
       progress.called = true;
-      yield { type: "tool_call", callId: newCallId(id), name, arguments: given };
+      yield came({ type: "tool_call", callId: newCallId(id), name, arguments: given });
     }
   }
 
-  for await (const event of reply.events) {
-    const item = fieldsOf(event.item);
-    const type = typeof event.type === "string" ? event.type : event.object;
-    switch (type) {
-      case "response.output_text.delta":
-        yield* say(text.piece(event, contentOf(event.delta).text));
-        break;
-      case "response.output_text.done":
-        yield* say(text.whole(event, textOf(event.text)));
-        break;
-      case "response.content_part.added":
-        text.begins(event);
-        break;
-      case "response.content_part.done":
-        yield* say(text.whole(event, contentOf(event.part).text));
-        break;
-      case "response.output_item.added":
-        if (item.type === "function_call") calls.added(event, item);
-        if (item.type === "function_call" || item.type === "reasoning") yield PROGRESS;
-        else if (item.type === "message") text.begins(event);
-        break;
-      case "response.function_call_arguments.delta":
-        if (calls.piece(event)) yield PROGRESS;
-        break;
-      case "response.function_call_arguments.done":
-        yield* call(calls.whole(event));
-        break;
-      case "response.output_item.done":
-        if (item.type === "function_call") yield* call(calls.done(event, item));
-        if (item.type === "message") yield* say(text.message(event, item));
-        if (item.type === "reasoning") yield PROGRESS;
-        break;
-      case "response.refusal.delta":
-      case "response.refusal.done":
-        progress.refused = true;
-        yield PROGRESS;
-        break;
-      case "response.failed":
-      case "response.cancelled":
-        throw reportedError(fieldsOf(event.response).error);
-      case "response": // The whole response as one document, from a server that does not stream.
-      case "response.completed":
-      case "response.incomplete":
-      case "response.done": {
-        const response = isFields(event.response) ? event.response : event;
-        if (response.status === "failed" || response.status === "cancelled")
-          throw reportedError(response.error);
-        reply.complete();
-        const output = listOf(response.output);
-        const reason = reasonOf(response);
-        yield* say(text.rest(output));
-        yield* call(calls.rest(output, reason !== "length"));
-        yield finish(progress, reason, usageOf(response));
-        asked.known.saysWhenOver = true;
-        return;
+  try {
+    for await (const event of reply.events) {
+      const item = fieldsOf(event.item);
+      const type = typeof event.type === "string" ? event.type : event.object;
+      switch (type) {
+        case "response.output_text.delta":
+          yield* say(text.piece(event, contentOf(event.delta).text));
+          break;
+        case "response.output_text.done":
+          yield* say(text.whole(event, textOf(event.text)));
+          break;
+        case "response.content_part.added":
+          text.begins(event);
+          break;
+        case "response.content_part.done":
+          yield* say(text.whole(event, contentOf(event.part).text));
+          break;
+        case "response.output_item.added":
+          if (item.type === "function_call") calls.added(event, item);
+          if (item.type === "function_call" || item.type === "reasoning") yield came(PROGRESS);
+          else if (item.type === "message") text.begins(event);
+          break;
+        case "response.function_call_arguments.delta":
+          if (calls.piece(event)) yield came(PROGRESS);
+          break;
+        case "response.function_call_arguments.done":
+          isNews = true;
+          yield* call(calls.whole(event));
+          break;
+        case "response.output_item.done":
+          if (item.type === "function_call") yield* call(calls.done(event, item));
+          if (item.type === "message") yield* say(text.message(event, item));
+          if (item.type === "reasoning") yield came(PROGRESS);
+          break;
+        case "response.refusal.delta":
+        case "response.refusal.done":
+          progress.refused = true;
+          yield came(PROGRESS);
+          break;
+        case "response.failed":
+        case "response.cancelled":
+          throw reportedError(fieldsOf(event.response).error);
+        case "response": // The whole response as one document, from a server that does not stream.
+        case "response.completed":
+        case "response.incomplete":
+        case "response.done": {
+          const response = isFields(event.response) ? event.response : event;
+          if (response.status === "failed" || response.status === "cancelled")
+            throw reportedError(response.error);
+          reply.complete();
+          const output = listOf(response.output);
+          const reason = reasonOf(response);
+          yield* say(text.rest(output));
+          yield* call(calls.rest(output, reason !== "length"));
+          if (reason === "length" && calls.isOpen()) throw cutShort();
+          yield finish(progress, reason, usageOf(response));
+          asked.known.saysWhenOver = true;
+          return;
+        }
+        default:
+          // Thoughts go by several names: `reasoning_text`, `reasoning_summary_text`, `reasoning`. The server's own tools
+          // tell their steps (`web_search_call.searching`); what is written for a tool comes as deltas.
+          if (/^response\.\w+_call\.\w+$/.test(String(type))) yield came(PROGRESS);
+          else if (/^response\.(?:reasoning|\w+_call_)/.test(String(type)) && isWritten(event.delta))
+            yield came(PROGRESS);
       }
-      default:
-        // Thoughts go by several names: `reasoning_text`, `reasoning_summary_text`, `reasoning`. The server's own tools
-        // tell their steps (`web_search_call.searching`); what is written for a tool comes as deltas.
-        if (/^response\.\w+_call\.\w+$/.test(String(type))) yield PROGRESS;
-        else if (/^response\.(?:reasoning|\w+_call_)/.test(String(type)) && isWritten(event.delta))
-          yield PROGRESS;
+      if (isNews && calls.any()) {
+        if (calls.areWhole()) reply.complete(AFTER_CALLS_MS);
+        else reply.reopen();
+      }
+      isNews = false;
     }
+  } catch (error) {
+    yield* call(calls.left());
+    throw error;
   }
   if (signal.aborted) return;
   yield* call(calls.left());

@@ -1,4 +1,4 @@
-import { separate } from "../call-arguments.ts";
+import { isWhole, separate } from "../call-arguments.ts";
 import { type Fields, isFields, isWritten, textOf } from "../fields.ts";
 
 interface OpenCall {
@@ -9,6 +9,8 @@ interface OpenCall {
   arguments: string;
   /** Its item was said to be done. */
   done: boolean;
+  /** It was cut off at the length limit. */
+  cut: boolean;
   emitted: boolean;
 }
 
@@ -51,6 +53,7 @@ export function collectCalls() {
             name: "",
             arguments: "",
             done: false,
+            cut: false,
             emitted: false,
           };
     if (call !== found) calls.push(call);
@@ -62,7 +65,7 @@ export function collectCalls() {
 
   function* give(call: OpenCall, unread: boolean): Generator<FinishedCall> {
     const objects = separate(call.arguments);
-    if (call.emitted || !call.name || (!objects && !unread)) return;
+    if (call.emitted || call.cut || !call.name || (!objects && !unread)) return;
     call.emitted = true;
     for (const [place, given] of (objects ?? [call.arguments]).entries())
       yield { id: place === 0 ? call.callId : "", name: call.name, arguments: given };
@@ -108,7 +111,7 @@ export function collectCalls() {
       if (isKnown(item, given)) return;
       const call = open(event, item);
       if (item.status === "incomplete") {
-        call.emitted = true; // Cut off at the length limit.
+        call.cut = true;
         return;
       }
       call.arguments = given || call.arguments;
@@ -134,6 +137,9 @@ export function collectCalls() {
       for (const call of calls) yield* give(call, unread || call.done);
     },
 
+    any: () => calls.length > 0,
+    /** Nothing is missing, as far as it shows. */
+    areWhole: () => calls.every((call) => call.emitted || isWhole(call.arguments)),
     /** A call has begun and is not whole. */
     isOpen: () => calls.some((call) => !call.emitted),
   };
