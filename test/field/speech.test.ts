@@ -69,7 +69,7 @@ test("BC-47: a list may be longer than what is held back", () => {
 test("a short month with a full stop is none at the end of a word, whichever month it is", () => {
   const patterns = calendarRules(voice("en-US"))
     .map((r) => r.pattern)
-    .filter((pattern) => pattern.includes("Oct\\."));
+    .filter((pattern) => new RegExp(pattern, "u").test("Oct. 5"));
 
   expect(patterns.length).toBeGreaterThan(0);
   for (const pattern of patterns) {

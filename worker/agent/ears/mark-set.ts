@@ -1,4 +1,4 @@
-import { prefixSource } from "../../language/spoken/prefix.ts";
+import { firstSource, prefixSource } from "../../language/spoken/prefix.ts";
 import type { ToolSpec } from "../model.ts";
 import { MARKS, type Mark, type Opens, toolMarks } from "./marks.ts";
 
@@ -19,7 +19,7 @@ export class MarkSet {
     this.#others = others;
     this.#marks = marks.map((mark) => ({
       mark,
-      opening: new RegExp(`^(?:${prefixSource(mark.pattern, true)})$`, "u"),
+      opening: new RegExp(`^(?:${firstSource(mark.pattern)})$`, "u"),
     }));
   }
 

@@ -1,4 +1,8 @@
-import { type ClockTime, type Form, monthNames, type Noun, type Voice } from "../spoken/voice.ts";
+import type { ClockTime, Form, Noun, Voice } from "../spoken/voice.ts";
+
+const MONTHS = "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split(
+  " ",
+);
 
 const SMALL =
   "null eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn siebzehn achtzehn neunzehn".split(
@@ -68,7 +72,6 @@ function time({ hour, minute, second, half }: ClockTime): string {
 const same = (word: string, feminine = false): Noun => ({ one: word, many: word, feminine });
 
 export function voice(): Voice {
-  const names = monthNames("de");
   const cent = same("Cent");
   return {
     decimal: ",",
@@ -85,7 +88,7 @@ export function voice(): Voice {
     },
     decimals: (figures) => [...figures].map((d) => SMALL[Number(d)]).join(" "),
     date: (day, month, y, before) =>
-      `${inflected(day, before)} ${names.months[month - 1]}${y === undefined ? "" : ` ${year(y)}`}`,
+      `${inflected(day, before)} ${MONTHS[month - 1]}${y === undefined ? "" : ` ${year(y)}`}`,
     time,
     clockSigns: ["(?<hour>\\d{1,2})(?:[.:](?<minute>\\d{2}))? Uhr"],
     clockWords: ["Uhr"],
@@ -99,7 +102,7 @@ export function voice(): Voice {
       questionMark: "Fragezeichen", percent: "Prozent", plus: "plus", minus: "minus", times: "mal", equals: "gleich",
       number: "Nummer", hash: "Raute", star: "Stern", about: "etwa", section: "Paragraf", or: "oder", to: "bis", point: "Komma",
     },
-    ...names,
+    months: MONTHS,
     weekdays: "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag".split(" "),
     weekdaysShort: ["Mo", "Di", "Mi", "Do", "Fr", "Sa", "So"].map((s) => [s]),
     dateAfter: "(?:(?:am|vom|zum|bis|ab|den|seit|vor dem|nach dem|Datum(?: ist|:)?) )",
@@ -167,7 +170,7 @@ export function voice(): Voice {
       {
         pattern: "(?<![\\p{L}\\p{N}])(?<!\\d[.,])\\d{1,2}\\.\\d{1,2}\\.(?!\\d)",
         speak: (m, before, after) => {
-          const said = dayAndMonth(m[0], before, names.months);
+          const said = dayAndMonth(m[0], before, MONTHS);
           // Its full stop also ends a sentence that it is the last word of.
           return said && (after === "" || after === "\n") ? `${said}.` : said;
         },

@@ -1,4 +1,8 @@
-import { type ClockTime, monthNames, type Voice } from "../spoken/voice.ts";
+import type { ClockTime, Voice } from "../spoken/voice.ts";
+
+const MONTHS = "January February March April May June July August September October November December".split(
+  " ",
+);
 
 const SMALL =
   "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(
@@ -59,7 +63,6 @@ function time({ hour, minute, second, half }: ClockTime): string {
 
 /** @param tag - the region decides about the order of day and month. */
 export function voice(tag: string): Voice {
-  const names = monthNames("en-US");
   const monthFirst = !/-(?:GB|IE|AU|NZ|IN|ZA)\b/i.test(tag);
   return {
     decimal: ".",
@@ -76,7 +79,7 @@ export function voice(tag: string): Voice {
     },
     decimals: (figures) => [...figures].map((d) => SMALL[Number(d)]).join(" "),
     date: (day, monthNumber, y, before) => {
-      const month = names.months[monthNumber - 1];
+      const month = MONTHS[monthNumber - 1];
       const after = /\bthe $/i.test(before);
       const ofMonth = `${ordinal(day)} of ${month}`;
       const said = after ? ofMonth : monthFirst ? `${month} ${ordinal(day)}` : `the ${ofMonth}`;
@@ -112,7 +115,8 @@ export function voice(tag: string): Voice {
       to: "to",
       point: "point",
     },
-    ...names,
+    months: MONTHS,
+    monthsShort: "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" "),
     weekdays: "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(" "),
     weekdaysShort: [["Mon"], ["Tue", "Tues"], ["Wed"], ["Thu", "Thur", "Thurs"], ["Fri"], ["Sat"], ["Sun"]],
     // "Cut by 1/2" is no date.

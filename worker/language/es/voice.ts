@@ -1,4 +1,7 @@
-import { type ClockTime, type Form, monthNames, type Voice } from "../spoken/voice.ts";
+import type { ClockTime, Form, Voice } from "../spoken/voice.ts";
+
+const MONTHS =
+  "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split(" ");
 
 const SMALL =
   "cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciséis diecisiete dieciocho diecinueve veinte veintiuno veintidós veintitrés veinticuatro veinticinco veintiséis veintisiete veintiocho veintinueve".split(
@@ -74,7 +77,6 @@ function time({ hour, minute, second, half }: ClockTime): string {
 
 /** @param tag - in Mexico, Central America and the United States the decimal sign is the point. */
 export function voice(tag: string): Voice {
-  const names = monthNames("es");
   const decimal = /-(?:MX|US|419|PR|DO|GT|HN|NI|PA|SV|PE|CU)\b/i.test(tag) ? "." : ",";
   const centavos = { one: "centavo", many: "centavos" };
   const peso = { one: "peso", many: "pesos", minor: centavos };
@@ -99,7 +101,7 @@ export function voice(tag: string): Voice {
         ? cardinal(Number(figures))
         : [...figures].map((d) => SMALL[Number(d)]).join(" "),
     date: (day, month, year) =>
-      `${cardinal(day)} de ${names.months[month - 1]}${year === undefined ? "" : ` de ${cardinal(year)}`}`,
+      `${cardinal(day)} de ${MONTHS[month - 1]}${year === undefined ? "" : ` de ${cardinal(year)}`}`,
     time,
     clockSigns: ["(?<hour>\\d{1,2})[.:](?<minute>\\d{2}) ?h(?:oras?|s)?"],
     clockWords: ["hs", "horas"],
@@ -117,7 +119,8 @@ export function voice(tag: string): Voice {
       number: "número", hash: "almohadilla", star: "asterisco", about: "aproximadamente", section: "sección", or: "o", to: "a",
       point: decimal === "." ? "punto" : "coma",
     },
-    ...names,
+    months: MONTHS,
+    monthsShort: "ene feb mar abr may jun jul ago sept oct nov dic".split(" "),
     weekdays: "lunes martes miércoles jueves viernes sábado domingo".split(" "),
     weekdaysShort: ["lun", "mar", "mié", "jue", "vie", "sáb", "dom"].map((s) => [
       s,

@@ -1,4 +1,8 @@
-import { type ClockTime, type Form, monthNames, type Voice } from "../spoken/voice.ts";
+import type { ClockTime, Form, Voice } from "../spoken/voice.ts";
+
+const MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(
+  " ",
+);
 
 const SMALL =
   "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept dix-huit dix-neuf".split(
@@ -58,7 +62,6 @@ function time({ hour, minute, second, half }: ClockTime): string {
 }
 
 export function voice(): Voice {
-  const names = monthNames("fr");
   const cents = { one: "centime", many: "centimes" };
   const dollar = { one: "dollar", many: "dollars", minor: { one: "cent", many: "cents" } };
   const euro = { one: "euro", many: "euros", minor: cents };
@@ -81,7 +84,7 @@ export function voice(): Voice {
         ? cardinal(Number(figures))
         : [...figures].map((d) => SMALL[Number(d)]).join(" "),
     date: (day, month, year) =>
-      `${day === 1 ? "premier" : cardinal(day)} ${names.months[month - 1]}${year === undefined ? "" : ` ${cardinal(year)}`}`,
+      `${day === 1 ? "premier" : cardinal(day)} ${MONTHS[month - 1]}${year === undefined ? "" : ` ${cardinal(year)}`}`,
     time,
     clockSigns: ["(?<hour>\\d{1,2}) ?h ?(?<minute>\\d{2})", "(?<hour>\\d{1,2}) ?h(?! ?\\d)"],
     clockWords: ["heures"],
@@ -96,7 +99,8 @@ export function voice(): Voice {
       questionMark: "point d'interrogation", percent: "pour cent", plus: "plus", minus: "moins", times: "fois", equals: "égale",
       number: "numéro", hash: "dièse", star: "étoile", about: "environ", section: "section", or: "ou", to: "à", point: "virgule",
     },
-    ...names,
+    months: MONTHS,
+    monthsShort: "janv févr mars avr mai juin juil août sept oct nov déc".split(" "),
     weekdays: "lundi mardi mercredi jeudi vendredi samedi dimanche".split(" "),
     weekdaysShort: ["lun", "mar", "mer", "jeu", "ven", "sam", "dim"].map((s) => [
       s,

@@ -1,4 +1,7 @@
-import { type ClockTime, type Form, monthNames, type Voice } from "../spoken/voice.ts";
+import type { ClockTime, Form, Voice } from "../spoken/voice.ts";
+
+const MONTHS =
+  "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro".split(" ");
 
 const SMALL =
   "zero um dois três quatro cinco seis sete oito nove dez onze doze treze catorze quinze dezesseis dezessete dezoito dezenove".split(
@@ -79,7 +82,6 @@ const european = (words: string): string =>
 
 /** @param tag - the region decides about a few numerals and about what "$" is. */
 export function voice(tag: string): Voice {
-  const names = monthNames("pt-BR");
   const inPortugal = /-(?:PT|AO|MZ)\b/i.test(tag);
   const local = inPortugal ? european : (words: string) => words;
   const number = (n: number, form?: Form): string => local(cardinal(n, form));
@@ -113,7 +115,7 @@ export function voice(tag: string): Voice {
         ? number(Number(figures))
         : [...figures].map((d) => SMALL[Number(d)]).join(" "),
     date: (day, month, year) =>
-      `${day === 1 ? "primeiro" : number(day)} de ${names.months[month - 1]}${year === undefined ? "" : ` de ${number(year)}`}`,
+      `${day === 1 ? "primeiro" : number(day)} de ${MONTHS[month - 1]}${year === undefined ? "" : ` de ${number(year)}`}`,
     time: (clock) => local(time(clock)),
     clockSigns: ["(?<hour>\\d{1,2}) ?h ?(?<minute>\\d{2})(?:min)?", "(?<hour>\\d{1,2}) ?h(?! ?\\d)"],
     clockWords: ["hs", "horas"],
@@ -130,7 +132,8 @@ export function voice(tag: string): Voice {
       questionMark: "interrogação", percent: "por cento", plus: "mais", minus: "menos", times: "vezes", equals: "igual a",
       number: "número", hash: inPortugal ? "cardinal" : "jogo da velha", star: "asterisco", about: "cerca de", section: "seção", or: "ou", to: "a", point: "vírgula",
     },
-    ...names,
+    months: MONTHS,
+    monthsShort: "jan fev mar abr mai jun jul ago set out nov dez".split(" "),
     weekdays: "segunda terça quarta quinta sexta sábado domingo".split(" "),
     // biome-ignore format: tables read better in rows
     weekdaysShort: [["seg", "Seg", "segunda-feira"], ["ter", "Ter", "terça-feira"], ["qua", "Qua", "quarta-feira"], ["qui", "Qui", "quinta-feira"], ["sex", "Sex", "sexta-feira"], ["sáb", "Sáb"], ["dom", "Dom"]],

@@ -1,4 +1,4 @@
-import { alternatives, END, fraction, START } from "./figures.ts";
+import { alternatives, END, fraction, START, standsBefore } from "./figures.ts";
 import { type Rule, rule } from "./rule.ts";
 import type { Voice } from "./voice.ts";
 
@@ -68,7 +68,7 @@ export function calendarRules(voice: Voice): readonly Rule[] {
   // "at 9 a.m. Then we call": a capital begins a sentence, unless it is a day, a month or a time zone's.
   const starts = "(?= (?<next>\\p{Lu}\\p{L}{0,2}))";
   const namesTime = new RegExp(
-    `^(?:\\p{Lu}{2}|${alternatives([...(voice.weekdays ?? []), ...voice.months, ...(voice.timeZones ?? [])].map((w) => capital(w).slice(0, 3)))})`,
+    `^(?:[A-Z]{2}|${alternatives([...(voice.weekdays ?? []), ...voice.months, ...(voice.timeZones ?? [])].map((w) => capital(w).slice(0, 3)))})`,
     "u",
   );
 
@@ -125,7 +125,7 @@ function slashedDates(
   const days = alternatives([...weekdays, ...weekdaysShort.flat()]);
   // "from 6/1 to 8/31": the second is a date as the first is one.
   const range = `\\d{1,2}\\/\\d{1,2}(?: (?:${signs.to}|${signs.and}|${signs.or}|${dateAfter.trim()}) ?|[-–])`;
-  const dated = new RegExp(`(?<![\\p{L}\\p{N}])(?:${dateAfter}|(?:${days})\\.?,? )(?:${range})?$`, "iu");
+  const dated = `(?:${dateAfter}|(?:${days})\\.?,? )(?:${range})?`;
   return [
     rule(`${START}(?:1\\/2|[12]\\/3|[13]\\/4)(?= (?:${alternatives(shareOf)}))`, (m) => fraction(voice, m)),
     rule(
@@ -136,7 +136,7 @@ function slashedDates(
       ? []
       : [rule(`${slashed}(?= (?:${alternatives(datedThings)}))`, (m, { before }) => date(m, before))]),
     rule(`${slashed}(?![\\p{L}\\p{N}%€$£]|\\/)`, (m, { before }) =>
-      dated.test(before) ? date(m, before) : undefined,
+      standsBefore(before, dated) ? date(m, before) : undefined,
     ),
   ];
 }

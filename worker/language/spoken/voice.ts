@@ -138,19 +138,3 @@ export function counted(voice: Voice, n: number, noun: Noun): string {
   const of = n >= 1_000_000 && n % 1_000_000 === 0 ? voice.ofMillions(name) : "";
   return `${voice.cardinal(n, noun.feminine ? "f" : "m")} ${of}${name}`;
 }
-
-/** Full and short names of the months, from the platform's own tables. */
-export function monthNames(tag: string): {
-  readonly months: readonly string[];
-  readonly monthsShort: readonly string[];
-} {
-  const named = (month: "long" | "short") => {
-    // With a day beside it a month has the form it has inside a date.
-    const format = new Intl.DateTimeFormat(tag, { day: "numeric", month, timeZone: "UTC" });
-    return Array.from({ length: 12 }, (_, m) => {
-      const parts = format.formatToParts(Date.UTC(2026, m, 1));
-      return (parts.find((p) => p.type === "month")?.value ?? "").replace(/\.$/, "");
-    });
-  };
-  return { months: named("long"), monthsShort: named("short") };
-}
