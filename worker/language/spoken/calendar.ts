@@ -1,4 +1,5 @@
-import { alternatives, END, fraction, START, standsBefore } from "./figures.ts";
+import { FRACTION, fraction } from "./figures.ts";
+import { alternatives, END, START, standsBefore } from "./number.ts";
 import { type Rule, rule } from "./rule.ts";
 import type { Voice } from "./voice.ts";
 
@@ -76,8 +77,10 @@ export function calendarRules(voice: Voice): readonly Rule[] {
     ...slashedDates(voice, numeric),
     rule(`${clockTime}${HALF}${starts}`, (m, { after }) => clock(m, after)),
     rule(`${START}(?<hour>\\d{1,2})${HALF}${starts}`, (m, { after }) => clock(m, after)),
-    rule(`${START}(?<year>\\d{4})-(?<second>\\d{2})-(?<first>\\d{2})(?!\\d|-\\d)`, (m, { before }) =>
-      sayDate(voice, Number(m.groups?.first), Number(m.groups?.second), number(m.groups?.year), before),
+    rule(
+      `${START}(?<year>(?:19|20)\\d{2})[-\\/.](?<second>\\d{1,2})[-\\/.](?<first>\\d{1,2})(?!\\d|[-\\/.]\\d)`,
+      (m, { before }) =>
+        sayDate(voice, Number(m.groups?.first), Number(m.groups?.second), number(m.groups?.year), before),
     ),
     rule("(?<=\\d{4}-\\d{2}-\\d{2})T(?=\\d{2}:)", " "),
     ...["\\/", "\\.", "-"].map((sign) =>
@@ -91,7 +94,7 @@ export function calendarRules(voice: Voice): readonly Rule[] {
       (m, { before }) => (voice.monthFirst || voice.decimal === "." ? byName(m, before) : undefined),
     ),
     rule(
-      `${START}(?<day>\\d{1,2})(?:${alternatives([".", "º", "°", ...dayEndings])})? ${optional(voice.ofMonth, "", " ")}${month}(?:\\.?,?${optional(voice.ofYear, " ")} (?<year>(?:19|20)\\d{2})|\\.(?= ?[\\d\\p{Ll}]))?(?![\\p{L}\\p{N}])`,
+      `${START}(?<day>\\d{1,2})(?:${alternatives([".", "º", "°", ...dayEndings])})? ${optional(voice.ofMonth, "", " ")}${month}(?:\\.?,?${optional(voice.ofYear, " ")} (?<year>(?:19|20)\\d{2})|\\.(?=,| ?[\\d\\p{Ll}]))?(?![\\p{L}\\p{N}])`,
       (m, { before }) => byName(m, before),
     ),
     rule(
@@ -128,6 +131,9 @@ function slashedDates(
   const dated = `(?:${dateAfter}|(?:${days})\\.?,? )(?:${range})?`;
   return [
     rule(`${START}(?:1\\/2|[12]\\/3|[13]\\/4)(?= (?:${alternatives(shareOf)}))`, (m) => fraction(voice, m)),
+    rule(`${START}${FRACTION}(?= (?:${alternatives(shareOf)}))`, (m, { before }) =>
+      standsBefore(before, dated) ? undefined : fraction(voice, m),
+    ),
     rule(
       `${slashed}(?=,? (?:(?:${alternatives(atTime)}) )?\\d{1,2}(?::\\d|h| ?[aApP]\\.?[mM]))`,
       (m, { before }) => date(m, before),
