@@ -5,8 +5,8 @@ import { flushSpeech, MAX_HELD, pushSpeech, startSpeech } from "../../worker/lan
 import { AS_WRITTEN } from "../../worker/language/spoken/rules.ts";
 import { TestCall } from "../support/conversation.ts";
 import { says } from "../support/played-model.ts";
-import { LANGUAGES, TAGS } from "../unit/language/fixtures.ts";
-import { FIRST, linesOf, SECOND } from "./speech-lists.ts";
+import { LANGUAGES, TAGS, text } from "../unit/language/fixtures.ts";
+import { FIRST, type Line, linesOf, SECOND } from "./speech-lists.ts";
 
 /**
  * What is written for the eye is said for the ear (BC-23, 43 to 52).
@@ -18,6 +18,9 @@ import { FIRST, linesOf, SECOND } from "./speech-lists.ts";
  * as people say them; "call 300" and "call 150 people" are amounts, for no service has a round number or a plural.
  * Money in Spanish keeps the name of its cents: "dos euros con setenta y cinco céntimos".
  */
+
+/** Lines whose reason stands above them; these numbers only go down. */
+const KNOWN_WRONG = { en: 11, de: 10, es: 9, fr: 9, pt: 7 } as const;
 
 /** Read one character at a time: the hardest way of cutting. */
 function say(tag: string, text: string): { spoken: string; raw: string; mostHeld: number } {
@@ -49,6 +52,40 @@ describe.each(LANGUAGES)("the lists, in %s", (language) => {
   });
 });
 
+/**
+ * Lists of 120 and more in each language (`test/fixtures/language/written.*.txt`). "first" was written before the code, of
+ * 788 lines 317 were wrong; "second" after it, of 240 lines 8 (and 102 before). 34 lines asked for other words
+ * where both are right ("South Korean won", "drei mal"), and say now what is said.
+ */
+describe.each(LANGUAGES)("what is written, in %s", (language) => {
+  const [right = "", wrong = ""] = text("written", language).split("## known wrong\n");
+  const lines = (list: string): readonly Line[] =>
+    linesOf(
+      list
+        .split("\n")
+        .filter((line) => line.includes(" => "))
+        .map((line) => `new ${line}`)
+        .join("\n"),
+    ).filter(({ text }) => !text.startsWith("//"));
+
+  test.each(lines(right))("$text", (line) => {
+    const tag = line.tag ?? TAGS[language];
+    const said = say(tag, line.text);
+
+    expect(said).toMatchObject({ spoken: line.words, raw: line.text });
+    expect(said.mostHeld).toBeLessThanOrEqual(MAX_HELD);
+    expect(whole(tag, line.text)).toBe(line.words);
+  });
+
+  test("what is known to be wrong is still wrong, and no more of it", () => {
+    const known = lines(wrong);
+
+    expect(known.filter((line) => whole(line.tag ?? TAGS[language], line.text) === line.words)).toEqual([]);
+    expect(known.length).toBeLessThanOrEqual(KNOWN_WRONG[language]);
+    expect(lines(right).length).toBeGreaterThanOrEqual(160);
+  });
+});
+
 test('BC-43: every Spanish-speaking country has its own "$"', () => {
   const said = (countries: string): Set<string> =>
     new Set(countries.split(" ").map((country) => whole(`es-${country}`, "$2").replace(/^\S+ /, "")));
@@ -69,7 +106,7 @@ test("BC-47: a list may be longer than what is held back", () => {
 test("a short month with a full stop is none at the end of a word, whichever month it is", () => {
   const patterns = calendarRules(voice("en-US"))
     .map((r) => r.pattern)
-    .filter((pattern) => pattern.includes("Oct\\."));
+    .filter((pattern) => new RegExp(pattern, "u").test("Oct. 5"));
 
   expect(patterns.length).toBeGreaterThan(0);
   for (const pattern of patterns) {

@@ -14,7 +14,12 @@ export const TAGS: Readonly<Record<Language, string>> = {
 
 /** A table of cases: `test/fixtures/language/<name>.<language>.json`. Add lines there, the tests read them all. */
 export function table<T>(name: string, language: Language): T {
-  const file = new URL(`../../fixtures/language/${name}.${language}.json`, import.meta.url);
   // The shape is the table's own; each test states the one it reads.
-  return JSON.parse(readFileSync(file, "utf8")) as T;
+  return JSON.parse(read(`${name}.${language}.json`)) as T;
 }
+
+/** The same as lines of text: `test/fixtures/language/<name>.<language>.txt`. */
+export const text = (name: string, language: Language): string => read(`${name}.${language}.txt`);
+
+const read = (file: string): string =>
+  readFileSync(new URL(`../../fixtures/language/${file}`, import.meta.url), "utf8");

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { prefixSource } from "../../../worker/language/spoken/prefix.ts";
+import { firstSource, prefixSource } from "../../../worker/language/spoken/prefix.ts";
 
 const whole = (source: string): RegExp => new RegExp(`^(?:${prefixSource(source)})$`, "u");
 
@@ -32,8 +32,19 @@ describe("prefixSource", () => {
       { numRuns: 200 },
     );
   });
+});
 
-  test("what stands before can be left out", () => {
-    expect(new RegExp(`^(?:${prefixSource("(?<=x(?:y|z))\\d", true)})$`, "u").test("5")).toBe(true);
+describe("firstSource", () => {
+  const first = (source: string): RegExp => new RegExp(`^(?:${firstSource(source)})$`, "u");
+
+  test.each([
+    ["(?<=x(?:y|z))\\d", "5", "x"],
+    ["(?<minus>(?<!\\d)[-−])?(?:\\$|€)\\d+", "-$€", "5"],
+    ["(?:1 )?[ap]m(?!x)", "1ap", "mx "],
+    ["#{1,6} |(?:b?c*|d)e", "#bcde", " "],
+    ["(?=a|\\p{N})\\.", "a5", "b"],
+  ])("%s", (source, starts, others) => {
+    expect([...starts].filter((c) => !first(source).test(c))).toEqual([]);
+    expect([...others].filter((c) => first(source).test(c))).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-import { firstAtoms, prefixSource } from "../../language/spoken/prefix.ts";
+import { firstSource, prefixSource } from "../../language/spoken/prefix.ts";
 import type { ToolSpec } from "../model.ts";
 import { MARKS, type Mark, type Opens, toolMarks } from "./marks.ts";
 
@@ -24,7 +24,7 @@ export class MarkSet {
     this.#others = others;
     this.#marks = marks.map((mark) => ({
       mark,
-      opening: new RegExp(`^(?:${firstAtoms(mark.pattern).join("|")})$`, "u"),
+      opening: new RegExp(`^(?:${firstSource(mark.pattern)})$`, "u"),
     }));
   }
 

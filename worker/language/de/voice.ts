@@ -1,4 +1,8 @@
-import { type ClockTime, type Form, monthNames, type Noun, type Voice } from "../spoken/voice.ts";
+import type { ClockTime, Form, Noun, Voice } from "../spoken/voice.ts";
+
+const MONTHS = "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split(
+  " ",
+);
 
 const SMALL =
   "null eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn siebzehn achtzehn neunzehn".split(
@@ -40,9 +44,11 @@ const stem = (n: number): string =>
 /** "der dritte", "am dritten": the article in front decides. Without one it is the dative of a date. */
 const inflected = (n: number, before: string): string =>
   stem(n) +
-  (/(?<!\p{L})(?:[Dd]er|[Dd]ie|[Dd]as|ist|[Hh]eute ist der) $/u.test(before)
+  (/(?<!\p{L})(?:[Dd]er|[Dd]ie|[Dd]as|ist|[Dd]iese[rs]?|[Jj]ede[rs]?|(?:[MmSsDdKk]?ein|[Ii]hr|[Uu]nser)e) $/u.test(
+    before,
+  )
     ? "e"
-    : /(?<!\p{L})(?:ein|sein|ihr|mein) $/iu.test(before)
+    : /(?<!\p{L})(?:[msdk]?ein|ihr|unser) $/iu.test(before)
       ? "er"
       : "en");
 
@@ -68,7 +74,6 @@ function time({ hour, minute, second, half }: ClockTime): string {
 const same = (word: string, feminine = false): Noun => ({ one: word, many: word, feminine });
 
 export function voice(): Voice {
-  const names = monthNames("de");
   const cent = same("Cent");
   return {
     decimal: ",",
@@ -80,14 +85,18 @@ export function voice(): Voice {
     year,
     fraction: (upper, lower, whole) => {
       if (lower === 2) return whole === undefined ? "ein halb" : `${cardinal(whole, "inside")}einhalb`;
-      const said = `${cardinal(upper, "m")} ${lower === 3 ? "Drittel" : "Viertel"}`;
+      const part = `${stem(lower)}el`;
+      const said = `${cardinal(upper, "m")} ${part.charAt(0).toUpperCase()}${part.slice(1)}`;
       return whole === undefined ? said : `${cardinal(whole)} ${said}`;
     },
     decimals: (figures) => [...figures].map((d) => SMALL[Number(d)]).join(" "),
     date: (day, month, y, before) =>
-      `${inflected(day, before)} ${names.months[month - 1]}${y === undefined ? "" : ` ${year(y)}`}`,
+      `${inflected(day, before)} ${MONTHS[month - 1]}${y === undefined ? "" : ` ${year(y)}`}`,
     time,
-    clockSigns: ["(?<hour>\\d{1,2})(?:[.:](?<minute>\\d{2}))? Uhr"],
+    clockSigns: [
+      "(?<hour>\\d{1,2})\\.(?<minute>\\d{2})(?= ?[–-] ?\\d{1,2}\\.\\d{2} Uhr)",
+      "(?<hour>\\d{1,2})(?:[.:](?<minute>\\d{2}))? Uhr",
+    ],
     clockWords: ["Uhr"],
     joinMoney: (major, _, cents) => `${major} ${cardinal(cents)}`,
     agrees: (n) => n === 1,
@@ -96,14 +105,16 @@ export function voice(): Voice {
     // biome-ignore format: tables read better in rows
     signs: {
       and: "und", at: "at", dot: "Punkt", slash: "Schrägstrich", dash: "Bindestrich", underscore: "Unterstrich", colon: "Doppelpunkt",
-      questionMark: "Fragezeichen", percent: "Prozent", plus: "plus", minus: "minus", times: "mal", equals: "gleich",
+      questionMark: "Fragezeichen", percent: "Prozent", plus: "plus", minus: "minus", times: "mal", divided: "geteilt durch", by: "mal", per: "pro", against: "zu", equals: "gleich",
       number: "Nummer", hash: "Raute", star: "Stern", about: "etwa", section: "Paragraf", or: "oder", to: "bis", point: "Komma",
     },
-    ...names,
+    months: MONTHS,
     weekdays: "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag".split(" "),
     weekdaysShort: ["Mo", "Di", "Mi", "Do", "Fr", "Sa", "So"].map((s) => [s]),
     dateAfter: "(?:(?:am|vom|zum|bis|ab|den|seit|vor dem|nach dem|Datum(?: ist|:)?) )",
     shareOf: [
+      "davon",
+      "Zoll",
       "der ",
       "des ",
       "aller ",
@@ -121,18 +132,20 @@ export function voice(): Voice {
     monthsAlso: { Sept: 9 },
     // biome-ignore format: tables read better in rows
     units: {
+      x: same("mal"), "km²": same("Quadratkilometer"), "m³": same("Kubikmeter"), "Mbit/s": same("Megabit pro Sekunde"), ct: same("Cent"), "Ct.": same("Cent"), "Stk.": same("Stück"),
       km: same("Kilometer"), m: same("Meter"), cm: same("Zentimeter"), mm: same("Millimeter"), kg: same("Kilogramm"), g: same("Gramm"), mg: same("Milligramm"), t: { one: "Tonne", many: "Tonnen", feminine: true },
       l: same("Liter"), L: same("Liter"), ml: same("Milliliter"), "km/h": same("Kilometer pro Stunde"), "m²": same("Quadratmeter"), qm: same("Quadratmeter"),
       "°C": same("Grad"), "°F": same("Grad Fahrenheit"), "°": same("Grad"), h: { one: "Stunde", many: "Stunden", feminine: true }, "Std.": { one: "Stunde", many: "Stunden", feminine: true },
       min: { one: "Minute", many: "Minuten", feminine: true }, "Min.": { one: "Minute", many: "Minuten", feminine: true }, s: { one: "Sekunde", many: "Sekunden", feminine: true }, "Sek.": { one: "Sekunde", many: "Sekunden", feminine: true },
       KB: same("Kilobyte"), MB: same("Megabyte"), GB: same("Gigabyte"), TB: same("Terabyte"), W: same("Watt"), kW: same("Kilowatt"), kWh: { one: "Kilowattstunde", many: "Kilowattstunden", feminine: true }, V: same("Volt"),
       // Common nouns: with them the numeral's gender is known.
-      Euro: same("Euro"), Cent: same("Cent"), Dollar: same("Dollar"), Stunde: same("Stunde", true), Minute: same("Minute", true), Sekunde: same("Sekunde", true), Woche: same("Woche", true), Prozent: same("Prozent"), Uhr: same("Uhr"), Jahr: same("Jahr"),
+      Cent: same("Cent"), Stunde: same("Stunde", true), Minute: same("Minute", true), Sekunde: same("Sekunde", true), Woche: same("Woche", true), Prozent: same("Prozent"), Uhr: same("Uhr"), Jahr: same("Jahr"),
     },
     currencies: {
       "€": { ...same("Euro"), minor: cent },
-      EUR: { ...same("Euro"), minor: cent },
+      Euro: { ...same("Euro"), minor: cent },
       $: { ...same("Dollar"), minor: cent },
+      Dollar: { ...same("Dollar"), minor: cent },
       USD: { ...same("Dollar"), minor: cent },
       "£": { ...same("Pfund"), minor: { one: "Penny", many: "Pence" } },
       "¥": same("Yen"),
@@ -154,27 +167,49 @@ export function voice(): Voice {
       "Dr.": "Doktor", "Prof.": "Professor", "Hr.": "Herr", "Fr.": "Frau", "z. B.": "zum Beispiel", "z.B.": "zum Beispiel", "d. h.": "das heißt", "d.h.": "das heißt", "u. a.": "unter anderem", "u.a.": "unter anderem",
       "usw.": "und so weiter", "etc.": "et cetera", "bzw.": "beziehungsweise", "ca.": "circa", "inkl.": "inklusive", "exkl.": "exklusive", "ggf.": "gegebenenfalls", "evtl.": "eventuell", "Nr.": "Nummer", "Tel.": "Telefon",
       "Str.": "Straße", "str.": "straße", "zzgl.": "zuzüglich", "max.": "maximal", "mind.": "mindestens", "vgl.": "vergleiche", "St.": "Sankt", "Std.": "Stunden", "Min.": "Minuten", "Mo.": "Montag", "Di.": "Dienstag", "Mi.": "Mittwoch", "Do.": "Donnerstag",
-      "Sa.": "Samstag", "i. d. R.": "in der Regel", "i.d.R.": "in der Regel", "o. Ä.": "oder Ähnliches", "MwSt.": "Mehrwertsteuer", "bspw.": "beispielsweise", "vs.": "gegen", "Abt.": "Abteilung",
+      "Sa.": "Samstag", "i. d. R.": "in der Regel", "i.d.R.": "in der Regel", "o. Ä.": "oder Ähnliches", "MwSt.": "Mehrwertsteuer", "bspw.": "beispielsweise", "vs.": "gegen", "Abt.": "Abteilung", "Pl.": "Platz", "pl.": "platz", "u. U.": "unter Umständen", "i. A.": "im Allgemeinen", "Dipl.-Ing.": "Diplomingenieur", "Hbf.": "Hauptbahnhof", "Tsd.": "Tausend", "o. g.": "oben genannt", "s. o.": "siehe oben",
     },
+    beforeFigures: {
+      "S.": "Seite",
+      "Abs.": "Absatz",
+      "Art.": "Artikel",
+      "Kap.": "Kapitel",
+      "Abb.": "Abbildung",
+      "Bd.": "Band",
+    },
+    numbered: "kapitel|teil|phase|typ|band|stufe|klasse|artikel|abschnitt|weltkrieg|akt",
+    postcode: "(?<=(?<!\\p{L})in )\\d{5}(?= \\p{Lu})",
+    language: "de",
+    feminineMoney: "(?:krone|rupie|lira)$",
     dialled:
       "(?:(?:rufen|wählen) sie|ruf|wähle?|notruf|hotline|nummer de[rs] \\p{L}+ (?:ist|lautet)|erreich\\p{L}+(?: sie)?(?: uns)? unter)(?: uns)?(?: bitte| sofort| jetzt| dann| gleich)?(?: die| unter| unter der)? |(?:senden|schicken)(?: sie)? \\p{L}+ an (?:die )?",
     phones: ["116 ?[01]\\d{2}"],
     version: "Version",
     digitwise:
-      "(?:[Rr]ufen Sie|(?:endet auf|endend auf|mit den Endziffern)|(?:[\\p{L}]*[Nn]ummer|[\\p{L}]*[Cc]ode|PIN|[Bb]estellung|[Rr]echnung|[Kk]onto|[Rr]eferenz|[Pp]ostleitzahl|PLZ|[Zz]immer|[Rr]aum|[Ff]lug|[Dd]urchwahl|[Kk]arte|Ziffern)(?: lautet| ist|:)*) ",
+      "(?:[Rr]ufen Sie|(?:endet auf|endend auf|mit den Endziffern)|(?:[\\p{L}]*[Nn]ummer|[\\p{L}]*[Cc]ode|PIN|[Bb]estellung|[Rr]echnung|[Kk]onto|[Rr]eferenz|[Pp]ostleitzahl|PLZ|[Zz]immer|[Rr]aum|[Ff]lug|[Dd]urchwahl|[Pp]ostfach|[Kk]ennzeichen|[Kk]arte|Ziffern)(?: lautet| ist|:)*) ",
     press: "(?:[Dd]rücken Sie|[Dd]ie|[Dd]er|[Dd]en|[Tt]aste|[Oo]der|[Ww]ählen Sie) ",
     own: [
+      // "die 80er Jahre"
+      {
+        pattern: "(?<![\\p{L}\\p{N}])\\d{1,4}er(?![\\p{L}\\p{N}])",
+        speak: (m) => `${year(Number.parseInt(m[0], 10))}er`,
+      },
+      // "vom 24.-26. Dezember"
+      {
+        pattern: `(?<![\\p{L}\\p{N}])\\d{1,2}\\.(?= ?[-–] ?\\d{1,2}\\. (?:${MONTHS.map((name) => name.slice(0, 3)).join("|")}))`,
+        speak: (m, before) => inflected(Number.parseInt(m[0], 10), before),
+      },
       {
         pattern: "(?<![\\p{L}\\p{N}])(?<!\\d[.,])\\d{1,2}\\.\\d{1,2}\\.(?!\\d)",
         speak: (m, before, after) => {
-          const said = dayAndMonth(m[0], before, names.months);
+          const said = dayAndMonth(m[0], before, MONTHS);
           // Its full stop also ends a sentence that it is the last word of.
           return said && (after === "" || after === "\n") ? `${said}.` : said;
         },
       },
       {
         pattern:
-          "(?<=(?<!\\p{L})(?:[Aa]m|[Vv]om|[Zz]um|[Bb]is|[Dd]er|[Dd]ie|[Dd]as|[Dd]em|[Dd]en|[Ii]m|[Dd]es|[Aa]b|[Zz]ur|[Ii]hr|[Mm]ein|[Bb]eim) )\\d{1,3}\\.(?= ?\\p{L})",
+          "(?<=(?<!\\p{L})(?:[Aa]m|[Vv]om|[Zz]um|[Bb]is|[Dd]er|[Dd]ie|[Dd]as|[Dd]em|[Dd]en|[Ii]m|[Dd]es|[Aa]b|[Zz]ur|(?:[MmSsDdKk]?[Ee]in|[Ii]hr|[Uu]nser|[Dd]ies|[Jj]ed)(?:e[nmrs]?)?|[Bb]eim) )\\d{1,3}\\.(?= ?\\p{L})",
         speak: (m, before) => inflected(Number.parseInt(m[0], 10), before),
       },
     ],

@@ -1,4 +1,8 @@
-import { type ClockTime, monthNames, type Voice } from "../spoken/voice.ts";
+import type { ClockTime, Voice } from "../spoken/voice.ts";
+
+const MONTHS = "January February March April May June July August September October November December".split(
+  " ",
+);
 
 const SMALL =
   "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(
@@ -57,9 +61,14 @@ function time({ hour, minute, second, half }: ClockTime): string {
       : `${cardinal(hour)} hundred`;
 }
 
+// biome-ignore format: pairs
+const STREETS: Readonly<Record<string, string>> = {
+  St: "Street", Ave: "Avenue", Rd: "Road", Blvd: "Boulevard", Dr: "Drive", Ln: "Lane", Ct: "Court", Hwy: "Highway", Pkwy: "Parkway", Pl: "Place", Sq: "Square",
+};
+const POINTS: Readonly<Record<string, string>> = { N: "North", S: "South", E: "East", W: "West" };
+
 /** @param tag - the region decides about the order of day and month. */
 export function voice(tag: string): Voice {
-  const names = monthNames("en-US");
   const monthFirst = !/-(?:GB|IE|AU|NZ|IN|ZA)\b/i.test(tag);
   return {
     decimal: ".",
@@ -70,19 +79,20 @@ export function voice(tag: string): Voice {
     ordinal,
     year,
     fraction: (upper, lower, whole) => {
-      const part = lower === 2 ? "half" : lower === 3 ? "third" : "quarter";
-      const said = upper === 1 ? `a ${part}` : `${cardinal(upper)} ${part}s`;
+      const part = lower === 2 ? "half" : lower === 4 ? "quarter" : ordinal(lower);
+      const said = upper === 1 ? `${lower > 4 ? "one" : "a"} ${part}` : `${cardinal(upper)} ${part}s`;
       return whole === undefined ? said : `${cardinal(whole)} and ${said}`;
     },
     decimals: (figures) => [...figures].map((d) => SMALL[Number(d)]).join(" "),
     date: (day, monthNumber, y, before) => {
-      const month = names.months[monthNumber - 1];
+      const month = MONTHS[monthNumber - 1];
       const after = /\bthe $/i.test(before);
       const ofMonth = `${ordinal(day)} of ${month}`;
       const said = after ? ofMonth : monthFirst ? `${month} ${ordinal(day)}` : `the ${ofMonth}`;
       return y === undefined ? said : `${said}, ${year(y)}`;
     },
     time,
+    clockSigns: ["(?<hour>\\d{1,2})\\.(?<minute>\\d{2}) ?(?<half>[AaPp]\\.?[Mm]\\.?)"],
     dayEndings: ["st", "nd", "rd", "th"],
     ofMonth: ["of"],
     joinMoney: (major, minor) => `${major} and ${minor}`,
@@ -102,6 +112,9 @@ export function voice(tag: string): Voice {
       plus: "plus",
       minus: "minus",
       times: "times",
+      divided: "divided by",
+      by: "by",
+      per: "per",
       equals: "equals",
       number: "number",
       hash: "pound",
@@ -112,7 +125,8 @@ export function voice(tag: string): Voice {
       to: "to",
       point: "point",
     },
-    ...names,
+    months: MONTHS,
+    monthsShort: "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" "),
     weekdays: "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(" "),
     weekdaysShort: [["Mon"], ["Tue", "Tues"], ["Wed"], ["Thu", "Thur", "Thurs"], ["Fri"], ["Sat"], ["Sun"]],
     // "Cut by 1/2" is no date.
@@ -146,54 +160,29 @@ export function voice(tag: string): Voice {
     monthsAlso: { Sept: 9 },
     // biome-ignore format: tables read better in rows
     units: {
-      km: { one: "kilometer", many: "kilometers" },
-      m: { one: "meter", many: "meters" },
-      cm: { one: "centimeter", many: "centimeters" },
-      mm: { one: "millimeter", many: "millimeters" },
-      mi: { one: "mile", many: "miles" },
-      ft: { one: "foot", many: "feet" },
-      yd: { one: "yard", many: "yards" },
-      kg: { one: "kilogram", many: "kilograms" },
-      g: { one: "gram", many: "grams" },
-      mg: { one: "milligram", many: "milligrams" },
-      lb: { one: "pound", many: "pounds" },
-      lbs: { one: "pound", many: "pounds" },
-      oz: { one: "ounce", many: "ounces" },
-      l: { one: "liter", many: "liters" },
-      L: { one: "liter", many: "liters" },
-      ml: { one: "milliliter", many: "milliliters" },
-      mL: { one: "milliliter", many: "milliliters" },
-      gal: { one: "gallon", many: "gallons" },
-      "km/h": { one: "kilometer per hour", many: "kilometers per hour" },
-      mph: { one: "mile per hour", many: "miles per hour" },
-      "m²": { one: "square meter", many: "square meters" },
-      "sq ft": { one: "square foot", many: "square feet" },
-      "°C": { one: "degree Celsius", many: "degrees Celsius" },
-      "°F": { one: "degree Fahrenheit", many: "degrees Fahrenheit" },
-      "°": { one: "degree", many: "degrees" },
-      h: { one: "hour", many: "hours" },
-      hr: { one: "hour", many: "hours" },
-      hrs: { one: "hour", many: "hours" },
-      min: { one: "minute", many: "minutes" },
-      mins: { one: "minute", many: "minutes" },
-      sec: { one: "second", many: "seconds" },
-      s: { one: "second", many: "seconds" },
-      ms: { one: "millisecond", many: "milliseconds" },
-      KB: { one: "kilobyte", many: "kilobytes" },
-      MB: { one: "megabyte", many: "megabytes" },
-      GB: { one: "gigabyte", many: "gigabytes" },
-      TB: { one: "terabyte", many: "terabytes" },
-      Mbps: { one: "megabit per second", many: "megabits per second" },
-      W: { one: "watt", many: "watts" },
-      kW: { one: "kilowatt", many: "kilowatts" },
-      kWh: { one: "kilowatt hour", many: "kilowatt hours" },
-      V: { one: "volt", many: "volts" },
-      Hz: { one: "hertz", many: "hertz" },
-      GHz: { one: "gigahertz", many: "gigahertz" },
+      x: { one: "time", many: "times" }, k: { one: "thousand", many: "thousand" }, km: { one: "kilometer", many: "kilometers" },
+      m: { one: "meter", many: "meters" }, cm: { one: "centimeter", many: "centimeters" }, mm: { one: "millimeter", many: "millimeters" },
+      mi: { one: "mile", many: "miles" }, ft: { one: "foot", many: "feet" }, yd: { one: "yard", many: "yards" },
+      kg: { one: "kilogram", many: "kilograms" }, g: { one: "gram", many: "grams" }, mg: { one: "milligram", many: "milligrams" },
+      lb: { one: "pound", many: "pounds" }, lbs: { one: "pound", many: "pounds" }, oz: { one: "ounce", many: "ounces" },
+      l: { one: "liter", many: "liters" }, L: { one: "liter", many: "liters" }, ml: { one: "milliliter", many: "milliliters" },
+      mL: { one: "milliliter", many: "milliliters" }, gal: { one: "gallon", many: "gallons" }, "km/h": { one: "kilometer per hour", many: "kilometers per hour" },
+      mph: { one: "mile per hour", many: "miles per hour" }, "m²": { one: "square meter", many: "square meters" }, "km²": { one: "square kilometer", many: "square kilometers" },
+      "m³": { one: "cubic meter", many: "cubic meters" }, "fl oz": { one: "fluid ounce", many: "fluid ounces" }, tbsp: { one: "tablespoon", many: "tablespoons" },
+      tsp: { one: "teaspoon", many: "teaspoons" }, mpg: { one: "mile per gallon", many: "miles per gallon" }, "sq. ft.": { one: "square foot", many: "square feet" },
+      "sq ft": { one: "square foot", many: "square feet" }, "°C": { one: "degree Celsius", many: "degrees Celsius" }, "°F": { one: "degree Fahrenheit", many: "degrees Fahrenheit" },
+      "°": { one: "degree", many: "degrees" }, h: { one: "hour", many: "hours" }, hr: { one: "hour", many: "hours" },
+      hrs: { one: "hour", many: "hours" }, min: { one: "minute", many: "minutes" }, mins: { one: "minute", many: "minutes" },
+      sec: { one: "second", many: "seconds" }, s: { one: "second", many: "seconds" }, ms: { one: "millisecond", many: "milliseconds" },
+      KB: { one: "kilobyte", many: "kilobytes" }, MB: { one: "megabyte", many: "megabytes" }, GB: { one: "gigabyte", many: "gigabytes" },
+      TB: { one: "terabyte", many: "terabytes" }, Mbps: { one: "megabit per second", many: "megabits per second" }, W: { one: "watt", many: "watts" },
+      kW: { one: "kilowatt", many: "kilowatts" }, kWh: { one: "kilowatt hour", many: "kilowatt hours" }, V: { one: "volt", many: "volts" },
+      Hz: { one: "hertz", many: "hertz" }, GHz: { one: "gigahertz", many: "gigahertz" },
     },
     currencies: {
       $: { one: "dollar", many: "dollars", minor: { one: "cent", many: "cents" } },
       "€": { one: "euro", many: "euros", minor: { one: "cent", many: "cents" } },
+      "¢": { one: "cent", many: "cents" },
       "£": { one: "pound", many: "pounds", minor: { one: "penny", many: "pence" } },
       "¥": { one: "yen", many: "yen" },
       "₱": { one: "peso", many: "pesos", minor: { one: "centavo", many: "centavos" } },
@@ -207,49 +196,29 @@ export function voice(tag: string): Voice {
     scales: { thousand: 3, k: 3, K: 3, million: 6, m: 6, M: 6, mn: 6, billion: 9, bn: 9, B: 9 },
     // biome-ignore format: tables read better in rows
     abbreviations: {
-      "Dr.": "Doctor",
-      "Mr.": "Mister",
-      "Mrs.": "Missus",
-      "Ms.": "Miz",
-      "Prof.": "Professor",
-      "Jr.": "Junior",
-      "Sr.": "Senior",
-      "e.g.": "for example",
-      "i.e.": "that is",
-      "etc.": "et cetera",
-      "vs.": "versus",
-      "approx.": "approximately",
-      "Ave.": "Avenue",
-      "Rd.": "Road",
-      "Blvd.": "Boulevard",
-      "Apt.": "Apartment",
-      "Dept.": "Department",
-      "Inc.": "Incorporated",
-      "Ltd.": "Limited",
-      "Co.": "Company",
-      "No.": "Number",
-      "Tel.": "Telephone",
-      "Ext.": "Extension",
-      "ext.": "extension",
-      "min.": "minutes",
-      "max.": "maximum",
-      "Mon.": "Monday",
-      "Tue.": "Tuesday",
-      "Wed.": "Wednesday",
-      "Thu.": "Thursday",
-      "Fri.": "Friday",
-      "Ph.D.": "P H D",
-      "a.k.a.": "also known as",
-      "w/": "with",
-      "w/o": "without",
+      "Dr.": "Doctor", "Mr.": "Mister", "Mrs.": "Missus", "Ms.": "Miz", "Prof.": "Professor", "Jr.": "Junior", "Sr.": "Senior", "e.g.": "for example",
+      "i.e.": "that is", "etc.": "et cetera", "vs.": "versus", "approx.": "approximately", "Ave.": "Avenue", "Rd.": "Road", "Blvd.": "Boulevard", "Apt.": "Apartment",
+      "Dept.": "Department", "Inc.": "Incorporated", "Ltd.": "Limited", "Co.": "Company", "Tel.": "Telephone", "Ext.": "Extension", "ext.": "extension", "Mt.": "Mount",
+      "Ft.": "Fort", "Sgt.": "Sergeant", "Capt.": "Captain", "Lt.": "Lieutenant", "Gen.": "General", "Gov.": "Governor", "Sen.": "Senator", "Rev.": "Reverend",
+      "Hon.": "Honorable", "Corp.": "Corporation", "Bros.": "Brothers", "appt.": "appointment", "appts.": "appointments", "est.": "established", "incl.": "including", "Ln.": "Lane",
+      "Ct.": "Court", "Hwy.": "Highway", "Pkwy.": "Parkway", "min.": "minutes", "max.": "maximum", "Mon.": "Monday", "Tue.": "Tuesday", "Wed.": "Wednesday",
+      "Thu.": "Thursday", "Fri.": "Friday", "Ph.D.": "P H D", "a.k.a.": "also known as", "w/": "with", "w/o": "without",
     },
+    // biome-ignore format: tables read better in rows
+    beforeFigures: {
+      "No.": "Number", "no.": "number", "Nos.": "Numbers", "nos.": "numbers", Apt: "Apartment", Ste: "Suite", "p.": "page", "pp.": "pages", "Fig.": "Figure",
+    },
+    numbered:
+      "chapter|part|phase|type|section|volume|article|act|level|stage|grade|war|appendix|schedule|tier|title",
+    postcode: "(?<=(?<![A-Z])[A-Z]{2} )\\d{5}(?:-\\d{4})?(?![\\p{L}\\p{N}]|[.,]\\d)",
+    language: "en",
     dialled:
       "(?:call|calling|text|texting|ring|ringing|phone)(?: us)?(?: now)?(?: on| at)? |(?:text|texting|sms) \\p{L}+ to |number (?:for|of|to) (?:the )?\\p{L}+ is(?: now)? ",
     phones: /-AU\b/i.test(tag) ? ["13 \\d{2} \\d{2}"] : [],
     pairGroups: /-IN\b/i.test(tag),
     version: "version",
     digitwise:
-      "(?:[Dd]ial|ending (?:in|with)|(?:order|code|pin|PIN|number|account|reference|ticket|case|confirmation|invoice|booking|zip|ZIP|room|suite|flight|extension|card|ID|id|digits)(?: number| code| is| was| ends in|:)*) ",
+      "(?:[Dd]ial|ending (?:in|with)|(?:order|code|pin|PIN|number|account|reference|ticket|case|confirmation|invoice|booking|zip|ZIP|room|suite|flight|extension|ext\\.|highway|route|card|ID|id|digits)(?: number| code| is| was| ends in|:)*) ",
     press: "(?:[Pp]ress|[Hh]it|[Dd]ial|[Tt]he|[Aa]nd|[Oo]r) ",
     own: [
       // "Call 150 people" is no service's number.
@@ -259,9 +228,49 @@ export function voice(tag: string): Voice {
         speak: (m) => cardinal(Number(m[0])),
       },
       {
-        pattern: "(?<![\\p{L}\\p{N}])\\d{1,6}(?:st|nd|rd|th)(?![\\p{L}\\p{N}])",
-        speak: (m) => ordinal(Number.parseInt(m[0], 10)),
+        pattern: "(?<![\\p{L}\\p{N}])\\d{1,3}(?:\\d{0,3}|(?:,\\d{3}){1,2})(?:st|nd|rd|th)(?![\\p{L}\\p{N}])",
+        speak: (m) => ordinal(Number.parseInt(m[0].replaceAll(",", ""), 10)),
       },
+      // "the 1980s", "the '90s": a decade, where "30s" alone is a time.
+      {
+        pattern:
+          "(?:(?<![\\p{L}\\p{N}])(?:1[89]|20)|(?<=(?:['’]|(?:[Tt]he|early|late|[Mm]id)[ -])))\\d0['’]?s(?![\\p{L}\\p{N}])",
+        speak: (m) => `${year(Number.parseInt(m[0], 10)).replace(/y$/, "ie")}s`,
+      },
+      // "March 3-5", "24-26 December": days, whatever the other one is.
+      {
+        pattern: "(?<=\\d ?[-–] ?)\\d{1,2}(?![\\p{L}\\p{N}%]|[.,:]\\d)",
+        speak: (m, before) =>
+          new RegExp(
+            `(?:${MONTHS.map((name) => `${name.slice(0, 3)}\\p{L}*`).join("|")})\\.? \\d{1,2} ?[-–] ?$`,
+            "u",
+          ).test(before)
+            ? ordinal(Number(m[0]))
+            : undefined,
+      },
+      {
+        pattern: `(?<![\\p{L}\\p{N}])\\d{1,2}(?= ?[-–] ?\\d{1,2} (?:${MONTHS.map((name) => name.slice(0, 3)).join("|")}))`,
+        speak: (m) => (monthFirst ? ordinal(Number(m[0])) : `the ${ordinal(Number(m[0]))}`),
+      },
+      // "1h 30m"
+      {
+        pattern: "(?<=\\d ?h(?:rs?)? ?)\\d{1,2} ?m(?![\\p{L}\\p{N}])",
+        speak: (m) => `${cardinal(Number.parseInt(m[0], 10))} minutes`,
+      },
+      // Five foot eleven.
+      {
+        pattern: "(?<![\\p{L}\\p{N}])[3-8]['’′]\\d{1,2}(?:[\"”″]|(?![\\p{L}\\p{N}]))",
+        speak: (m) => (m[0].match(/\d+/g) ?? []).map((n) => cardinal(Number(n))).join(" foot "),
+      },
+      { pattern: "(?<=\\d{4} )x ?(?=\\d)", speak: () => "extension " },
+      // In an address, behind the number of the house, short forms have no full stop.
+      {
+        pattern: `(?<=\\d (?:[NSEW]\\.? )?(?:[\\p{Lu}\\d]\\p{L}{1,15} ){1,2})(?:${Object.keys(STREETS).join("|")})(?:\\.|(?![\\p{L}\\p{N}]))`,
+        speak: (m, _, after) =>
+          (STREETS[m[0].replace(".", "")] ?? "") +
+          (m[0].endsWith(".") && (after === "" || after === "\n") ? "." : ""),
+      },
+      { pattern: "(?<=\\d )[NSEW]\\.?(?= [\\p{Lu}\\d])", speak: (m) => POINTS[m[0].charAt(0)] },
       { pattern: "(?<=\\p{Lu}\\p{Ll}{1,20} )St\\.", speak: () => "Street" },
       { pattern: "(?<![\\p{L}\\p{N}])St\\.(?= ?\\p{Lu})", speak: () => "Saint" },
     ],

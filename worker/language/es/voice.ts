@@ -1,4 +1,7 @@
-import { type ClockTime, type Form, monthNames, type Voice } from "../spoken/voice.ts";
+import type { ClockTime, Form, Voice } from "../spoken/voice.ts";
+
+const MONTHS =
+  "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split(" ");
 
 const SMALL =
   "cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciséis diecisiete dieciocho diecinueve veinte veintiuno veintidós veintitrés veinticuatro veinticinco veintiséis veintisiete veintiocho veintinueve".split(
@@ -50,9 +53,13 @@ const ORDINAL_TENS =
   );
 
 function ordinal(n: number, form: "m" | "f" = "m"): string {
-  if (n < 1 || n > 99) return cardinal(n);
+  if (n < 1 || n > 100) return cardinal(n);
   const words =
-    n <= 20 ? [ORDINALS[n]] : [ORDINAL_TENS[Math.floor(n / 10)], ...(n % 10 ? [ORDINALS[n % 10]] : [])];
+    n === 100
+      ? ["centésimo"]
+      : n <= 20
+        ? [ORDINALS[n]]
+        : [ORDINAL_TENS[Math.floor(n / 10)], ...(n % 10 ? [ORDINALS[n % 10]] : [])];
   const said = words.join(" ");
   return form === "f" ? said.replace(/o\b/g, "a") : said;
 }
@@ -74,10 +81,11 @@ function time({ hour, minute, second, half }: ClockTime): string {
 
 /** @param tag - in Mexico, Central America and the United States the decimal sign is the point. */
 export function voice(tag: string): Voice {
-  const names = monthNames("es");
   const decimal = /-(?:MX|US|419|PR|DO|GT|HN|NI|PA|SV|PE|CU)\b/i.test(tag) ? "." : ",";
+  const inAmerica = /-(?!ES)/i.test(tag);
   const centavos = { one: "centavo", many: "centavos" };
   const peso = { one: "peso", many: "pesos", minor: centavos };
+  const euro = { one: "euro", many: "euros", minor: { one: "céntimo", many: "céntimos" } };
   const dollar = { one: "dólar", many: "dólares", minor: centavos };
   // Where the national currency is a peso, its sign is "$"; what is in dollars is written "US$" there.
   const inPesos = /-(?:MX|AR|CL|CO|UY|CU|DO|PH)\b/i.test(tag);
@@ -90,7 +98,9 @@ export function voice(tag: string): Voice {
     ordinal,
     year: (n) => cardinal(n),
     fraction: (upper, lower, whole) => {
-      const part = `${lower === 3 ? "tercio" : "cuarto"}${upper > 1 ? "s" : ""}`;
+      const name =
+        lower === 3 ? "tercio" : lower > 10 && lower < 100 ? `${cardinal(lower)}avo` : ordinal(lower);
+      const part = upper > 1 ? `${name}s` : name;
       const said = lower === 2 ? "medio" : `${cardinal(upper, "m")} ${part}`;
       return whole === undefined ? said : `${cardinal(whole)} y ${said}`;
     },
@@ -99,7 +109,7 @@ export function voice(tag: string): Voice {
         ? cardinal(Number(figures))
         : [...figures].map((d) => SMALL[Number(d)]).join(" "),
     date: (day, month, year) =>
-      `${cardinal(day)} de ${names.months[month - 1]}${year === undefined ? "" : ` de ${cardinal(year)}`}`,
+      `${day === 1 && inAmerica ? "primero" : cardinal(day)} de ${MONTHS[month - 1]}${year === undefined ? "" : ` de ${cardinal(year)}`}`,
     time,
     clockSigns: ["(?<hour>\\d{1,2})[.:](?<minute>\\d{2}) ?h(?:oras?|s)?"],
     clockWords: ["hs", "horas"],
@@ -113,16 +123,16 @@ export function voice(tag: string): Voice {
     // biome-ignore format: tables read better in rows
     signs: {
       and: "y", at: "arroba", dot: "punto", slash: "barra", dash: "guion", underscore: "guion bajo", colon: "dos puntos",
-      questionMark: "interrogación", percent: "por ciento", plus: "más", minus: "menos", times: "por", equals: "igual a",
+      questionMark: "interrogación", percent: "por ciento", plus: "más", minus: "menos", times: "por", divided: "entre", by: "por", per: "por", equals: "igual a",
       number: "número", hash: "almohadilla", star: "asterisco", about: "aproximadamente", section: "sección", or: "o", to: "a",
       point: decimal === "." ? "punto" : "coma",
     },
-    ...names,
+    months: MONTHS,
+    monthsShort: "ene feb mar abr may jun jul ago sept oct nov dic".split(" "),
     weekdays: "lunes martes miércoles jueves viernes sábado domingo".split(" "),
-    weekdaysShort: ["lun", "mar", "mié", "jue", "vie", "sáb", "dom"].map((s) => [
-      s,
-      s[0]?.toUpperCase() + s.slice(1),
-    ]),
+    weekdaysShort: ["lun", "mar", "mié", "jue", "vie", "sáb", "dom"]
+      .map((s) => [s, s[0]?.toUpperCase() + s.slice(1)])
+      .map((forms) => (forms[0] === "vie" ? [...forms, "vier"] : forms)),
     dateAfter:
       "(?:(?:el|del|al|hasta|desde|entre el|día|fecha(?: es|:)?|vence|antes de|después de|a partir de) )",
     shareOf: [
@@ -142,6 +152,8 @@ export function voice(tag: string): Voice {
     atTime: ["a las", "a la", "desde las"],
     // biome-ignore format: tables read better in rows
     units: {
+      x: { one: "vez", many: "veces", feminine: true }, "km²": { one: "kilómetro cuadrado", many: "kilómetros cuadrados" }, "m³": { one: "metro cúbico", many: "metros cúbicos" }, mph: { one: "milla por hora", many: "millas por hora", feminine: true }, lbs: { one: "libra", many: "libras", feminine: true },
+      Mbps: { one: "megabit por segundo", many: "megabits por segundo" }, cts: { one: "céntimo", many: "céntimos" }, "cts.": { one: "céntimo", many: "céntimos" }, "hab.": { one: "habitante", many: "habitantes" },
       km: { one: "kilómetro", many: "kilómetros" }, m: { one: "metro", many: "metros" }, cm: { one: "centímetro", many: "centímetros" },
       mm: { one: "milímetro", many: "milímetros" }, kg: { one: "kilo", many: "kilos" }, g: { one: "gramo", many: "gramos" }, mg: { one: "miligramo", many: "miligramos" },
       lb: { one: "libra", many: "libras", feminine: true }, oz: { one: "onza", many: "onzas", feminine: true },
@@ -152,7 +164,6 @@ export function voice(tag: string): Voice {
       KB: { one: "kilobyte", many: "kilobytes" }, MB: { one: "megabyte", many: "megabytes" }, GB: { one: "gigabyte", many: "gigabytes" }, TB: { one: "terabyte", many: "terabytes" },
       W: { one: "vatio", many: "vatios" }, kW: { one: "kilovatio", many: "kilovatios" }, kWh: { one: "kilovatio hora", many: "kilovatios hora" }, V: { one: "voltio", many: "voltios" },
       // Common nouns: with them the numeral's gender is known.
-      euro: { one: "euro", many: "euros" }, euros: { one: "euro", many: "euros" }, dólar: { one: "dólar", many: "dólares" }, dólares: { one: "dólar", many: "dólares" }, peso: peso, pesos: peso,
       hora: { one: "hora", many: "horas", feminine: true }, horas: { one: "hora", many: "horas", feminine: true }, minuto: { one: "minuto", many: "minutos" }, minutos: { one: "minuto", many: "minutos" },
       día: { one: "día", many: "días" }, días: { one: "día", many: "días" }, semana: { one: "semana", many: "semanas", feminine: true }, semanas: { one: "semana", many: "semanas", feminine: true },
       mes: { one: "mes", many: "meses" }, meses: { one: "mes", many: "meses" }, año: { one: "año", many: "años" }, años: { one: "año", many: "años" },
@@ -160,9 +171,14 @@ export function voice(tag: string): Voice {
     currencies: {
       $: inPesos ? peso : dollar,
       US$: dollar,
+      dólar: dollar,
+      dólares: dollar,
+      peso,
+      pesos: peso,
       USD: dollar,
-      "€": { one: "euro", many: "euros", minor: { one: "céntimo", many: "céntimos" } },
-      EUR: { one: "euro", many: "euros", minor: { one: "céntimo", many: "céntimos" } },
+      "€": euro,
+      euro,
+      euros: euro,
       "£": { one: "libra", many: "libras", feminine: true, minor: { one: "penique", many: "peniques" } },
       "¥": { one: "yen", many: "yenes" },
       // biome-ignore format: tables read better in rows
@@ -179,7 +195,7 @@ export function voice(tag: string): Voice {
       DOP: peso,
       RD$: peso,
       CUP: peso,
-      "S/": { one: "sol", many: "soles", minor: { one: "céntimo", many: "céntimos" } },
+      PEN: { one: "sol", many: "soles", minor: { one: "céntimo", many: "céntimos" } },
     },
     scales: { mil: 3, millón: 6, millones: 6, M: 6 },
     // biome-ignore format: tables read better in rows
@@ -187,22 +203,35 @@ export function voice(tag: string): Voice {
       "Sr.": "señor", "Sra.": "señora", "Srta.": "señorita", "Dr.": "doctor", "Dra.": "doctora", "D.": "don", "Dña.": "doña", "Ud.": "usted", "Uds.": "ustedes",
       "Vd.": "usted", "etc.": "etcétera", "p. ej.": "por ejemplo", "p.ej.": "por ejemplo", "aprox.": "aproximadamente", "tel.": "teléfono", "Tel.": "teléfono", "núm.": "número",
       "Núm.": "número", "n.º": "número", "nº": "número", "N.º": "número", "Nº": "número", "EE. UU.": "Estados Unidos", "EE.UU.": "Estados Unidos", "Avda.": "avenida", "Av.": "avenida", "C/": "calle",
-      "pág.": "página", "máx.": "máximo", "mín.": "mínimo", "vs.": "contra", "Cía.": "compañía", "izq.": "izquierda", "dcha.": "derecha", "prof.": "profesor", "Prof.": "profesor",
+      "pág.": "página", "máx.": "máximo", "mín.": "mínimo", "vs.": "contra", "Cía.": "compañía", "izq.": "izquierda", "dcha.": "derecha", "prof.": "profesor", "Prof.": "profesor", "Profa.": "profesora", "Sres.": "señores", "Lic.": "licenciado", "Ing.": "ingeniero", "Arq.": "arquitecto", "Sta.": "Santa", "Sto.": "Santo", "Pza.": "plaza", "Pl.": "plaza", Pº: "paseo", "Ctra.": "carretera", "Col.": "colonia", "Apdo.": "apartado", "Dpto.": "departamento", "depto.": "departamento", "C.P.": "código postal", "C. P.": "código postal", "ext.": "extensión", "Ext.": "extensión", "admón.": "administración", "incl.": "incluido",
     },
+    beforeFigures: {
+      "art.": "artículo",
+      "cap.": "capítulo",
+      "p.": "página",
+      "pp.": "páginas",
+      "fig.": "figura",
+      "no.": "número",
+      "No.": "número",
+    },
+    numbered: "capítulo|parte|fase|tipo|siglo|tomo|nivel|clase|sección|título|anexo|guerra mundial",
+    postcode: "(?<![\\p{L}\\p{N}])\\d{5}(?= \\p{Lu}\\p{Ll})",
+    language: "es",
+    feminineMoney: "^(?:libra|corona|rupia|lira)",
     dialled:
       "(?:llam(?:e|a|ar|en|ando)(?:nos|me)?|marque|marca|marcar|SMS|mensaje|(?:env|mand)\\p{L}+ \\p{L}+|comun\\p{L}+ con|número de(?:l| la| los)? \\p{L}+ es)(?: al| el| con el)? ",
     phones: ["116 ?[01]\\d{2}"],
     version: "versión",
     digitwise:
-      "(?:[Ll]lam[ea] al|[Mm]arque el|(?:terminada?|acabada?|termina|acaba) en|(?:pedido|orden|código|pin|PIN|número|cuenta|referencia|caso|factura|reserva|postal|habitación|sala|vuelo|extensión|tarjeta|dígitos|cifras)(?: número| es| era|:)*) ",
+      "(?:[Ll]lam[ea] al|[Mm]arque el|(?:terminada?|acabada?|termina|acaba) en|(?:pedido|orden|código|pin|PIN|número|cuenta|referencia|caso|factura|reserva|postal|C\\. ?P\\.|habitación|sala|vuelo|extensión|ext\\.|tarjeta|dígitos|cifras)(?: número| es| era|:)*) ",
     press: "(?:[Pp]ulse|[Pp]ulsa|[Mm]arque|[Mm]arca|[Pp]resione|[Pp]resiona|[Ll]a|[Ee]l|tecla|[Oo]) ",
     own: [
       {
-        pattern: "(?<![\\p{L}\\p{N}])\\d{1,3}\\.?[ºo](?![\\p{L}\\p{N}])",
+        pattern: "(?<![\\p{L}\\p{N}])\\d{1,3}\\.?(?:[ºo]|[rdtvm]o)(?![\\p{L}\\p{N}])",
         speak: (m) => ordinal(Number.parseInt(m[0], 10)),
       },
       {
-        pattern: "(?<![\\p{L}\\p{N}])\\d{1,3}\\.?ª(?![\\p{L}\\p{N}])",
+        pattern: "(?<![\\p{L}\\p{N}])\\d{1,3}\\.?(?:ª|[rdtvm]a|a(?= \\p{Ll}{3}))(?![\\p{L}\\p{N}])",
         speak: (m) => ordinal(Number.parseInt(m[0], 10), "f"),
       },
       {

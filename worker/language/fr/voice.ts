@@ -1,4 +1,9 @@
-import { type ClockTime, type Form, monthNames, type Voice } from "../spoken/voice.ts";
+import { roman } from "../spoken/figures.ts";
+import type { ClockTime, Form, Voice } from "../spoken/voice.ts";
+
+const MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(
+  " ",
+);
 
 const SMALL =
   "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept dix-huit dix-neuf".split(
@@ -58,7 +63,6 @@ function time({ hour, minute, second, half }: ClockTime): string {
 }
 
 export function voice(): Voice {
-  const names = monthNames("fr");
   const cents = { one: "centime", many: "centimes" };
   const dollar = { one: "dollar", many: "dollars", minor: { one: "cent", many: "cents" } };
   const euro = { one: "euro", many: "euros", minor: cents };
@@ -71,7 +75,8 @@ export function voice(): Voice {
     ordinal,
     year: (n) => cardinal(n),
     fraction: (upper, lower, whole) => {
-      const part = lower === 3 ? "tiers" : upper > 1 ? "quarts" : "quart";
+      const name = lower === 4 ? "quart" : ordinal(lower);
+      const part = lower === 3 ? "tiers" : upper > 1 ? `${name}s` : name;
       if (whole !== undefined && lower === 2) return `${cardinal(whole)} et demi`;
       const said = lower === 2 ? "un demi" : `${cardinal(upper)} ${part}`;
       return whole === undefined ? said : `${cardinal(whole)} et ${said}`;
@@ -81,7 +86,7 @@ export function voice(): Voice {
         ? cardinal(Number(figures))
         : [...figures].map((d) => SMALL[Number(d)]).join(" "),
     date: (day, month, year) =>
-      `${day === 1 ? "premier" : cardinal(day)} ${names.months[month - 1]}${year === undefined ? "" : ` ${cardinal(year)}`}`,
+      `${day === 1 ? "premier" : cardinal(day)} ${MONTHS[month - 1]}${year === undefined ? "" : ` ${cardinal(year)}`}`,
     time,
     clockSigns: ["(?<hour>\\d{1,2}) ?h ?(?<minute>\\d{2})", "(?<hour>\\d{1,2}) ?h(?! ?\\d)"],
     clockWords: ["heures"],
@@ -93,10 +98,11 @@ export function voice(): Voice {
     // biome-ignore format: tables read better in rows
     signs: {
       and: "et", at: "arobase", dot: "point", slash: "slash", dash: "tiret", underscore: "tiret bas", colon: "deux points",
-      questionMark: "point d'interrogation", percent: "pour cent", plus: "plus", minus: "moins", times: "fois", equals: "égale",
+      questionMark: "point d'interrogation", percent: "pour cent", plus: "plus", minus: "moins", times: "fois", divided: "divisé par", by: "sur", per: "par", equals: "égale",
       number: "numéro", hash: "dièse", star: "étoile", about: "environ", section: "section", or: "ou", to: "à", point: "virgule",
     },
-    ...names,
+    months: MONTHS,
+    monthsShort: "janv févr mars avr mai juin juil août sept oct nov déc".split(" "),
     weekdays: "lundi mardi mercredi jeudi vendredi samedi dimanche".split(" "),
     weekdaysShort: ["lun", "mar", "mer", "jeu", "ven", "sam", "dim"].map((s) => [
       s,
@@ -107,6 +113,7 @@ export function voice(): Voice {
     atTime: ["à", "vers", "dès"],
     // biome-ignore format: tables read better in rows
     units: {
+      x: { one: "fois", many: "fois" }, h: { one: "heure", many: "heures", feminine: true }, "km²": { one: "kilomètre carré", many: "kilomètres carrés" }, "m³": { one: "mètre cube", many: "mètres cubes" }, "Mbit/s": { one: "mégabit par seconde", many: "mégabits par seconde" }, t: { one: "tonne", many: "tonnes", feminine: true }, cts: { one: "centime", many: "centimes" },
       km: { one: "kilomètre", many: "kilomètres" }, m: { one: "mètre", many: "mètres" }, cm: { one: "centimètre", many: "centimètres" }, mm: { one: "millimètre", many: "millimètres" },
       kg: { one: "kilo", many: "kilos" }, g: { one: "gramme", many: "grammes" }, mg: { one: "milligramme", many: "milligrammes" }, lb: { one: "livre", many: "livres", feminine: true },
       l: { one: "litre", many: "litres" }, L: { one: "litre", many: "litres" }, ml: { one: "millilitre", many: "millilitres" }, cl: { one: "centilitre", many: "centilitres" },
@@ -116,28 +123,45 @@ export function voice(): Voice {
       Ko: { one: "kilooctet", many: "kilooctets" }, Mo: { one: "mégaoctet", many: "mégaoctets" }, Go: { one: "gigaoctet", many: "gigaoctets" }, To: { one: "téraoctet", many: "téraoctets" }, MB: { one: "mégaoctet", many: "mégaoctets" }, GB: { one: "gigaoctet", many: "gigaoctets" },
       W: { one: "watt", many: "watts" }, kW: { one: "kilowatt", many: "kilowatts" }, kWh: { one: "kilowattheure", many: "kilowattheures" }, V: { one: "volt", many: "volts" },
       // Common nouns: with them the numeral's gender is known.
-      euro: { one: "euro", many: "euros" }, euros: { one: "euro", many: "euros" }, dollar: { one: "dollar", many: "dollars" }, dollars: { one: "dollar", many: "dollars" },
       heure: { one: "heure", many: "heures", feminine: true }, heures: { one: "heure", many: "heures", feminine: true }, minute: { one: "minute", many: "minutes", feminine: true }, minutes: { one: "minute", many: "minutes", feminine: true },
       jour: { one: "jour", many: "jours" }, jours: { one: "jour", many: "jours" }, semaine: { one: "semaine", many: "semaines", feminine: true }, semaines: { one: "semaine", many: "semaines", feminine: true },
       mois: { one: "mois", many: "mois" }, an: { one: "an", many: "ans" }, ans: { one: "an", many: "ans" },
     },
     currencies: {
       "€": euro,
-      EUR: euro,
+      euro,
+      euros: euro,
       $: dollar,
+      dollar,
+      dollars: dollar,
       USD: dollar,
       "£": { one: "livre", many: "livres", feminine: true, minor: { one: "penny", many: "pence" } },
       "¥": { one: "yen", many: "yens" },
       CHF: { one: "franc suisse", many: "francs suisses", minor: cents },
       CAD: { one: "dollar canadien", many: "dollars canadiens", minor: { one: "cent", many: "cents" } },
     },
-    scales: { million: 6, millions: 6, M: 6, milliard: 9, milliards: 9, Md: 9 },
+    scales: { k: 3, million: 6, millions: 6, M: 6, milliard: 9, milliards: 9, Md: 9 },
     // biome-ignore format: tables read better in rows
     abbreviations: {
       "M.": "monsieur", Mme: "madame", Mlle: "mademoiselle", MM: "messieurs", Dr: "docteur", "Dr.": "docteur", Pr: "professeur", "etc.": "et cetera", "p. ex.": "par exemple", "p.ex.": "par exemple",
       "c.-à-d.": "c'est-à-dire", "env.": "environ", "tél.": "téléphone", "Tél.": "téléphone", "n°": "numéro", "N°": "numéro", nº: "numéro", "av.": "avenue", "bd.": "boulevard", Bd: "boulevard", bd: "boulevard", "St.": "saint",
-      "min.": "minimum", "max.": "maximum", "réf.": "référence", "vs.": "contre", svp: "s'il vous plaît", SVP: "s'il vous plaît", "apt.": "appartement", "janv.": "janvier",
+      "min.": "minimum", "max.": "maximum", "réf.": "référence", "vs.": "contre", svp: "s'il vous plaît", SVP: "s'il vous plaît", "apt.": "appartement", "janv.": "janvier", "pl.": "place", "pers.": "personnes", "imp.": "impasse", "chem.": "chemin", "rte.": "route", Ste: "sainte", Cie: "compagnie", RDV: "rendez-vous", rdv: "rendez-vous", "qqs.": "quelques", qq: "quelque", "bât.": "bâtiment", "Bât.": "bâtiment", "esc.": "escalier", "ét.": "étage", "dép.": "département", FCFA: "francs CFA", "TTC": "toutes taxes comprises", "HT": "hors taxes",
     },
+    beforeFigures: {
+      "p.": "page",
+      "pp.": "pages",
+      "art.": "article",
+      "chap.": "chapitre",
+      "fig.": "figure",
+      "vol.": "volume",
+      "no.": "numéro",
+      "No.": "numéro",
+    },
+    numbered: "chapitre|partie|phase|type|tome|niveau|classe|section|titre|annexe|guerre mondiale|article",
+    postcode: "(?<![\\p{L}\\p{N}])\\d{5}(?= \\p{Lu}\\p{Ll})",
+    phones: ["118 ?\\d{3}"],
+    language: "fr",
+    feminineMoney: "^(?:couronne|livre|roupie|lire)",
     dialled:
       "(?:numéro d\\p{L}+(?: la)? \\p{L}+ est|appel(?:ez|er|le|ant)|compos(?:ez|er|e)|fai(?:tes|re|s)|joign(?:ez|re)|joindre)(?:[- ]\\p{L}+)? le |(?:envo(?:yez|yer|ie)|SMS|texto)(?: \\p{L}+)? au ",
     version: "version",
@@ -157,8 +181,10 @@ export function voice(): Voice {
         speak: (m) => (m[0].endsWith("e") ? "seconde" : "second"),
       },
       {
-        pattern: "(?<![\\p{L}\\p{N}])\\d{1,4}(?:e|è|ᵉ|ème|ième|eme)(?![\\p{L}\\p{N}])",
-        speak: (m) => ordinal(Number.parseInt(m[0], 10)),
+        pattern: "(?<![\\p{L}\\p{N}])(?:\\d{1,4}|[IVX]{2,6})(?:e|è|ᵉ|ème|ième|eme)s?(?![\\p{L}\\p{N}])",
+        speak: (m) =>
+          ordinal(Number.parseInt(m[0], 10) || roman(m[0].replace(/[^IVX]/g, ""))) +
+          (m[0].endsWith("s") ? "s" : ""),
       },
       { pattern: "(?<=\\p{L})\\u{A0}?[ ]?[:;?!](?=\\s)", speak: (m) => m[0].trim() },
     ],

@@ -1,4 +1,7 @@
-import { type ClockTime, type Form, monthNames, type Voice } from "../spoken/voice.ts";
+import type { ClockTime, Form, Voice } from "../spoken/voice.ts";
+
+const MONTHS =
+  "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro".split(" ");
 
 const SMALL =
   "zero um dois três quatro cinco seis sete oito nove dez onze doze treze catorze quinze dezesseis dezessete dezoito dezenove".split(
@@ -13,6 +16,10 @@ const agreed = (n: number, form: Form): string =>
   form === "f" && n === 1 ? "uma" : form === "f" && n === 2 ? "duas" : (SMALL[n] ?? "");
 
 function cardinal(n: number, form: Form = "alone"): string {
+  if (n >= 1e9) {
+    const billions = Math.floor(n / 1e9);
+    return joined(billions === 1 ? "um bilhão" : `${cardinal(billions, "m")} bilhões`, n % 1e9, form);
+  }
   if (n >= 1e6) {
     const millions = Math.floor(n / 1e6);
     return joined(millions === 1 ? "um milhão" : `${cardinal(millions, "m")} milhões`, n % 1e6, form);
@@ -44,10 +51,16 @@ const ORDINAL_TENS =
     " ",
   );
 
+const ORDINAL_HUNDREDS =
+  "- centésimo ducentésimo tricentésimo quadringentésimo quingentésimo seiscentésimo septingentésimo octingentésimo nongentésimo".split(
+    " ",
+  );
+
 function ordinal(n: number, form: "m" | "f" = "m"): string {
-  if (n < 1 || n > 99) return cardinal(n);
+  if (n < 1 || n > 999) return cardinal(n);
   const words = [
-    n >= 10 ? ORDINAL_TENS[Math.floor(n / 10)] : undefined,
+    n >= 100 ? ORDINAL_HUNDREDS[Math.floor(n / 100)] : undefined,
+    n % 100 >= 10 ? ORDINAL_TENS[Math.floor(n / 10) % 10] : undefined,
     n % 10 ? ORDINAL_UNITS[n % 10] : undefined,
   ];
   const said = words.filter((w) => w !== undefined).join(" ");
@@ -79,7 +92,6 @@ const european = (words: string): string =>
 
 /** @param tag - the region decides about a few numerals and about what "$" is. */
 export function voice(tag: string): Voice {
-  const names = monthNames("pt-BR");
   const inPortugal = /-(?:PT|AO|MZ)\b/i.test(tag);
   const local = inPortugal ? european : (words: string) => words;
   const number = (n: number, form?: Form): string => local(cardinal(n, form));
@@ -104,7 +116,9 @@ export function voice(tag: string): Voice {
     ordinal,
     year: (n) => number(n),
     fraction: (upper, lower, whole) => {
-      const part = `${lower === 3 ? "terço" : "quarto"}${upper > 1 ? "s" : ""}`;
+      const name =
+        lower === 3 ? "terço" : lower > 10 && lower < 100 ? `${number(lower)} avo` : ordinal(lower);
+      const part = upper > 1 ? `${name}s` : name;
       const said = lower === 2 ? "meio" : `${number(upper, "m")} ${part}`;
       return whole === undefined ? said : `${number(whole)} e ${said}`;
     },
@@ -113,9 +127,9 @@ export function voice(tag: string): Voice {
         ? number(Number(figures))
         : [...figures].map((d) => SMALL[Number(d)]).join(" "),
     date: (day, month, year) =>
-      `${day === 1 ? "primeiro" : number(day)} de ${names.months[month - 1]}${year === undefined ? "" : ` de ${number(year)}`}`,
+      `${day === 1 ? "primeiro" : number(day)} de ${MONTHS[month - 1]}${year === undefined ? "" : ` de ${number(year)}`}`,
     time: (clock) => local(time(clock)),
-    clockSigns: ["(?<hour>\\d{1,2}) ?h ?(?<minute>\\d{2})(?:min)?", "(?<hour>\\d{1,2}) ?h(?! ?\\d)"],
+    clockSigns: ["(?<hour>\\d{1,2}) ?[hH] ?(?<minute>\\d{2})(?:min)?", "(?<hour>\\d{1,2}) ?h(?! ?\\d)"],
     clockWords: ["hs", "horas"],
     ofMonth: ["de"],
     ofYear: ["de"],
@@ -127,18 +141,20 @@ export function voice(tag: string): Voice {
     // biome-ignore format: tables read better in rows
     signs: {
       and: "e", at: "arroba", dot: "ponto", slash: "barra", dash: "hífen", underscore: "sublinhado", colon: "dois pontos",
-      questionMark: "interrogação", percent: "por cento", plus: "mais", minus: "menos", times: "vezes", equals: "igual a",
+      questionMark: "interrogação", percent: "por cento", plus: "mais", minus: "menos", times: "vezes", divided: "dividido por", by: "por", per: "por", equals: "igual a",
       number: "número", hash: inPortugal ? "cardinal" : "jogo da velha", star: "asterisco", about: "cerca de", section: "seção", or: "ou", to: "a", point: "vírgula",
     },
-    ...names,
+    months: MONTHS,
+    monthsShort: "jan fev mar abr mai jun jul ago set out nov dez".split(" "),
     weekdays: "segunda terça quarta quinta sexta sábado domingo".split(" "),
     // biome-ignore format: tables read better in rows
     weekdaysShort: [["seg", "Seg", "segunda-feira"], ["ter", "Ter", "terça-feira"], ["qua", "Qua", "quarta-feira"], ["qui", "Qui", "quinta-feira"], ["sex", "Sex", "sexta-feira"], ["sáb", "Sáb"], ["dom", "Dom"]],
     dateAfter: "(?:(?:dia|em|até|até o|de|desde|antes de|depois de|a partir de|para|data(?: é|:)?|vence) )",
-    shareOf: ["de ", "do ", "da ", "dos ", "das ", "xícara", "litro", "hora", "quilo", "copo"],
+    shareOf: ["de ", "do ", "da ", "dos ", "das ", "disso", "xícara", "litro", "hora", "quilo", "copo"],
     atTime: ["às", "à", "a partir das"],
     // biome-ignore format: tables read better in rows
     units: {
+      x: { one: "vez", many: "vezes", feminine: true }, "km²": { one: "quilômetro quadrado", many: "quilômetros quadrados" }, "m³": { one: "metro cúbico", many: "metros cúbicos" }, t: { one: "tonelada", many: "toneladas", feminine: true }, Mbps: { one: "megabit por segundo", many: "megabits por segundo" }, mega: { one: "mega", many: "mega" }, h: { one: "hora", many: "horas", feminine: true },
       km: { one: "quilômetro", many: "quilômetros" }, m: { one: "metro", many: "metros" }, cm: { one: "centímetro", many: "centímetros" }, mm: { one: "milímetro", many: "milímetros" },
       kg: { one: "quilo", many: "quilos" }, g: { one: "grama", many: "gramas" }, mg: { one: "miligrama", many: "miligramas" }, lb: { one: "libra", many: "libras", feminine: true },
       l: { one: "litro", many: "litros" }, L: { one: "litro", many: "litros" }, ml: { one: "mililitro", many: "mililitros" }, "km/h": { one: "quilômetro por hora", many: "quilômetros por hora" },
@@ -147,7 +163,6 @@ export function voice(tag: string): Voice {
       KB: { one: "kilobyte", many: "kilobytes" }, MB: { one: "megabyte", many: "megabytes" }, GB: { one: "gigabyte", many: "gigabytes" }, TB: { one: "terabyte", many: "terabytes" },
       W: { one: "watt", many: "watts" }, kW: { one: "quilowatt", many: "quilowatts" }, kWh: { one: "quilowatt-hora", many: "quilowatts-hora" }, V: { one: "volt", many: "volts" },
       // Common nouns: with them the numeral's gender is known.
-      euro: { one: "euro", many: "euros" }, euros: { one: "euro", many: "euros" }, real: { one: "real", many: "reais" }, reais: { one: "real", many: "reais" }, dólar: { one: "dólar", many: "dólares" }, dólares: { one: "dólar", many: "dólares" },
       hora: { one: "hora", many: "horas", feminine: true }, horas: { one: "hora", many: "horas", feminine: true }, minuto: { one: "minuto", many: "minutos" }, minutos: { one: "minuto", many: "minutos" },
       dia: { one: "dia", many: "dias" }, dias: { one: "dia", many: "dias" }, semana: { one: "semana", many: "semanas", feminine: true }, semanas: { one: "semana", many: "semanas", feminine: true },
       mês: { one: "mês", many: "meses" }, meses: { one: "mês", many: "meses" }, ano: { one: "ano", many: "anos" }, anos: { one: "ano", many: "anos" },
@@ -159,20 +174,43 @@ export function voice(tag: string): Voice {
       US$: dollar,
       USD: dollar,
       "€": euro,
-      EUR: euro,
+      euro,
+      euros: euro,
+      real,
+      reais: real,
+      dólar: dollar,
+      dólares: dollar,
       "£": { one: "libra", many: "libras", feminine: true, minor: { one: "pêni", many: "pence" } },
       "¥": { one: "iene", many: "ienes" },
     },
-    scales: { mil: 3, milhão: 6, milhões: 6, mi: 6, M: 6 },
+    scales: { mil: 3, milhão: 6, milhões: 6, mi: 6, M: 6, bilhão: 9, bilhões: 9, bi: 9 },
     // biome-ignore format: tables read better in rows
     abbreviations: {
       "Sr.": "senhor", "Sra.": "senhora", "Srta.": "senhorita", "Dr.": "doutor", "Dra.": "doutora", "D.": "dona", "etc.": "etcétera", "p. ex.": "por exemplo", "p.ex.": "por exemplo", "ex.": "exemplo", "aprox.": "aproximadamente",
       "tel.": "telefone", "Tel.": "telefone", "nº": "número", "n.º": "número", "Nº": "número", "N.º": "número", "Av.": "avenida", "R.": "rua", "pág.": "página", "máx.": "máximo", "mín.": "mínimo", "vs.": "contra", "Prof.": "professor", "Profa.": "professora",
-      "Ltda.": "limitada", "apto.": "apartamento", "EUA": "Estados Unidos", "vc": "você",
+      "Ltda.": "limitada", "apto.": "apartamento", "EUA": "Estados Unidos", "vc": "você", "Vc": "você", "Srs.": "senhores", "Eng.": "engenheiro", "Sta.": "Santa", "Sto.": "Santo", "Al.": "alameda", "Pça.": "praça", "Rod.": "rodovia", "Trav.": "travessa", "bl.": "bloco", "depto.": "departamento", "Cia.": "companhia", "Jd.": "jardim", "min.": "minutos", "incl.": "incluindo", "qtd.": "quantidade",
     },
+    beforeFigures: {
+      "art.": "artigo",
+      "cap.": "capítulo",
+      "p.": "página",
+      "fig.": "figura",
+      "r.": "ramal",
+      km: "quilômetro",
+      "no.": "número",
+      "No.": "número",
+    },
+    numbered: "capítulo|parte|fase|tipo|século|tomo|nível|classe|seção|título|anexo|guerra mundial",
+    language: "pt-BR",
+    feminineMoney: "^(?:libra|coroa|rupia|lira)",
     dialled:
       "(?:lig(?:ue|ar|a|ando)|disque|discar|telefone|chame|número d[aeo]s? \\p{L}+ é)(?: para)?(?: o| a)? |(?:envie|enviar|mande|SMS)(?: \\p{L}+)? para (?:o )?",
-    phones: ["116 ?[01]\\d{2}"],
+    // CPF and CNPJ among them: the numbers of taxpayers.
+    phones: [
+      "116 ?[01]\\d{2}",
+      "\\d{3}\\.\\d{3}\\.\\d{3}-\\d{2}",
+      "\\d{2}\\.\\d{3}\\.\\d{3}\\/\\d{4}-\\d{2}",
+    ],
     version: "versão",
     digitwise:
       "(?:[Ll]igue para (?:o )?|(?:terminad[oa]|termina|final) (?:em )?|(?:pedido|encomenda|código|pin|PIN|número|conta|referência|protocolo|fatura|reserva|postal|quarto|sala|CEP|voo|ramal|cartão|dígitos)(?: número| é|:)* )",
@@ -185,11 +223,11 @@ export function voice(tag: string): Voice {
         speak: (m) => cardinal(Number(m[0])),
       },
       {
-        pattern: "(?<![\\p{L}\\p{N}])\\d{1,2}\\.?[ºo](?![\\p{L}\\p{N}])",
+        pattern: "(?<![\\p{L}\\p{N}])\\d{1,3}\\.?[ºo](?![\\p{L}\\p{N}])",
         speak: (m) => ordinal(Number.parseInt(m[0], 10)),
       },
       {
-        pattern: "(?<![\\p{L}\\p{N}])\\d{1,2}\\.?ª(?![\\p{L}\\p{N}])",
+        pattern: "(?<![\\p{L}\\p{N}])\\d{1,3}\\.?(?:ª|a(?= \\p{Ll}{3}))(?![\\p{L}\\p{N}])",
         speak: (m) => ordinal(Number.parseInt(m[0], 10), "f"),
       },
     ],

@@ -1,4 +1,4 @@
-import { sayDigits } from "./figures.ts";
+import { sayDigits } from "./number.ts";
 import { type Rule, rule } from "./rule.ts";
 import type { Voice } from "./voice.ts";
 

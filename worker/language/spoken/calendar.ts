@@ -1,4 +1,5 @@
-import { alternatives, END, fraction, START } from "./figures.ts";
+import { FRACTION, fraction } from "./figures.ts";
+import { alternatives, END, START, standsBefore } from "./number.ts";
 import { type Rule, rule } from "./rule.ts";
 import type { Voice } from "./voice.ts";
 
@@ -68,7 +69,7 @@ export function calendarRules(voice: Voice): readonly Rule[] {
   // "at 9 a.m. Then we call": a capital begins a sentence, unless it is a day, a month or a time zone's.
   const starts = "(?= (?<next>\\p{Lu}\\p{L}{0,2}))";
   const namesTime = new RegExp(
-    `^(?:\\p{Lu}{2}|${alternatives([...(voice.weekdays ?? []), ...voice.months, ...(voice.timeZones ?? [])].map((w) => capital(w).slice(0, 3)))})`,
+    `^(?:[A-Z]{2}|${alternatives([...(voice.weekdays ?? []), ...voice.months, ...(voice.timeZones ?? [])].map((w) => capital(w).slice(0, 3)))})`,
     "u",
   );
 
@@ -76,8 +77,10 @@ export function calendarRules(voice: Voice): readonly Rule[] {
     ...slashedDates(voice, numeric),
     rule(`${clockTime}${HALF}${starts}`, (m, { after }) => clock(m, after)),
     rule(`${START}(?<hour>\\d{1,2})${HALF}${starts}`, (m, { after }) => clock(m, after)),
-    rule(`${START}(?<year>\\d{4})-(?<second>\\d{2})-(?<first>\\d{2})(?!\\d|-\\d)`, (m, { before }) =>
-      sayDate(voice, Number(m.groups?.first), Number(m.groups?.second), number(m.groups?.year), before),
+    rule(
+      `${START}(?<year>(?:19|20)\\d{2})[-\\/.](?<second>\\d{1,2})[-\\/.](?<first>\\d{1,2})(?!\\d|[-\\/.]\\d)`,
+      (m, { before }) =>
+        sayDate(voice, Number(m.groups?.first), Number(m.groups?.second), number(m.groups?.year), before),
     ),
     rule("(?<=\\d{4}-\\d{2}-\\d{2})T(?=\\d{2}:)", " "),
     ...["\\/", "\\.", "-"].map((sign) =>
@@ -91,7 +94,7 @@ export function calendarRules(voice: Voice): readonly Rule[] {
       (m, { before }) => (voice.monthFirst || voice.decimal === "." ? byName(m, before) : undefined),
     ),
     rule(
-      `${START}(?<day>\\d{1,2})(?:${alternatives([".", "º", "°", ...dayEndings])})? ${optional(voice.ofMonth, "", " ")}${month}(?:\\.?,?${optional(voice.ofYear, " ")} (?<year>(?:19|20)\\d{2})|\\.(?= ?[\\d\\p{Ll}]))?(?![\\p{L}\\p{N}])`,
+      `${START}(?<day>\\d{1,2})(?:${alternatives([".", "º", "°", ...dayEndings])})? ${optional(voice.ofMonth, "", " ")}${month}(?:\\.?,?${optional(voice.ofYear, " ")} (?<year>(?:19|20)\\d{2})|\\.(?=,| ?[\\d\\p{Ll}]))?(?![\\p{L}\\p{N}])`,
       (m, { before }) => byName(m, before),
     ),
     rule(
@@ -125,9 +128,12 @@ function slashedDates(
   const days = alternatives([...weekdays, ...weekdaysShort.flat()]);
   // "from 6/1 to 8/31": the second is a date as the first is one.
   const range = `\\d{1,2}\\/\\d{1,2}(?: (?:${signs.to}|${signs.and}|${signs.or}|${dateAfter.trim()}) ?|[-–])`;
-  const dated = new RegExp(`(?<![\\p{L}\\p{N}])(?:${dateAfter}|(?:${days})\\.?,? )(?:${range})?$`, "iu");
+  const dated = `(?:${dateAfter}|(?:${days})\\.?,? )(?:${range})?`;
   return [
     rule(`${START}(?:1\\/2|[12]\\/3|[13]\\/4)(?= (?:${alternatives(shareOf)}))`, (m) => fraction(voice, m)),
+    rule(`${START}${FRACTION}(?= (?:${alternatives(shareOf)}))`, (m, { before }) =>
+      standsBefore(before, dated) ? undefined : fraction(voice, m),
+    ),
     rule(
       `${slashed}(?=,? (?:(?:${alternatives(atTime)}) )?\\d{1,2}(?::\\d|h| ?[aApP]\\.?[mM]))`,
       (m, { before }) => date(m, before),
@@ -136,7 +142,7 @@ function slashedDates(
       ? []
       : [rule(`${slashed}(?= (?:${alternatives(datedThings)}))`, (m, { before }) => date(m, before))]),
     rule(`${slashed}(?![\\p{L}\\p{N}%€$£]|\\/)`, (m, { before }) =>
-      dated.test(before) ? date(m, before) : undefined,
+      standsBefore(before, dated) ? date(m, before) : undefined,
     ),
   ];
 }

@@ -1,4 +1,5 @@
-import { alternatives, isFigureByFigure, START, sayDigits } from "./figures.ts";
+import { isFigureByFigure } from "./figures.ts";
+import { alternatives, START, sayDigits } from "./number.ts";
 import { type Rule, rule } from "./rule.ts";
 import type { Voice } from "./voice.ts";
 
@@ -12,16 +13,18 @@ const groups = (voice: Voice, text: string): string =>
 /** How numbers are written that are said group by group; the shortest has seven figures. */
 const GROUPED: readonly string[] = [
   "\\+\\d{1,3}(?:[ .\\-\\/\\u{A0}]?\\(?\\d{1,5}\\)?){2,6}",
-  "(?:1[-. ])?\\(\\d{2,4}\\) ?\\d{3,5}[-. ]\\d{3,4}",
+  "(?:1[-. ])?\\(\\d{2,4}\\)[ -]?\\d{3,5}[-. ]\\d{3,4}",
   "(?:1[-. ])?\\d{3}[-. ]\\d{3}[-. ]\\d{4}",
   "\\d{3}-\\d{4}",
+  "\\d{3}-\\d{2}-\\d{4}",
+  "\\d{3}-\\d{3}-\\d{3}",
   "\\d{4,5}-\\d{4}",
   "\\d{4} \\d{4}",
-  "\\d{2} \\d{4,5}[ -]\\d{4}",
+  "\\d{1,2}[ -]\\d{4,5}[ -]\\d{4}",
   "\\d{5} \\d{5}",
-  "\\d{2} \\d{3} \\d{2} \\d{2}",
+  "\\d{2}[ .]\\d{3}[ .]\\d{2}[ .]\\d{2}",
   // Freephone and shared cost: Australia, India, France.
-  "1[389]00[ -]\\d{3}[ -]\\d{3}",
+  "1[389][05]0[ -]\\d{3}[ -]\\d{3}",
   "1[89]00[ -]\\d{2,3}[ -]\\d{4}",
   "0 \\d{3} \\d{3} \\d{3}",
   "0\\d{1,4}(?:[ \\/-]| \\/ )\\d{3,8}(?:[ -]\\d{1,4}){0,2}",
@@ -50,7 +53,7 @@ export const phoneRules = (voice: Voice): readonly Rule[] => [
   ),
   ...(voice.phones ?? []).map((pattern) => rule(`${ALONE}${pattern}${COMPLETE}`, (m) => groups(voice, m[0]))),
   // "1-800-555-SHOE": the word is said as one.
-  rule(`${ALONE}(?:1-[89]\\d{2}-(?:\\d{3}-)?|0[89]00-)(?=\\p{Lu}{3})`, (m) => `${groups(voice, m[0])}, `),
+  rule(`${ALONE}(?:1-[89]\\d{2}-(?:\\d{3}-)?|0[89]00-)(?=\\p{Lu}{2})`, (m) => `${groups(voice, m[0])}, `),
   // "order 1042-7": behind its name an id is no range.
   rule(`${ALONE}\\d{3,8}(?:-\\d{1,8}){1,2}${COMPLETE}`, (m, { before }) =>
     isFigureByFigure(voice, before) ? groups(voice, m[0]) : undefined,
@@ -68,12 +71,13 @@ export const phoneRules = (voice: Voice): readonly Rule[] => [
   ...dayRanges(voice),
 ];
 
-/** "Mon-Fri". Short forms alone stay as they are: "Sun" and "Mar" are words too. */
+/** "Mon-Fri", "Mon. 5". Short forms alone stay as they are: "Sun" and "Mar" are words too. */
 function dayRanges({ weekdays = [], weekdaysShort = [], signs }: Voice): readonly Rule[] {
   const days = new Map(weekdaysShort.flatMap((forms, i) => forms.map((f) => [f, weekdays[i] ?? f] as const)));
   if (days.size === 0) return [];
   const day = `(?:${alternatives([...days.keys()])})`;
   return [
+    rule(`(?<![\\p{L}\\p{N}])${day}\\.(?=,| ?\\d)`, (m) => days.get(m[0].slice(0, -1))),
     rule(`(?<![\\p{L}\\p{N}])${day}\\.? ?[-–] ?${day}(?:\\.(?= ?[\\d\\p{Ll}]))?(?![\\p{L}\\p{N}-])`, (m) =>
       m[0]
         .split(/[-–]/)

@@ -1,124 +1,40 @@
+import { CURRENCY_SIGNS, currencyOf, money, scaleName } from "./money.ts";
+import {
+  alternatives,
+  END,
+  type Figure,
+  figureSource,
+  GAP,
+  quantity,
+  readFigure,
+  START,
+  sayDigits,
+  sayFigure,
+  standsBefore,
+} from "./number.ts";
 import { type Rule, rule } from "./rule.ts";
-import { type Currency, counted, type Noun, type Voice } from "./voice.ts";
+import type { Noun, Voice } from "./voice.ts";
 
 /** Amounts: plain numbers, money, percentages, quantities with a unit, fractions. */
 
-/** Not inside a word or a longer figure. */
-export const START = "(?<![\\p{L}\\p{N}])(?<!\\d[.,])";
-export const END = "(?![\\p{L}\\p{N}])";
-/** A space as typed in front of a unit, the narrow and the no-break ones included. */
-const GAP = "[ \\u{A0}\\u{202F}]?";
+/** How parts are written that have a name; `fraction` declines what is no part ("9/8"). */
+export const FRACTION = "\\d{1,2}\\/(?:[2-9]|1\\d|20|100)";
 
-/** A number as it was written. */
-export interface Figure {
-  readonly whole: number;
-  /** Figures behind the decimal sign; empty when there are none. */
-  readonly decimals: string;
-  readonly grouped: boolean;
-}
-
-/** Source of a number the way the region writes it, or with both signs the other way round: "1,299.99". */
-export function figureSource({ decimal, spaceGroups, pairGroups }: Voice): string {
-  const group = decimal === "." ? "," : "\\.";
-  const point = decimal === "." ? "\\." : ",";
-  const spaces = `\\u{A0}\\u{202F}'’${spaceGroups ? " " : ""}`;
-  return [
-    ...(pairGroups ? [`\\d{1,2}(?:${group}\\d{2}){1,3}${group}\\d{3}(?:${point}\\d{1,2})?(?!\\d)`] : []),
-    // Swiss: "1'250.50".
-    ...(decimal === "," ? [`\\d{1,3}(?:['’]\\d{3}){1,3}[.,]\\d{1,2}(?!\\d)`] : []),
-    `\\d{1,3}(?:[${group}${spaces}]\\d{3}){1,3}(?:${point}\\d{1,6})?(?!\\d)`,
-    `\\d{1,3}(?:${point}\\d{3}){1,3}${group}\\d{1,2}(?!\\d)`,
-    `\\d{1,3}(?:${point}\\d{3}){2,3}(?!\\d)`,
-    `\\d{1,12}${group}\\d{1,2}(?!\\d)`,
-    `\\d{1,12}(?:${point}\\d{1,6})?(?!\\d)`,
-  ].join("|");
-}
-
-/** Reads what `figureSource` matched. */
-export function readFigure(text: string, decimal: "." | ","): Figure {
-  const signs = [...text.matchAll(/[.,]/g)].map((m) => m[0]);
-  const last = Math.max(text.lastIndexOf("."), text.lastIndexOf(","));
-  const tail = text.slice(last + 1);
-  const isDecimal =
-    signs.length > 0 &&
-    (new Set(signs).size === 2 || (signs.length === 1 && (tail.length !== 3 || signs[0] === decimal)));
-  const whole = (isDecimal ? text.slice(0, last) : text).replace(/\D/g, "");
-  return {
-    whole: Number(whole),
-    decimals: isDecimal ? tail : "",
-    grouped: whole.length < text.length - (isDecimal ? tail.length + 1 : 0),
-  };
-}
-
-export const sayFigure = (voice: Voice, { whole, decimals }: Figure, form?: "m" | "f"): string =>
-  decimals === ""
-    ? voice.cardinal(whole, form)
-    : `${voice.cardinal(whole)} ${voice.signs.point} ${voice.decimals(decimals)}`;
-
-/** Figure by figure; more than six in groups, with a comma for the pause. */
-export function sayDigits(voice: Voice, digits: string): string {
-  const groups: string[] = [];
-  for (let at = 0; at < digits.length; ) {
-    const size = groupSize(digits.length - at, digits.length);
-    groups.push(digits.slice(at, at + size));
-    at += size;
-  }
-  return groups.map((g) => [...g].map((d) => voice.digits[Number(d)] ?? d).join(" ")).join(", ");
-}
-
-/** Threes, or fours where they come out even: 10 is 3-3-4, 16 is 4-4-4-4. */
-function groupSize(left: number, total: number): number {
-  if (total <= 6) return total;
-  if (left <= 4) return left;
-  return total % 4 === 0 || total % 3 === 2 ? 4 : 3;
-}
-
-const quantity = (voice: Voice, figure: Figure, noun: Noun): string =>
-  figure.decimals === "" ? counted(voice, figure.whole, noun) : `${sayFigure(voice, figure)} ${noun.many}`;
-
-/** "$42.50" with its cents; "$2.5 million" as two point five million dollars. */
-function money(voice: Voice, figure: Figure, currency: Currency, scale: number): string {
-  if (scale > 0) {
-    const exact = Number(`${figure.whole}.${figure.decimals || 0}`) * 10 ** scale;
-    const round = exact < 1e12 && Number.isInteger(exact) && (figure.decimals === "" || scale < 6);
-    return round
-      ? counted(voice, exact, currency)
-      : `${sayFigure(voice, figure)} ${scaleName(voice, scale)} ${voice.ofMillions(currency.many)}${currency.many}`;
-  }
-  const { minor } = currency;
-  if (figure.decimals === "" || !minor || figure.decimals.length > 2)
-    return quantity(voice, figure, currency);
-  const cents = Number(figure.decimals.padEnd(2, "0"));
-  if (cents === 0) return counted(voice, figure.whole, currency);
-  const said = counted(voice, cents, minor);
-  return figure.whole === 0 ? said : voice.joinMoney(counted(voice, figure.whole, currency), said, cents);
-}
-
-const scaleName = (voice: Voice, scale: number): string =>
-  voice.cardinal(2 * 10 ** scale).replace(/^\S+ /u, "");
-
-/** Long forms first, for alternatives are tried in order. */
-export const alternatives = (texts: readonly string[]): string =>
-  [...texts]
-    .sort((a, b) => b.length - a.length)
-    .map((t) => t.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&"))
-    .join("|");
-
-// biome-ignore format: pairs
-const FRACTIONS: Readonly<Record<string, readonly [number, number]>> = {
-  "1/2": [1, 2], "1/3": [1, 3], "2/3": [2, 3], "1/4": [1, 4], "3/4": [3, 4],
-  "½": [1, 2], "⅓": [1, 3], "⅔": [2, 3], "¼": [1, 4], "¾": [3, 4],
+/** "XIV" is 14. */
+export const roman = (text: string): number => {
+  const values = [...text].map((c) => (c === "I" ? 1 : c === "V" ? 5 : 10));
+  return values.reduce((sum, v, i) => (v < (values[i + 1] ?? 0) ? sum - v : sum + v), 0);
 };
 
 export function figureRules(voice: Voice): readonly Rule[] {
   const { signs } = voice;
   const figure = `(?<figure>${figureSource(voice)})`;
-  const negative = "(?<minus>(?<![\\p{L}\\p{N}])[-−])?";
+  const negative = "(?<minus>(?<![\\p{L}\\p{N}]\\.?)[-−])?";
   const own = Object.entries(voice.units);
   // The table's own last: where two are spelled alike, it decides.
   const units = new Map([...own.flatMap(spellings), ...own]);
   const unit = `(?<unit>${alternatives([...units.keys()])})`;
-  const currency = `(?<currency>${alternatives(Object.keys(voice.currencies))})`;
+  const currency = `(?<currency>${alternatives([...Object.keys(voice.currencies), ...CURRENCY_SIGNS])})`;
   const { noNouns = [] } = voice;
   const noNoun = noNouns.length === 0 ? "" : `(?!(?:${alternatives(noNouns)})[^\\p{L}])`;
   const scale = `(?:${GAP}(?<scale>${alternatives(Object.keys(voice.scales))})${END})?`;
@@ -133,8 +49,8 @@ export function figureRules(voice: Voice): readonly Rule[] {
   };
   const amount = (match: RegExpExecArray): string | undefined =>
     spoken(match, (f, g) => {
-      const named = voice.currencies[g.currency ?? ""];
-      return named ? money(voice, f, named, voice.scales[g.scale ?? ""] ?? 0) : match[0];
+      const named = currencyOf(voice, g.currency ?? "");
+      return money(voice, f, named, voice.scales[g.scale ?? ""] ?? 0);
     });
 
   return [
@@ -144,18 +60,51 @@ export function figureRules(voice: Voice): readonly Rule[] {
     rule(`${negative}${START}${figure}${GAP}%`, (m) =>
       spoken(m, (f) => `${sayFigure(voice, f)} ${signs.percent}`),
     ),
-    rule(`${negative}${START}${figure}${GAP}${unit}${END}`, (m, { after }) =>
+    rule(`${negative}${START}${figure}${GAP}${unit}${END}(?<!x(?= \\d))`, (m, { after }) =>
       spoken(m, (f, { unit = "" }) => {
         // The full stop of "Min." also ends a sentence that it is the last word of.
         const stop = unit.endsWith(".") && (after === "" || after === "\n") ? "." : "";
         return quantity(voice, f, units.get(unit) ?? { one: "", many: "" }) + stop;
       }),
     ),
-    rule(`${START}(?:(?<whole>\\d{1,3}) ?)?[½⅓⅔¼¾]`, (m) => fraction(voice, m)),
+    rule(
+      `(?<=\\d ?(?:\\p{L}{1,4}|[€$£¢²³])?) ?\\/ ?(?:${unit}${END}|(?=\\p{L}{3}))`,
+      (m) => ` ${signs.per} ${units.get(m.groups?.unit ?? "")?.one ?? ""}`,
+    ),
+    rule(`${START}${figure}(?:x(?=\\d)| x (?=\\d+(?:[.,]\\d+)? ?(?:[cdkm]?m|ft|in|x)(?!\\p{L})))`, (m) =>
+      spoken(m, (f) => `${sayFigure(voice, f)} ${signs.by} `),
+    ),
+    ...(voice.decimal === "."
+      ? [
+          rule(
+            `(?<![\\p{L}\\p{N}.])\\.\\d{1,6}${END}`,
+            (m) => `${signs.point} ${voice.decimals(m[0].slice(1))}`,
+          ),
+        ]
+      : []),
+    ...(voice.postcode === undefined
+      ? []
+      : [rule(voice.postcode, (m) => sayDigits(voice, m[0].replace(/\D/g, "")))]),
+    rule(`${START}(?:(?<whole>\\d{1,3}) ?)?[¼-¾⅐-⅞]`, (m) => fraction(voice, m)),
+    rule(`${START}(?<whole>\\d{1,3}) ${FRACTION}(?![\\p{L}\\p{N}]|\\/)`, (m) => fraction(voice, m)),
     rule(`${START}(?:(?<whole>\\d{1,3}) )?(?:1\\/2|[12]\\/3|[13]\\/4)(?![\\p{L}\\p{N}]|\\/)`, (m) =>
       fraction(voice, m),
     ),
+    rule(`(?<![\\p{L}\\p{N}])[IVX]{1,6}${END}`, (m, { before }) =>
+      standsBefore(before, `(?:${voice.numbered}) `) ? voice.cardinal(roman(m[0])) : undefined,
+    ),
     rule(`${START}24\\/7${END}`, `${voice.cardinal(24)} ${voice.cardinal(7)}`),
+    // "2 millones": what is counted by them is known.
+    rule(
+      `${START}${figure}${GAP}(?<scale>${alternatives(Object.keys(voice.scales).filter((s) => s.length > 2))})${END}`,
+      (m) =>
+        spoken(m, (f, g) => {
+          const scale = voice.scales[g.scale ?? ""] ?? 0;
+          return f.decimals === "" && f.whole * 10 ** scale < 1e12
+            ? voice.cardinal(f.whole * 10 ** scale)
+            : `${sayFigure(voice, f)} ${scaleName(voice, scale)}`;
+        }),
+    ),
     // Before a noun we do not know, in a language in which it decides: the voice reads the figure itself.
     rule(`${START}\\d{1,6}(?= ${noNoun}(?:\\p{L}{4}|\\p{L}{2,3}[^\\p{L}]))`, (m, { before }) =>
       voice.agrees(Number(m[0])) && !isFigureByFigure(voice, before, m[0]) ? m[0] : undefined,
@@ -200,20 +149,14 @@ const spellings = ([key, noun]: readonly [string, Noun]): readonly (readonly [st
     ? [key.toUpperCase(), key.toLowerCase(), key.charAt(0).toUpperCase() + key.slice(1)].map((k) => [k, noun])
     : [];
 
-const compiled = new Map<string, RegExp>();
-const standsBefore = (before: string, source: string): boolean => {
-  const known = compiled.get(source) ?? new RegExp(`(?<!\\p{L})(?:${source})$`, "iu");
-  compiled.set(source, known);
-  return known.test(before);
-};
-
 /**
  * Does what stands before ask for figure by figure: "order number is", "#"?
  *
  * @param written - a plain number, that may be a service's. "Call 300 people": services have no round numbers.
  */
 export function isFigureByFigure(voice: Voice, before: string, written = ""): boolean {
-  if (standsBefore(before, voice.digitwise)) return true;
+  // "flight BA 123"
+  if (standsBefore(before.replace(/(?<= )[A-Z][A-Z-]{1,4} $/, ""), voice.digitwise)) return true;
   if (voice.dialled === undefined || !/^\d{3,6}$/.test(written) || written.endsWith("00")) return false;
   const { or, and } = voice.signs;
   return standsBefore(before, `(?:${voice.dialled})(?:\\d{2,6} (?:${or}|${and})(?: \\p{L}{1,3})? )?`);
@@ -233,8 +176,10 @@ function plainNumber(voice: Voice, figure: Figure, written: string, before: stri
 
 /** Said as its parts; `undefined` where it is none that has a name. */
 export function fraction(voice: Voice, match: RegExpExecArray): string | undefined {
-  const parts = FRACTIONS[match[0].slice(-1)] ?? FRACTIONS[match[0].slice(-3)];
-  if (!parts) return undefined;
+  // "⅝" is "5⁄8" in figures.
+  const written = match[0].replace(/[^\d/ ]$/u, (sign) => ` ${sign.normalize("NFKD")}`);
+  const [, upper, lower] = (/(\d+)[/⁄](\d+)$/.exec(written) ?? []).map(Number);
+  if (upper === undefined || lower === undefined || upper === 0 || upper >= lower) return undefined;
   const whole = match.groups?.whole;
-  return voice.fraction(parts[0], parts[1], whole === undefined ? undefined : Number(whole));
+  return voice.fraction(upper, lower, whole === undefined ? undefined : Number(whole));
 }

@@ -2,6 +2,9 @@
 const PART =
   /\\[pP]\{[^}]*\}|\\u\{[^}]*\}|\\.|\[(?:\\.|[^\]\\])*\]|\(\?<[=!]|\(\?[=!:]|\(\?<\w+>|[()|*+?^$]|\{\d+(?:,\d*)?\}|./gsu;
 
+/** Groups that are not taken apart. */
+const isKept = (part: string): boolean => part === "(?!" || part === "(?<=" || part === "(?<!";
+
 const QUANTIFIER = /^(?:[*+?]|\{\d+(?:,\d*)?\})$/;
 
 /**
@@ -11,21 +14,17 @@ const QUANTIFIER = /^(?:[*+?]|\{\d+(?:,\d*)?\})$/;
  * Each atom may also match the end of the input, and once one did, all that follow must. What a trailing
  * `(?=…)` looks ahead to counts as part of the text, for the reader has to see it before it can decide.
  * Look-behinds and `(?!…)` stay as they are. Back references and lazy quantifiers are not supported.
- *
- * @param anywhere - leave the look-behinds out: what stands before the text is not known.
  */
-export function prefixSource(source: string, anywhere = false): string {
+export function prefixSource(source: string): string {
   let out = "";
-  /** Depth inside a group that is not taken apart, and whether it is kept. */
+  /** Depth inside a group that is not taken apart. */
   let verbatim = 0;
-  let kept = true;
   for (const [part] of source.matchAll(PART)) {
     const opens = part.startsWith("(");
-    if (verbatim > 0 || part === "(?!" || part === "(?<=" || part === "(?<!") {
-      if (verbatim === 0) kept = !(anywhere && part.startsWith("(?<"));
+    if (verbatim > 0 || isKept(part)) {
       if (opens) verbatim++;
       if (part === ")") verbatim--;
-      if (kept) out += part;
+      out += part;
     } else if (opens) {
       out += "(?:";
     } else if (part === ")" || part === "|" || part === "^" || part === "$" || QUANTIFIER.test(part)) {
@@ -37,35 +36,41 @@ export function prefixSource(source: string, anywhere = false): string {
   return out;
 }
 
-/** The atoms that what `source` matches may begin with, as sources; with the same bounds as above. */
-export function firstAtoms(source: string): readonly string[] {
-  const parts = (source.match(PART) ?? []).values();
-  const atoms: string[] = [];
-  /** Reads up to the end of a group. @returns whether it may match nothing. */
-  const group = (collects: boolean): boolean => {
-    let empty = false;
-    /** Nothing stands before the next part. */
-    let first = true;
-    let last = false;
-    for (const part of parts) {
-      if (part === ")") return empty || first;
-      if (QUANTIFIER.test(part)) {
-        if (/^(?:[*?]|\{0)/.test(part)) first ||= last;
-      } else if (part === "|") {
-        empty ||= first;
-        first = true;
-      } else if (/^\(\?(?:!|<[!=])/.test(part)) group(false);
-      else if (part !== "^" && part !== "$") {
-        last = first;
-        if (part.startsWith("(")) first = group(collects && first) && first;
-        else {
-          if (collects && first) atoms.push(part);
-          first = false;
-        }
-      }
+/**
+ * The source of a regular expression that matches every first character of what `source` matches, and some more: what
+ * stands before the text, and what must not follow, is not asked. It reads no further than it has to, for of all that
+ * is made ready for a language these are needed at once, and a long one takes a millisecond to compile.
+ */
+export function firstSource(source: string): string {
+  const parts = [...source.matchAll(PART)].map(([part]) => part);
+  let out = "";
+  let skipped = 0;
+  /** Has the alternative that is read taken a character, and have those before it in the group? */
+  const levels = [{ taken: false, earlier: true }];
+  parts.forEach((part, i) => {
+    const level = levels.at(-1) ?? { taken: false, earlier: true };
+    const isOptional = /^(?:[*?]|\{0)/.test(parts[i + 1] ?? "");
+    if (skipped > 0) {
+      skipped += part.startsWith("(") ? 1 : part === ")" ? -1 : 0;
+    } else if (part === ")") {
+      const { taken, earlier } = levels.pop() ?? level;
+      const outer = levels.at(-1);
+      const always = taken && earlier && !isOptional;
+      if (outer && always) outer.taken = true;
+      out += always ? ")" : ")|";
+    } else if (part === "|") {
+      out += part;
+      level.earlier &&= level.taken;
+      level.taken = false;
+    } else if (part.startsWith("(") && (level.taken || isKept(part))) {
+      skipped = 1;
+    } else if (part.startsWith("(")) {
+      levels.push({ taken: false, earlier: true });
+      out += "(?:";
+    } else if (!level.taken && !QUANTIFIER.test(part) && part !== "^" && part !== "$") {
+      out += isOptional ? `${part}|` : part;
+      level.taken = !isOptional;
     }
-    return empty || first;
-  };
-  group(true);
-  return [...new Set(atoms)];
+  });
+  return out;
 }

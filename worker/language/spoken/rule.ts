@@ -1,4 +1,4 @@
-import { prefixSource } from "./prefix.ts";
+import { firstSource, prefixSource } from "./prefix.ts";
 
 /**
  * What the transducer is in the middle of. All but `text` exist because such a run may be longer than what can
@@ -44,7 +44,7 @@ const LATIN: Alphabet = { lower: "a-zß-öø-ÿœ", upper: "A-ZÀ-ÖØ-ÞŒ" };
  * `\p{L}` and its kin, narrowed to the letters of the language that is spoken. Unicode's classes have hundreds of
  * ranges, and with them in every pattern the first reply waits a quarter of a second.
  */
-const narrowed = (pattern: string, { lower, upper }: Alphabet): string =>
+export const narrowed = (pattern: string, { lower, upper }: Alphabet = LATIN): string =>
   pattern.replace(/\[(?:\\.|[^\]\\])*\]|\\p\{\w+\}/gu, (part) => {
     const inside = part
       .replaceAll("\\p{Lu}", upper)
@@ -62,40 +62,53 @@ export interface RuleSet {
   readonly find: (text: string, from: number, tail: string) => { raw: string; speech: Speech } | undefined;
 }
 
-/** The rules whose tokens can start with one character, compiled when that character first comes up. */
-interface Shelf {
-  readonly prefix: RegExp;
-  readonly rules: readonly { readonly pattern: RegExp; readonly speak: Rule["speak"] }[];
+/** A rule whose expressions are compiled when they are first asked: what a reply has no need of costs it nothing. */
+interface Ready {
+  readonly first: RegExp;
+  readonly prefix: () => RegExp;
+  readonly pattern: () => RegExp;
+  readonly speak: Rule["speak"];
 }
 
-export function ruleSet(written: readonly Rule[], alphabet: Alphabet = LATIN): RuleSet {
-  const rules = written.map((r) => ({ ...r, pattern: narrowed(r.pattern, alphabet) }));
-  const openings = rules.map((r) => openingOf(r.pattern));
-  const byFirst = new Map<string, Shelf | undefined>();
-  const byRules = new Map<string, Shelf>();
+const onFirstUse = (source: () => string): (() => RegExp) => {
+  let made: RegExp | undefined;
+  return () => {
+    made ??= new RegExp(source(), "uy");
+    return made;
+  };
+};
 
-  const shelfFor = (first: string): Shelf | undefined => {
-    if (byFirst.has(first)) return byFirst.get(first);
-    const own = rules.filter((_, i) => openings[i]?.test(first));
-    const key = own.map((r) => rules.indexOf(r)).join();
-    const shelf = own.length === 0 ? undefined : (byRules.get(key) ?? shelve(own));
-    byFirst.set(first, shelf);
-    if (shelf) byRules.set(key, shelf);
-    return shelf;
+const readied = ({ pattern, speak }: Rule): Ready => ({
+  first: new RegExp(`^(?:${firstSource(pattern)})$`, "u"),
+  prefix: onFirstUse(() => `(?:${prefixSource(pattern)})$`),
+  pattern: onFirstUse(() => pattern),
+  speak,
+});
+
+const matches = (expression: RegExp, text: string, from: number): boolean => {
+  expression.lastIndex = from;
+  return expression.test(text);
+};
+
+export function ruleSet(written: readonly Rule[], alphabet: Alphabet = LATIN): RuleSet {
+  const rules = written.map((r) => readied({ ...r, pattern: narrowed(r.pattern, alphabet) }));
+  const byFirst = new Map<string, readonly Ready[]>();
+
+  const startingWith = (first: string): readonly Ready[] => {
+    const known = byFirst.get(first) ?? rules.filter((r) => r.first.test(first));
+    byFirst.set(first, known);
+    return known;
   };
 
   return {
-    viable: (text, from) => {
-      const prefix = shelfFor(text.charAt(from))?.prefix;
-      if (!prefix) return false;
-      prefix.lastIndex = from;
-      return prefix.test(text);
-    },
+    viable: (text, from) =>
+      startingWith(text.charAt(from)).some(({ prefix }) => matches(prefix(), text, from)),
     find: (text, from, tail) => {
       let best: { raw: string; speech: Speech } | undefined;
-      for (const { pattern, speak } of shelfFor(text.charAt(from))?.rules ?? []) {
-        pattern.lastIndex = from;
-        const match = pattern.exec(text);
+      for (const { pattern, speak } of startingWith(text.charAt(from))) {
+        const expression = pattern();
+        expression.lastIndex = from;
+        const match = expression.exec(text);
         const raw = match?.[0] ?? "";
         if (!match || raw.length <= (best?.raw.length ?? 0)) continue;
         const end = from + raw.length;
@@ -106,11 +119,3 @@ export function ruleSet(written: readonly Rule[], alphabet: Alphabet = LATIN): R
     },
   };
 }
-
-const shelve = (rules: readonly Rule[]): Shelf => ({
-  prefix: new RegExp(`(?:${rules.map((r) => prefixSource(r.pattern)).join("|")})$`, "uy"),
-  rules: rules.map((r) => ({ pattern: new RegExp(r.pattern, "uy"), speak: r.speak })),
-});
-
-/** Matches a first character of the pattern, whatever stands before it. */
-const openingOf = (pattern: string): RegExp => new RegExp(`^(?:${prefixSource(pattern, true)})$`, "u");

@@ -1,4 +1,4 @@
-import { alternatives } from "./figures.ts";
+import { alternatives } from "./number.ts";
 import { type Rule, rule } from "./rule.ts";
 import type { Voice } from "./voice.ts";
 
@@ -11,6 +11,10 @@ export function signRules(voice: Voice): readonly Rule[] {
       const long = abbreviations[m[0]] ?? m[0];
       return m[0].endsWith(".") && (after === "" || after === "\n") ? `${long}.` : long;
     }),
+    rule(
+      `(?<![\\p{L}\\p{N}.])(?:${alternatives(Object.keys(voice.beforeFigures))})(?= ?\\d)`,
+      (m) => voice.beforeFigures[m[0]],
+    ),
     // Initials: "U.S.A.", "J.K. Rowling".
     rule(
       "(?<![\\p{L}\\p{N}])(?:\\p{Lu}\\.){2,6}",
@@ -23,9 +27,12 @@ export function signRules(voice: Voice): readonly Rule[] {
     rule("(?<=\\d)[*×](?=\\d)", ` ${signs.times} `),
     rule("(?<=\\d) [*×x] (?=\\d)", ` ${signs.times} `),
     // A sum, unlike a range, has a result.
-    rule("(?<=\\d) [–-] (?=\\d{1,6} ?=)", ` ${signs.minus} `),
-    rule("(?<=\\d[%°€$£\\p{L}]{0,2})(?<!\\d{5})[ ]?[–—-][ ]?(?=[$€£]?\\d)", ` ${signs.to} `),
-    rule("(?<=\\d):(?=\\d)", ` ${signs.to} `),
+    rule("(?<=\\d) ?[–-] ?(?=\\d{1,6} ?=)", ` ${signs.minus} `),
+    rule(
+      "(?<=\\d(?:[%°€$£.\\p{L}]{0,2}| ?[AaPp]\\.?[Mm]\\.?))(?<!\\d{5})[ ]?[–—-][ ]?(?=[$€£]?\\d)",
+      ` ${signs.to} `,
+    ),
+    rule("(?<=\\d):(?=\\d)", ` ${signs.against ?? signs.to} `),
     rule("(?<=\\p{L})–(?=\\p{L})", ` ${signs.to} `),
     rule("[ ]?(?:—|–|--)[ ]?", (_, { tail }) => (/[\p{L}\p{N})"”»]\s?$/u.test(tail) ? ", " : " ")),
     rule("(?<=[^\\n]) - (?=\\S)", ", "),
@@ -36,7 +43,7 @@ export function signRules(voice: Voice): readonly Rule[] {
     rule("\\+(?=\\d)", `${signs.plus} `),
     rule("[ ]?=[ ]?", ` ${signs.equals} `),
     rule("[ ]?@[ ]?", ` ${signs.at} `),
-    rule("[ ]?[×÷][ ]?", (m) => (m[0].includes("×") ? ` ${signs.times} ` : ` ${signs.slash} `)),
+    rule("[ ]?[×÷][ ]?", (m) => (m[0].includes("×") ? ` ${signs.times} ` : ` ${signs.divided} `)),
     rule("[~≈](?=\\d)", `${signs.about} `),
     rule("[≈≤≥±→←⇒]", " "),
     rule("%", ` ${signs.percent}`),

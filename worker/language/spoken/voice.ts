@@ -36,6 +36,11 @@ export interface SignWords {
   readonly plus: string;
   readonly minus: string;
   readonly times: string;
+  readonly divided: string;
+  /** Between the sides of something: two *by* four metres. */
+  readonly by: string;
+  /** Before what an amount is for: five euros *per* month. */
+  readonly per: string;
   readonly equals: string;
   readonly number: string;
   readonly hash: string;
@@ -45,6 +50,8 @@ export interface SignWords {
   readonly or: string;
   /** Between the ends of a range: ten *to* twelve. */
   readonly to: string;
+  /** "3:1", where that is not `to`. */
+  readonly against?: string;
   /** The decimal sign: three *point* five. */
   readonly point: string;
 }
@@ -64,7 +71,7 @@ export interface Voice {
   readonly cardinal: (n: number, form?: Form) => string;
   readonly ordinal: (n: number, form?: "m" | "f") => string;
   readonly year: (n: number) => string;
-  /** One half, two thirds, three quarters; with the whole number before it when there is one. */
+  /** Three quarters, five eighths; with the whole number before it when there is one. */
   readonly fraction: (upper: number, lower: number, whole: number | undefined) => string;
   /** The figures behind the decimal sign. */
   readonly decimals: (figures: string) => string;
@@ -108,11 +115,21 @@ export interface Voice {
   /** Between a date and the time behind it: "3/4 *at* 2:30". */
   readonly atTime?: readonly string[];
   readonly units: Readonly<Record<string, Noun>>;
+  /** Those that are said short, or have a hundredth part; the others have the names that `Intl` gives them in `language`. */
   readonly currencies: Readonly<Record<string, Currency>>;
+  readonly language: string;
+  /** Source of the names of currencies that are feminine. */
+  readonly feminineMoney?: string;
   /** "million" behind an amount. Figures 10^6. */
   readonly scales: Readonly<Record<string, number>>;
   /** Written short, said long. A full stop at the end of the short form is part of it. */
   readonly abbreviations: Readonly<Record<string, string>>;
+  /** Short forms that are words too, or letters: they stand for something only before a figure. "*No.* 5", "*S.* 12". */
+  readonly beforeFigures: Readonly<Record<string, string>>;
+  /** Source of what has Roman numerals behind it: "Chapter" IV. */
+  readonly numbered: string;
+  /** Source of a postcode of figures alone, with what stands around it: it is read figure by figure. */
+  readonly postcode?: string;
   /** Source of what stands before a number that is said figure by figure: "order", "code is", "ending in". */
   readonly digitwise: string;
   /** Source of what stands before a service number of three to six figures, said like that too: "call" 911. */
@@ -137,20 +154,4 @@ export function counted(voice: Voice, n: number, noun: Noun): string {
   const name = n === 1 ? noun.one : noun.many;
   const of = n >= 1_000_000 && n % 1_000_000 === 0 ? voice.ofMillions(name) : "";
   return `${voice.cardinal(n, noun.feminine ? "f" : "m")} ${of}${name}`;
-}
-
-/** Full and short names of the months, from the platform's own tables. */
-export function monthNames(tag: string): {
-  readonly months: readonly string[];
-  readonly monthsShort: readonly string[];
-} {
-  const named = (month: "long" | "short") => {
-    // With a day beside it a month has the form it has inside a date.
-    const format = new Intl.DateTimeFormat(tag, { day: "numeric", month, timeZone: "UTC" });
-    return Array.from({ length: 12 }, (_, m) => {
-      const parts = format.formatToParts(Date.UTC(2026, m, 1));
-      return (parts.find((p) => p.type === "month")?.value ?? "").replace(/\.$/, "");
-    });
-  };
-  return { months: named("long"), monthsShort: named("short") };
 }

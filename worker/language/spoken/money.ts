@@ -1,0 +1,59 @@
+import { type Figure, quantity, sayFigure } from "./number.ts";
+import { type Currency, counted, type Voice } from "./voice.ts";
+
+/** Money, and the names of what it is in. */
+
+// biome-ignore format: pairs
+const SIGN_CODES: Readonly<Record<string, string>> = {
+  US$: "USD", C$: "CAD", CA$: "CAD", A$: "AUD", AU$: "AUD", NZ$: "NZD", HK$: "HKD", S$: "SGD", R$: "BRL", "S/": "PEN", "S/.": "PEN", "₩": "KRW", "₪": "ILS", "₹": "INR",
+  "₱": "PHP", "₺": "TRY", "₽": "RUB", "₴": "UAH", "฿": "THB", "₫": "VND", "₡": "CRC", "₲": "PYG", "₦": "NGN", zł: "PLN", Kč: "CZK",
+};
+
+/** ISO 4217. "TRY", "ALL" and "TOP" are words. */
+const CODES =
+  "AED ARS AUD BGN BOB BRL CAD CHF CLP CNY COP CRC CZK DKK DOP EGP EUR GBP GTQ HKD HNL HUF IDR ILS INR JPY KRW MXN MYR NGN NOK NZD PEN PHP PLN PYG RON RUB SAR SEK SGD THB UAH USD UYU VND XAF XOF ZAR".split(
+    " ",
+  );
+export const CURRENCY_SIGNS = [...Object.keys(SIGN_CODES), ...CODES];
+const CODE_SIGNS: Readonly<Record<string, string>> = { EUR: "€", GBP: "£", JPY: "¥" };
+
+/** Our own name for it, or the platform's: those of all currencies in five languages are too many to carry. */
+export function currencyOf({ currencies, language, feminineMoney }: Voice, written: string): Currency {
+  const own = currencies[written] ?? currencies[CODE_SIGNS[written] ?? SIGN_CODES[written] ?? ""];
+  if (own) return own;
+  const format = new Intl.NumberFormat(language, {
+    style: "currency",
+    currency: SIGN_CODES[written] ?? written,
+    currencyDisplay: "name",
+    maximumFractionDigits: 0,
+  });
+  const [one = written, many = written] = [1, 2].map(
+    (n) => format.formatToParts(n).find((p) => p.type === "currency")?.value,
+  );
+  return {
+    one,
+    many,
+    feminine: feminineMoney !== undefined && new RegExp(feminineMoney, "iu").test(one),
+  };
+}
+
+/** "$42.50" with its cents; "$2.5 million" as two point five million dollars. */
+export function money(voice: Voice, figure: Figure, currency: Currency, scale: number): string {
+  if (scale > 0) {
+    const exact = Number(`${figure.whole}.${figure.decimals || 0}`) * 10 ** scale;
+    const round = exact < 1e12 && Number.isInteger(exact) && (figure.decimals === "" || scale < 6);
+    return round
+      ? counted(voice, exact, currency)
+      : `${sayFigure(voice, figure)} ${scaleName(voice, scale)} ${voice.ofMillions(currency.many)}${currency.many}`;
+  }
+  const { minor } = currency;
+  if (figure.decimals === "" || !minor || figure.decimals.length > 2)
+    return quantity(voice, figure, currency);
+  const cents = Number(figure.decimals.padEnd(2, "0"));
+  if (cents === 0) return counted(voice, figure.whole, currency);
+  const said = counted(voice, cents, minor);
+  return figure.whole === 0 ? said : voice.joinMoney(counted(voice, figure.whole, currency), said, cents);
+}
+
+export const scaleName = (voice: Voice, scale: number): string =>
+  voice.cardinal(2 * 10 ** scale).replace(/^\S+ /u, "");
