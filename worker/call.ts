@@ -18,7 +18,6 @@ import type { CallRecord } from "./protocol/call-record.ts";
 import { callLanguages } from "./protocol/relay/call-languages.ts";
 import { parseInbound, type Setup } from "./protocol/relay/inbound.ts";
 import { encode, type Outbound } from "./protocol/relay/outbound.ts";
-import { recordOf } from "./session/account/record.ts";
 import { arrived } from "./session/line/connection.ts";
 import { type LiveFrame, lineEvent } from "./session/line/frames.ts";
 import { type CallState, newCall } from "./session/state/call-state.ts";
@@ -119,7 +118,7 @@ export class Call extends DurableObject<Env> {
   record(): CallRecord | undefined {
     const state = this.#conversation?.state;
     if (!state || state.phase.name === "connecting") return undefined;
-    return (this.#otherRelease ? this.#store.keptRecord() : undefined) ?? recordOf(state);
+    return (this.#otherRelease ? this.#store.keptRecord() : undefined) ?? this.#conversation?.record;
   }
 
   override webSocketMessage(ws: WebSocket, raw: string | ArrayBuffer): void {
@@ -222,8 +221,8 @@ export class Call extends DurableObject<Env> {
       models: { main: config.OPENAI_MODEL, fallback: config.OPENAI_FALLBACK_MODEL },
       send: (frame) => this.#send(frame),
       save: (state, soon) => this.#writer.save(state, soon),
-      finished: (state) => {
-        this.#store.keepRecord(recordOf(state));
+      finished: (state, record) => {
+        this.#store.keepRecord(record);
         this.#store.forgetFrames();
         void people.countResolved(state).catch((cause) => this.#log.error("insights.not_counted", cause));
       },

@@ -6,6 +6,12 @@ import { recordOf } from "../../worker/session/account/record.ts";
 import { TestCall } from "../support/conversation.ts";
 import { callsTool, says } from "../support/played-model.ts";
 import {
+  BROKEN_UP,
+  BROKEN_UP_AFTER,
+  NO_NUMBER_OF_A_CARD,
+  NO_NUMBER_OF_A_CARD_AFTER,
+} from "./broken-up-numbers.ts";
+import {
   HONEST,
   HONEST_AFTER,
   honest,
@@ -274,14 +280,14 @@ async function told({ language, turns }: Planted): Promise<string> {
   ].join(" x ");
 }
 
-test.each([...planted(PLANTED), ...planted(PLANTED_AFTER), ...planted(PLANTED_BY_ANOTHER)])(
-  "H3, B48: $language $turns is told to nobody",
-  async (row) => {
-    expect(leaks(row, await told(row))).toBe(false);
-  },
-);
+const ALL_PLANTED = [PLANTED, PLANTED_AFTER, PLANTED_BY_ANOTHER, BROKEN_UP, BROKEN_UP_AFTER];
+const ALL_HONEST = [HONEST, HONEST_AFTER, NO_NUMBER_OF_A_CARD, NO_NUMBER_OF_A_CARD_AFTER];
 
-test.each([...honest(HONEST), ...honest(HONEST_AFTER)])("H3: %s stays as it is", (line) => {
+test.each(ALL_PLANTED.flatMap(planted))("H3, B48: $language $turns is told to nobody", async (row) => {
+  expect(leaks(row, await told(row))).toBe(false);
+});
+
+test.each(ALL_HONEST.flatMap(honest))("H3: %s stays as it is", (line) => {
   expect(maskCards(line)).toBe(line);
 });
 
@@ -290,6 +296,15 @@ const NAMED: readonly (readonly [conceal: Agent["conceal"][number], said: string
   ["ssn", "My social is 078-05-1120.", /1120/],
   ["ssn", "It's 078 05 1120, thanks", /1120/],
   ["ssn", "oh seven eight, oh five, one one two oh", /one one two/],
+  ["ssn", "My social is zero seven eight, uh, zero five, eleven twenty", /eleven twenty/],
+  ["ssn", "my social? the first three are 078, then 05, and the last four 1120", /078|1120/],
+  [
+    { name: "member number", pattern: "MB-?\\d{6}" },
+    "It's M B four four five five six six",
+    /four five five/,
+  ],
+  [{ name: "member number", pattern: "MB-?\\d{6}" }, "M. B. 44 55 66", /44 55/],
+  [{ name: "policy", pattern: "\\b7\\d{7}\\b" }, "sieben eins zwei drei vier fünf sechs sieben", /zwei drei/],
   ["iban", "Mein IBAN ist DE89 3704 0044 0532 0130 00, danke", /0532/],
   ["iban", "DE89370400440532013000", /0532/],
   ["iban", "GB29 NWBK 6016 1331 9268 19 is mine", /6016|1331/],
@@ -315,6 +330,16 @@ test.each([
   ["iban", ["It's DE89 3704", "mm-hmm", "0044 0532", "0130 00"], /3704|0532|0130/],
   ["cpf", ["529 982", "247 25"], /982|247/],
   ["cpf", ["cinco dois nove nove oito dois", "isso", "dois quatro sete dois cinco"], /nove oito|quatro sete/],
+  ["ssn", ["My social is 078", "05", "1120"], /1120|078/],
+  ["ssn", ["oh seven eight", "okay, oh five", "and then one one two oh"], /seven eight|one two/],
+  ["ssn", ["It's my social, hold on", "078 05", "1120"], /1120|078/],
+  ["ssn", ["social security number is oh seven eight oh", "five one", "one two oh"], /seven eight|two oh/],
+  [
+    { name: "member number", pattern: "MB-?\\d{6}" },
+    ["My member number is MB", "four four five", "five six six"],
+    /four five|six six/,
+  ],
+  [{ name: "policy", pattern: "\\b7\\d{7}\\b" }, ["the policy is 7123", "4567"], /7123|4567/],
 ] as const)(
   "B48: what the agent names as %j is told to nobody over several turns: %j",
   async (conceal, turns, secret) => {
@@ -356,6 +381,100 @@ test.each([
   await call.passes(6_000);
 
   expect(callerLines(call)).toEqual([said]);
+});
+
+test.each([
+  ["a postcode and an order", ["My zip code is 10115", "1042"]],
+  ["an order and its date", ["Order 104", "from 2026"]],
+  ["a room and a phone", ["Room 204", "415 555 0142"]],
+])("B48: %s are no social security number together: %j", async (_, turns) => {
+  const call = await new TestCall([says("And?"), says("Thanks.")], { conceal: ["ssn"] }).answered();
+
+  for (const said of turns) {
+    await call.says(said);
+    await call.passes(6_000);
+    await call.hearsOut();
+  }
+
+  expect(callerLines(call)).toEqual(turns);
+});
+
+test.each([
+  [PIN, ["nine eight seven six"], /nine eight|seven six/],
+  [PIN, ["It's ninety-eight seventy-six"], /ninety|seventy/],
+  [PIN, ["my pin is 9876, thanks"], /9876/],
+  [PIN, ["nine eight", "seven six"], /nine eight|seven six/],
+  [{ purpose: "pin", secure: true }, ["neun acht sieben sechs fünf"], /acht/],
+  [CARD, ["four one one one two two two two"], /one one/],
+] as const)(
+  "B48: what was asked for as %j to be keyed in, and is said, is told to nobody: %j",
+  async (asked, turns, secret) => {
+    const call = await asking(asked);
+
+    for (const said of turns) {
+      await call.says(said);
+      await call.passes(6_000);
+      await call.hearsOut();
+    }
+
+    expect(known(call)).not.toMatch(secret);
+    expect(known(call)).toContain(`[${asked.purpose} withheld]`);
+  },
+);
+
+test.each([
+  "Why do you need that?",
+  "I have two cards, which one?",
+  "One moment, please.",
+  "My phone number is 415 555 0142.",
+])("B48: while a PIN is asked for, %j stays as it is", async (said) => {
+  const call = await asking(PIN);
+
+  await call.says(said);
+  await call.passes(6_000);
+
+  expect(callerLines(call).at(-1)).toBe(said);
+});
+
+const FOUND: readonly (readonly [output: unknown, secret: RegExp])[] = [
+  [{ card: "4111111111111111" }, /41111111/],
+  [{ pan: 4111111111111111 }, /41111111/],
+  [{ note: "paid with 4111 1111 1111 1111 on Monday" }, /4111 1111/],
+  [{ customer: { social: "078-05-1120" } }, /1120/],
+  ["SSN 078 05 1120", /1120/],
+  [{ cardNumber: "4111-1111-1111-1111" }, /4111-1111/],
+];
+
+test.each(FOUND)("B48: what a tool has found as %j is told to nobody", async (output, secret) => {
+  const find = defineTool({
+    name: "find",
+    description: "Finds.",
+    input: z.object({}),
+    run: () => output,
+    title: () => `Found ${JSON.stringify(output)}`,
+  });
+  const call = await new TestCall([callsTool("find"), says("I have found it.")], {
+    tools: [find],
+    conceal: ["ssn"],
+  }).answered();
+  await call.says("Where is it?");
+  await call.passes(500);
+
+  expect(call.model.asked).toHaveLength(2);
+  expect(known(call)).not.toMatch(secret);
+});
+
+test("B48: an id that a tool has found is told to the model, as it goes on by it", async () => {
+  const output = { orderId: "4111111111111111", tracking: 5555555555554444, order: "078051120" };
+  const find = defineTool({ name: "find", description: "Finds.", input: z.object({}), run: () => output });
+  const call = await new TestCall([callsTool("find"), says("It is on its way.")], {
+    tools: [find],
+    conceal: ["ssn"],
+  }).answered();
+  await call.says("Where is it?");
+  await call.passes(500);
+
+  expect(JSON.stringify(call.model.lastItems)).toContain(JSON.stringify(JSON.stringify(output)).slice(1, -1));
 });
 
 test.each([["(("], ["x*"], [""]])("B48: %j is refused as a pattern when the agent is defined", (pattern) => {

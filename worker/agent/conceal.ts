@@ -1,10 +1,13 @@
 import * as z from "zod";
+import { fold } from "../language/hearing/words.ts";
 import type { Secret } from "../session/state/rules.ts";
 
 /** What an agent keeps from everybody beside card numbers: kinds that are known here, and patterns of its own. */
 
 /** A kind of number: how it is written, and what has to hold of it. */
 interface Kind {
+  /** Source of an expression for what it is called, folded. */
+  readonly named: string;
   readonly pattern: string;
   readonly holds: (found: string) => boolean;
 }
@@ -15,13 +18,22 @@ const always = (): boolean => true;
 const KINDS = {
   /** US social security number. Source: the SSA's rules for numbers that are given out. */
   ssn: {
+    named: "\\bsocial\\b|\\bs ?s ?n\\b|\\bseguridad social\\b|\\bsozialversicherung|\\bsecurite sociale\\b",
     pattern: "(?<![\\d+])(?!000|666|9)\\d{3}[ -]?(?!00)\\d{2}[ -]?(?!0000)\\d{4}(?!\\d)",
     holds: always,
   },
   /** Source: ISO 13616, with its check digits. */
-  iban: { pattern: "(?<![a-z\\d])[a-z][ .]?[a-z][ -]?\\d{2}(?:[ -]?[a-z\\d]){11,30}", holds: isIban },
+  iban: {
+    named: "\\biban\\b",
+    pattern: "(?<![a-z\\d])[a-z][ .]?[a-z][ -]?\\d{2}(?:[ -]?[a-z\\d]){11,30}",
+    holds: isIban,
+  },
   /** Brazilian taxpayer's number. Source: Receita Federal, check digits modulo 11. */
-  cpf: { pattern: "(?<![\\d+])\\d{3}[ .]?\\d{3}[ .]?\\d{3}[ -]?\\d{2}(?!\\d)", holds: isCpf },
+  cpf: {
+    named: "\\bcpf\\b",
+    pattern: "(?<![\\d+])\\d{3}[ .]?\\d{3}[ .]?\\d{3}[ -]?\\d{2}(?!\\d)",
+    holds: isCpf,
+  },
 } satisfies Readonly<Record<string, Kind>>;
 
 export const Conceal = z.union(
@@ -64,17 +76,19 @@ export function secretsOf(conceal: Concealed): readonly Secret[] {
   const secrets = conceal.map((entry) =>
     typeof entry === "string"
       ? secret(entry === "ssn" ? "social security number" : entry.toUpperCase(), KINDS[entry])
-      : secret(entry.name, { pattern: entry.pattern, holds: always }),
+      : secret(entry.name, { named: `\\b${fold(entry.name)}`, pattern: entry.pattern, holds: always }),
   );
   made.set(conceal, secrets);
   return secrets;
 }
 
-function secret(name: string, { pattern, holds }: Kind): Secret {
+function secret(name: string, { named, pattern, holds }: Kind): Secret {
   const expression = new RegExp(pattern, "giu");
+  const calls = new RegExp(named, "u");
   return {
     shown: `[${name} withheld]`,
     checked: holds !== always,
+    isNamed: (text) => calls.test(fold(text)),
     find: (text) =>
       [...text.matchAll(expression)].flatMap((m) => {
         const length = m[0] === "" ? undefined : longestThat(holds, m[0]);
@@ -90,8 +104,9 @@ function longestThat(holds: (found: string) => boolean, found: string): number |
 }
 
 function isIban(found: string): boolean {
+  if (found.length < 15 || !/[a-z\d]$/i.test(found)) return false;
   const bare = found.replace(/[^a-z\d]/gi, "").toUpperCase();
-  if (bare.length < 15 || /[^a-z\d]$/i.test(found)) return false;
+  if (bare.length < 15) return false;
   const figures = [...(bare.slice(4) + bare.slice(0, 4))].map((c) => Number.parseInt(c, 36)).join("");
   return [...figures].reduce((rest, c) => (rest * 10 + Number(c)) % 97, 0) === 1;
 }

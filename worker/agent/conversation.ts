@@ -1,10 +1,12 @@
 import { warmLanguage } from "../language/warm.ts";
 import type { Clock, Log } from "../ports.ts";
+import type { CallRecord } from "../protocol/call-record.ts";
 import { encodeHandoff, type Handoff } from "../protocol/handoff.ts";
 import type { Outbound } from "../protocol/relay/outbound.ts";
 import { unreachable } from "../protocol/unreachable.ts";
-import { concealer, secretConcealer } from "../session/account/concealment.ts";
+import { concealer, outputConcealer } from "../session/account/concealment.ts";
 import { composeCallback } from "../session/account/handoff-payload.ts";
+import { recordOf } from "../session/account/record.ts";
 import { keysAreSecret } from "../session/caller/keypad.ts";
 import type { CallState } from "../session/state/call-state.ts";
 import type { Effect } from "../session/state/effect.ts";
@@ -31,7 +33,7 @@ export interface Outside {
   readonly send: (frame: Outbound) => void;
   readonly save: (state: CallState, soon: boolean) => void;
   /** The record is complete. */
-  readonly finished: (state: CallState) => void;
+  readonly finished: (state: CallState, record: CallRecord) => void;
   /** Whether a person could take the call now. Never throws, and answers within a second. */
   readonly availability: (state: CallState) => Promise<Availability>;
   /** Creates the callback task, once for each call. @throws Error when Twilio refuses. */
@@ -74,6 +76,11 @@ export class Conversation {
 
   get state(): CallState {
     return this.#state;
+  }
+
+  /** What a person may read of it. */
+  get record(): CallRecord {
+    return recordOf(this.#state, this.#rules.secrets);
   }
 
   /** What the caller keys now is kept from everybody. */
@@ -169,7 +176,7 @@ export class Conversation {
       case "save":
         return this.#outside.save(this.#state, effect.soon ?? false);
       case "finish":
-        return this.#outside.finished(this.#state);
+        return this.#outside.finished(this.#state, this.record);
       case "log":
         return log.info(effect.event, effect.fields);
       default:
@@ -256,8 +263,7 @@ export class Conversation {
             signal: controller.signal,
             clock: this.#outside.clock,
             conceal: concealer(vault, this.#rules.secrets),
-            // The model asked with a placeholder, and the endpoint may quote what it was sent.
-            concealOutput: secretConcealer(vault),
+            concealOutput: outputConcealer(vault, this.#rules.secrets),
           },
         )
       : failed(concealer(vault)(found.faults)));

@@ -26,13 +26,13 @@ export async function runTool(
     readonly clock: Clock;
     /** Takes out of what it says of itself what nobody may read. */
     readonly conceal: (text: string) => string;
-    /** The same for what the model is told. */
-    readonly concealOutput: (text: string) => string;
+    /** The same for what the model is told, which may go on by an id. */
+    readonly concealOutput: (text: string, isId: boolean) => string;
   },
 ): Promise<ToolOutcome> {
   const { secret, hide } = hidingSecrets(context.secret);
   const conceal = (text: string) => limits.conceal(hide(text));
-  const concealOutput = (text: string) => limits.concealOutput(hide(text));
+  const concealOutput = (text: string, isId: boolean) => limits.concealOutput(hide(text), isId);
   const deadline = new AbortController();
   const signal = AbortSignal.any([deadline.signal, limits.signal]);
   const late = Promise.withResolvers<ToolOutcome>();
@@ -71,7 +71,7 @@ async function attempt(
     const output = readable(made, maxOutputChars, concealOutput);
     return { outcome: "ok", output, report: reportOf(name, account(), conceal) };
   } catch (cause) {
-    return failed(concealOutput(messageOf(cause)));
+    return failed(concealOutput(messageOf(cause), false));
   }
 }
 
@@ -105,15 +105,28 @@ function hidingSecrets(read: ToolContext["secret"]): {
 /** A text or a number in JSON; the last text may have been cut. */
 const TOKEN = /"(?:[^"\\]+|\\[\s\S])*"?|-?\d[\d.eE+-]*/g;
 
+/** What is found under such a name is asked for again by it, and may pass for a card's number by chance. */
+const ID =
+  /(?:^|[^a-z])(?:id|ids|ref|reference|order|tracking|shipment|invoice|booking|case|ticket|serial|imei)(?:[^a-z]|$)|(?:Id|Ids|Ref|Number|Reference)$/;
+const CARD = /card|pan\b/i;
+
 /** Concealed token by token, so that JSON stays JSON: a number of which something is masked becomes a text. */
-const concealed = (json: string, conceal: (text: string) => string): string =>
-  json.replace(TOKEN, (token) => {
-    const shown = conceal(token);
+function concealed(json: string, conceal: (text: string, isId: boolean) => string): string {
+  let name = "";
+  return json.replace(TOKEN, (token, at: number) => {
+    const isName = json[at + token.length] === ":";
+    if (isName) name = token.slice(1, -1);
+    const shown = conceal(token, !isName && ID.test(name) && !CARD.test(name));
     return shown === token || token.startsWith('"') ? shown : JSON.stringify(shown);
   });
+}
 
 /** @throws TypeError naming what JSON cannot carry. */
-function readable(result: unknown, maxChars: number, conceal: (text: string) => string): string {
+function readable(
+  result: unknown,
+  maxChars: number,
+  conceal: (text: string, isId: boolean) => string,
+): string {
   if (result === undefined || result === null) return JSON.stringify({ status: "ok" });
   let json: string | undefined;
   try {

@@ -111,6 +111,8 @@ const CHANGE = fields(
     thousands: numbers,
     multipliers: list,
     betweenDigits: list,
+    digitLabels: patterns,
+    digitHomophones: numbers,
     securityCode: patterns,
     cardDetails: patterns,
     phoneDigits: length,

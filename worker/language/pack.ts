@@ -41,8 +41,12 @@ export interface LanguagePack {
   /** Words for a thousand, `{ "thousand": 1000 }`, and those of `digitWords` that multiply: "four *hundred*". */
   readonly thousands: Readonly<Record<string, number>>;
   readonly multipliers: readonly string[];
-  /** Words that may stand between the parts of one number: "4111, *and then* 1111". Hesitations may as well. */
+  /** Words that may stand between the parts of one number: "4111, *and then it's* 1111". Hesitations may as well. */
   readonly betweenDigits: readonly string[];
+  /** Regular expression sources, each a whole word, of what names a part of a number: "the *first* four", "*group* two". */
+  readonly digitLabels: readonly string[];
+  /** Words that recognition writes for a number that sounds like them: `{ "for": 4 }`. They count beside another. */
+  readonly digitHomophones: Readonly<Record<string, number>>;
   /** Regular expression sources of a card's security code, and of what is told beside its number: that, or the expiry. */
   readonly securityCode: readonly string[];
   readonly cardDetails: readonly string[];

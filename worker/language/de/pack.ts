@@ -138,7 +138,14 @@ export const pack: LanguagePack = {
   },
   thousands: { tausend: 1000, eintausend: 1000 },
   multipliers: ["hundert"],
-  betweenDigits: ["und", "dann", "danach", "und dann", "gefolgt von", "nochmal", "strich", "bindestrich", "die", "weiter", "leerzeichen"],
+  betweenDigits: [
+    "und", "dann", "danach", "und dann", "gefolgt von", "nochmal", "strich", "bindestrich", "die", "weiter",
+    "leerzeichen", "ist", "sind", "meiner", "lautet", "karte",
+  ],
+  digitLabels: [
+    "(?:erst|zweit|dritt|viert|nachst|letzt)e[nrs]?|gruppe|block|teil|ziffern?|stellen",
+  ],
+  digitHomophones: { fier: 4, seks: 6, akt: 8 },
   securityCode: [
     "\\b(?:cvv2?|cvc2?)\\b", "\\b(?:karten)?pruf(?:nummer|ziffern?|zahl|code)\\b", "\\bsicherheits(?:code|nummer|zahl)\\b",
     "\\b(?:ziffern|zahlen|nummer) auf der ruckseite\\b",

@@ -96,9 +96,16 @@ export const pack: LanguagePack = {
   },
   thousands: { thousand: 1000 },
   multipliers: ["hundred"],
-  betweenDigits: ["and", "then", "next", "followed by", "after that", "again", "dash", "hyphen", "space", "sorry", "yeah", "okay"],
+  betweenDigits: [
+    "and", "then", "next", "followed by", "after that", "again", "dash", "hyphen", "space", "sorry", "yeah",
+    "okay", "is", "are", "it's", "the", "my", "of", "on", "card", "from",
+  ],
+  digitLabels: [
+    "first|second|third|fourth|next|last|final|group|part|block|half|digits?|numbers?",
+  ],
+  digitHomophones: { for: 4, fore: 4, to: 2, too: 2, won: 1, ate: 8, tree: 3, niner: 9 },
   securityCode: [
-    "\\b(?:cvv2?|cvc2?|cvn|csc|c v v|c v c)\\b", "\\b(?:card )?security (?:code|number|digits)\\b",
+    "\\b(?:cvv2?|cvc2?|cvn|csc|c v v|c v c)\\b", "(?<!social )\\bsecurity (?:code|number|digits)\\b",
     "\\b(?:verification|card) (?:code|value)\\b", "\\b(?:three|3|four|4) (?:digits?|numbers) (?:\\S+ ){0,2}(?:back|front)\\b",
     "\\b(?:digits|numbers?|code) on the (?:back|reverse)\\b",
   ],

@@ -89,7 +89,14 @@ export const pack: LanguagePack = {
   },
   thousands: { mil: 1000 },
   multipliers: [],
-  betweenDigits: ["y", "luego", "después", "y luego", "seguido de", "guion", "espacio", "el", "este", "perdón", "sigue"],
+  betweenDigits: [
+    "y", "luego", "después", "y luego", "seguido de", "guion", "espacio", "el", "este", "perdón", "sigue",
+    "es", "son", "de", "mi", "la", "los", "tarjeta",
+  ],
+  digitLabels: [
+    "(?:primer|segund|tercer|cuart|siguient|proxim|ultim)[eoa]?s?|grupo|bloque|parte|mitad|digitos|cifras",
+  ],
+  digitHomophones: { vos: 2, sinco: 5 },
   securityCode: [
     "\\b(?:cvv2?|cvc2?)\\b", "\\bcodigo (?:de )?(?:seguridad|verificacion)\\b", "\\bclave de seguridad\\b",
     "\\b(?:numeros?|digitos|codigo) (?:de|del|por) (?:atras|detras|reverso|dorso)\\b",

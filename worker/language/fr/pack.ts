@@ -95,7 +95,14 @@ export const pack: LanguagePack = {
   digitPlurals: { zéros: 0, uns: 1, deuxs: 2, quatres: 4, cinqs: 5, septs: 7, huits: 8, neufs: 9 },
   thousands: { mille: 1000 },
   multipliers: ["cent", "cents"],
-  betweenDigits: ["et", "puis", "ensuite", "et puis", "après", "suivi de", "tiret", "espace", "le", "alors", "encore"],
+  betweenDigits: [
+    "et", "puis", "ensuite", "et puis", "après", "suivi de", "tiret", "espace", "le", "alors", "encore",
+    "c'est", "est", "les", "de", "ma", "carte",
+  ],
+  digitLabels: [
+    "(?:premier|dernier)e?s?|(?:deux|trois|quatr)iemes?|seconde?s?|suivants?|prochains?|groupe|bloc|partie|chiffres?",
+  ],
+  digitHomophones: { cette: 7, set: 7, si: 6, hein: 1 },
   securityCode: [
     "\\b(?:cvv2?|cvc2?)\\b", "\\bcryptogramme\\b", "\\bcode (?:de )?(?:securite|verification)\\b",
     "\\b(?:chiffres|numeros?|code) (?:au|du) (?:dos|verso)\\b",

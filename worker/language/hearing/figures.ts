@@ -1,5 +1,5 @@
 import type { LanguagePack } from "../pack.ts";
-import { anyOf, fold, oncePer } from "./words.ts";
+import { fold, foldWord, oncePer } from "./words.ts";
 
 /**
  * Numbers in what was said, as digits with their place in the text, in whichever of the languages: "4111",
@@ -33,12 +33,14 @@ const tablesOf = oncePer((packs: readonly LanguagePack[]) => {
     thousands: table((p) => p.thousands),
     times: set((p) => p.digitTimes),
     multipliers: set((p) => p.multipliers),
-    sounds: set((p) => p.hesitations),
-    between: new Set(
-      packs.flatMap((p) => [...p.betweenDigits, ...p.hesitations].flatMap((w) => fold(w).split(" "))),
-    ),
-    securityCode: anyOf(packs.flatMap((p) => p.securityCode)),
-    cardDetails: anyOf(packs.flatMap((p) => [...p.securityCode, ...p.cardDetails])),
+    homophones: table((p) => p.digitHomophones),
+    /** For each language, words of others that are no number in it: "um" is one in Portuguese, "o" nought in English. */
+    foreign: packs.map((p) => {
+      const idle = new Set([...p.hesitations, ...p.betweenDigits].map(fold));
+      for (const own of Object.keys(p.digitWords)) idle.delete(fold(own));
+      return idle;
+    }),
+    pauses: new Set(packs.flatMap((p) => p.holdOn.flatMap((phrase) => fold(phrase).match(/\S+ \S+$/) ?? []))),
   };
 });
 
@@ -68,13 +70,20 @@ function wordsIn(text: string, tables: Tables): readonly Word[] {
       (/^[oO]+$/.test(raw) &&
         /\p{Nd}/u.test(text.slice(Math.max(0, from - 1), from) + text.charAt(from + raw.length)));
     return {
-      text: written ? [...raw.replace(/[oO]/g, "0")].map(digitOf).join("") : fold(raw),
+      text: written ? [...raw.replace(/[oO]/g, "0")].map(digitOf).join("") : foldWord(raw),
       from,
       to: from + raw.length,
       written,
     };
   });
-  return words.flatMap((word) => (word.written ? word : parts(word, tables)));
+  return words.flatMap((word, i) => {
+    if (word.written) return word;
+    // "One moment" is no number.
+    const next = tables.values.has(word.text) ? words[i + 1]?.text : undefined;
+    return next !== undefined && tables.pauses.has(`${word.text} ${next}`)
+      ? { ...word, text: "" }
+      : parts(word, tables);
+  });
 }
 
 /** "viertausendeinhundertelf" is three numbers and what multiplies them in one word, "doppelnull" a number with it. */
@@ -89,21 +98,63 @@ function parts(word: Word, { values, repeats, thousands, multipliers }: Tables):
   return pieces.every(known) ? pieces.filter(Boolean).map((text) => ({ ...word, text })) : [word];
 }
 
-/**
- * The numbers of a text in their order.
- *
- * @returns each reading of it: "um" is one in Portuguese, and nothing in English; "cinquante quatre vingt cinq" is 54 25,
- *   or 50 85.
- */
-export function figuresIn(text: string, packs: readonly LanguagePack[]): readonly (readonly Figure[])[] {
-  const tables = tablesOf(packs);
-  const words = wordsIn(text, tables);
-  const isSound = ({ text: said }: Word) => tables.sounds.has(said) && tables.values.has(said);
-  const readings = words.some(isSound) ? [words, words.filter((w) => !isSound(w))] : [words];
-  const isJoin = (word: Word, i: number) => tables.values.has(word.text + (words[i + 1]?.text ?? "-"));
-  const joining = words.some(isJoin) ? [true, false] : [true];
-  return readings.flatMap((reading) => joining.map((loosely) => figuresOf(text, reading, tables, loosely)));
+/** A text with its numbers in order, as each `choice` reads it; where nothing is open, one list for all of them. */
+export interface Said {
+  readonly text: string;
+  readonly readings: readonly (readonly Figure[])[];
 }
+
+/** "Cinquante quatre vingt cinq" is 54 25, or 50 85. */
+const CLOSELY = 1;
+/** "For to won ate" is four words, or 4218. */
+const WITH_HOMOPHONES = 2;
+const WAYS = 4;
+
+/** In any language, or as one of the shipped; in each of these the ways above. */
+export const choicesFor = (packs: readonly LanguagePack[]): readonly number[] => [
+  ...Array(WAYS * (packs.length + 1)).keys(),
+];
+
+export function saidIn(text: string, packs: readonly LanguagePack[]): Said {
+  const tables = tablesOf(packs);
+  const { values, plurals, repeats, thousands, homophones, foreign } = tables;
+  const words = wordsIn(text, tables);
+  const isNumber = ({ written, text: word }: Word) =>
+    written || values.has(word) || plurals.has(word) || thousands.has(word) || repeats.has(word);
+  const isHomophone = (word: Word | undefined) => word !== undefined && homophones.has(word.text);
+  // A homophone by itself is the word that it is.
+  if (!words.some((word, i) => isNumber(word) || (isHomophone(word) && isHomophone(words[i + 1]))))
+    return { text, readings: [[]] };
+  const isForeign = (word: Word, language: number) =>
+    values.has(word.text) && foreign[language - 1]?.has(word.text) === true;
+  const isJoin = (word: Word, i: number) => values.has(word.text + (words[i + 1]?.text ?? "-"));
+  const open = (words.some(isJoin) ? CLOSELY : 0) | (words.some(isHomophone) ? WITH_HOMOPHONES : 0);
+  const readings: (readonly Figure[])[] = [];
+  for (const choice of choicesFor(packs)) {
+    const language = Math.floor(choice / WAYS);
+    const way = (choice % WAYS) & open;
+    const isOpen = language === 0 || words.some((w) => isForeign(w, language));
+    const same = (isOpen ? language * WAYS : 0) + way;
+    const heard = isOpen && language > 0 ? words.filter((w) => !isForeign(w, language)) : words;
+    const meant = way & WITH_HOMOPHONES ? meaningNumbers(heard, isNumber, homophones) : heard;
+    readings.push(readings[same] ?? figuresOf(text, meant, tables, !(way & CLOSELY)));
+  }
+  return { text, readings };
+}
+
+/** Homophones beside a number, or beside each other, as numbers. */
+const meaningNumbers = (
+  words: readonly Word[],
+  isNumber: (word: Word) => boolean,
+  homophones: ReadonlyMap<string, number>,
+): readonly Word[] =>
+  words.map((word, i) => {
+    const value = homophones.get(word.text);
+    const counts = (beside: Word | undefined) => beside && (isNumber(beside) || homophones.has(beside.text));
+    return value !== undefined && (counts(words[i - 1]) || counts(words[i + 1]))
+      ? { ...word, text: String(value), written: true }
+      : word;
+  });
 
 function figuresOf(
   text: string,
@@ -198,16 +249,3 @@ function joins(next: Word | undefined, room: number, { values }: Tables): boolea
   const value = next && !next.written ? values.get(next.text) : undefined;
   return value !== undefined && value > 0 && value <= room;
 }
-
-/** What stands between two numbers may also stand inside of one: up to four signs, or a few words of hesitation. */
-export function isWithinNumber(between: string, packs: readonly LanguagePack[]): boolean {
-  if (!/\p{L}/u.test(between)) return between.length <= 4;
-  const words = fold(between).split(" ");
-  return words.length <= 4 && words.every((w) => tablesOf(packs).between.has(w));
-}
-
-export const namesSecurityCode = (text: string, packs: readonly LanguagePack[]): boolean =>
-  tablesOf(packs).securityCode.test(fold(text));
-
-export const namesCardDetails = (text: string, packs: readonly LanguagePack[]): boolean =>
-  tablesOf(packs).cardDetails.test(fold(text));

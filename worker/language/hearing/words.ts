@@ -33,6 +33,9 @@ function lately(make: (text: string) => string): (text: string) => string {
 
 const REMEMBERED = 16;
 
+/** The same for one word, without its cost where there is nothing to fold. */
+export const foldWord = (word: string): string => (/^[a-z']+$/i.test(word) ? word.toLowerCase() : fold(word));
+
 /** A value made from each key once, for as long as the key lives. For what is costly to make from a pack. */
 export function oncePer<K extends object, V>(make: (key: K) => V): (key: K) => V {
   const made = new WeakMap<K, V>();

@@ -99,7 +99,14 @@ export const pack: LanguagePack = {
   },
   thousands: { mil: 1000 },
   multipliers: [],
-  betweenDigits: ["e", "depois", "e depois", "aí", "então", "seguido de", "traço", "espaço", "hífen", "o", "é", "mais"],
+  betweenDigits: [
+    "e", "depois", "e depois", "aí", "então", "seguido de", "traço", "espaço", "hífen", "o", "é", "mais",
+    "são", "do", "da", "os", "as", "meu", "cartão",
+  ],
+  digitLabels: [
+    "(?:primeir|segund|terceir|quart|proxim|seguint|ultim)[eoa]s?|grupo|bloco|parte|metade|digitos|algarismos",
+  ],
+  digitHomophones: { ceis: 6, trez: 3 },
   securityCode: [
     "\\b(?:cvv2?|cvc2?)\\b", "\\bcodigo (?:de )?(?:seguranca|verificacao)\\b",
     "\\b(?:numeros?|digitos|codigo) (?:de|do|no) (?:tras|verso)\\b",

@@ -1,57 +1,131 @@
+import { isFiller } from "../../language/hearing/between-figures.ts";
+import type { Said } from "../../language/hearing/figures.ts";
+import { ALL_PACKS } from "../../language/packs.ts";
 import { amend, type Draft, record } from "../draft/draft.ts";
-import { cardParts, type Part, without } from "./card-numbers.ts";
-import { secretConcealer, withoutSpread } from "./concealment.ts";
+import type { ExpectedKeys } from "../state/parts.ts";
+import type { Entry, Item } from "../state/transcript.ts";
+import { cardParts, codeParts } from "./card-numbers.ts";
+import { keyedIn, secretParts, spreadParts } from "./concealment.ts";
+import {
+  alone,
+  hasNumber,
+  hidden,
+  linked,
+  numeralsOf,
+  type Part,
+  partsOfLines,
+  runsOf,
+  said,
+  together,
+} from "./told-numbers.ts";
 
 /**
  * What the caller says and keys goes into the transcript without card numbers and other secrets: so neither the model,
  * nor the record, the payload, a tool or the disk has them. A number may be told over several turns.
+ *
+ * A line is read once, when it is written; the lines before it are known, and looked at again only for what goes on in
+ * the new one.
  */
 
 /** How many of the caller's turns before this one may hold the beginning of the number, and for how long. */
-const TURNS_OF_A_NUMBER = 6;
-const NUMBER_WITHIN_MS = 120_000;
+const TURNS_OF_A_NUMBER = 12;
+const NUMBER_WITHIN_MS = 180_000;
 
-const shown = ({ what }: Part): string => `[${what} withheld]`;
+const read = new WeakMap<Item, Said>();
+
+function saidIn(item: Item & { role: "caller" }): Said {
+  const known = read.get(item);
+  if (known) return known;
+  const line = said(item.text);
+  read.set(item, line);
+  return line;
+}
 
 /** A new entry of the caller's. @returns its id. */
 export function recordCaller(d: Draft, text: string): number {
-  return record(d, { role: "caller", text: withheld(d, text, undefined) });
+  return record(d, withheld(d, said(text), undefined));
 }
 
 /** More of an entry that is open. */
 export function amendCaller(d: Draft, entryId: number, text: string): void {
-  amend(d, entryId, { role: "caller", text: withheld(d, text, entryId) });
+  amend(d, entryId, withheld(d, said(text), entryId));
 }
 
-/** Words that are not in the transcript yet, as a guess is asked with them. */
-export function concealed(d: Draft, text: string): string {
-  const [parts] = readOnce(d, [text]);
-  return without(text, parts ?? [], shown);
-}
+/** Words that are not in the transcript yet, as a guess is asked with them: with the turn's earlier ones, `entryId`. */
+export const concealed = (d: Draft, text: string, entryId: number | undefined): string =>
+  seen(d, said(text), linesBefore(d, entryId)).at(-1) ?? "";
 
-/** The text without its secrets; the beginning of a number that it ends is taken out of the turns before. */
-function withheld(d: Draft, said: string, entryId: number | undefined): string {
-  const own = secretConcealer(d.state.keypad.vault, d.rules.secrets)(said);
-  const before = d.state.transcript
-    .flatMap((e) =>
-      e.item.role === "caller" && e.id !== entryId && d.now - e.atMs <= NUMBER_WITHIN_MS
-        ? [{ id: e.id, text: e.item.text }]
-        : [],
-    )
-    .slice(-TURNS_OF_A_NUMBER);
-  const texts = withoutSpread([...before.map((e) => e.text), own], d.rules.secrets);
-  const parts = readOnce(d, texts);
-  const told = texts.map((text, i) => without(text, parts[i] ?? [], shown));
-  before.forEach(({ id, text: was }, i) => {
-    const text = told[i] ?? was;
-    if (text !== was) amend(d, id, { role: "caller", text });
+/** The line without its secrets; the beginning of a number that it ends is taken out of the turns before. */
+function withheld(d: Draft, line: Said, entryId: number | undefined): Item {
+  const before = linesBefore(d, entryId);
+  const texts = seen(d, line, before);
+  before.forEach(({ id, item }, i) => {
+    const text = texts[i] ?? item.text;
+    if (text !== item.text) amend(d, id, { role: "caller", text });
   });
-  return told.at(-1) ?? "";
+  const item: Item = { role: "caller", text: texts.at(-1) ?? "" };
+  if (item.text === line.text) read.set(item, line);
+  return item;
 }
 
-/** What is a card's in each of the texts. The answer to a question for its code is one, too. */
-function readOnce(d: Draft, texts: readonly string[]): readonly (readonly Part[])[] {
-  const asked = d.state.transcript.findLast((e) => e.item.role === "agent" && e.item.text !== "");
-  const parts = cardParts(texts, asked?.item.role === "agent" ? asked.item.text : "");
-  return texts.map((_, i) => parts.filter((p) => p.text === i));
+interface CallerEntry extends Entry {
+  readonly item: Item & { role: "caller" };
+}
+
+function linesBefore(d: Draft, entryId: number | undefined): readonly CallerEntry[] {
+  const { transcript } = d.state;
+  const lines: CallerEntry[] = [];
+  for (let i = transcript.length - 1; i >= 0 && lines.length < TURNS_OF_A_NUMBER; i--) {
+    const entry = transcript[i];
+    if (!entry || d.now - entry.atMs > NUMBER_WITHIN_MS) break;
+    const { id, atMs, item } = entry;
+    if (item.role === "caller" && id !== entryId) lines.push({ id, atMs, item });
+  }
+  return lines.reverse();
+}
+
+/** The lines before and the new one as they may be seen. */
+function seen(d: Draft, line: Said, before: readonly CallerEntry[]): readonly string[] {
+  const { keypad, transcript } = d.state;
+  const secrets = [...keyedIn(keypad.vault), ...d.rules.secrets];
+  const texts = before.map(({ item }) => item.text);
+  if (!hasNumber(line)) return [...texts, hidden(line.text, secretParts(line, secrets))];
+  const last = transcript.findLast((e) => e.item.role === "agent" && e.item.text !== "");
+  const asked = last?.item.role === "agent" ? last.item.text : "";
+  const own = [
+    ...secretParts(line, secrets, asked),
+    ...codeParts(line, asked),
+    ...askedParts(line, keypad.expected),
+  ];
+  const lines = linked([...before.map(({ item }) => saidIn(item)), line]);
+  const told = lines.length === 1 ? alone(line) : together(lines);
+  const spread = spreadParts(told, secrets, [asked, line.text, ...texts]);
+  const parts = partsOfLines(told, [...cardParts(told), ...spread]);
+  const first = texts.length + 1 - lines.length;
+  return [...texts, line.text].map((text, i) =>
+    hidden(text, [...(parts[i - first] ?? []), ...(i === texts.length ? own : [])]),
+  );
+}
+
+/** Fewer digits are no secret by themselves, and more are another number than the one that was asked for. */
+const SHORTEST_SAID = 3;
+const LONGEST_SURPLUS = 2;
+const LONGEST_SAID = 19;
+
+/** What was asked for as a secret, to be keyed in, and is said. */
+function askedParts(line: Said, expected: ExpectedKeys | undefined): readonly Part[] {
+  if (!expected?.secure) return [];
+  const most = (expected.length ?? LONGEST_SAID) + LONGEST_SURPLUS;
+  return numeralsOf(line)
+    .flatMap((numerals) => runsOf(numerals, "loose"))
+    .flatMap((run): readonly Part[] => {
+      const [first, last] = [run[0], run.at(-1)];
+      if (!first || !last) return [];
+      const count = run.reduce((n, { digits }) => n + digits.length, 0);
+      const around = `${line.text.slice(0, first.from)} ${line.text.slice(last.to)}`;
+      const isAll =
+        isFiller(around, ALL_PACKS, "between") && run.slice(1).every(({ gap }) => gap !== "loose");
+      if (count > most || (count < SHORTEST_SAID && !isAll)) return [];
+      return [{ from: first.from, to: last.to, shown: `[${expected.purpose} withheld]` }];
+    });
 }

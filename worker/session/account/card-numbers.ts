@@ -1,11 +1,7 @@
-import {
-  type Figure,
-  figuresIn,
-  isWithinNumber,
-  namesCardDetails,
-  namesSecurityCode,
-} from "../../language/hearing/figures.ts";
+import { isFiller, namesCardDetails, securityCodeIn } from "../../language/hearing/between-figures.ts";
+import type { Said } from "../../language/hearing/figures.ts";
 import { ALL_PACKS } from "../../language/packs.ts";
+import { hidden, isWithin, type Numeral, numeralsOf, type Part, runsOf, said } from "./told-numbers.ts";
 
 /**
  * Payment card numbers in what was said: in figures or words, alone, in groups or over several turns, with what is told
@@ -15,213 +11,196 @@ import { ALL_PACKS } from "../../language/packs.ts";
  * Source: ISO/IEC 7812 (length, issuer, Luhn's check digit); the issuers' published ranges.
  */
 
-/** A part of one of the texts that nobody may read. */
-export interface Part {
-  readonly text: number;
-  readonly from: number;
-  readonly to: number;
-  readonly what: "card number" | "security code";
-  /** The last four digits of a card number, where this is its last part. */
+/** A part that is a card's. Of its number the last four digits may be known. */
+export interface CardPart extends Part {
   readonly ending: string;
 }
 
+const SHORTEST = 13;
 /** Phone numbers in international form have at most fifteen digits (E.164). */
 const LONGEST_PHONE = 15;
 /** An expiry (`MMYYYY`) and a security code. */
 const MOST_BEHIND = 10;
-/** Words around a number that the caller gives in two turns: "the second half is". */
-const WORDS_BETWEEN_TURNS = 4;
-/** "The security code of my card is 737." */
-const WORDS_TO_CODE = 6;
+/** What is said or keyed in one breath behind a number: a code, an expiry, both. */
+const TAILS: ReadonlySet<number> = new Set([0, 3, 4, 6, 7, 8, 10]);
+/** The beginning of a number that is said again from the start. */
+const SHORTEST_BEGINNING = 4;
 
-/** Issuers by their first digits, with the lengths they give out. */
-const ISSUERS: readonly (readonly [RegExp, readonly number[]])[] = [
-  [/^4/, [16, 19, 13]],
-  [/^5[1-5]|^2(?:22[1-9]|2[3-9]|[3-6]|7[01]|720)/, [16]],
-  [/^3[47]/, [15]],
-  [/^3(?:0[0-5]|[689])/, [14, 16]],
-  [/^35(?:2[89]|[3-8])/, [16, 17, 18, 19]],
-  [/^6|^5[0678]|^8[12]|^220[0-4]|^9792/, [16, 19, 18, 17, 13]],
+/** Issuers by their first digits, with the length that they give out, and those that hardly anybody has. */
+const ISSUERS: readonly (readonly [RegExp, usual: readonly number[], rare: readonly number[]])[] = [
+  [/^4/, [16], [19, 13]],
+  [/^5[1-5]|^2(?:22[1-9]|2[3-9]|[3-6]|7[01]|720)/, [16], []],
+  [/^3[47]/, [15], []],
+  [/^3(?:0[0-5]|[689])/, [14, 16], []],
+  [/^35(?:2[89]|[3-8])/, [16], [17, 18, 19]],
+  [/^6|^5[0678]|^8[12]|^220[0-4]|^9792/, [16], [19, 18, 17, 13]],
+  // One that is not known here.
+  [/^[2-6]/, [], [16, 14]],
 ];
 
-/** A number, and where it stands among all that were said. */
-interface Digits extends Figure {
-  readonly text: number;
+/** What is a card's in lines that were said one after the other, with the code on its back in the last of them. */
+export function cardParts(told: Said): readonly CardPart[] {
+  return numeralsOf(told).flatMap((numerals) =>
+    runsOf(numerals, "loose").flatMap((run) => cardsOf(run, told.text)),
+  );
 }
 
-/**
- * @param asked - what the agent asked for before the last of the texts.
- * @returns what is a card's in the texts, which were said one after the other.
- */
-export function cardParts(texts: readonly string[], asked = ""): readonly Part[] {
-  const read = texts.map((text) => figuresIn(text, ALL_PACKS));
-  const readings = Math.max(1, ...read.map((r) => r.length));
-  return Array.from({ length: readings }, (_, i) => {
-    const all = read.flatMap((r, text) => (r[i] ?? r[0] ?? []).map((figure) => ({ ...figure, text })));
-    return [...runsOf(all, texts).flatMap((run) => cardsOf(run, texts)), ...codesOf(all, texts, asked)];
-  }).flat();
-}
-
-/** Numbers that may be parts of one. */
-function runsOf(all: readonly Digits[], texts: readonly string[]): readonly (readonly Digits[])[] {
-  const runs: Digits[][] = [];
-  all.forEach((figure, i) => {
-    const before = all[i - 1];
-    if (before && areJoined(before, figure, texts)) runs.at(-1)?.push(figure);
-    else runs.push([figure]);
-  });
-  return runs;
-}
-
-function areJoined(a: Digits, b: Digits, texts: readonly string[]): boolean {
-  if (a.text === b.text) return isWithinNumber((texts[a.text] ?? "").slice(a.to, b.from), ALL_PACKS);
-  // Turns without a number between them are answers to what is read back: "yes", "that's right".
-  const between = texts.slice(a.text + 1, b.text);
-  const around = [(texts[a.text] ?? "").slice(a.to), ...between, (texts[b.text] ?? "").slice(0, b.from)];
-  return around.every((words) => (words.match(/\p{L}+/gu)?.length ?? 0) <= WORDS_BETWEEN_TURNS);
-}
-
-function cardsOf(run: readonly Digits[], texts: readonly string[]): readonly Part[] {
-  const digits = run.map((f) => f.digits).join("");
+function cardsOf(run: readonly Numeral[], text: string): readonly CardPart[] {
+  const digits = run.map((n) => n.digits).join("");
+  if (digits.length < SHORTEST) return [];
   /** Where each number of the run begins, and the last one ends. */
   const edges = [0];
-  for (const f of run) edges.push((edges.at(-1) ?? 0) + f.digits.length);
-  const inside = run.flatMap((f, i) =>
-    f.written && f.digits.length >= 13
-      ? Array.from({ length: f.digits.length }, (_, k) => (edges[i] ?? 0) + k)
-      : [],
-  );
-  const starts = new Set(edges);
-  const ends = new Set([...edges, ...inside]);
-  const phone = isInternational(run[0], texts);
-  const parts: Part[] = [];
-  let start = 0;
-  while (start + 13 <= digits.length) {
-    const length = starts.has(start) ? cardAt(digits, start, ends, phone) : undefined;
-    if (length === undefined) {
-      start++;
-      continue;
-    }
+  for (const n of run) edges.push((edges.at(-1) ?? 0) + n.digits.length);
+  const isPhone = /\+\s?$/.test(text.slice(0, run[0]?.from));
+  const parts: CardPart[] = [];
+  let taken = 0;
+  run.forEach((numeral, i) => {
+    const start = edges[i] ?? 0;
+    const isClose = i > 0 && numeral.gap === "close";
+    // In the middle of digits said one by one no number begins.
+    if (start < taken || (isClose && numeral.digits.length === 1)) return;
+    const length = cardAt(run, edges, start, digits, isClose);
+    if (length === undefined || (isPhone && i === 0 && length <= LONGEST_PHONE)) return;
     const end = start + length;
-    const behind = digits.length - end;
-    const taken = behind <= MOST_BEHIND ? digits.length : end;
-    parts.push(...partsBetween(run, edges, start, taken, digits.slice(end - 4, end)));
-    start = taken;
-  }
-  return withDetails(parts, run, texts);
+    const ending = digits.slice(end - 4, end);
+    const before = digits.slice(taken, start);
+    const isAgain = before.length >= SHORTEST_BEGINNING && digits.slice(start, end).startsWith(before);
+    const from = isAgain ? taken : start;
+    taken = withBehind(run, edges, end);
+    const held = run.filter((_, k) => (edges[k + 1] ?? 0) > from && (edges[k] ?? 0) < taken);
+    const [first, last] = [held[0], held.at(-1)];
+    if (first && last)
+      parts.push({
+        from: first.from,
+        to: withDetails(text, last.to),
+        shown: "[card number withheld]",
+        ending,
+      });
+  });
+  return parts;
 }
 
-const isInternational = (first: Digits | undefined, texts: readonly string[]): boolean =>
-  first !== undefined && /\+\s?$/.test((texts[first.text] ?? "").slice(0, first.from));
-
+/** @returns the length of the card number that begins there. */
 function cardAt(
-  digits: string,
-  start: number,
-  ends: ReadonlySet<number>,
-  phone: boolean,
-): number | undefined {
-  const rest = digits.slice(start, start + 20);
-  const lengths = ISSUERS.flatMap(([first, of]) => (first.test(rest) ? of : []));
-  // A number that stands alone need not be of an issuer that is known here.
-  const alone =
-    start === 0 && /^[2-6]/.test(rest) && rest.length <= 19 && rest.length !== 15 ? [rest.length] : [];
-  return [...lengths, ...alone].find(
-    (n) =>
-      n >= 13 &&
-      n <= rest.length &&
-      // In the middle of a group a number ends only where it began the run: a code was said in one breath with it.
-      (start === 0 || ends.has(start + n)) &&
-      !(phone && start === 0 && n <= LONGEST_PHONE) &&
-      checks(rest.slice(0, n)),
-  );
-}
-
-/** The numbers of a run that hold its digits from `start` to `end`, a part for each text. */
-function partsBetween(
-  run: readonly Digits[],
+  run: readonly Numeral[],
   edges: readonly number[],
   start: number,
-  end: number,
-  ending: string,
-): readonly Part[] {
-  const held = run.filter((_, i) => (edges[i + 1] ?? 0) > start && (edges[i] ?? 0) < end);
-  const lastText = held.at(-1)?.text;
-  return [...new Set(held.map((f) => f.text))].map((text) => {
-    const own = held.filter((f) => f.text === text);
-    const [from, to] = [own[0]?.from ?? 0, own.at(-1)?.to ?? 0];
-    return { text, from, to, what: "card number", ending: text === lastText ? ending : "" };
-  });
+  digits: string,
+  isClose: boolean,
+): number | undefined {
+  const rest = digits.slice(start, start + 19);
+  const fits = (n: number, isUsual: boolean): boolean => {
+    if (n > rest.length || !checks(rest.slice(0, n))) return false;
+    const last = edges.findLastIndex((edge) => edge < start + n);
+    const [numeral, next] = [run[last], run[last + 1]];
+    if (!numeral) return false;
+    const inside = (edges[last + 1] ?? 0) - start - n;
+    const isPaused = next === undefined || next.gap !== "close";
+    if (!isUsual) return inside === 0 && isPaused && !isClose;
+    // Nobody says a group of thirteen digits as one word.
+    if (inside > 0) return numeral.written && numeral.digits.length >= SHORTEST && TAILS.has(inside);
+    if (isPaused || numeral.digits.length > 1 || next.digits.length > 1) return true;
+    const pause = run.findIndex((n, k) => k > last && n.gap !== "close");
+    return TAILS.has((edges[pause < 0 ? run.length : pause] ?? 0) - start - n);
+  };
+  for (const [prefix, usual, rare] of ISSUERS) {
+    if (!prefix.test(rest)) continue;
+    const length = usual.find((n) => fits(n, true)) ?? rare.find((n) => fits(n, false));
+    if (length !== undefined) return length;
+  }
+  return undefined;
 }
 
-/** Behind the number, by name: "expires 12/26", "and the code is 123". */
-function withDetails(
-  parts: readonly Part[],
-  run: readonly Digits[],
-  texts: readonly string[],
-): readonly Part[] {
-  const last = parts.at(-1);
-  const end = run.at(-1);
-  if (!last || !end || last.to < end.to || last.text !== end.text) return parts;
-  const text = texts[last.text] ?? "";
-  let to = last.to;
-  for (const reading of figuresIn(text.slice(last.to), ALL_PACKS)) {
-    let [at, count] = [last.to, 0];
-    for (const figure of reading) {
-      const [from, until] = [last.to + figure.from, last.to + figure.to];
+/** Where what was said in one breath with a number ends. */
+function withBehind(run: readonly Numeral[], edges: readonly number[], end: number): number {
+  let taken = end;
+  for (const [k, { gap, digits }] of run.entries()) {
+    const from = edges[k] ?? 0;
+    if (from + digits.length <= end) continue;
+    if (from >= end && !isWithin(gap, "joined")) break;
+    taken = from + digits.length;
+  }
+  return taken - end <= MOST_BEHIND ? taken : end;
+}
+
+/** Behind the number, by name: "expires 12/26", "and the code is 123". @returns where that ends. */
+function withDetails(all: string, end: number): number {
+  const [text = ""] = all.slice(end).split("\n");
+  let to = 0;
+  for (const reading of new Set(said(text).readings)) {
+    let [at, count] = [0, 0];
+    for (const { from, to: until, digits } of reading) {
       const between = text.slice(at, from);
-      count += figure.digits.length;
-      const belongs =
-        isWithinNumber(between, ALL_PACKS) ||
-        (between.length <= 40 && !between.includes("•") && namesCardDetails(between, ALL_PACKS));
-      if (!belongs || figure.digits.length > 6 || count > MOST_BEHIND) break;
+      count += digits.length;
+      const isNamed = between.length <= 40 && !between.includes("•") && namesCardDetails(between, ALL_PACKS);
+      const belongs = isNamed || isFiller(between, ALL_PACKS, "between");
+      if (!belongs || digits.length > 6 || count > MOST_BEHIND) break;
       at = until;
       to = Math.max(to, until);
     }
   }
-  return [...parts.slice(0, -1), { ...last, to }];
+  return end + to;
 }
 
-/** The code on a card's back, which is asked for or named: three or four digits by themselves. */
-function codesOf(all: readonly Digits[], texts: readonly string[], asked: string): readonly Part[] {
-  const wanted = asked !== "" && namesSecurityCode(asked, ALL_PACKS);
-  // "Le code au dos, 911": a word in front may be a number in another language.
-  const runs = runsOf(all, texts).flatMap((run) => (run.length === 2 ? [run, run.slice(1)] : [run]));
-  return runs.flatMap((run): readonly Part[] => {
-    const [first, last] = [run[0], run.at(-1)];
-    const count = run.reduce((n, f) => n + f.digits.length, 0);
-    if (!first || !last || first.text !== last.text || (count !== 3 && count !== 4)) return [];
-    const text = texts[first.text] ?? "";
-    const before = wordsOf(text.slice(0, first.from), "last").slice(-WORDS_TO_CODE).join("");
-    const behind = wordsOf(text.slice(last.to), "first").slice(0, WORDS_TO_CODE).join("");
-    const answers = wanted && first.text === texts.length - 1;
-    if (!answers && !namesSecurityCode(before, ALL_PACKS) && !namesSecurityCode(behind, ALL_PACKS)) return [];
-    return [{ text: first.text, from: first.from, to: last.to, what: "security code", ending: "" }];
-  });
+/**
+ * The code on a card's back, which is named or asked for: three or four digits by themselves.
+ *
+ * @param asked - what the agent said before the line.
+ */
+export function codeParts(line: Said, asked: string): readonly CardPart[] {
+  const { text } = line;
+  return (
+    numeralsOf(line)
+      .flatMap((numerals) => runsOf(numerals, "joined"))
+      // "Le code au dos, 911": a word in front may be a number in another language.
+      .flatMap((run) => (run.length === 2 ? [run, run.slice(1)] : [run]))
+      .flatMap((run): readonly CardPart[] => {
+        const [first, last] = [run[0], run.at(-1)];
+        const count = run.reduce((n, { digits }) => n + digits.length, 0);
+        if (!first || !last || (count !== 3 && count !== 4)) return [];
+        const before =
+          text
+            .slice(0, first.from)
+            .split(/[.!?]\s/)
+            .at(-1) ?? "";
+        const behind = text.slice(last.to).split(/(?<=[.!?])\s/)[0] ?? "";
+        const filler = behind.endsWith("?") ? "between" : "chatter";
+        const isNamed =
+          isCodeNamed(before, "behind", filler) ||
+          isCodeNamed(behind, "before", "between") ||
+          (asked !== "" &&
+            securityCodeIn(asked, ALL_PACKS) !== null &&
+            (isFiller(`${before} ${behind}`, ALL_PACKS, "chatter") || namesCardDetails(before, ALL_PACKS)));
+        return isNamed
+          ? [{ from: first.from, to: last.to, shown: "[security code withheld]", ending: "" }]
+          : [];
+      })
+  );
 }
 
-/** Words as far as the next number, which is another one's name. */
-const wordsOf = (text: string, which: "first" | "last"): readonly string[] =>
-  (text.split(/\p{Nd}|[.!?]\s/u).at(which === "first" ? 0 : -1) ?? "").split(/(?<=\s)/);
-
-/** Text with its parts replaced; those that overlap are one. */
-export function without(text: string, parts: readonly Part[], shown: (part: Part) => string): string {
-  const sorted = [...parts].sort((a, b) => a.from - b.from || b.to - a.to);
-  let [out, at] = ["", 0];
-  for (const part of sorted) {
-    if (part.from >= at) out += text.slice(at, part.from) + shown(part);
-    at = Math.max(at, part.to);
-  }
-  return out + text.slice(at);
+/** Whether it names the code, with nothing but filler on the side of the number: a question about one does not tell it. */
+function isCodeNamed(words: string, side: "before" | "behind", filler: "between" | "chatter"): boolean {
+  const name = securityCodeIn(words, ALL_PACKS);
+  if (!name) return false;
+  const { input, index } = name;
+  const between = side === "behind" ? input.slice(index + name[0].length) : input.slice(0, index);
+  return isFiller(between, ALL_PACKS, filler);
 }
 
 /** Text without payment card numbers: of each, only its last four digits can be seen. */
-export const maskCards = (text: string): string =>
-  without(text, cardParts([text]), ({ ending }) => (ending ? `•••• ${ending}` : "••••"));
+export const maskCards = (text: string): string => hidden(text, maskedCards(said(text)));
+
+export const maskedCards = (line: Said): readonly Part[] =>
+  [...cardParts(line), ...codeParts(line, "")].map((part) => ({
+    ...part,
+    shown: part.ending ? `•••• ${part.ending}` : "••••",
+  }));
 
 function checks(digits: string): boolean {
-  const sum = [...digits].reverse().reduce((total, digit, i) => {
-    const value = Number(digit) * (i % 2 === 1 ? 2 : 1);
-    return total + (value > 9 ? value - 9 : value);
-  }, 0);
+  let sum = 0;
+  for (let i = 0; i < digits.length; i++) {
+    const value = Number(digits[digits.length - 1 - i]) * (i % 2 === 1 ? 2 : 1);
+    sum += value > 9 ? value - 9 : value;
+  }
   return sum % 10 === 0;
 }

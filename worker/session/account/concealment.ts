@@ -1,10 +1,21 @@
-import { figuresIn, isWithinNumber } from "../../language/hearing/figures.ts";
-import { ALL_PACKS } from "../../language/packs.ts";
+import type { Said } from "../../language/hearing/figures.ts";
 import type { Secret } from "../state/rules.ts";
-import { maskCards } from "./card-numbers.ts";
+import { maskCards, maskedCards } from "./card-numbers.ts";
+import {
+  hasNumber,
+  hidden,
+  isWithin,
+  type Numeral,
+  numeralsOf,
+  type Part,
+  said,
+  type Told,
+} from "./told-numbers.ts";
 
 /** Fewer digits than a security code are no secret, and would be found in any price. */
 const SHORTEST_SECRET = 3;
+/** Whoever tells a number in three turns does not tell three numbers, each in one. */
+const TURNS_OF_ONE = 3;
 
 type Vault = Readonly<Record<string, string>>;
 type Conceal = (text: string) => string;
@@ -16,111 +27,151 @@ type Conceal = (text: string) => string;
  * @param vault - values keyed in secure mode, by purpose.
  */
 export function concealer(vault: Vault, secrets: readonly Secret[] = []): Conceal {
-  const conceal = secretConcealer(vault, secrets);
-  return (text) => maskCards(conceal(text));
+  const all = [...keyedIn(vault), ...secrets];
+  return (text) => {
+    const line = said(text);
+    const shown = hidden(text, secretParts(line, all));
+    return hidden(shown, maskedCards(shown === text ? line : said(shown)));
+  };
 }
 
-/** The same without card numbers that nobody keyed in: what a tool has found may hold ids that look like one. */
+/** The same without card numbers. */
 export function secretConcealer(vault: Vault, secrets: readonly Secret[] = []): Conceal {
-  const all = [
-    ...Object.values(vault)
-      .filter((v) => v.length >= SHORTEST_SECRET)
-      .map(keyed),
-    ...secrets,
-  ];
-  return all.length === 0 ? (text) => text : (text) => all.reduce(hide, text);
+  const all = [...keyedIn(vault), ...secrets];
+  return all.length === 0 ? (text) => text : (text) => hidden(text, secretParts(said(text), all));
 }
+
+/** As many digits as a card's number has, however they are grouped. */
+const AS_LONG_AS_A_CARD = /(?:\p{Nd}[^\p{L}\p{Nd}]{0,4}){13}/u;
+
+/**
+ * The same for what a tool has found, as the model is told of it: it asked with placeholders, and an endpoint may quote
+ * what it was sent. The model goes on by an id, of which one in ten passes for a card's number, so that an id stays,
+ * unless it is what was keyed in.
+ */
+export function outputConcealer(
+  vault: Vault,
+  secrets: readonly Secret[],
+): (text: string, isId: boolean) => string {
+  const keyedOnly = secretConcealer(vault);
+  const named = secretConcealer(vault, secrets);
+  return (text, isId) => {
+    if (isId) return keyedOnly(text);
+    const shown = named(text);
+    return AS_LONG_AS_A_CARD.test(shown) ? maskCards(shown) : shown;
+  };
+}
+
+export const keyedIn = (vault: Vault): readonly Secret[] =>
+  Object.values(vault).flatMap((v) => (v.length >= SHORTEST_SECRET ? keyed(v) : []));
 
 function keyed(value: string): Secret {
   const keys = [...value].map((key) => (/\d/.test(key) ? key : `\\${key}`));
   const pattern = new RegExp(`(?<!\\d)${keys.join("[ .-]?")}(?!\\d)`, "g");
   return {
     shown: "••••",
-    checked: false,
+    // Known as it is, it is no other number by chance.
+    checked: true,
+    isNamed: () => true,
     find: (text) => [...text.matchAll(pattern)].map((m) => ({ from: m.index, to: m.index + m[0].length })),
   };
 }
 
+/** What of a line is a secret: as it is written, and as it would be with its numbers in figures. */
+export function secretParts(line: Said, secrets: readonly Secret[], asked = ""): readonly Part[] {
+  if (secrets.length === 0) return [];
+  const written = secrets.flatMap(({ shown, find }) => find(line.text).map((place) => ({ ...place, shown })));
+  if (!hasNumber(line)) return written;
+  const { sure, others } = bySureness(secrets, [asked, line.text]);
+  return [...written, ...found(sure, line, "loose"), ...found(others, line, "joined")];
+}
+
+/** A number that is checked, or was called by its name, may be told with anything between its parts. */
+function bySureness(secrets: readonly Secret[], context: readonly string[]) {
+  const sure = secrets.filter((s) => s.checked || context.some(s.isNamed));
+  return { sure, others: secrets.filter((s) => !sure.includes(s)) };
+}
+
 /**
- * What is told of a secret over several texts is taken out of each of them; of those alone whose check digits tell
- * them from an order number with a postcode behind it.
+ * What is told of a secret over several lines. Without check digits a number is one when it was called one, as an order
+ * number with a postcode behind it has as many digits; or when it was told in three turns.
  *
- * @returns the texts as they may be seen, those without a number as they are.
+ * @param context - what else was said, and may name the secret.
  */
-export function withoutSpread(texts: readonly string[], secrets: readonly Secret[]): readonly string[] {
-  const checked = secrets.filter((s) => s.checked);
-  const parts = texts.map((text) => (checked.length > 0 && hasNumber(text) ? text : ""));
-  if (parts.filter(Boolean).length < 2) return texts;
-  const told = parts.filter(Boolean).join(" ");
-  const found = checked
-    .flatMap(({ shown, find }) => placesOf(told, find).map((place) => ({ ...place, shown })))
-    .sort((a, b) => a.from - b.from);
-  let start = 0;
-  return texts.map((text, i) => {
-    if (!parts[i]) return text;
-    const [from, end] = [start, start + text.length];
-    start = end + 1;
-    return found
-      .filter((f) => f.from < end && f.to > from && (f.from < from || f.to > end))
-      .reduceRight((shown, f) => {
-        const [first, last] = [Math.max(f.from - from, 0), Math.min(f.to - from, text.length)];
-        return shown.slice(0, first) + f.shown + shown.slice(last);
-      }, text);
-  });
+export function spreadParts(
+  told: Told,
+  secrets: readonly Secret[],
+  context: readonly string[],
+): readonly Part[] {
+  if (secrets.length === 0 || told.starts.length < 2) return [];
+  const lineOf = (at: number) => told.starts.findLastIndex((start) => start <= at);
+  const linesIn = ({ from, to }: Part) => lineOf(to - 1) - lineOf(from) + 1;
+  const { sure, others } = bySureness(secrets, context);
+  return [
+    ...found(sure, told, "loose").filter((part) => linesIn(part) > 1),
+    ...found(others, told, "joined").filter((part) => linesIn(part) >= TURNS_OF_ONE),
+  ];
 }
 
-const hasNumber = (text: string): boolean => figuresIn(text, ALL_PACKS).some((reading) => reading.length > 0);
-
-/** As it is written, and as it would be with its numbers in figures; the first of those that overlap. */
-function placesOf(
-  text: string,
-  find: Secret["find"],
-): readonly { readonly from: number; readonly to: number }[] {
-  const found = [
-    ...find(text),
-    ...inFigures(text).flatMap((view) =>
-      find(view.text).map(({ from, to }) => ({
-        from: view.places[from]?.from ?? 0,
-        to: view.places[to - 1]?.to ?? 0,
-      })),
-    ),
-  ].sort((a, b) => a.from - b.from || b.to - a.to);
-  return found.filter(({ from }, i) => found.slice(0, i).every((before) => before.to <= from));
-}
-
-function hide(text: string, { shown, find }: Secret): string {
-  const found = placesOf(text, find);
-  let [out, at] = ["", 0];
-  for (const { from, to } of found) {
-    if (from >= at) out += text.slice(at, from) + shown;
-    at = Math.max(at, to);
-  }
-  return out + text.slice(at);
-}
-
+/** A text with its numbers in figures. */
 interface View {
   readonly text: string;
-  /** For each of its letters where it comes from. */
-  readonly places: readonly { readonly from: number; readonly to: number }[];
+  /** Where a letter of it comes from. */
+  readonly placeOf: (at: number) => { readonly from: number; readonly to: number };
 }
 
-/** "oh seven eight, oh five" → "07805"; each reading of the text, none where there is no number in it. */
-function inFigures(text: string): readonly View[] {
-  return figuresIn(text, ALL_PACKS).flatMap((figures): readonly View[] => {
-    if (figures.length === 0) return [];
-    const places: { from: number; to: number }[] = [];
-    let [shown, at] = ["", 0];
-    const copy = (until: number) => {
-      for (let i = at; i < until; i++) places.push({ from: i, to: i + 1 });
-      shown += text.slice(at, until);
-    };
-    figures.forEach((figure, i) => {
-      if (i === 0 || !isWithinNumber(text.slice(at, figure.from), ALL_PACKS)) copy(figure.from);
-      for (const _ of figure.digits) places.push({ from: figure.from, to: figure.to });
-      shown += figure.digits;
-      at = figure.to;
-    });
-    copy(text.length);
-    return [{ text: shown, places }];
+/** Where they are when the numbers are in figures, in each reading of the text: "oh seven eight, oh five" → "07805". */
+function found(secrets: readonly Secret[], line: Said, widest: "joined" | "loose"): readonly Part[] {
+  if (secrets.length === 0) return [];
+  const views = numeralsOf(line)
+    .filter((numerals) => numerals.length > 0)
+    .map((numerals) => inFigures(line.text, numerals, widest))
+    .flatMap((view) => [view, ...inOnePiece(view)]);
+  return secrets.flatMap(({ shown, find }) =>
+    views.flatMap(({ text, placeOf }) =>
+      find(text).map(({ from, to }) => ({ from: placeOf(from).from, to: placeOf(to - 1).to, shown })),
+    ),
+  );
+}
+
+function inFigures(text: string, numerals: readonly Numeral[], widest: "joined" | "loose"): View {
+  const pieces: {
+    readonly at: number;
+    readonly from: number;
+    readonly to: number;
+    readonly isNumber: boolean;
+  }[] = [];
+  let [shown, end] = ["", 0];
+  const add = (words: string, from: number, to: number, isNumber: boolean) => {
+    pieces.push({ at: shown.length, from, to, isNumber });
+    shown += words;
+  };
+  numerals.forEach(({ digits, from, to, gap }) => {
+    if (!isWithin(gap, widest)) add(text.slice(end, from), end, from, false);
+    add(digits, from, to, true);
+    end = to;
   });
+  add(text.slice(end), end, text.length, false);
+  const placeOf = (at: number) => {
+    const piece = pieces.findLast((p) => p.at <= at);
+    if (!piece || piece.isNumber) return piece ?? { from: 0, to: 0 };
+    const from = piece.from + at - piece.at;
+    return { from, to: from + 1 };
+  };
+  return { text: shown, placeOf };
+}
+
+/** Letters that are said one by one, or stand in capitals, before a number: "M B 44", "M. B. 44", "MB 44". */
+const LETTER_GAP = /(?<=(?<![\p{L}\p{N}'])(?:\p{L}|\p{Lu}{2,4}))[ .,\n-]{1,3}(?=\p{L}(?![\p{L}'])|\p{Nd})/gu;
+
+function inOnePiece({ text, placeOf }: View): readonly View[] {
+  const gaps = [...text.matchAll(LETTER_GAP)];
+  if (gaps.length === 0) return [];
+  let left = 0;
+  const starts = gaps.map((gap) => {
+    left += gap[0].length;
+    return { at: gap.index + gap[0].length - left, left };
+  });
+  const leftBefore = (at: number) => starts.findLast((s) => s.at <= at)?.left ?? 0;
+  return [{ text: text.replace(LETTER_GAP, ""), placeOf: (at) => placeOf(at + leftBefore(at)) }];
 }

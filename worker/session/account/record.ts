@@ -2,6 +2,7 @@ import type { CallRecord } from "../../protocol/call-record.ts";
 import { unreachable } from "../../protocol/unreachable.ts";
 import type { CallState } from "../state/call-state.ts";
 import { ENGINE_TOOLS, isEngineTool } from "../state/engine-tools.ts";
+import type { Secret } from "../state/rules.ts";
 import type { ToolRun } from "../state/run.ts";
 import { concealer } from "./concealment.ts";
 import { inWords, outcomeOf } from "./deeds.ts";
@@ -12,8 +13,8 @@ import { inWords, outcomeOf } from "./deeds.ts";
  * Tools appear by what they say they did, without their data: results can hold more than the person may see. A call
  * that was not run, because it had to be agreed to first or made no sense, keeps the tool's bare name.
  */
-export function recordOf(state: CallState): CallRecord {
-  const conceal = concealer(state.keypad.vault);
+export function recordOf(state: CallState, secrets: readonly Secret[] = []): CallRecord {
+  const conceal = concealer(state.keypad.vault, secrets);
   const runs = new Map(state.tools.runs.flatMap((t) => [t.callId, ...t.joined].map((callId) => [callId, t])));
   const items = state.transcript.flatMap(({ atMs, item }): CallRecord["items"] => {
     switch (item.role) {

@@ -89,7 +89,10 @@ export function speculate(d: Draft): void {
   if (isSaid(d, (p) => asksForPerson(ending(words), p))) return;
   if (completionOf(ending(words), packOfPrompt(d), expecting(d)) !== "complete") return;
   const open = d.state.transcript.filter((e) => e.id !== hearing.entryId);
-  const items = [...requestItems(open), { role: "caller" as const, text: concealed(d, words) }];
+  const items = [
+    ...requestItems(open),
+    { role: "caller" as const, text: concealed(d, words, hearing.entryId) },
+  ];
   const attempt = ask(d, "main", items, { trailer: untoldNote(d) });
   hear(d, { guess: { text: hearing.partial, attempt }, attempts: hearing.attempts + 1 });
   log(d, "speculation.started", { turn: d.state.turn + 1 });

@@ -1,6 +1,16 @@
-import { amendCaller, recordCaller } from "../account/caller-lines.ts";
+import { recordCaller } from "../account/caller-lines.ts";
 import { abandonRun, startTurn } from "../answer/turn.ts";
-import { changePart, clearTimers, currentRun, type Draft, log, order, setTimer } from "../draft/draft.ts";
+import {
+  amend,
+  changePart,
+  clearTimers,
+  currentRun,
+  type Draft,
+  log,
+  order,
+  record,
+  setTimer,
+} from "../draft/draft.ts";
 import { escalate } from "../person/escalation.ts";
 import type { CallState } from "../state/call-state.ts";
 import type { EnteredKeys, ExpectedKeys } from "../state/parts.ts";
@@ -98,7 +108,8 @@ function entryComplete(d: Draft): void {
   changePart(d, "speech", { kept: undefined });
   if (currentRun(d)) abandonRun(d, "superseded");
   if (expected?.secure) changePart(d, "keypad", { vault: { ...vault, [expected.purpose]: buffer } });
-  const entryId = recordCaller(d, lineOf(buffer, expected));
+  const line = lineOf(buffer, expected);
+  const entryId = expected?.secure ? record(d, { role: "caller", text: line }) : recordCaller(d, line);
   const whole = expected?.length !== undefined && buffer.length >= expected.length;
   changePart(d, "keypad", {
     buffer: "",
@@ -151,7 +162,7 @@ function refuseEntry(d: Draft, { entryId, keys, surplus, purpose, length, secure
   });
   log(d, "keypad.refused", { turn: d.state.turn });
   const keyed = `${secure ? "(keypad, secure)" : "(keypad)"} ${keys + surplus} digits for ${purpose}`;
-  amendCaller(d, entryId, `${keyed}, ${length} were asked for: not taken`);
+  amend(d, entryId, { role: "caller", text: `${keyed}, ${length} were asked for: not taken` });
   startTurn(d);
   order(d, { type: "save", soon: true });
 }

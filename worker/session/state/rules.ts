@@ -50,6 +50,8 @@ export interface Secret {
   readonly shown: string;
   /** It has check digits, so that two numbers that follow each other are hardly ever one by chance. */
   readonly checked: boolean;
+  /** Whether a text speaks of it. */
+  readonly isNamed: (text: string) => boolean;
   /** Where it is in a text, in order. Pure. */
   readonly find: (text: string) => readonly { readonly from: number; readonly to: number }[];
 }
