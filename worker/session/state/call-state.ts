@@ -48,8 +48,11 @@ export type Phase =
   | { readonly name: "answering"; readonly run: Run }
   /** Decided and irrevocable once the caller was told: the goodbye is heard, then `end` goes out with the payload. */
   | HandingOff
-  /** It is over unless the caller goes on; their noises hold `end` up until then at most (epoch ms). */
-  | { readonly name: "saying_goodbye"; readonly untilMs: number }
+  /**
+   * It is over unless the caller goes on; their noises hold `end` up until then at most (epoch ms). `line`: a goodbye of the
+   * engine's own that says more than that, for the case that it is not heard.
+   */
+  | { readonly name: "saying_goodbye"; readonly untilMs: number; readonly line: string | undefined }
   /** `why`: of the hand-off that was sent, for the case that it did not arrive. */
   | Ended;
 
