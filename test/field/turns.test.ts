@@ -275,6 +275,106 @@ describe("BC-02: the goodbye can be taken back until it was heard out", () => {
   });
 });
 
+/** The model takes whatever is said for the end. */
+async function endedBy(
+  said: string,
+  definition: ConstructorParameters<typeof TestCall>[1] = {},
+  ...then: Part[]
+) {
+  const call = await new TestCall([ends("Very well."), ...then], definition).answered();
+  await call.says(said);
+  await call.passes(300);
+  await call.hearsOut();
+  await call.passes(3_000);
+  return call;
+}
+
+describe("an end_call that the caller has not asked for", () => {
+  const { beforeYouGo } = packFor("en").phrases;
+  const rude = "No, that is rubbish, you idiot";
+
+  test("an angry caller is asked, and reaches a person", async () => {
+    const call = await endedBy(rude, {}, hangs());
+    const before = call.ends.length;
+
+    await call.says("I want to talk to a person");
+    await call.passes(1_500);
+    await call.hearsOut();
+
+    expect(before).toBe(0);
+    expect(call.spoken()).toContain(beforeYouGo);
+    expect(call.ends[0]?.handoff).toMatchObject({ reasonCode: "caller_requested" });
+  });
+
+  test.each(["No. Bye.", "Get lost, idiot."])(
+    "asked once: %j and the next end_call ends it",
+    async (words) => {
+      const call = await endedBy(rude, {}, ends("Goodbye."));
+
+      await call.says(words);
+      await call.passes(300);
+      await call.hearsOut();
+
+      expect(call.spoken().split(beforeYouGo)).toHaveLength(2);
+      expect(call.ends).toHaveLength(1);
+      call.model.assertFinished();
+    },
+  );
+
+  test("after an answer that went on, it is judged anew", async () => {
+    const call = await endedBy("And my other order?", {}, says("It left today."), ends("Bye."), ends("Bye."));
+    await call.says("Yes, the boots.");
+    await call.hearsOut();
+
+    await call.says("You are useless.");
+    await call.passes(300);
+    await call.hearsOut();
+    await call.passes(3_000);
+
+    expect(call.ends).toEqual([]);
+  });
+
+  test("the model's own question is not asked twice", async () => {
+    const call = await new TestCall([ends("Anything else?")]).answered();
+
+    await call.says("Where is my order?");
+    await call.hearsOut();
+    await call.passes(3_000);
+
+    expect(call.spoken()).toBe("Anything else?");
+    expect(call.ends).toEqual([]);
+  });
+
+  test("who says nothing to it hears the ladder of silence, and then the end", async () => {
+    const call = await endedBy(rude);
+
+    for (let s = 0; s < 60 && call.ends.length === 0; s += 1) await call.passes(1_000);
+
+    expect(call.spoken()).toContain(silenceGoodbye);
+    expect(call.ends).toHaveLength(1);
+  });
+
+  test("every call of the model's has its output", async () => {
+    const call = await endedBy(rude);
+    const items = call.state.transcript.map((e) => e.item);
+
+    expect(items.filter((i) => i.role === "tool_result")).toHaveLength(
+      items.filter((i) => i.role === "tool_call").length,
+    );
+  });
+
+  test.each(LANGUAGES)("in %s: who has said that they are done, and who has not", async (language) => {
+    const { ending } = table<{ ending: { ends: string[]; stays: string[] } }>("turns", language);
+    const definition = { relay: { language: TAGS[language] } };
+    const isEnded = async (said: string) => (await endedBy(said, definition)).ends.length > 0;
+    const wrong: string[] = [];
+    for (const said of ending.ends) if (!(await isEnded(said))) wrong.push(said);
+    for (const said of ending.stays) if (await isEnded(said)) wrong.push(said);
+
+    expect(wrong).toEqual([]);
+  });
+});
+
 describe("BC-18: what has no words is nothing", () => {
   test.each(["", " ", ".", "…", "[laughter]", "(coughs)", "*sneezes*", "**coughing**", "♪", "<noise>", "?"])(
     "%j twice while listening: no request, no word, no person",

@@ -168,7 +168,7 @@ export const pack: LanguagePack = {
     "ebenfalls", "schönen tag", "schönen tag noch", "einen schönen tag", "einen schönen tag noch",
     "schönen abend", "schönen abend noch", "einen schönen abend", "schönes wochenende", "bis dann", "bis bald",
     "bis später", "bis morgen", "machen sie's gut", "das war's", "das wars", "das war es", "das war alles",
-    "das ist alles", "mehr nicht", "nein das war alles", "nein das war's", "nein danke", "nichts mehr",
+    "das ist alles", "das wäre alles", "das wär's", "mehr nicht", "nein das war alles", "nein das war's", "nein danke", "nichts mehr",
     "für ihre hilfe", "für die hilfe", "für alles", "na dann", "dann", "und", "servus", "ade", "tschö", "bye",
     "wünsche ich ihnen auch",
   ],
@@ -288,6 +288,7 @@ export const pack: LanguagePack = {
     "\\b(?:rufen sie|ruf|ruft) (?:mich|uns)\\b", "\\b(?:mich|sie|uns) (?:\\S+ ){0,3}anrufen\\b", "\\bangerufen werden\\b",
   ],
   negativeWords: [
+    "dumm\\w*", "quatsch", "unsinn", "blodsinn", "schwachsinn\\w*", "arschloch\\w*", "trottel", "depp\\w*", "unfahig\\w*", "inkompetent\\w*", "mull", "halt die klappe", "halten sie den mund", "lugner\\w*", "verarsch\\w*",
     "wutend",
     "sauer",
     "verargert",
@@ -405,6 +406,7 @@ export const pack: LanguagePack = {
     secondNudge: "Ich kann Sie gerade nicht hören. Wenn Sie noch da sind, sagen Sie bitte etwas.",
     silenceGoodbye:
       "Ich höre leider nichts mehr und lege jetzt auf. Rufen Sie gern wieder an. Auf Wiederhören.",
+    beforeYouGo: "Bevor wir auflegen: Gibt es noch etwas, oder möchten Sie mit einem Menschen sprechen?",
     goodbye: "Danke für Ihren Anruf. Auf Wiederhören.",
     handOff: "Ich verbinde Sie jetzt mit einem Kollegen. Er weiß dann schon, worum es geht.",
     handOffAfterFailure:

@@ -124,7 +124,7 @@ export const pack: LanguagePack = {
   farewells: [
     "bye", "bye for now", "goodbye", "good night", "thanks", "thank you", "so much", "very much", "a lot",
     "again", "then", "now", "you too", "to you too", "same to you", "likewise", "take care", "see you",
-    "see ya", "see you tomorrow", "that was everything", "you have a great day", "you have a good day",
+    "see ya", "see you tomorrow", "that was everything", "that's everything", "you have a great day", "you have a good day",
     "a million", "too", "see you soon", "later", "cheers", "have a nice day", "have a good day",
     "have a great day", "have a good one", "have a good evening", "have a nice evening", "have a great one",
     "have a nice weekend", "have a good weekend", "that's all", "that's it", "that is all", "that'll be all",
@@ -255,6 +255,7 @@ export const pack: LanguagePack = {
     "(?<!\\b(?:i'll|i will|i can|let me) )\\bgive (?:me|you|us) a (?:call|ring|bell)\\b", "\\breturn (?:my|your|the) call\\b",
   ],
   negativeWords: [
+    "rubbish", "garbage", "nonsense", "moron\\w*", "dumb\\w*", "shut up", "bastards?", "assholes?", "screw you", "incompetent", "clowns?", "imbeciles?", "bloody", "trash", "liars?", "disgrace\\w*",
     "angry",
     "furious",
     "mad",
@@ -380,6 +381,7 @@ export const pack: LanguagePack = {
     nudge: "Are you still there?",
     secondNudge: "I can't hear you right now. If you're there, just say something.",
     silenceGoodbye: "I can't hear anything, so I'll hang up now. Please call us again any time. Goodbye.",
+    beforeYouGo: "Before you go: is there anything else, or would you like to talk to a person?",
     goodbye: "Thank you for calling. Goodbye.",
     handOff: "I'll put you through to a colleague now. They'll know what we've talked about.",
     handOffAfterFailure:

@@ -234,6 +234,7 @@ export const pack: LanguagePack = {
     "\\bllam(?:eme|enme|arme|arle|adme|ame|arte|arlo)\\b", "\\bdev(?:olv|uelv)\\w* (?:la |mi |una )?llamada\\b",
   ],
   negativeWords: [
+    "idiotas?", "imbecil\\w*", "estupid\\w*", "basura", "tonterias?", "cabron\\w*", "gilipoll\\w*", "pendej\\w*", "callese", "callate", "incompetentes?", "payasos?", "mentiros\\w*", "asco", "una broma",
     "enfadad[oa]s?",
     "enojad[oa]s?",
     "furios[oa]s?",
@@ -321,6 +322,7 @@ export const pack: LanguagePack = {
     nudge: "¿Sigue ahí?",
     secondNudge: "Ahora mismo no le oigo. Si está ahí, dígame algo.",
     silenceGoodbye: "No oigo nada, así que voy a colgar. Llámenos cuando quiera. Hasta luego.",
+    beforeYouGo: "Antes de terminar: ¿necesita algo más, o prefiere hablar con una persona?",
     goodbye: "Gracias por llamar. Hasta luego.",
     handOff: "Le paso ahora con un compañero. Ya sabrá lo que hemos hablado.",
     handOffAfterFailure:

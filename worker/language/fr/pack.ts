@@ -239,6 +239,7 @@ export const pack: LanguagePack = {
     "\\b(?:un|le|de) rappel\\b", "\\b(?:m'|vous )appeler\\b", "\\bappelez moi\\b",
   ],
   negativeWords: [
+    "idiote?s?", "imbeciles?", "stupides?", "n'importe quoi", "debiles?", "connards?", "conneries?", "incompetente?s?", "ferme la", "fermez la", "foutez", "menteurs?", "foutaises?", "cretins?", "pourri\\w*",
     "en colere",
     "furieu\\w*",
     "enerve\\w*",
@@ -257,8 +258,8 @@ export const pack: LanguagePack = {
     "horrible",
     "terrible",
     "affreux",
-    "nul",
-    "nulle",
+    "nuls?",
+    "nulles?",
     "pire",
     "inutile",
     "marre",
@@ -356,6 +357,7 @@ export const pack: LanguagePack = {
     secondNudge: "Je ne vous entends pas. Si vous êtes là, dites-moi quelque chose.",
     silenceGoodbye:
       "Je n'entends plus rien, je vais donc raccrocher. Rappelez-nous quand vous voulez. Au revoir.",
+    beforeYouGo: "Avant de raccrocher : y a-t-il autre chose, ou préférez-vous parler à une personne ?",
     goodbye: "Merci de votre appel. Au revoir.",
     handOff: "Je vous passe un collègue tout de suite. Il saura de quoi nous avons parlé.",
     handOffAfterFailure:

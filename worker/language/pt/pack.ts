@@ -128,7 +128,7 @@ export const pack: LanguagePack = {
     "muitíssimo obrigada", "adeus", "até logo", "até mais", "até breve", "até amanhã", "até", "obrigado",
     "obrigada", "muito obrigado", "muito obrigada", "brigado", "brigada", "falou", "igualmente",
     "pra você também", "para você também", "você também", "bom dia", "boa tarde", "boa noite", "um bom dia",
-    "bom fim de semana", "tenha um bom dia", "abraço", "um abraço", "só isso", "era só isso", "era isso",
+    "bom fim de semana", "tenha um bom dia", "abraço", "um abraço", "só isso", "era só isso", "era só isso mesmo", "só isso mesmo", "era isso",
     "é tudo", "mais nada", "nada mais", "não só isso", "não é só isso", "não obrigado", "não obrigada",
     "pela ajuda", "por tudo", "então", "fica com deus", "com licença",
   ],
@@ -245,6 +245,7 @@ export const pack: LanguagePack = {
     "\\bretorn\\w* (?:a |minha |da |de )?(?:ligacao|chamada)\\b", "\\bcallback\\b",
   ],
   negativeWords: [
+    "idiotas?", "imbeci\\w*", "estupid\\w*", "lixo", "burr[oa]s?", "babacas?", "incompetentes?", "palhacos?", "bobagem", "porcaria", "cala a boca", "mentiros\\w*", "otari[oa]s?", "uma piada", "caralho",
     "irritad[oa]s?",
     "bravo",
     "brava",
@@ -342,6 +343,7 @@ export const pack: LanguagePack = {
     nudge: "Ainda está aí?",
     secondNudge: "Não estou conseguindo ouvir. Se estiver aí, diga alguma coisa, por favor.",
     silenceGoodbye: "Não estou ouvindo nada, por isso vou desligar. Ligue de novo quando quiser. Até logo.",
+    beforeYouGo: "Antes de encerrar: precisa de mais alguma coisa, ou prefere falar com uma pessoa?",
     goodbye: "Obrigado por ligar. Até logo.",
     handOff: "Vou passar a ligação para um colega agora. Ele já vai saber o que conversamos.",
     handOffAfterFailure:
