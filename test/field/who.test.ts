@@ -384,11 +384,11 @@ function eventOf(prompt: object) {
 const languageFrames = (call: TestCall) =>
   call.sent.flatMap(({ frame }) => (frame.type === "language" ? [frame] : []));
 
-describe("BC-28: a request for a person in another language of the agent, or in English", () => {
+describe("BC-29: a request for a person in another language of the agent, or in English", () => {
   const CODES = ["en-US", "es-ES", "fr-FR", "de-DE", "pt-BR"];
 
   test.each(MISLABELLED)(
-    "BC-28: in a call in %s, and labelled as that: %j: %s",
+    "BC-29: in a call in %s, and labelled as that: %j: %s",
     async (language, said, asks) => {
       const languages = CODES.filter((code) => code !== language).map((code) => ({ code }));
       const call = await new TestCall([hangs(), hangs()], { relay: { language }, languages }).answered();
@@ -400,7 +400,7 @@ describe("BC-28: a request for a person in another language of the agent, or in 
     },
   );
 
-  test("BC-28: English counts also where the agent speaks Spanish only, and no guess is made on it", async () => {
+  test("BC-29: English counts also where the agent speaks Spanish only, and no guess is made on it", async () => {
     const call = await new TestCall([hangs()], { relay: { language: "es-ES" } }).answered();
 
     await call.partly("Let me talk to a human", "es-ES");

@@ -207,7 +207,7 @@ export const pack: LanguagePack = {
     `\\b(?:will|mochte|brauche|brauch|hatte gerne?|verlange|wunsche|bevorzuge|wollte|hatte lieber|lieber)(?: \\S+)?(?: gern| gerne| lieber| bitte| jetzt)? (?:ein|eine|einen|einem|den|die|ihren|ihre) (?:(?:echten?|echter|richtigen?|anderen?|menschlichen?|realen?) )*${STAFF}\\b`,
     `\\b(?:ist da|gibt es|haben sie|ist|ist denn) (?:\\S+ )?${ARTICLE}${SOMEONE}(?: \\S+){0,6}? (?:helfen|sprechen|frei|erreichbar|verfugbar|hilft|reden|da der|da die)\\b`,
     `\\b(?:kann|konnte|soll|darf|kann mich|konnte mich) (?:mich |mir |bitte )?(?:(?:ein|eine|der|die) (?:(?:echte|echter|richtiger|menschlicher|menschliche) )*${STAFF})(?: \\S+){0,5}? (?:helfen|anrufen|zuruckrufen|sprechen|ubernehmen)\\b`,
-    "\\b(?:echte[nr]?|richtige[nr]?|menschliche[nr]?|reale[nr]?|wirkliche[nr]?) (?:mensch|menschen|person|mitarbeiter|mitarbeiterin|berater|ansprechpartner)\\b",
+    "\\b(?:echte[nr]?|richtige[nr]?|menschliche[nr]?|reale[nr]?|wirkliche[nr]?) (?:mensch|menschen|leute|person|mitarbeiter|mitarbeiterin|berater|ansprechpartner)\\b",
     "\\b(?:irgend)?(?:jemand|wer)\\S* (?:echte|menschliche|reale|lebendige|wirkliche)[nsr]?\\b",
     "\\b(?:ist|gibt es|gibt's|sitzt) (?:(?:da|dort|hier|bei \\S+|denn|auch|noch|irgendwo|uberhaupt|eine?n?|kein\\S*|irgendein\\S*|echte[nr]?|richtige[nr]?) )*mensch(?:en)?\\b",
     "\\b(?:jemand\\S*|person|mensch\\S*) (?:der|die|das) keine? (?:roboter|maschine|computer|bot|automat|ki) (?:ist|ware)\\b",

@@ -170,7 +170,7 @@ export const pack: LanguagePack = {
     "\\bpersonal\\S*\\b",
     "\\ben persona\\b|\\bpor persona\\b|\\bcada persona\\b|\\bprimera persona\\b",
     `\\b(?:soy|somos|es usted|eres|seria usted|es esto|esto es|hablo con|estoy hablando con|usted es|tu eres|es) (?:tambien )?${ARTICLE}(?:\\S+ )?(?:${STAFF}|alguien|robot|maquina|bot)(?: (?:real|de verdad))?(?: o (?:un|una|con un|con una)? ?\\S+)?`,
-    `(?<!\\bpor que\\b.{0,40})\\b(?:no|sin|nunca|jamas|en vez de|antes de|tampoco|evite|evita) (?:(?!(?:robot|maquina|bot|ordenador|grabacion|pero|sino|entiendo|entiende|entiendes|funciona|sirve|ayuda|ayudas|puedo|puede|puedes)\\b)\\S+ ){0,6}?${SOMEONE}\\b(?! (?:real|de verdad))`,
+    `(?<!\\bpor que\\b.{0,40})\\b(?:no(?! (?:hay|tienen?))|sin|nunca|jamas|en vez de|antes de|tampoco|evite|evita) (?:(?!(?:robot|maquina|bot|ordenador|grabacion|pero|sino|entiendo|entiende|entiendes|funciona|sirve|ayuda|ayudas|puedo|puede|puedes)\\b)\\S+ ){0,6}?${SOMEONE}\\b(?! (?:real|de verdad))`,
     `\\b(?:ya|ayer|antes|hable|habia|he|estuve|cuando) (?:\\S+ )?(?:hable|hablado|hablando|hablar) con (?:\\S+ )?${SOMEONE}\\b`,
     `\\b(?:la|el|esa|ese|esta|este|una|un|otra|otro|misma|mismo|ultima) (?:\\S+ )?${STAFF} (?:que(?! no (?:sea|fuera))|del|de la|de ayer|con quien|con la|me dijo|me atendio|anterior|se|vino|trajo|llamo)\\b(?! me (?:pueda|ayude|atienda))`,
     "\\balguien (?:mas|robo|uso|tomo|abrio|me dijo|me llamo|llamo|entro|se llevo|firmo|recibio|dejo|ha|hackeo|me robo)\\b",
