@@ -181,7 +181,14 @@ function moodOf(from: Readonly<Record<string, unknown>>): Mood | undefined {
 }
 
 /** Our mark: the version of the contract, within the one attribute that is ours alone. */
-const isOurs = (root: Readonly<Record<string, unknown>>): boolean => record(root.handoff).v !== undefined;
+const isOurs = (root: Readonly<Record<string, unknown>>): boolean => record(ourOwn(root)).v !== undefined;
+
+/**
+ * The Flex project template's "Retry later" makes a callback's task anew, and leaves of ours what stands in `message`. Other
+ * people's messages are text, or have no reason that we know.
+ */
+const ourOwn = ({ handoff, message }: Readonly<Record<string, unknown>>): unknown =>
+  handoff === undefined && oneOf(REASONS, record(message).reasonCode) ? message : handoff;
 
 const isHandoffData = (root: Readonly<Record<string, unknown>>): boolean =>
   !isOurs(root) && Object.keys(record(root.handoffData)).length > 0;
@@ -191,7 +198,7 @@ const isHandoffData = (root: Readonly<Record<string, unknown>>): boolean =>
  * text. Source: twilio-agent-connect-python#67.
  */
 const handoffIn = (root: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
-  isHandoffData(root) ? record(root.handoffData) : record(root.handoff);
+  isHandoffData(root) ? record(root.handoffData) : record(ourOwn(root));
 
 /** A callback of ours. The Flex project template has its own under the same `taskType`, which are left to it. */
 export function isCallback(attributes: unknown): boolean {

@@ -658,3 +658,53 @@ describe("L14: a callback is arranged after it was asked for, or offered and agr
     expect(call.callbacks).toHaveLength(arranged);
   });
 });
+
+describe.each(LANGUAGES)("BC-22: 'yes' to our own 'are you still there?', in %s", (language) => {
+  const { nudge, secondNudge } = packFor(language).phrases;
+  const { yes, question } = {
+    en: { yes: "Yes.", question: "Shall I place the order?" },
+    es: { yes: "Sí.", question: "¿Hago el pedido?" },
+    fr: { yes: "Oui.", question: "Je passe la commande ?" },
+    de: { yes: "Ja.", question: "Soll ich das bestellen?" },
+    pt: { yes: "Sim.", question: "Faço o pedido?" },
+  }[language];
+
+  test.each([1, 2])(
+    "after %d lines of ours it is no order yet; asked once more, the next one is",
+    async (lines) => {
+      const { ordered, answered } = shop({ confirm: () => question });
+      const parts = [order(), says(question), order(), says(question), order(), says("OK.")];
+      const call = await answered(parts, { relay: { language: TAGS[language] }, silence: { enabled: true } });
+      await turn(call, "1042");
+      for (let s = 0; s < 60 && !call.spoken().includes(lines === 1 ? nudge : secondNudge); s += 1) {
+        await call.passes(1_000);
+        if (call.spoken().includes(nudge)) await call.hearsOut();
+      }
+      await call.hearsOut();
+
+      await turn(call, yes);
+      const before = ordered.length;
+      await turn(call, yes);
+
+      expect([before, ordered.length]).toEqual([0, 1]);
+      call.model.assertFinished();
+    },
+  );
+
+  test("'yes' to 'say something', on a line of which only noise came, is no order either", async () => {
+    const { ordered, answered } = shop({ confirm: () => question });
+    const parts = [order(), says(question), order(), says(question)];
+    const call = await answered(parts, { relay: { language: TAGS[language] }, silence: { enabled: true } });
+    await turn(call, "1042");
+    for (let s = 0; s < 60 && !call.spoken().includes(secondNudge); s += 1) {
+      await call.event({ type: "caller_speaking", on: s % 2 === 0 });
+      await call.passes(2_000);
+    }
+    await call.hearsOut();
+
+    await turn(call, yes);
+
+    expect(call.spoken()).not.toContain(nudge);
+    expect(ordered).toEqual([]);
+  });
+});

@@ -185,6 +185,52 @@ describe("BC-59: a callback keeps its route and loses the call", () => {
     expect(isCallback(again)).toBe(true);
   });
 
+  /** What the template's "Retry later" keeps, in its plugin and its Function. */
+  const retried = (task: Record<string, unknown>): object => {
+    const { numberToCall, numberToCallFrom, attempts, utcDateTimeReceived, isDeleted } = Object(
+      task.callBackData,
+    );
+    return {
+      taskType: "callback",
+      from: numberToCall,
+      name: numberToCall,
+      flow_execution_sid: task.flow_execution_sid,
+      message: task.message || null,
+      callBackData: {
+        ...{ numberToCall, numberToCallFrom, attempts: String(Number(attempts) + 1), mainTimeZone: "UTC" },
+        ...{ utcDateTimeReceived, isDeleted: isDeleted || false },
+      },
+      direction: "inbound",
+      conversations: { conversation_id: "WT1" },
+    };
+  };
+
+  test("BC-59: after the template's 'Retry later' the reason, the summary and the record are shown", () => {
+    const record = {
+      url: `https://worker.example/record/CA1?e=1&s=${"a".repeat(64)}`,
+      expiresAt: 1_800_000_000,
+    };
+    const first = callbackAttributes(
+      { ...handoff, callSummary: `Wants "boots", ${"ñ ".repeat(300)}`, record },
+      { callSid: "CA1", from: "+15550100001" },
+      { number: "+15550100001", calledNumber: "+15550100002", attempts: 3, requestedAtMs: 0 },
+    );
+    const view = handoffView(retried(retried({ ...first }) as Record<string, unknown>)); // put in line twice
+
+    expect(JSON.stringify(first).length).toBeLessThanOrEqual(2_000);
+    expect(view).toMatchObject({ reasonCode: "caller_requested", record: { url: record.url } });
+    expect(view?.summary).toMatch(/^Wants "boots", ñ ñ/);
+    expect(view?.callback?.number).toBe("+15550100001");
+  });
+
+  test.each([null, "", "Please call.", "{}", '{"v":1}', '{"v":1,"reasonCode":"theirs"}', "[1]"])(
+    "BC-59: with %j as its message, a callback of the template's is no task of ours",
+    (message) => {
+      expect(isCallback({ ...template, message })).toBe(false);
+      expect(handoffView({ ...template, message })).toBeUndefined();
+    },
+  );
+
   test("BC-59: the call that the template makes of it shows the hand-off, and is no callback any more", () => {
     const outbound = { ...attributes, taskType: "callback-outbound", autoClose: true };
 

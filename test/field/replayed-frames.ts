@@ -146,6 +146,36 @@ export const STORIES: readonly Story[] = [
     ],
     heard: ["k 0"],
   },
+  ...[300, 500, 900].flatMap((gapMs): Story[] => {
+    const sentences = ["p Where is my order?", "p It is number ten forty-two.", "p Can I have it sent?"];
+    const slowly = (frames: readonly string[]) => frames.map((f, i) => [50 + i * gapMs, f] as const);
+    return [
+      {
+        name: `H7: sentences are replayed ${gapMs} ms apart`,
+        before: ["p Yes.", ...sentences],
+        after: slowly(sentences),
+        heard: [],
+      },
+      {
+        name: `H7: and then something new follows, ${gapMs} ms later`,
+        before: sentences,
+        after: slowly([...sentences, "p When do you open?"]),
+        heard: ["p When do you open?"],
+      },
+      {
+        name: `H7: an interruption and the words after it are replayed ${gapMs} ms apart`,
+        before: ["p Yes.", "x It left on", "p Stop, please.", "p No."],
+        after: slowly(["x It left on", "p Stop, please.", "p No."]),
+        heard: [],
+      },
+      {
+        name: `H7: a sentence is said again, and goes on otherwise ${gapMs} ms later`,
+        before: sentences,
+        after: slowly(["p Where is my order?", "p The boots."]),
+        heard: ["p Where is my order?", "p The boots."],
+      },
+    ];
+  }),
   { name: "B50: nothing was said before", before: [], after: [[50, "p Yes."]], heard: ["p Yes."] },
   {
     name: "B50: an interruption is replayed",

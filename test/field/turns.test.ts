@@ -173,6 +173,84 @@ describe("BC-02: the goodbye can be taken back until it was heard out", () => {
     expect(call.ends[0]?.handoff).toMatchObject({ reasonCode: "caller_requested" });
   });
 
+  test.each([0, 300, 1_500])(
+    "lost %d ms into it, it is said again to a caller who is back, and then ends",
+    async (ms) => {
+      const call = await new TestCall([ends("Thanks for calling, goodbye!")]).answered();
+      await call.says("That's all.");
+      await call.startsSpeaking();
+      await call.passes(ms);
+      await call.event({ type: "socket_closed", how: "lost" });
+      const from = call.sent.length;
+      await call.passes(1_500);
+
+      await call.event({ type: "socket_opened" });
+      await call.passes(800);
+      const before = [call.spoken(from), call.ends.length];
+      await call.hearsOut();
+
+      expect(before).toEqual([GOODBYE, 0]);
+      expect(call.ends).toHaveLength(1);
+    },
+  );
+
+  test("lost, and connected anew: the same", async () => {
+    const call = await leaving("Thanks for calling, goodbye!");
+    await call.event({ type: "socket_closed", how: "lost" });
+    const from = call.sent.length;
+
+    await call.connects("VX2", { connect: "lost_socket" });
+    await call.passes(200);
+    const before = [call.spoken(from), call.ends.length];
+    await call.hearsOut();
+
+    expect(before).toEqual([GOODBYE, 0]);
+    expect(call.ends).toHaveLength(1);
+  });
+
+  test.each([
+    ["says 'Wait, one more thing.'", (call: TestCall) => call.says("Wait, one more thing.")],
+    ["presses 1", (call: TestCall) => call.presses("1#")],
+  ])("lost, and the caller who is back %s first: it is taken back", async (_what, does) => {
+    const call = await leaving("Thanks for calling, goodbye!", says("Yes?"));
+    await call.event({ type: "socket_closed", how: "lost" });
+    await call.event({ type: "socket_opened" });
+
+    await does(call);
+    await call.passes(4_000);
+
+    expect(call.ends).toEqual([]);
+    expect(call.spoken()).toContain("Yes?");
+  });
+
+  test("the goodbye of silence is said again as what it was", async () => {
+    const call = await new TestCall([]).answered();
+    for (let s = 0; s < 60 && !call.spoken().includes(silenceGoodbye); s += 1) await call.passes(1_000);
+    await call.event({ type: "socket_closed", how: "lost" });
+    const from = call.sent.length;
+
+    await call.event({ type: "socket_opened" });
+    await call.passes(800);
+
+    expect(call.spoken(from)).toBe(silenceGoodbye);
+    expect(call.ends).toEqual([]);
+  });
+
+  test("lost once it was heard: no more is said, and it ends", async () => {
+    const call = await leaving("Goodbye!");
+    await call.played("Goodbye!");
+    await call.partly("tele");
+    await call.fallsSilent();
+    await call.event({ type: "socket_closed", how: "lost" });
+    const from = call.sent.length;
+
+    await call.event({ type: "socket_opened" });
+    await call.passes(3_500);
+
+    expect(call.spoken(from)).toBe("");
+    expect(call.ends).toHaveLength(1);
+  });
+
   test("BC-02, M10: end_call without words says a friendly goodbye, and not that nobody is there", async () => {
     const call = await new TestCall([ends("")]).answered();
     const from = call.sent.length;
@@ -194,6 +272,106 @@ describe("BC-02: the goodbye can be taken back until it was heard out", () => {
 
     expect(call.ends).toEqual([]);
     call.model.assertFinished();
+  });
+});
+
+/** The model takes whatever is said for the end. */
+async function endedBy(
+  said: string,
+  definition: ConstructorParameters<typeof TestCall>[1] = {},
+  ...then: Part[]
+) {
+  const call = await new TestCall([ends("Very well."), ...then], definition).answered();
+  await call.says(said);
+  await call.passes(300);
+  await call.hearsOut();
+  await call.passes(3_000);
+  return call;
+}
+
+describe("an end_call that the caller has not asked for", () => {
+  const { beforeYouGo } = packFor("en").phrases;
+  const rude = "No, that is rubbish, you idiot";
+
+  test("an angry caller is asked, and reaches a person", async () => {
+    const call = await endedBy(rude, {}, hangs());
+    const before = call.ends.length;
+
+    await call.says("I want to talk to a person");
+    await call.passes(1_500);
+    await call.hearsOut();
+
+    expect(before).toBe(0);
+    expect(call.spoken()).toContain(beforeYouGo);
+    expect(call.ends[0]?.handoff).toMatchObject({ reasonCode: "caller_requested" });
+  });
+
+  test.each(["No. Bye.", "Get lost, idiot."])(
+    "asked once: %j and the next end_call ends it",
+    async (words) => {
+      const call = await endedBy(rude, {}, ends("Goodbye."));
+
+      await call.says(words);
+      await call.passes(300);
+      await call.hearsOut();
+
+      expect(call.spoken().split(beforeYouGo)).toHaveLength(2);
+      expect(call.ends).toHaveLength(1);
+      call.model.assertFinished();
+    },
+  );
+
+  test("after an answer that went on, it is judged anew", async () => {
+    const call = await endedBy("And my other order?", {}, says("It left today."), ends("Bye."), ends("Bye."));
+    await call.says("Yes, the boots.");
+    await call.hearsOut();
+
+    await call.says("You are useless.");
+    await call.passes(300);
+    await call.hearsOut();
+    await call.passes(3_000);
+
+    expect(call.ends).toEqual([]);
+  });
+
+  test("the model's own question is not asked twice", async () => {
+    const call = await new TestCall([ends("Anything else?")]).answered();
+
+    await call.says("Where is my order?");
+    await call.hearsOut();
+    await call.passes(3_000);
+
+    expect(call.spoken()).toBe("Anything else?");
+    expect(call.ends).toEqual([]);
+  });
+
+  test("who says nothing to it hears the ladder of silence, and then the end", async () => {
+    const call = await endedBy(rude);
+
+    for (let s = 0; s < 60 && call.ends.length === 0; s += 1) await call.passes(1_000);
+
+    expect(call.spoken()).toContain(silenceGoodbye);
+    expect(call.ends).toHaveLength(1);
+  });
+
+  test("every call of the model's has its output", async () => {
+    const call = await endedBy(rude);
+    const items = call.state.transcript.map((e) => e.item);
+
+    expect(items.filter((i) => i.role === "tool_result")).toHaveLength(
+      items.filter((i) => i.role === "tool_call").length,
+    );
+  });
+
+  test.each(LANGUAGES)("in %s: who has said that they are done, and who has not", async (language) => {
+    const { ending } = table<{ ending: { ends: string[]; stays: string[] } }>("turns", language);
+    const definition = { relay: { language: TAGS[language] } };
+    const isEnded = async (said: string) => (await endedBy(said, definition)).ends.length > 0;
+    const wrong: string[] = [];
+    for (const said of ending.ends) if (!(await isEnded(said))) wrong.push(said);
+    for (const said of ending.stays) if (await isEnded(said)) wrong.push(said);
+
+    expect(wrong).toEqual([]);
   });
 });
 
@@ -379,6 +557,27 @@ describe("BC-20: the agent's own words take no turn", () => {
     await call.passes(1_200);
 
     await call.says("left our warehouse yesterday");
+    await call.passes(1_000);
+
+    expect(call.model.asked).toHaveLength(1);
+  });
+
+  test.each([
+    ["en-US", "The shoes cost $40 and ship on Monday.", "the shoes cost forty dollars and ship on monday"],
+    ["en-US", "The shoes cost $40 and ship on Monday.", "The shoes cost $40 and ship on Monday."],
+    ["en-US", "It weighs 3 kg with the box.", "it weighs three kilograms with the box"],
+    ["en-US", "Write to help@owl.com for the label.", "write to help at owl dot com for the label"],
+    ["es-ES", "Tiene un 20% de descuento hoy.", "tiene un veinte por ciento de descuento hoy"],
+    ["fr-FR", "Nous ouvrons à 14h30 le samedi.", "nous ouvrons à quatorze heures trente le samedi"],
+    ["de-DE", "Die Schuhe kosten 40 € mit Versand.", "die schuhe kosten vierzig euro mit versand"],
+    ["pt-BR", "Custa R$ 40 com o frete incluído.", "custa quarenta reais com o frete incluído"],
+  ])("in %s, of %j, as it was spoken or as it was written: %j", async (language, ours, echo) => {
+    const call = await new TestCall([says(ours)], { relay: { language } }).answered();
+    await call.says("1042");
+    await call.hearsOut();
+    await call.passes(1_000);
+
+    await call.says(echo);
     await call.passes(1_000);
 
     expect(call.model.asked).toHaveLength(1);

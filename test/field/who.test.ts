@@ -11,7 +11,7 @@ import { arrived } from "../../worker/session/line/connection.ts";
 import { lineEvent } from "../../worker/session/line/frames.ts";
 import { newCall } from "../../worker/session/state/call-state.ts";
 import { TestCall } from "../support/conversation.ts";
-import { callsTool, says } from "../support/played-model.ts";
+import { callsTool, hangs, says } from "../support/played-model.ts";
 import { all, CALL, one, request, taskOf, verbs } from "../unit/functions/webhook.ts";
 import {
   BACKCHANNELS,
@@ -20,6 +20,7 @@ import {
   CALLED_AFTER,
   CALLERS,
   CALLERS_AFTER,
+  MISLABELLED,
   PROMPTS,
   PROMPTS_AFTER,
 } from "./who-lists.ts";
@@ -382,6 +383,35 @@ function eventOf(prompt: object) {
 
 const languageFrames = (call: TestCall) =>
   call.sent.flatMap(({ frame }) => (frame.type === "language" ? [frame] : []));
+
+describe("BC-29: a request for a person in another language of the agent, or in English", () => {
+  const CODES = ["en-US", "es-ES", "fr-FR", "de-DE", "pt-BR"];
+
+  test.each(MISLABELLED)(
+    "BC-29: in a call in %s, and labelled as that: %j: %s",
+    async (language, said, asks) => {
+      const languages = CODES.filter((code) => code !== language).map((code) => ({ code }));
+      const call = await new TestCall([hangs(), hangs()], { relay: { language }, languages }).answered();
+
+      await call.says(said, language);
+      await call.passes(100);
+
+      expect(call.state.phase.name === "handing_off").toBe(asks);
+    },
+  );
+
+  test("BC-29: English counts also where the agent speaks Spanish only, and no guess is made on it", async () => {
+    const call = await new TestCall([hangs()], { relay: { language: "es-ES" } }).answered();
+
+    await call.partly("Let me talk to a human", "es-ES");
+    await call.passes(1_000);
+    const guesses = call.model.asked.length;
+    await call.says("Let me talk to a human", "es-ES");
+    await call.passes(100);
+
+    expect([guesses, call.state.phase.name]).toEqual([0, "handing_off"]);
+  });
+});
 
 describe("B49: `multi` works from end to end", () => {
   test("B49: one sentence in another language, and the voice, the figures and our own lines are in it", async () => {

@@ -16,6 +16,12 @@ import { countsOnce, type LiveFrame } from "../session/line/frames.ts";
 const BEGINS_WITHIN_MS = 2_000;
 /** Frames of a replay come in one go, on one connection. */
 const FOLLOWS_WITHIN_MS = 250;
+/**
+ * What says enough to be known again waits longer for what followed it: a packet that is lost, twice, takes 600 ms and more
+ * (RFC 6298, with the 200 ms that Linux begins at). "Yes." and keys are repeated in earnest, and do not wait.
+ */
+const FOLLOWS_SLOWLY_MS = 1_000;
+const TELLING_WORDS = 4;
 /** Stands for any key: which one it was is not kept. */
 const SOME_KEY = "key";
 
@@ -113,7 +119,8 @@ export class ReplayFilter {
     }
     this.#starts = this.#starts.filter((s) => s + length < this.#seen.length);
     if (this.#starts.length === 0) return this.#close();
-    this.#cancel = this.#port.clock.after(FOLLOWS_WITHIN_MS, () => this.#close());
+    const waitMs = this.#dropped > 0 || this.#held.some(isTelling) ? FOLLOWS_SLOWLY_MS : FOLLOWS_WITHIN_MS;
+    this.#cancel = this.#port.clock.after(waitMs, () => this.#close());
   }
 
   /** Nothing is a replay any more; what was held was said in earnest. */
@@ -153,3 +160,8 @@ const isSame = (seen: string | undefined, mark: string): boolean =>
   seen === mark ||
   (seen === SOME_KEY && mark.startsWith(SOME_KEY)) ||
   (mark === SOME_KEY && seen?.startsWith(SOME_KEY) === true);
+
+/** Nobody is interrupted twice after the same milliseconds, and few say a whole sentence twice. */
+const isTelling = ({ frame }: Held): boolean =>
+  frame.type === "interrupt" ||
+  (frame.type === "prompt" && frame.voicePrompt.trim().split(/\s+/).length >= TELLING_WORDS);

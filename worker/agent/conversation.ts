@@ -12,7 +12,7 @@ import type { CallState } from "../session/state/call-state.ts";
 import type { Effect } from "../session/state/effect.ts";
 import { ESCALATIONS } from "../session/state/escalations.ts";
 import type { Availability, Event } from "../session/state/event.ts";
-import type { Rules } from "../session/state/rules.ts";
+import { packsOf, type Rules } from "../session/state/rules.ts";
 import { nextDueMs, step } from "../session/step.ts";
 import type { Agent } from "./define.ts";
 import { warmEars } from "./ears/filter.ts";
@@ -169,7 +169,7 @@ export class Conversation {
         void this.#outside.model.prewarm?.();
         // The first use of a language compiles its patterns, about 100 ms: now, while the greeting is spoken.
         this.#outside.clock.after(0, () => {
-          warmLanguage(effect.language, this.#rules.pack(effect.language));
+          warmLanguage(effect.language, this.#rules.pack(effect.language), packsOf(this.#rules));
           warmEars(this.#manners(toolsOf(this.#agent)));
         });
         return;

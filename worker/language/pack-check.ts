@@ -63,6 +63,7 @@ const PHRASES = {
   nudge: line,
   secondNudge: line,
   silenceGoodbye: line,
+  beforeYouGo: line,
   goodbye: line,
   handOff: line,
   handOffAfterFailure: line,

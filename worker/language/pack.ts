@@ -149,6 +149,8 @@ export interface Phrases {
   readonly nudge: string;
   readonly secondNudge: string;
   readonly silenceGoodbye: string;
+  /** The model ends the call, and the caller is angry, or has not said that they are done: a question, and a person offered. */
+  readonly beforeYouGo: string;
   /** The model ends the call without a word of its own. */
   readonly goodbye: string;
   /** Said when a person takes over. The caller hears it before the music. */

@@ -1,6 +1,6 @@
 import { isBackchannel } from "./hearing/backchannel.ts";
 import { completionOf, expectedBy } from "./hearing/completion.ts";
-import { asksForPerson } from "./hearing/person-request.ts";
+import { asksForPerson, asksInAnother } from "./hearing/person-request.ts";
 import { admitsMisunderstanding } from "./hearing/understanding.ts";
 import type { LanguagePack } from "./pack.ts";
 import { flushSpeech, pushSpeech, startSpeech } from "./spoken/normalise.ts";
@@ -16,8 +16,9 @@ const LETTERS = [..."abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"].join
  * per isolate and language, to be spent while the greeting plays. Calling it again costs a few.
  *
  * @param tag - BCP 47 tag the agent will speak.
+ * @param all - every language in which a request for a person counts.
  */
-export function warmLanguage(tag: string, pack: LanguagePack): void {
+export function warmLanguage(tag: string, pack: LanguagePack, all: readonly LanguagePack[] = []): void {
   // Twice: the engine translates an expression to machine code when it is used again.
   for (const sample of [SAMPLE, SAMPLE, LETTERS, LETTERS])
     flushSpeech(pushSpeech(startSpeech(tag), sample).state);
@@ -29,4 +30,5 @@ export function warmLanguage(tag: string, pack: LanguagePack): void {
     expectedBy(said, pack);
     admitsMisunderstanding(said, pack);
   }
+  asksInAnother("?", pack, all);
 }

@@ -31,6 +31,7 @@ test("a callback brings what the call would have brought, and whom to call", () 
   const { type: _type, ...ofTheCall } = fitTaskAttributes(handoff, call);
   expect(attributes).toEqual({
     ...ofTheCall,
+    message: expect.stringContaining(handoff.reasonCode),
     type: "callback",
     taskType: "callback",
     callback_id: call.callSid,

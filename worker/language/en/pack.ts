@@ -131,7 +131,7 @@ export const pack: LanguagePack = {
   farewells: [
     "bye", "bye for now", "goodbye", "good night", "thanks", "thank you", "so much", "very much", "a lot",
     "again", "then", "now", "you too", "to you too", "same to you", "likewise", "take care", "see you",
-    "see ya", "see you tomorrow", "that was everything", "you have a great day", "you have a good day",
+    "see ya", "see you tomorrow", "that was everything", "that's everything", "you have a great day", "you have a good day",
     "a million", "too", "see you soon", "later", "cheers", "have a nice day", "have a good day",
     "have a great day", "have a good one", "have a good evening", "have a nice evening", "have a great one",
     "have a nice weekend", "have a good weekend", "that's all", "that's it", "that is all", "that'll be all",
@@ -177,9 +177,14 @@ export const pack: LanguagePack = {
     "\\b(?:don't want|do not want|not going to|won't|hate|sick of|tired of|done|enough of|fed up with|stop|refuse to|rather not)(?: \\S+){0,4}? (?:robot|bot|machine|computer|ai|recording|automated \\S+|voice assistant|virtual assistant)s?\\b",
     "\\b(?:a human|a real person|an actual person|a live person|a live agent|a real human)(?: please| now| instead)*$",
     "\\bhuman (?:agent|representative|operator|assistance|help|support)\\b",
+    "\\b(?:any|some|no) ?(?:body|one) (?:(?:who|that)(?:'s| is) )?(?:real|live|alive|human)\\b",
+    "\\b(?:any|some)(?:body|one) (?:who|that)(?:'s not| is not| isn't) (?:a |an )?(?:robot|bot|machine|computer|ai)\\b",
+    "\\b(?:(?:is|are|isn't|aren't) there|there (?:must|has to|have to) be|(?:do|don't) you (?:guys |people )?have|have you got|can i (?:get|reach)|any) (?:(?:a|an|any|some|no) )?(?:(?:real|live|actual) (?:person|people)|(?:(?:real|live|actual) )*human(?: being)?s?)(?= (?:there|here|around|on|at|in|left|working|somewhere|available|who|to|i|please)\\b|$)",
+    "\\b(?:could|can|will|would) (?:a|an) (?:real|live|actual) (?:person|human)\\b",
     `\\blet me (?:talk|speak) (?:to|with) (?:\\S+ ){0,3}?${SOMEONE}\\b`,
   ],
   notAPerson: [
+    `\\b(?:do|does|will|would) (?:i|we|he|she|it|they) (?:\\S+ )?need (?:a|an|the|another) ${STAFF}\\b`,
     "\\bperson(?:al|ality|ally|alized|alised|alize|nel)\\S*\\b",
     "\\b(?:in|per|each|every|first|second|third) person\\b",
     `\\b(?:i'm|i am|im|we're|we are|he's|she's|he is|she is|my \\S+ is|as|being|not) (?:also )?(?:(?:a|an|the|just|only|your|real|actual|live|human|\\S+) ){0,3}?${STAFF}\\b(?! (?:please|now))`,
@@ -257,6 +262,7 @@ export const pack: LanguagePack = {
     "(?<!\\b(?:i'll|i will|i can|let me) )\\bgive (?:me|you|us) a (?:call|ring|bell)\\b", "\\breturn (?:my|your|the) call\\b",
   ],
   negativeWords: [
+    "rubbish", "garbage", "nonsense", "moron\\w*", "dumb\\w*", "shut up", "bastards?", "assholes?", "screw you", "incompetent", "clowns?", "imbeciles?", "bloody", "trash", "liars?", "disgrace\\w*",
     "angry",
     "furious",
     "mad",
@@ -383,6 +389,7 @@ export const pack: LanguagePack = {
     nudge: "Are you still there?",
     secondNudge: "I can't hear you right now. If you're there, just say something.",
     silenceGoodbye: "I can't hear anything, so I'll hang up now. Please call us again any time. Goodbye.",
+    beforeYouGo: "Before you go: is there anything else, or would you like to talk to a person?",
     goodbye: "Thank you for calling. Goodbye.",
     handOff: "I'll put you through to a colleague now. They'll know what we've talked about.",
     handOffAfterFailure:

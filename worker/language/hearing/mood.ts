@@ -42,9 +42,15 @@ export function moodOf(callerUtterances: readonly string[], pack: LanguagePack):
 }
 
 /** Below 0 is negative. One utterance counts for at most 2 either way, so that a rant is not the whole call. */
-function scoreOf(utterance: string, pack: LanguagePack): number {
+const scoreOf = (utterance: string, pack: LanguagePack): number =>
+  // "No, that is ridiculous": a negation turns around its own clause only.
+  within(sum(utterance.split(/[.,;:!?¿¡…]+/u).map((clause) => scoreOfClause(clause, pack))));
+
+const within = (score: number): number => Math.max(-2, Math.min(2, score));
+
+function scoreOfClause(clause: string, pack: LanguagePack): number {
   const { negative, positive, negations } = listsOf(pack);
-  const folded = fold(utterance);
+  const folded = fold(clause);
   const negated = (at: number): boolean => {
     const before = ` ${folded.slice(0, at).split(" ").filter(Boolean).slice(-NEGATION_REACH).join(" ")} `;
     return negations.some((n) => before.includes(n));
@@ -59,7 +65,7 @@ function scoreOf(utterance: string, pack: LanguagePack): number {
     if (taken.some(([from, to]) => m.index >= from && m.index < to)) continue;
     score += negated(m.index) ? -1 : 1;
   }
-  return Math.max(-2, Math.min(2, score));
+  return score;
 }
 
 /** The clauses that carry the mood, in the caller's own words. */

@@ -26,3 +26,32 @@ export function asksForPerson(utterance: string, pack: LanguagePack): boolean {
     return (named && bare.covers(left.split(" "))) || asks.test(left);
   });
 }
+
+/** Little words that are said in every sentence: they tell its language. */
+const littleWords = oncePer(
+  (p: LanguagePack) =>
+    new Set(
+      [
+        ...[p.unfinishedEndings, p.looseEndings, p.looseOpeners, p.courtesies, p.turnWords, p.negations],
+        ...[p.softeners, p.questionOpeners, p.backchannels, Object.keys(p.digitWords)],
+      ].flatMap((words) => words.map(fold)),
+    ),
+);
+
+/**
+ * The same in a language that the prompt is not said to be in: recognition is often wrong, and callers change. Verbs and
+ * "agent" are alike in several, so the words have to be rather of that language; where half of them are the own language's
+ * little ones, as in nine sentences of ten, the others are not asked.
+ */
+export function asksInAnother(
+  utterance: string,
+  own: LanguagePack,
+  others: readonly LanguagePack[],
+): boolean {
+  if (others.length === 0) return false;
+  const words = fold(utterance).split(" ");
+  const shows = (pack: LanguagePack): number => words.filter((w) => littleWords(pack).has(w)).length;
+  const shown = shows(own);
+  if (shown * 2 >= words.length) return false;
+  return others.some((pack) => asksForPerson(utterance, pack) && shows(pack) >= shown);
+}

@@ -26,6 +26,11 @@ const listsOf = oncePer((pack: LanguagePack) => ({
     (text) => (text === CHECKED ? text : fold(text)),
   ),
   farewells: phraseSet([...pack.farewells, ...pack.backchannels, ...pack.hesitations]),
+  nothing: phraseSet([...pack.backchannels, ...pack.hesitations]),
+  short: phraseSet([
+    ...[...pack.farewells, ...pack.backchannels, ...pack.hesitations, ...pack.courtesies],
+    ...[...pack.negations, ...pack.agreements],
+  ]),
 }));
 
 /** "Hello? Are you there?": the caller wants to know that they are heard, and has nothing new to say. */
@@ -43,4 +48,17 @@ export function isFarewell(utterance: string, pack: LanguagePack): boolean {
   const folded = fold(utterance);
   const words = folded.split(" ");
   return folded !== "" && words.length <= MAX_WORDS && listsOf(pack).farewells.covers(words);
+}
+
+/**
+ * Nothing but an answer ("No thanks", "Okay"), or a farewell beside whatever else is said: "I'll see to it. Bye." In anger it
+ * is none: "You're useless, bye."
+ */
+export function isDone(utterance: string, pack: LanguagePack, angry: boolean): boolean {
+  const { nothing, short } = listsOf(pack);
+  if (!/[?¿]/.test(utterance) && short.covers(fold(utterance).split(" "))) return true;
+  if (angry) return false;
+  return utterance
+    .split(/[.,;:!…]+/u)
+    .some((clause) => isFarewell(clause, pack) && !nothing.covers(fold(clause).split(" ")));
 }

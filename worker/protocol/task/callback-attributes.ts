@@ -1,4 +1,4 @@
-import { asciiJson } from "../ascii-json.ts";
+import { asciiJson, clip } from "../ascii-json.ts";
 import type { Handoff } from "../handoff.ts";
 import {
   fitTaskAttributes,
@@ -46,7 +46,22 @@ export interface CallbackAttributes extends Omit<TaskAttributes, "type"> {
     readonly utcDateTimeReceived: string;
     readonly isDeleted: boolean;
   };
+  /** What is left of the hand-off when the template puts a callback in line again: see `kept`. */
+  readonly message?: string;
 }
+
+/** Characters that the rest of the hand-off needs: see `fitTaskAttributes`. */
+const MIN_REST = 1_000;
+const SUMMARY_KEPT = 240;
+
+/**
+ * The template's "Retry later" makes the task anew, of names that it knows; `message` goes with it as it is, and is shown
+ * nowhere. So it carries what a person needs most, as JSON. Queue and skills cannot be kept: only workflow and priority are.
+ *
+ * Source: flex-project-template, `CallbackService.ts` (requeueCallback) and `callback-operations.private.js`.
+ */
+const kept = ({ v, reasonCode, callSummary, record }: Handoff): string =>
+  JSON.stringify({ v, reasonCode, callSummary: clip(callSummary, SUMMARY_KEPT), record });
 
 /** Within `maxChars` of `asciiJson`, as `fitTaskAttributes` is; at least 1,400. Pure. */
 export function callbackAttributes(
@@ -72,5 +87,7 @@ export function callbackAttributes(
       isDeleted: false,
     },
   } as const;
-  return { ...fitTaskAttributes(handoff, call, maxChars - asciiJson(own).length), ...own };
+  const whole = { ...own, message: kept(handoff) };
+  const fixed = maxChars - asciiJson(whole).length >= MIN_REST ? whole : own;
+  return { ...fitTaskAttributes(handoff, call, maxChars - asciiJson(fixed).length), ...fixed };
 }

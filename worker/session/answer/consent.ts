@@ -52,7 +52,12 @@ export function noteHeard(d: Draft): void {
       ? { ...e, item: { role: "agent" as const, text: heardRaw(line) } }
       : e;
   });
-  changePart(d, "tools", { answeredTo: agentWords(heard, packOf(d)) });
+  // "Are you still there?" "Yes." That answers us, not what was asked before.
+  const { nudge, secondNudge } = packOf(d).phrases;
+  const last = heard.at(-1)?.item;
+  const nudged =
+    last?.role === "agent" && last.text !== "" && [nudge, secondNudge].some((l) => l.startsWith(last.text));
+  changePart(d, "tools", { answeredTo: agentWords(nudged ? heard.slice(-1) : heard, packOf(d)) });
 }
 
 /** Is it a yes, and nothing else, to what was asked last? */

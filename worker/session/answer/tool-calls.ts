@@ -1,22 +1,30 @@
+import { moodOf } from "../../language/hearing/mood.ts";
+import { isDone } from "../../language/hearing/presence.ts";
 import { unreachable } from "../../protocol/unreachable.ts";
 import {
   changePart,
   changeRun,
   currentRun,
   type Draft,
+  isSaid,
   log,
   order,
+  packOf,
+  packOfPrompt,
+  phrase,
   record,
   setLanguage,
 } from "../draft/draft.ts";
 import { startRun } from "../draft/requests.ts";
+import { say } from "../draft/speaking.ts";
 import { decideHandOff, sayGoodbye } from "../person/escalation.ts";
 import { CHANGE_LANGUAGE, END_CALL, REQUEST_CALLBACK } from "../state/engine-tools.ts";
-import type { Runnable, Verdict } from "../state/rules.ts";
+import { packsOf, type Runnable, type Verdict } from "../state/rules.ts";
 import { newToolRun, type ToolCall } from "../state/run.ts";
 import { CALLBACK_UNWANTED, callbackIsWanted, withoutConsent } from "./consent.ts";
 import { answer, output } from "./tool-answers.ts";
 import { afterTools, updateTool } from "./tool-runs.ts";
+import { endRun } from "./turn.ts";
 
 /** What the model calls: the engine's own tools are acted on at once, the agent's run, each set of arguments once. */
 
@@ -73,6 +81,37 @@ function isOpen(d: Draft, { callId, name }: ToolCall): boolean {
     : !runs.some((t) => t.name === name && t.status === "ok");
 }
 
+/**
+ * A model takes "No, that is rubbish" for the end. The caller decides: they have said that they are done, and not in anger;
+ * or have answered the question whether they are; or are to be called back.
+ */
+function mayEnd(d: Draft): boolean {
+  const { transcript, tools } = d.state;
+  const asked = transcript.findLastIndex((e) => e.item.role === "tool_result" && e.item.output === NOT_DONE);
+  const answers = transcript
+    .slice(asked + 1)
+    .flatMap(({ item }) => (item.role === "caller" ? [item.text] : []));
+  const last = answers.at(-1);
+  if (last === undefined) return asked < 0;
+  if (asked >= 0 && answers.length === 1) return true;
+  if (tools.runs.some((t) => t.name === REQUEST_CALLBACK && t.status === "ok")) return true;
+  const angry = isSaid(d, (pack) => moodOf([last], pack).sentiment === "negative");
+  return [packOfPrompt(d), packOf(d), ...packsOf(d.rules)].some((pack) => isDone(last, pack, angry));
+}
+
+/** The floor goes to the caller, with a question: the model's own, where it has put one. */
+function askBeforeEnd(d: Draft, callId: string, said: string): void {
+  answer(d, callId, NOT_DONE);
+  log(d, "goodbye.held_back", { turn: d.state.turn });
+  endRun(d);
+  if (!said.trim().endsWith("?")) say(d, phrase(d, "beforeYouGo"), { recorded: true });
+}
+
+const NOT_DONE = output({
+  status: "not_ended",
+  next: "The caller is upset, or has not said that they are done. They are asked: answer what they say, and hand the call over if they want a person.",
+});
+
 /** Words beside an end of the call that had to wait were its goodbye. */
 function saidGoodbye(d: Draft): boolean {
   const { transcript } = d.state;
@@ -108,6 +147,7 @@ function callTool(d: Draft, call: ToolCall, said: string, barred: keyof typeof N
         said,
       });
     case "end_call":
+      if (!mayEnd(d)) return askBeforeEnd(d, call.callId, said);
       answer(d, call.callId, output({ status: "ending" }));
       return sayGoodbye(d, said.trim() !== "" || saidGoodbye(d));
     case "change_language":

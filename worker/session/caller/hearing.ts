@@ -1,7 +1,7 @@
 import { isBackchannel } from "../../language/hearing/backchannel.ts";
 import { completionOf, expectedBy } from "../../language/hearing/completion.ts";
 import { saidDigits } from "../../language/hearing/digits.ts";
-import { asksForPerson } from "../../language/hearing/person-request.ts";
+import { asksForPerson, asksInAnother } from "../../language/hearing/person-request.ts";
 import { fold as foldWords } from "../../language/hearing/words.ts";
 import { unreachable } from "../../protocol/unreachable.ts";
 import { amendCaller, concealed, recordCaller } from "../account/caller-lines.ts";
@@ -27,6 +27,7 @@ import { awaitQuiet, restWithinMs, say } from "../draft/speaking.ts";
 import { escalate, holdGoodbye, takeBackGoodbye } from "../person/escalation.ts";
 import type { RequestEvent } from "../state/event.ts";
 import type { Hearing } from "../state/parts.ts";
+import { packsOf } from "../state/rules.ts";
 import type { Attempt } from "../state/run.ts";
 import { requestItems } from "../state/transcript.ts";
 import { isListeningNoise } from "./barge-in.ts";
@@ -86,7 +87,7 @@ export function speculate(d: Draft): void {
   if (hearing.attempts >= speculation.maxAttemptsPerTurn || spokenMs > speculation.maxSpeechMs) return;
   const words = openTurn(d, hearing.partial);
   if (isListeningNoise(d, hearing.partial) || isOurEcho(d, hearing.partial)) return;
-  if (isSaid(d, (p) => asksForPerson(ending(words), p))) return;
+  if (wantsPerson(d, ending(words))) return;
   if (completionOf(ending(words), packOfPrompt(d), expecting(d)) !== "complete") return;
   const open = d.state.transcript.filter((e) => e.id !== hearing.entryId);
   const items = [
@@ -144,6 +145,14 @@ function expecting(d: Draft): ReturnType<typeof expectedBy> {
   return last?.item.role === "agent" ? expectedBy(ending(last.item.text), packOf(d)) : undefined;
 }
 
+const wantsPerson = (d: Draft, words: string): boolean =>
+  isSaid(d, (pack) => asksForPerson(words, pack)) ||
+  asksInAnother(
+    words,
+    packOf(d),
+    packsOf(d.rules).filter((pack) => pack !== packOf(d) && pack !== packOfPrompt(d)),
+  );
+
 /** A final prompt. */
 export function callerSpoke(d: Draft, said: string): void {
   const { phase } = d.state;
@@ -178,7 +187,7 @@ export function callerSpoke(d: Draft, said: string): void {
   takeDown(d, words);
   const turn = ending(openTurn(d, "").trim());
   const { escalation, turns } = d.rules.settings;
-  if (escalation.onRequest && isSaid(d, (p) => asksForPerson(turn, p))) {
+  if (escalation.onRequest && wantsPerson(d, turn)) {
     dropGuess(d);
     return escalate(d, "asked_for_person");
   }

@@ -15,7 +15,7 @@ import {
 } from "../draft/draft.ts";
 import { awaitQuiet, say } from "../draft/speaking.ts";
 import { goodbyeHeard } from "../person/escalation.ts";
-import { lineRaw, remainingMs, unheardChars } from "../state/speech/playback.ts";
+import { type Line, lineRaw, lineSpoken, remainingMs, unheardChars } from "../state/speech/playback.ts";
 import { isListeningNoise, resume } from "./barge-in.ts";
 import { soundHeard } from "./silence.ts";
 
@@ -69,14 +69,19 @@ function noWords(d: Draft, sound: Exclude<Sound, "words">): void {
   say(d, phrase(d, "notUnderstood"), { recorded: true });
 }
 
-/** Are these the words that we have just said ourselves, or are saying? */
+/**
+ * Are these the words that we have just said ourselves, or are saying? "$40" was spoken as "forty dollars", and recognition
+ * writes it either way.
+ */
 export function isOurEcho(d: Draft, words: string): boolean {
   const { playback, kept, latest } = d.state.speech;
   const speaks = kept !== undefined || playback.speaking || unheardChars(playback) > 0;
   const recent = latest !== undefined && d.now - latest.untilMs <= d.rules.settings.turns.echoMs;
   if (!speaks && !recent) return false;
-  const before = latest && (recent || kept) ? [latest.text] : [];
-  return isEcho(words, [...before, ...playback.lines.map(lineRaw)].join(" "), packOf(d));
+  const before = recent || kept ? latest : undefined;
+  const echoes = (earlier: string | undefined, form: (line: Line) => string): boolean =>
+    isEcho(words, [earlier ?? "", ...playback.lines.map(form)].join(" "), packOf(d));
+  return echoes(before?.spoken, lineSpoken) || (/[\p{N}@]/u.test(words) && echoes(before?.written, lineRaw));
 }
 
 /**

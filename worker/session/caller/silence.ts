@@ -2,7 +2,14 @@ import { tellIfQuiet } from "../answer/turn.ts";
 import { changePart, clearTimers, type Draft, log, phrase, setTimer } from "../draft/draft.ts";
 import { awaitQuiet, say } from "../draft/speaking.ts";
 import { goodbyeHeard, holdGoodbye, sayGoodbye } from "../person/escalation.ts";
-import { allHeard, allIsHeard, type Line, lineRaw, silentPlayback } from "../state/speech/playback.ts";
+import {
+  allHeard,
+  allIsHeard,
+  type Line,
+  lineRaw,
+  lineSpoken,
+  silentPlayback,
+} from "../state/speech/playback.ts";
 
 /** Who speaks, and who does not: the end of our speech, and the ladder for a caller who says nothing. */
 
@@ -31,8 +38,9 @@ const LATEST_CHARS = 600;
 
 /** Remembers the end of what is over or cut, for its echo. */
 export function rememberSaid(d: Draft, lines: readonly Line[]): void {
-  const text = lines.map(lineRaw).join(" ").slice(-LATEST_CHARS);
-  if (text) changePart(d, "speech", { latest: { text, untilMs: d.now } });
+  const latest = (form: (line: Line) => string): string => lines.map(form).join(" ").slice(-LATEST_CHARS);
+  const written = latest(lineRaw);
+  if (written) changePart(d, "speech", { latest: { written, spoken: latest(lineSpoken), untilMs: d.now } });
 }
 
 /** All we said has been heard: as Twilio reports, or by the estimate. */

@@ -25,7 +25,7 @@ import {
 } from "../draft/draft.ts";
 import { orderRun } from "../draft/requests.ts";
 import { awaitQuiet, say } from "../draft/speaking.ts";
-import { dropSummary, escalate, leave, lookWhoIsThere } from "../person/escalation.ts";
+import { dropSummary, escalate, leave, lookWhoIsThere, resumeGoodbye } from "../person/escalation.ts";
 import { type CallState, type HandingOff, isLost, runOf, type Why } from "../state/call-state.ts";
 import { hasNumber, NO_NUMBER, REQUEST_CALLBACK } from "../state/engine-tools.ts";
 import { addLine, addPieces } from "../state/speech/playback.ts";
@@ -120,13 +120,15 @@ export function rejoined(d: Draft, silent: boolean): void {
     case "handing_off":
       return takeUpHandOff(d, phase);
     case "saying_goodbye":
-      return leave(d);
+      return resumeGoodbye(d, silent);
     case "ended":
       // Whoever still sends has not read the `end`, or was given up too early.
       if (phase.why) return sendEndAgain(d, phase.why);
       change(d, {
         phase:
-          phase.cause === "said_goodbye" ? { name: "saying_goodbye", untilMs: d.now } : { name: "listening" },
+          phase.cause === "said_goodbye"
+            ? { name: "saying_goodbye", untilMs: d.now, line: undefined }
+            : { name: "listening" },
       });
       if (phase.cause === "said_goodbye") return leave(d);
       limitCall(d);
@@ -147,7 +149,7 @@ function comeBack(d: Draft, why: ConnectReason | undefined): void {
   reopenLine(d);
   const { phase, call } = d.state;
   if (phase.name === "handing_off") return takeUpHandOff(d, phase);
-  if (phase.name === "saying_goodbye") return leave(d);
+  if (phase.name === "saying_goodbye") return resumeGoodbye(d, true);
   if (call.connects > d.rules.settings.limits.maxConnects) {
     change(d, { phase: { name: "listening" } });
     return escalate(d, "line_lost_too_often");

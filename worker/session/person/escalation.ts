@@ -147,12 +147,26 @@ const LONGEST_HOLD_MS = 10_000;
 export function sayGoodbye(d: Draft, alreadySaid: boolean, line?: string): void {
   windUp(d);
   changePart(d, "hearing", { speaking: false, partial: "" });
-  change(d, { phase: { name: "saying_goodbye", untilMs: d.now } });
+  change(d, { phase: { name: "saying_goodbye", untilMs: d.now, line } });
   if (!alreadySaid) say(d, line ?? phrase(d, "goodbye"), { recorded: true });
   const left = remainingMs(d.state.speech.playback, d.rules.settings.turns.charsPerSecond, d.now);
-  change(d, { phase: { name: "saying_goodbye", untilMs: d.now + left + LONGEST_HOLD_MS } });
+  change(d, { phase: { name: "saying_goodbye", untilMs: d.now + left + LONGEST_HOLD_MS, line } });
   awaitGoodbye(d);
   order(d, { type: "save" });
+}
+
+/**
+ * The line was lost over the goodbye, and is there again: who has not heard it out hears it, and may still go on.
+ *
+ * @param silent - the caller has said nothing yet.
+ */
+export function resumeGoodbye(d: Draft, silent: boolean): void {
+  const { phase, transcript } = d.state;
+  if (phase.name !== "saying_goodbye") return;
+  const last = transcript.findLast((e) => e.item.role === "agent")?.item;
+  if (silent && last?.role === "agent" && last.interrupted) return sayGoodbye(d, false, phase.line);
+  change(d, { phase: { ...phase, untilMs: d.now + LONGEST_HOLD_MS } });
+  holdGoodbye(d);
 }
 
 /** The caller is heard over the goodbye: the end waits until it is known what they say. */

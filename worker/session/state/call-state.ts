@@ -11,7 +11,7 @@ import type { Transcript } from "./transcript.ts";
  * Version of the snapshot. A stored call of another version is not continued, it goes to a person: see `salvage`.
  * `state-version.test.ts` fails when the shape changes and this does not.
  */
-export const STATE_VERSION = 3;
+export const STATE_VERSION = 4;
 
 /** All that is known of one call: a plain value, which only `step` makes a new one of. Each part has one owner. */
 export interface CallState {
@@ -48,8 +48,11 @@ export type Phase =
   | { readonly name: "answering"; readonly run: Run }
   /** Decided and irrevocable once the caller was told: the goodbye is heard, then `end` goes out with the payload. */
   | HandingOff
-  /** It is over unless the caller goes on; their noises hold `end` up until then at most (epoch ms). */
-  | { readonly name: "saying_goodbye"; readonly untilMs: number }
+  /**
+   * It is over unless the caller goes on; their noises hold `end` up until then at most (epoch ms). `line`: a goodbye of the
+   * engine's own that says more than that, for the case that it is not heard.
+   */
+  | { readonly name: "saying_goodbye"; readonly untilMs: number; readonly line: string | undefined }
   /** `why`: of the hand-off that was sent, for the case that it did not arrive. */
   | Ended;
 

@@ -96,7 +96,9 @@ export interface Speaking {
   /** How often this reply was resumed; bounds a noisy line. */
   readonly resumes: number;
   /** The end of what was said last, and when it was over or cut (epoch ms): its echo comes after it. */
-  readonly latest: { readonly text: string; readonly untilMs: number } | undefined;
+  readonly latest:
+    | { readonly written: string; readonly spoken: string; readonly untilMs: number }
+    | undefined;
 }
 
 /** A reply that was spoken over, and may have to be resumed. */

@@ -69,3 +69,8 @@ export interface Rules {
   /** Signed link to the full transcript, for the person who takes over. */
   readonly record: { readonly url: string; readonly expiresAt: number } | undefined;
 }
+
+/** What is known of the agent's languages, and of English, which callers try everywhere. */
+export const packsOf = ({ languages, pack }: Pick<Rules, "languages" | "pack">): readonly LanguagePack[] => [
+  ...new Set([...languages.offered, "en"].map(pack)),
+];

@@ -204,6 +204,9 @@ export function unheardPieces(line: Line): readonly Spoken[] {
   return rest;
 }
 
+/** A line as it is spoken, heard or not; what an earlier line has said of it is as written. */
+export const lineSpoken = (line: Line): string => line.before + spokenText(line);
+
 /** A line as the model wrote it, heard or not. */
 export const lineRaw = (line: Line): string => line.before + line.pieces.map((p) => p.raw).join("");
 
