@@ -43,6 +43,9 @@ export function isEcho(said: string, ours: string, pack: LanguagePack): boolean 
   const lists = listsOf(pack);
   const heard = wordsIn(said, lists);
   if (heard.length < MIN_WORDS || heard.length > MAX_WORDS) return false;
+  // Nearly every turn is told by this alone, before the costly look at where its words stand.
+  const spoken = ` ${fold(ours)} `;
+  if (heard.filter((w) => !spoken.includes(` ${w} `)).length > errorsIn(heard)) return false;
   const { words, questions } = read(ours, lists);
   const found = place(heard, words);
   if (!found) return false;
@@ -105,9 +108,13 @@ function read(text: string, lists: Lists): { words: readonly Ours[]; questions: 
   };
 }
 
+/** How many of the words may have been heard wrongly. */
+const errorsIn = (heard: readonly string[]): number =>
+  heard.length < MIN_WORDS_WITH_ERRORS ? 0 : Math.floor(heard.length * ERRORS);
+
 /** Where the words stand among ours with the fewest differences; undefined when there are too many. */
 function place(heard: readonly string[], ours: readonly Ours[]): { from: number; to: number } | undefined {
-  const allowed = heard.length < MIN_WORDS_WITH_ERRORS ? 0 : Math.floor(heard.length * ERRORS);
+  const allowed = errorsIn(heard);
   // Edit distance to any part of ours (Sellers): the first row costs nothing, so that the part may begin anywhere.
   let cost = ours.map(() => 0);
   cost.push(0);

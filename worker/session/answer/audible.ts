@@ -21,6 +21,8 @@ export function listen(d: Draft, attempt: Attempt, delta: string): Attempt {
     after = undefined;
   }
   if (attempt.audible) return { ...attempt, text };
+  // Nothing is made of such words but words: the normaliser need not read them for this.
+  if (!attempt.speech && PLAIN_WORDS.test(piece)) return { ...attempt, text, after, blanks: 0, audible: true };
   const { language } = voiceOf(d);
   const { state: speech, out } = pushSpeech(attempt.speech ?? startSpeech(language), piece);
   const audible = out.some((p) => significant.test(p.spoken));
@@ -43,6 +45,8 @@ export function listenedOut(d: Draft, attempt: Attempt): Attempt {
     a.audible || (speech !== undefined && flushSpeech(speech).some((p) => significant.test(p.spoken)));
   return { ...a, audible, speech: undefined };
 }
+
+const PLAIN_WORDS = /^\p{L}{2}[\p{L} ,]*$/u;
 
 const voiceOf = (d: Draft): Voice => ({
   language: currentRun(d)?.lang ?? d.state.call.language,
