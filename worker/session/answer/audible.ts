@@ -22,7 +22,8 @@ export function listen(d: Draft, attempt: Attempt, delta: string): Attempt {
   }
   if (attempt.audible) return { ...attempt, text };
   // Nothing is made of such words but words: the normaliser need not read them for this.
-  if (!attempt.speech && PLAIN_WORDS.test(piece)) return { ...attempt, text, after, blanks: 0, audible: true };
+  if (!attempt.speech && PLAIN_WORDS.test(piece))
+    return { ...attempt, text, after, blanks: 0, audible: true };
   const { language } = voiceOf(d);
   const { state: speech, out } = pushSpeech(attempt.speech ?? startSpeech(language), piece);
   const audible = out.some((p) => significant.test(p.spoken));
