@@ -80,6 +80,15 @@ export interface ToolDefinition<I extends z.ZodType, O> extends ToolDescription<
   readonly run: (input: z.output<I>, context: ToolContext) => O | Promise<O>;
 }
 
+/** What a run found instead of its output, such as that there is no such order: told to the model, and nothing else. */
+export class Answered {
+  readonly told: unknown;
+
+  constructor(told: unknown) {
+    this.told = told;
+  }
+}
+
 /** A tool as the engine uses it. What its input and output are, the definition knows and nobody else has to. */
 export interface Tool extends ToolTraits {
   readonly input: z.ZodType;
@@ -159,6 +168,8 @@ function runnable<I extends z.ZodType, O>(
       "",
     run: async (context) => {
       const output = await tool.run(input, context);
+      if (output instanceof Answered)
+        return { output: output.told, account: () => ({ ...NO_ACCOUNT, title: title() }) };
       return {
         output,
         account: () => ({
@@ -171,6 +182,8 @@ function runnable<I extends z.ZodType, O>(
     },
   };
 }
+
+const NO_ACCOUNT = { facts: undefined, identity: undefined, promises: undefined } as const;
 
 /** What says nothing is the same for every run, and would undo the second one. */
 const sameness = (value: unknown): string | undefined => (saysNothing(value) ? undefined : canonical(value));
