@@ -17,7 +17,7 @@ export interface ToolContext {
   readonly signal: AbortSignal;
   /** The same for every try of the same call with the same arguments: send it along to be safe against doubles. */
   readonly idempotencyKey: string;
-  /** Reads a secret of the Worker. Throws an error that names it when it is not set. */
+  /** Reads a secret of the Worker. Throws where it is not set: the model is told that much, and the log its name. */
   readonly secret: (name: string) => string;
   /** Sends an SMS to the caller's own number. There is no way to text any other. */
   readonly textCaller: (body: string) => Promise<{ readonly sid: string }>;
