@@ -20,7 +20,7 @@ const SLOW = [
   "test/deploy/**/*.test.ts",
   "test/unit/session/backchannel-positions.test.ts",
   "test/unit/functions/served.test.ts",
-  "test/scenarios/{queue,targets,promises,variables,commands}.test.ts",
+  "test/scenarios/{queue,targets,promises,variables,commands,agents-watch}.test.ts",
 ];
 
 /** One number for all: vitest takes projects side by side only where they agree. Many files wait for a process of theirs. */

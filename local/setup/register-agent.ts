@@ -51,7 +51,10 @@ export function register(
 
 /** The text without an import and the lines that use it. */
 const without = (text: string, line: string, variable: string): string =>
-  text.replace(line, "").replaceAll(new RegExp(`^ *(?:default|"[^"]+"): ${variable},?\\n`, "gm"), "");
+  text
+    .replace(line, "")
+    .replaceAll(new RegExp(`^ *(?:default|"[^"]+"): ${variable},?\\n`, "gm"), "")
+    .replace(/^ *byNumber: \{\s*\},?\n/m, "");
 
 /** Of the fictitious ones, after those that are shipped. */
 function freeNumber(text: string): string {

@@ -372,6 +372,119 @@ describe("a list in pages", () => {
   });
 });
 
+describe("a second list, written when the first was good", () => {
+  const list = z.object({ q: z.string() });
+
+  test("a Link header with other parameters, and its parts in another order, is read", async () => {
+    answers = [
+      json(200, [1], {
+        link: `<${base}/p?page=0>; rel="prev", <${base}/p?page=2>; title="more"; rel="next"`,
+      }),
+      json(200, [2]),
+    ];
+    const { output } = await run({ input: list, url: `${base}/p`, nextPage: (_, link) => link }, { q: "a" });
+    expect(output).toEqual([1, 2]);
+  });
+
+  test("a Link header of Shopify's, whose cursor has commas encoded, is read", async () => {
+    answers = [
+      json(200, { orders: [1] }, { link: `<${base}/o.json?page_info=eyJ%2C&limit=1>; rel=next` }),
+      json(200, { orders: [2] }),
+    ];
+    const { output } = await run(
+      {
+        input: list,
+        url: `${base}/o.json`,
+        nextPage: (_, link) => link,
+        select: (pages) =>
+          z
+            .array(z.object({ orders: z.array(z.number()) }))
+            .parse(pages)
+            .flatMap((p) => p.orders),
+      },
+      { q: "a" },
+    );
+    expect(output).toEqual([1, 2]);
+    expect(seen[1]?.url).toBe("/o.json?page_info=eyJ%2C&limit=1");
+  });
+
+  test("a later page that is busy is asked again", async () => {
+    answers = [json(200, [1]), json(503, {}), json(200, [2]), json(200, [])];
+    let n = 0;
+    const nextPage = (page: unknown) => {
+      n += 1;
+      return Array.isArray(page) && page.length > 0 ? { page: String(n + 1) } : undefined;
+    };
+    const { output } = await run({ input: list, url: `${base}/l`, nextPage }, { q: "a" });
+    expect(output).toEqual([1, 2]);
+    expect(seen.map(({ url }) => url)).toEqual(["/l?q=a", "/l?q=a&page=2", "/l?q=a&page=2", "/l?q=a&page=3"]);
+  });
+
+  test("an answer of a later page is told, and the pages before are not", async () => {
+    answers = [json(200, [1], { link: `<${base}/l?page=2>; rel="next"` }), json(410, {})];
+    const tool = { input: list, url: `${base}/l`, nextPage: (_: unknown, link?: string) => link };
+    expect((await run({ ...tool, answers: { 410: "Gone." } }, { q: "a" })).output).toBe("Gone.");
+  });
+
+  test("an answer is not asked for again, though its status is a busy one", async () => {
+    answers = [json(503, {})];
+    expect((await run(order({ answers: { 503: "It is closed at night." } }), { number: "1" })).output).toBe(
+      "It is closed at night.",
+    );
+    expect(seen).toHaveLength(1);
+  });
+
+  test("a function of an answer that cannot read it is a bad answer", async () => {
+    answers = [json(422, { errors: [] })];
+    const told = order({ answers: { 422: (body) => z.object({ code: z.string() }).parse(body).code } });
+    expect(await failure(run(told, { number: "1" }))).toMatchObject({ code: "tool_bad_output" });
+  });
+
+  test("a DELETE is asked again, and its empty answer is one", async () => {
+    answers = [json(502, {}), (_, response) => response.writeHead(204).end()];
+    expect(
+      (await run({ input: number, url: `${base}/o/{number}`, method: "DELETE" }, { number: "1" })).output,
+    ).toEqual({
+      ok: true,
+    });
+  });
+
+  test("a connection that breaks within the answer is asked again", async () => {
+    answers = [
+      (request, response) => {
+        response.writeHead(200, { "content-length": "100" }).write("{");
+        request.socket.end();
+      },
+      json(200, { state: "shipped" }),
+    ];
+    expect((await run(order(), { number: "1" })).output).toEqual({ state: "shipped" });
+  });
+
+  test("a redirect and a page that is no JSON are not asked again", async () => {
+    answers = [(_, response) => response.writeHead(302, { location: "/x" }).end()];
+    expect(await failure(run(order(), { number: "1" }))).toMatchObject({ code: "tool_redirected" });
+    answers = [(_, response) => response.writeHead(200, { "content-type": "application/json" }).end("{")];
+    expect(await failure(run(order(), { number: "1" }))).toMatchObject({ code: "tool_bad_output" });
+    expect(seen).toHaveLength(2);
+  });
+
+  test("form fields keep a number, a yes, an empty text and a nested list as they are", async () => {
+    answers = [json(200, { state: "x" })];
+    const input = z.object({
+      number: z.string(),
+      a: z.number(),
+      b: z.boolean(),
+      c: z.string(),
+      d: z.array(z.array(z.number())),
+    });
+    await run(
+      { ...order(), input, method: "POST", body: "form" },
+      { number: "1", a: 1.5, b: true, c: "", d: [[1], [2]] },
+    );
+    expect(seen[0]?.body).toBe("a=1.5&b=true&c=&d%5B0%5D%5B0%5D=1&d%5B1%5D%5B0%5D=2");
+  });
+});
+
 test("the error of an endpoint is one of ours", async () => {
   answers = [resets];
   expect(await failure(run(order(), { number: "1" }))).toBeInstanceOf(HttpToolError);

@@ -40,7 +40,7 @@ test("agents that are gone are taken out, and it is the default where there is n
   expect(dropped).toEqual(["./night-desk/agent.ts", "./owl-shoes/agent.ts"]);
   expect(number).toBeUndefined();
   expect(text).not.toMatch(/owlShoes|nightDesk/);
-  expect(text).toContain("defineAgents({\n  default: zooAgent,\n  byNumber: {\n  },\n});");
+  expect(text).toContain("defineAgents({\n  default: zooAgent,\n});");
 });
 
 test.each([
