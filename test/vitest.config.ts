@@ -21,7 +21,7 @@ const SLOW = [
   "test/unit/session/backchannel-positions.test.ts",
   "test/unit/functions/{build,served}.test.ts",
   "test/unit/escalation/doctor.test.ts",
-  "test/scenarios/{queue,targets,promises}.test.ts",
+  "test/scenarios/{queue,targets,promises,variables,commands,agents-watch}.test.ts",
 ];
 
 /** One number for all: vitest takes projects side by side only where they agree. Many files wait for a process of theirs. */

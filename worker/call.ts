@@ -228,7 +228,7 @@ export class Call extends DurableObject<Env> {
       },
       availability: people.availability,
       createCallback: people.createCallback,
-      secret: (name) => secretOf(this.env, name),
+      secret: (name) => secretOf(this.env, name, () => this.#log.warn("secret.not_set", { name })),
       textCaller: people.textCaller,
     };
   }

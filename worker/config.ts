@@ -62,10 +62,15 @@ export function readConfig(env: Env): ReadConfig {
   return result;
 }
 
-/** A secret that a tool asks for by name. @throws Error naming it when it is not set. */
-export function secretOf(env: Env, name: string): string {
+/**
+ * A secret that a tool asks for by name.
+ *
+ * @param missing - told where it is not set: the name is for the log, and whoever sets it up.
+ * @throws Error for the model, which names no secret.
+ */
+export function secretOf(env: Env, name: string, missing: () => void): string {
   const value = env[name];
-  if (typeof value !== "string" || value === "")
-    throw new Error(`The secret ${name} is not set. Set it with: wrangler secret put ${name}`);
-  return value;
+  if (typeof value === "string" && value !== "") return value;
+  missing();
+  throw new Error("This tool is not set up.");
 }

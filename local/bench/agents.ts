@@ -1,7 +1,7 @@
 /// <reference path="../../agents/markdown.d.ts" />
 import * as z from "zod";
 import { defineAgent, defineAgents, defineTool } from "#baton";
-import agents from "../../agents/index.ts";
+import agents from "../../test/fixtures/agents/shop/index.ts";
 import { SLOW_TOOLS } from "./called.ts";
 
 /** An endpoint that answers after so many milliseconds, and a caller who waits for it. */
@@ -22,7 +22,7 @@ const slowTools = defineAgent({
   tools: [waitFor],
 });
 
-/** The agents as they are shipped, and one more whose tools take their time. */
+/** The example shop, whoever else answers by now, and one more whose tools take their time. */
 export default defineAgents({
   default: agents.forNumber(""),
   byNumber: { [SLOW_TOOLS.number]: slowTools },

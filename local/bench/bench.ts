@@ -1,5 +1,5 @@
 import { writeFile } from "node:fs/promises";
-import { parseArgs } from "node:util";
+import { command, UsageError } from "../commands/command.ts";
 import { isNoisy, machine } from "./machine.ts";
 import { crowd } from "./measures/density.ts";
 import { handOver, SUMMARY_MS } from "./measures/handoff.ts";
@@ -26,32 +26,33 @@ import { startServers } from "./servers.ts";
  * something did not run.
  */
 
-const USAGE = `npm run bench -- [options]
+const USAGE = `Usage: npm run bench -- [options]
   --turns N    turns of each server for B1 and B2 (200)
   --quick      a fifth of everything
   --calls N    also N calls at once (B32); needs 5 file descriptors a call
   --json FILE  the figures as JSON as well`;
 
-const { values } = parseArgs({
-  options: {
-    turns: { type: "string", default: "200" },
-    quick: { type: "boolean", default: false },
-    calls: { type: "string", default: "0" },
-    json: { type: "string" },
-    help: { type: "boolean", default: false },
-  },
-});
+const OPTIONS = {
+  turns: { type: "string", default: "200" },
+  quick: { type: "boolean", default: false },
+  calls: { type: "string", default: "0" },
+  json: { type: "string" },
+} as const;
 
 const TURNS_PER_CALL = 10;
 
 function count(name: string, text: string): number {
   const value = Number(text);
-  if (!Number.isInteger(value) || value < 0)
-    throw new TypeError(`--${name} ${text}: write a whole number.\n${USAGE}`);
+  if (!Number.isInteger(value) || value < 0) throw new UsageError(`--${name} ${text}: write a whole number.`);
   return value;
 }
 
-async function bench(): Promise<void> {
+async function bench(values: {
+  readonly turns: string;
+  readonly quick: boolean;
+  readonly calls: string;
+  readonly json?: string | undefined;
+}): Promise<void> {
   const size = values.quick ? 0.2 : 1;
   const calls = Math.max(2, Math.ceil((count("turns", values.turns) * size) / TURNS_PER_CALL));
   const crowdSize = count("calls", values.calls);
@@ -111,10 +112,8 @@ function print(
 /** On stderr, so that the table alone is the output. */
 const progress = (text: string): void => console.error(text);
 
-if (values.help) {
-  console.log(USAGE);
-} else {
+await command({ usage: USAGE, options: OPTIONS }, async (values) => {
   // Ctrl-C ends the servers as well: see ../child.ts.
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
-  await bench();
-}
+  await bench(values);
+});

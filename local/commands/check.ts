@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { globSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { command } from "./command.ts";
 
 /** `npm run check`: types of every folder (each has its own runtime, so its own tsconfig), lint and format. */
 
@@ -27,17 +28,19 @@ function run([name, args]: (typeof checks)[number]): Promise<boolean> {
   });
 }
 
-const startedAt = performance.now();
-// Two at a time: one more would only wait for a core.
-const queue = [...checks];
-const results: boolean[] = [];
-await Promise.all(
-  [1, 2].map(async () => {
-    for (let next = queue.shift(); next; next = queue.shift()) results.push(await run(next));
-  }),
-);
-const failed = results.filter((ok) => !ok).length;
-console.log(
-  `${results.length - failed} of ${results.length} checks passed in ${((performance.now() - startedAt) / 1_000).toFixed(1)} s`,
-);
-process.exit(failed === 0 ? 0 : 1);
+await command({ usage: "Usage: npm run check\nTypes, lint and format.", options: {} }, async () => {
+  const startedAt = performance.now();
+  // Two at a time: one more would only wait for a core.
+  const queue = [...checks];
+  const results: boolean[] = [];
+  await Promise.all(
+    [1, 2].map(async () => {
+      for (let next = queue.shift(); next; next = queue.shift()) results.push(await run(next));
+    }),
+  );
+  const failed = results.filter((ok) => !ok).length;
+  console.log(
+    `${results.length - failed} of ${results.length} checks passed in ${((performance.now() - startedAt) / 1_000).toFixed(1)} s`,
+  );
+  process.exitCode = failed === 0 ? 0 : 1;
+});

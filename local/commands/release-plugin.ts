@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { parseArgs } from "node:util";
 import twilio from "twilio";
 import { buildPlugin, PLUGIN_NAME } from "../../assets/flex/build.ts";
+import { findVariables } from "../setup/variables.ts";
+import { command, existing, SHARED_OPTIONS, UsageError } from "./command.ts";
 
 /**
  * `npm run release:plugin`: makes the deployed bundle the plugin that agents get. Twilio's API knows plugins, their
@@ -144,49 +145,48 @@ const USAGE = `Usage: npm run release:plugin -- --url https://SERVICE.twil.io/fl
   --changelog TEXT  stands beside the version in Flex's admin pages
   --dry-run         says what would be done, and does nothing
   --back-to FJ…     makes an earlier configuration live again, and does nothing else
+  --env FILE        variables to read beside the shell's; .env and .dev.vars when absent
 The account comes from TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN.`;
 
-async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      url: { type: "string" },
-      changelog: { type: "string", default: "" },
-      "dry-run": { type: "boolean", default: false },
-      "back-to": { type: "string" },
-    },
-  });
-  const { TWILIO_ACCOUNT_SID: account, TWILIO_AUTH_TOKEN: token } = process.env;
-  if (!account || !token) throw new Error(`TWILIO_ACCOUNT_SID or TWILIO_AUTH_TOKEN is not set.\n\n${USAGE}`);
-  const flex = twilio(account, token).flexApi.v1;
-  if (values["back-to"]) {
-    await goBack(flex, values["back-to"]);
-    console.log(`${values["back-to"]} is live. Agents get it when they reload Flex.`);
-    return;
-  }
-  if (!values.url) throw new Error(`--url is missing.\n\n${USAGE}`);
+const OPTIONS = {
+  env: SHARED_OPTIONS.env,
+  url: { type: "string" },
+  changelog: { type: "string", default: "" },
+  "dry-run": { type: "boolean", default: false },
+  "back-to": { type: "string" },
+} as const;
 
-  const { version, sha256 } = await buildPlugin({ outDir: join(ROOT, "dist/assets/flex") });
-  await checkDeployed(values.url, sha256);
-  const { changed, before, steps } = await releasePlugin(flex, {
-    uniqueName: PLUGIN_NAME,
-    friendlyName: "Baton handoff",
-    description: "Shows what the voice assistant learned when it hands a call to a person.",
-    version,
-    // The path stays, as a deploy removes files it does not bring; the query keeps caches from serving the last one.
-    url: `${values.url}?v=${version}-${sha256}`,
-    changelog: values.changelog,
-    dryRun: values["dry-run"],
+const main = () =>
+  command({ usage: USAGE, options: OPTIONS }, async (values) => {
+    const { url, "back-to": earlier } = values;
+    if (!url && !earlier) throw new UsageError("Say where the bundle was deployed to: --url https://….");
+    const { all } = await findVariables(values.env?.map(existing));
+    const { TWILIO_ACCOUNT_SID: account, TWILIO_AUTH_TOKEN: token } = all;
+    if (!account || !token) throw new Error("Set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN.");
+    const flex = twilio(account, token.split(/[\s,]+/)[0]).flexApi.v1;
+    if (earlier || !url) {
+      await goBack(flex, earlier ?? "");
+      console.log(`${earlier} is live. Agents get it when they reload Flex.`);
+      return;
+    }
+
+    const { version, sha256 } = await buildPlugin({ outDir: join(ROOT, "dist/assets/flex") });
+    await checkDeployed(url, sha256);
+    const { changed, before, steps } = await releasePlugin(flex, {
+      uniqueName: PLUGIN_NAME,
+      friendlyName: "Baton handoff",
+      description: "Shows what the voice assistant learned when it hands a call to a person.",
+      version,
+      // The path stays, as a deploy removes files it does not bring; the query keeps caches from serving the last one.
+      url: `${url}?v=${version}-${sha256}`,
+      changelog: values.changelog,
+      dryRun: values["dry-run"],
+    });
+    for (const step of steps) console.log(`${values["dry-run"] ? "would " : ""}${step}`);
+    if (changed) console.log("Done. Agents get it when they reload Flex.");
+    if (changed && before) console.log(`The way back: npm run release:plugin -- --back-to ${before}`);
   });
-  for (const step of steps) console.log(`${values["dry-run"] ? "would " : ""}${step}`);
-  if (changed) console.log("Done. Agents get it when they reload Flex.");
-  if (changed && before) console.log(`The way back: npm run release:plugin -- --back-to ${before}`);
-}
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
-if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  main().catch((error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
-    process.exitCode = 1;
-  });
-}
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) await main();

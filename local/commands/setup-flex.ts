@@ -1,8 +1,10 @@
-import { parseArgs } from "node:util";
 import type { Agent } from "../../worker/agent/define.ts";
 import { WORKFLOW_SID } from "../../worker/protocol/sids.ts";
+import { didYouMean } from "../did-you-mean.ts";
 import { accountOf, loadAgents } from "../setup/command-line.ts";
 import { type FlexSetup, type Step, setUpFlex, type WantedFlex } from "../setup/flex-setup.ts";
+import { findVariables } from "../setup/variables.ts";
+import { command, existing, SHARED_OPTIONS, SHARED_USAGE, UsageError } from "./command.ts";
 
 /** `npm run setup:flex`: says what an agent's hand-off needs in Flex and, with `--apply`, makes it. */
 
@@ -11,6 +13,7 @@ const USAGE = `Usage: npm run setup:flex -- [options]
   --agent NAME      whose hand-off; the default agent's when absent
   --workflow WW…    change this workflow although it was made by hand: our filters go before its own
   --workspace WS…   instead of the one that Flex uses
+${SHARED_USAGE}
 The account comes from TWILIO_ACCOUNT_SID with TWILIO_API_KEY and TWILIO_API_SECRET, or TWILIO_AUTH_TOKEN.`;
 
 const SIGNS = { keep: " ", create: "+", update: "~", later: "…" } as const;
@@ -33,42 +36,38 @@ function inUse(agent: Agent, variable: string | undefined): WantedFlex["inUse"] 
   return variable ? { name: "WORKFLOW_SID", sid: variable } : undefined;
 }
 
-async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      apply: { type: "boolean", default: false },
-      agent: { type: "string" },
-      workflow: { type: "string" },
-      workspace: { type: "string" },
-      help: { type: "boolean", default: false },
-    },
-  });
-  if (values.help) return console.log(USAGE);
+const OPTIONS = {
+  ...SHARED_OPTIONS,
+  apply: { type: "boolean", default: false },
+  agent: { type: "string" },
+  workflow: { type: "string" },
+  workspace: { type: "string" },
+} as const;
+
+await command({ usage: USAGE, options: OPTIONS }, async (values) => {
   if (values.workflow !== undefined && !WORKFLOW_SID.pattern.test(values.workflow))
-    throw new Error(`--workflow ${WORKFLOW_SID.words}.`);
-  const agents = await loadAgents();
-  const agent = values.agent ? agents.all.find(({ name }) => name === values.agent) : agents.forNumber("");
+    throw new UsageError(`--workflow ${WORKFLOW_SID.words}.`);
+  const { all: variables } = await findVariables(values.env?.map(existing));
+  const agents = await loadAgents(values.agents && existing(values.agents));
+  const agent = values.agent ? agents.named(values.agent) : agents.default;
   if (!agent) {
-    const names = agents.all.map(({ name }) => name).join(", ");
-    throw new Error(`There is no agent "${values.agent}": there are ${names}.`);
+    const names = agents.all.map(({ name }) => name);
+    throw new UsageError(
+      `There is no agent "${values.agent}": there are ${names.join(", ")}.${didYouMean(values.agent ?? "", names)}`,
+    );
   }
   if (agent.handOff.target.kind !== "flex")
     throw new Error(`${agent.name} hands over to "${agent.handOff.target.kind}": Flex has no part in it.`);
 
-  const setup = await setUpFlex(accountOf(process.env), {
+  const setup = await setUpFlex(accountOf(variables), {
     agent: agent.name,
     handOff: agent.handOff,
     apply: values.apply,
     workflowSid: values.workflow,
-    workspaceSid: values.workspace ?? process.env.TASKROUTER_WORKSPACE_SID,
-    inUse: inUse(agent, process.env.WORKFLOW_SID),
+    workspaceSid: values.workspace ?? variables.TASKROUTER_WORKSPACE_SID,
+    inUse: inUse(agent, variables.WORKFLOW_SID),
   });
   for (const step of setup.steps) console.log(render(step));
   for (const warning of setup.warnings) console.log(`! ${warning}`);
   console.log(`\n${closing(setup, values.apply)}`);
-}
-
-main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
 });

@@ -2,8 +2,9 @@ import * as z from "zod";
 import { taskRouter } from "../../worker/adapters/twilio/task-router.ts";
 import { TwilioRestError } from "../../worker/adapters/twilio/twilio-http.ts";
 import type { Agent } from "../../worker/agent/define.ts";
-import { accountOf, type Variables } from "../setup/command-line.ts";
+import { accountOf } from "../setup/command-line.ts";
 import type { TwilioApi } from "../setup/twilio-api.ts";
+import type { Variables } from "../setup/variables.ts";
 import { type Finding, notChecked, ok, problem, warning } from "./finding.ts";
 import { usable } from "./variables.ts";
 

@@ -1,4 +1,4 @@
-import type { Variables } from "../setup/command-line.ts";
+import type { Variables } from "../setup/variables.ts";
 import { signature } from "../twilio/signature.ts";
 import { type Finding, notChecked, ok, problem, warning } from "./finding.ts";
 import { reason } from "./relay.ts";

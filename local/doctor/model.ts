@@ -1,6 +1,6 @@
 import { keyHeader } from "../../worker/adapters/openai/openai-transport.ts";
 import type { Agent } from "../../worker/agent/define.ts";
-import type { Variables } from "../setup/command-line.ts";
+import type { Variables } from "../setup/variables.ts";
 import { type Finding, notChecked, ok, problem, warning } from "./finding.ts";
 import { checkForm, formsOf } from "./model-form.ts";
 import { reason } from "./relay.ts";

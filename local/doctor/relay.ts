@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
-import type { Variables } from "../setup/command-line.ts";
+import type { Variables } from "../setup/variables.ts";
 import { handshakeSignature } from "../twilio/signature.ts";
 import { type Finding, notChecked, ok, problem } from "./finding.ts";
 import { usable } from "./variables.ts";

@@ -5,7 +5,9 @@ import {
   WORKFLOW_SID,
   WORKSPACE_SID,
 } from "../../worker/protocol/sids.ts";
-import type { Variables } from "../setup/command-line.ts";
+import { didYouMean } from "../did-you-mean.ts";
+import type { NamedSecret } from "../setup/named-secrets.ts";
+import type { FoundVariables, Variables } from "../setup/variables.ts";
 import { type Finding, notChecked, ok, problem, warning } from "./finding.ts";
 
 /** A variable of the Worker (W), of the Functions (F), or only of the operator's commands (O). */
@@ -76,8 +78,41 @@ export function secretsIn(variables: Variables): readonly string[] {
   });
 }
 
-/** All that is missing or misspelt, at once. */
-export function checkVariables(variables: Variables): readonly Finding[] {
+/** Secrets that the agents' code asks for and nobody has set, and names in a file that look like a slip. */
+export function checkNames(
+  { all, fileOf }: FoundVariables,
+  named: readonly NamedSecret[],
+): readonly Finding[] {
+  const known = [...Object.keys(VARIABLES), ...named.map(({ name }) => name)];
+  const unset = known.filter((name) => all[name] === undefined);
+  return [
+    ...named.flatMap(({ name, at }) =>
+      all[name] === undefined
+        ? [
+            problem(
+              "Secrets",
+              `${name} is not set, and ${at} asks for it`,
+              `npx wrangler secret put ${name}; on this machine a line in .dev.vars`,
+            ),
+          ]
+        : [],
+    ),
+    ...Object.entries(fileOf).flatMap(([name, file]) => {
+      const meant = known.includes(name) ? "" : didYouMean(name, unset);
+      return meant ? [warning("Variables", `${name} (in ${file}) is read by nothing`, meant.trim())] : [];
+    }),
+  ];
+}
+
+/**
+ * All that is missing or misspelt, at once.
+ *
+ * @param fileOf - the file of each that stands in one.
+ */
+export function checkVariables(
+  variables: Variables,
+  fileOf: FoundVariables["fileOf"] = {},
+): readonly Finding[] {
   const findings: Finding[] = [];
   const needed = Object.entries(VARIABLES).filter(([, known]) => known.needed);
   for (const [name, { of, hint }] of needed) {
@@ -86,7 +121,13 @@ export function checkVariables(variables: Variables): readonly Finding[] {
   for (const [name, { of, like, hint }] of Object.entries(VARIABLES)) {
     const value = variables[name];
     if (value && like && !like.test(value))
-      findings.push(problem("Variables", `${name} is not what it should be (${UNITS[of]})`, hint));
+      findings.push(
+        problem(
+          "Variables",
+          `${name} is not what it should be (${UNITS[of]}${fileOf[name] ? `; in ${fileOf[name]}` : ""})`,
+          hint,
+        ),
+      );
   }
   const { TWILIO_API_KEY, TWILIO_API_SECRET } = variables;
   if (Boolean(TWILIO_API_KEY) !== Boolean(TWILIO_API_SECRET))

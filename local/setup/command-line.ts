@@ -1,8 +1,8 @@
+import { resolve } from "node:path";
 import type { Agents } from "../../worker/agent/define.ts";
+import { root } from "../stack/agents-build.ts";
 import { type TwilioApi, twilioApi } from "./twilio-api.ts";
-
-/** Variables of the shell, or of a file that was read into them. */
-export type Variables = Readonly<Record<string, string | undefined>>;
+import type { Variables } from "./variables.ts";
 
 /**
  * The account that an operator's command works on, by an API key or else by the auth token.
@@ -30,8 +30,15 @@ export function accountOf(variables: Variables): TwilioApi {
   );
 }
 
-/** The agents of this project. Their instructions are Markdown, which Node has to be taught first. */
-export async function loadAgents(): Promise<Agents> {
+/**
+ * The agents of a module. Their instructions are Markdown, which Node has to be taught first.
+ *
+ * @param agents - path from the root or absolute.
+ * @throws whatever the module throws; Error when its default export is not what `defineAgents` returns.
+ */
+export async function loadAgents(agents = "agents/index.ts"): Promise<Agents> {
   await import("../stack/markdown-imports.ts");
-  return (await import("../../agents/index.ts")).default;
+  const module: { readonly default?: Agents } = await import(resolve(root, agents));
+  if (typeof module.default?.forNumber === "function") return module.default;
+  throw new Error(`${agents} must export defineAgents({ default: … }) as its default.`);
 }

@@ -1,23 +1,23 @@
 import { writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
-import { fileURLToPath } from "node:url";
+import { root } from "./agents-build.ts";
 import { type Child, startChild, untilAnswering } from "./child.ts";
 import type { StackOptions } from "./stack-options.ts";
 
 /** The processes of the local stack, each started as it is in production but for its variables. */
-
-const root = fileURLToPath(new URL("../..", import.meta.url));
 
 type Variables = Readonly<Record<string, string>>;
 
 /** @throws Error with the server's own last words, when it does not come up. */
 export async function startModelServer(
   options: Pick<StackOptions, "modelUrl" | "modelPace" | "onLine">,
-  { key, port }: { readonly key: string | undefined; readonly port: number },
+  { own, port }: { readonly own: Partial<Variables>; readonly port: number },
 ): Promise<{ readonly url?: string; readonly name: string; readonly child?: Child }> {
   if (options.modelUrl) return { url: options.modelUrl, name: "another" };
-  if (key)
-    return { ...(process.env.OPENAI_BASE_URL ? { url: process.env.OPENAI_BASE_URL } : {}), name: "OpenAI" };
+  // A model on the own machine wants no key.
+  const { OPENAI_API_KEY, OPENAI_BASE_URL: url } = own;
+  if (url) return { url, name: url };
+  if (OPENAI_API_KEY) return { name: "OpenAI" };
   const pace = options.modelPace;
   const child = startChild(
     "The embedded model",
@@ -44,16 +44,14 @@ export async function startFunctionsServer(
   const built = agents === undefined ? join(root, "dist") : join(dir, "dist");
   if (!options.prebuilt || agents !== undefined) {
     const others = agents === undefined ? [] : ["--agents", agents, "--out", built];
-    const build = startChild("The build of the Functions", ["functions/build.mjs", ...others], { cwd: root });
+    const build = startChild("The build of the Functions", ["functions/build.mjs", "--quick", ...others], {
+      cwd: root,
+    });
     if ((await build.exited) !== 0) throw new Error(`The Functions do not build:\n${build.output()}`);
   }
   const env = join(dir, "functions.env");
-  await writeFile(
-    env,
-    Object.entries(variables)
-      .map(([name, value]) => `${name}=${value}\n`)
-      .join(""),
-  );
+  // Variables go by the environment, where no text has to be quoted; without a file of ours .env would be read as well.
+  await writeFile(env, "");
   const child = startChild(
     "The Functions (twilio-run)",
     [
@@ -63,6 +61,7 @@ export async function startFunctionsServer(
       String(port),
       "--env",
       env,
+      "--load-local-env",
       "--no-fork-process",
       // twilio-run takes folders from its own only.
       "--functions-folder",
@@ -70,7 +69,11 @@ export async function startFunctionsServer(
       "--assets-folder",
       relative(root, join(built, "assets")),
     ],
-    { cwd: root, onLine: (line) => options.onLine?.("functions", line) },
+    {
+      cwd: root,
+      env: { PATH: process.env.PATH, HOME: process.env.HOME, ...variables },
+      onLine: (line) => options.onLine?.("functions", line),
+    },
   );
   await untilAnswering(child, `http://127.0.0.1:${port}/voice/fallback`);
   return child;

@@ -11,6 +11,10 @@ export interface StackOptions {
   readonly modelPace?: { readonly firstTokenMs: number; readonly tokenMs: number };
   /** Lines the Worker and the Functions write. */
   readonly onLine?: (from: "worker" | "functions" | "model", line: string) => void;
+  /** Also tell as events what the agent asks of the model, which tools it calls, and what it decides. @default false */
+  readonly record?: boolean;
+  /** Follow edits of the agents, and put them in between two calls. @default false */
+  readonly watch?: boolean;
   /** Reuse `dist/` as it is; not with other `agents`. */
   readonly prebuilt?: boolean;
   /**
@@ -18,8 +22,8 @@ export interface StackOptions {
    * export is what `defineAgents` returns. @default "agents/index.ts"
    */
   readonly agents?: string;
-  /** Further variables of the Functions, such as the secret of a webhook that an agent names. */
-  readonly functionsVariables?: Readonly<Record<string, string>>;
+  /** What the developer has set, for both units. Nothing else of the environment counts. */
+  readonly variables?: Readonly<Record<string, string>>;
   /** Workflows that exist beside the usual one. @default any, so that an agent may name its own */
   readonly workflows?: readonly string[];
   /** `WORKFLOW_SID` of both units. @default the usual one */

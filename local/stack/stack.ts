@@ -1,9 +1,10 @@
-import { mkdtemp, readFile, rm, symlink } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { parseEnv } from "node:util";
+import { setTimeout as pause } from "node:timers/promises";
+import { startRecorder } from "../recorder/recorder.ts";
 import { startTwilio, type Twilio } from "../twilio/index.ts";
+import { watchAgents } from "./agents-watch.ts";
 import type { Child } from "./child.ts";
 import { freePort } from "./free-port.ts";
 import { MADE_UP } from "./made-up.ts";
@@ -23,19 +24,15 @@ export interface LocalStack {
   readonly modelName: string;
   /** Ends the worker as a crash would, and starts it again on its storage. */
   readonly killWorker: () => Promise<void>;
+  /** Settles when an edit of the agents that can be put in is in. */
+  readonly settled: () => Promise<void>;
   readonly killModel: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
+const OPENAI_URL = "https://api.openai.com/v1";
 
 export const CALLED_NUMBER = "+15550100002";
-
-/** `.dev.vars` is what wrangler reads; the simulated Twilio has to sign with the same token. */
-async function developerVariables(): Promise<Partial<Record<string, string>>> {
-  const text = await readFile(join(root, ".dev.vars"), "utf8").catch(() => "");
-  return parseEnv(text);
-}
 
 /** @throws Error naming the server that did not start, with its output. */
 export async function startStack(options: StackOptions = {}): Promise<LocalStack> {
@@ -52,6 +49,9 @@ export async function startStack(options: StackOptions = {}): Promise<LocalStack
   }
 }
 
+/** How long wrangler may take to load the Worker anew. */
+const RELOAD_MS = 15_000;
+
 /** How to end what is open, the oldest first. */
 type Opened = (() => Promise<unknown>)[];
 
@@ -63,9 +63,10 @@ interface Assembly {
 }
 
 async function assemble({ options, dir, opened }: Assembly): Promise<Omit<LocalStack, "close">> {
-  const own = await developerVariables();
-  const accountSid = own.TWILIO_ACCOUNT_SID ?? MADE_UP.TWILIO_ACCOUNT_SID;
-  const authToken = own.TWILIO_AUTH_TOKEN?.split(/[\s,]+/)[0] ?? MADE_UP.TWILIO_AUTH_TOKEN;
+  // A public address is of no use here: the simulated Twilio signs for this machine's.
+  const { RELAY_URL: _public, ...own } = options.variables ?? {};
+  const { TWILIO_ACCOUNT_SID: accountSid = MADE_UP.TWILIO_ACCOUNT_SID } = own;
+  const { TWILIO_AUTH_TOKEN: tokens = MADE_UP.TWILIO_AUTH_TOKEN } = own;
   const workflowSid = options.workflowSid ?? MADE_UP.WORKFLOW_SID;
   const functionsPort = await freePort();
   const workerPort = await freePort();
@@ -75,7 +76,7 @@ async function assemble({ options, dir, opened }: Assembly): Promise<Omit<LocalS
     voiceUrl: `http://127.0.0.1:${functionsPort}/voice/incoming`,
     fallbackUrl: `http://127.0.0.1:${functionsPort}/voice/fallback`,
     accountSid,
-    authToken,
+    authToken: tokens.split(/[\s,]+/)[0] ?? tokens,
     apiKey: MADE_UP.TWILIO_API_KEY,
     apiSecret: MADE_UP.TWILIO_API_SECRET,
     number: CALLED_NUMBER,
@@ -84,50 +85,72 @@ async function assemble({ options, dir, opened }: Assembly): Promise<Omit<LocalS
     settings: { speechRate: options.speechRate ?? 1, mediaMs: 30_000, workers: 2, ...options.settings },
   });
 
-  const key = options.modelUrl ? undefined : (process.env.OPENAI_API_KEY ?? own.OPENAI_API_KEY);
-  const model = await startModelServer(options, { key, port: modelPort });
+  const model = await startModelServer(options, { own, port: modelPort });
   opened.push(async () => model.child?.stop());
+  const modelUrl = model.url ?? OPENAI_URL;
+  const recorder = options.record ? await startRecorder(modelUrl, twilio.report) : undefined;
+  opened.push(async () => recorder?.close());
 
-  const config = options.agents === undefined ? undefined : await workerConfigFor(options.agents, dir);
-  // What the developer has set counts with other agents, too. Wrangler reads it from beside the configuration.
-  if (config) await symlink(join(root, ".dev.vars"), join(dir, ".dev.vars"));
+  const variables = {
+    ...own,
+    ...MADE_UP,
+    OPENAI_API_KEY: own.OPENAI_API_KEY ?? "local",
+    OPENAI_BASE_URL: recorder?.url ?? modelUrl,
+    ...(options.api ? { OPENAI_API: options.api } : {}),
+    TWILIO_ACCOUNT_SID: accountSid,
+    TWILIO_AUTH_TOKEN: tokens,
+    TWILIO_API_URL: twilio.restUrl,
+    TWILIO_TASKROUTER_URL: twilio.restUrl,
+    WORKFLOW_SID: workflowSid,
+  };
+  const agents = options.agents ?? "agents/index.ts";
+  const staged = join(dir, "agents.mjs");
+  let reloaded = Promise.withResolvers<void>();
+  const watch = options.watch
+    ? await watchAgents({
+        agents,
+        staged,
+        isIdle: () => twilio.calls.length === 0,
+        putIn: async () => {
+          reloaded = Promise.withResolvers();
+          await Promise.all([
+            Promise.race([reloaded.promise, pause(RELOAD_MS)]),
+            functions.stop().then(async () => {
+              functions = await startFunctions();
+            }),
+          ]);
+        },
+        report: (news) => twilio.report({ kind: "agents", ...news }),
+      })
+    : undefined;
+  opened.push(async () => watch?.close());
+  const config = await workerConfigFor(watch ? staged : agents, dir, Object.keys(variables));
   const startWorker = (): Promise<Child> =>
     startWrangler({
       name: "The Worker",
       port: workerPort,
       state: join(dir, "state"),
       config,
-      variables: {
-        ...(model.url ? { OPENAI_BASE_URL: model.url } : {}),
-        ...(options.api ? { OPENAI_API: options.api } : {}),
-        TWILIO_API_KEY: MADE_UP.TWILIO_API_KEY,
-        TWILIO_API_SECRET: MADE_UP.TWILIO_API_SECRET,
-        TWILIO_API_URL: twilio.restUrl,
-        TWILIO_TASKROUTER_URL: twilio.restUrl,
-        TASKROUTER_WORKSPACE_SID: MADE_UP.TASKROUTER_WORKSPACE_SID,
-        WORKFLOW_SID: workflowSid,
+      secrets: variables,
+      onLine: (line) => {
+        recorder?.hearLine(line);
+        if (/updated and ready/.test(line)) reloaded.resolve();
+        options.onLine?.("worker", line);
       },
-      secrets: {
-        OPENAI_API_KEY: key ?? "local",
-        TWILIO_ACCOUNT_SID: accountSid,
-        TWILIO_AUTH_TOKEN: authToken,
-      },
-      onLine: (line) => options.onLine?.("worker", line),
     });
 
-  const [worker, functions] = await Promise.all([
-    startWorker(),
+  const startFunctions = (): Promise<Child> =>
     startFunctionsServer(options, {
       port: functionsPort,
       dir,
       variables: {
-        ...options.functionsVariables,
+        ...own,
         RELAY_URL: `wss://127.0.0.1:${workerPort}/relay`,
         WORKFLOW_SID: workflowSid,
       },
-    }),
-  ]);
-  let current = worker;
+    });
+
+  let [current, functions] = await Promise.all([startWorker(), startFunctions()]);
   opened.push(
     () => current.stop(),
     () => functions.stop(),
@@ -138,13 +161,14 @@ async function assemble({ options, dir, opened }: Assembly): Promise<Omit<LocalS
     urls: {
       functions: `http://127.0.0.1:${functionsPort}`,
       worker: `http://127.0.0.1:${workerPort}`,
-      model: model.url ?? "https://api.openai.com/v1",
+      model: modelUrl,
     },
     modelName: model.name,
     killWorker: async () => {
       await current.stop("SIGKILL");
       current = await startWorker();
     },
+    settled: () => watch?.settled() ?? Promise.resolve(),
     killModel: async () => model.child?.stop("SIGKILL"),
   };
 }

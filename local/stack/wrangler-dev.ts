@@ -26,21 +26,23 @@ interface Serving {
   readonly state: string;
   /** Path of a `wrangler.toml`. @default the project's own */
   readonly config?: string | undefined;
-  readonly variables: Readonly<Record<string, string>>;
-  /** Go by the environment: wrangler takes those that wrangler.toml names, and `ps` does not show them. */
+  readonly variables?: Readonly<Record<string, string>>;
+  /** Go by the environment: wrangler takes those that its configuration names, and `ps` does not show them. */
   readonly secrets?: Readonly<Record<string, string>>;
   readonly onLine?: (line: string) => void;
 }
 
-/** A Worker under `wrangler dev`, once it answers. @throws Error with its last words, when it does not. */
+/** A Worker under `wrangler dev`, once it answers. @throws Error with its last words, or what it lacks, when it does not. */
 export async function startWrangler(serving: Serving): Promise<Child> {
-  const { name, port, state, config, variables, secrets, onLine } = serving;
+  const { name, port, state, config, variables = {}, secrets, onLine } = serving;
   const child = startChild(
     `${name} (wrangler dev)`,
     [
       "node_modules/wrangler/bin/wrangler.js",
       "dev",
       ...(config ? ["--config", config] : []),
+      // Instead of .dev.vars and .env: what is set there comes by the environment, as they would shut that out.
+      "--env-file=/dev/null",
       "--ip=127.0.0.1",
       `--port=${port}`,
       `--inspector-port=${await freePort()}`,
@@ -50,6 +52,11 @@ export async function startWrangler(serving: Serving): Promise<Child> {
     ],
     { cwd: root, env: { ...QUIET, ...process.env, ...secrets }, ...(onLine ? { onLine } : {}) },
   );
-  await untilAnswering(child, `http://127.0.0.1:${port}/health`);
-  return child;
+  const health = `http://127.0.0.1:${port}/health`;
+  await untilAnswering(child, health);
+  const response = await fetch(health);
+  if (response.status !== 503) return child;
+  await child.stop();
+  const { faults = [] } = (await response.json()) as { faults?: readonly string[] }; // as worker/index.ts writes it
+  throw new Error(`${name} cannot work with what is set:\n  ${faults.join("\n  ")}`);
 }

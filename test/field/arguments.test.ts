@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import * as z from "zod";
-import placeOrder from "../../agents/owl-shoes/tools/place-order.ts";
 import { type AgentDefinition, defineAgent, defineTool } from "../../worker/agent/define.ts";
 import { httpTool } from "../../worker/agent/http-tool.ts";
 import type { Tool } from "../../worker/agent/tool.ts";
+import placeOrder from "../fixtures/agents/shop/owl-shoes/tools/place-order.ts";
 import { TestCall } from "../support/conversation.ts";
 import { callsTool, callsTools, type Part, says } from "../support/played-model.ts";
 

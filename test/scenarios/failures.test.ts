@@ -8,7 +8,11 @@ let stack: LocalStack;
 const patient = { within: 15_000 };
 
 beforeAll(async () => {
-  stack = await startStack({ speechRate: 6, modelPace: { firstTokenMs: 60, tokenMs: 5 }, prebuilt: true });
+  stack = await startStack({
+    speechRate: 6,
+    modelPace: { firstTokenMs: 60, tokenMs: 5 },
+    agents: "test/fixtures/agents/shop/index.ts",
+  });
 }, 60_000);
 afterAll(() => stack.close());
 beforeEach(() =>

@@ -8,7 +8,11 @@ import { dial, type Phone } from "../support/phone.ts";
 let stack: LocalStack;
 
 beforeAll(async () => {
-  stack = await startStack({ speechRate: 6, modelPace: { firstTokenMs: 60, tokenMs: 5 }, prebuilt: true });
+  stack = await startStack({
+    speechRate: 6,
+    modelPace: { firstTokenMs: 60, tokenMs: 5 },
+    agents: "test/fixtures/agents/shop/index.ts",
+  });
 }, 60_000);
 afterAll(() => stack.close());
 

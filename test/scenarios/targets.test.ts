@@ -35,7 +35,7 @@ beforeAll(async () => {
   escalation = await startEscalation({
     agents,
     workflowSid: MISSING_WORKFLOW,
-    functionsVariables: { [DESK_SECRET]: SECRET },
+    variables: { [DESK_SECRET]: SECRET },
     settings: {
       workers: 2,
       studioUrl: flow.url,

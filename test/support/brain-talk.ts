@@ -1,7 +1,7 @@
-import agent from "../../agents/owl-shoes/agent.ts";
 import type { Brain, Message, ModelCall, OfferedTool } from "../../local/model/model-call.ts";
 import { engineTools } from "../../worker/agent/engine-tool-specs.ts";
 import { specOf } from "../../worker/agent/tool-spec.ts";
+import agent from "../fixtures/agents/shop/owl-shoes/agent.ts";
 
 /** One thing that happened in a conversation with a brain. */
 export interface Happening {

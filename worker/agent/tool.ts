@@ -17,7 +17,7 @@ export interface ToolContext {
   readonly signal: AbortSignal;
   /** The same for every try of the same call with the same arguments: send it along to be safe against doubles. */
   readonly idempotencyKey: string;
-  /** Reads a secret of the Worker. Throws an error that names it when it is not set. */
+  /** Reads a secret of the Worker. Throws where it is not set: the model is told that much, and the log its name. */
   readonly secret: (name: string) => string;
   /** Sends an SMS to the caller's own number. There is no way to text any other. */
   readonly textCaller: (body: string) => Promise<{ readonly sid: string }>;
@@ -78,6 +78,15 @@ export interface ToolDescription<I extends z.ZodType, O> extends ToolTraits, Too
 export interface ToolDefinition<I extends z.ZodType, O> extends ToolDescription<I, O> {
   /** @returns anything JSON can carry. Throwing tells the model that the tool failed. */
   readonly run: (input: z.output<I>, context: ToolContext) => O | Promise<O>;
+}
+
+/** What a run found instead of its output, such as that there is no such order: told to the model, and nothing else. */
+export class Answered {
+  readonly told: unknown;
+
+  constructor(told: unknown) {
+    this.told = told;
+  }
 }
 
 /** A tool as the engine uses it. What its input and output are, the definition knows and nobody else has to. */
@@ -159,6 +168,8 @@ function runnable<I extends z.ZodType, O>(
       "",
     run: async (context) => {
       const output = await tool.run(input, context);
+      if (output instanceof Answered)
+        return { output: output.told, account: () => ({ ...NO_ACCOUNT, title: title() }) };
       return {
         output,
         account: () => ({
@@ -171,6 +182,8 @@ function runnable<I extends z.ZodType, O>(
     },
   };
 }
+
+const NO_ACCOUNT = { facts: undefined, identity: undefined, promises: undefined } as const;
 
 /** What says nothing is the same for every run, and would undo the second one. */
 const sameness = (value: unknown): string | undefined => (saysNothing(value) ? undefined : canonical(value));

@@ -28,7 +28,15 @@ function run(
   return new Promise((resolve) => {
     execFile(
       process.execPath,
-      ["--disable-warning=ExperimentalWarning", "local/commands/doctor.ts", "--env", "/dev/null", ...args],
+      [
+        "--disable-warning=ExperimentalWarning",
+        "local/commands/doctor.ts",
+        "--agents",
+        "test/fixtures/agents/shop/index.ts",
+        "--env",
+        "/dev/null",
+        ...args,
+      ],
       { cwd: root, timeout: 20_000, env: { PATH: process.env.PATH, ...env } },
       (error, stdout, stderr) => resolve({ code: error ? Number(error.code) : 0, output: stdout + stderr }),
     );

@@ -215,19 +215,29 @@ test("without Flex's configuration the workspace is found by its name", async ({
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 
+const SHOP = "test/fixtures/agents/shop/index.ts";
+
 /** The command as an operator runs it. */
 function command(args: readonly string[], env: NodeJS.ProcessEnv): Promise<{ code: number; output: string }> {
   return new Promise((resolve) => {
     execFile(
       process.execPath,
-      ["--disable-warning=ExperimentalWarning", "local/commands/setup-flex.ts", ...args],
+      [
+        "--disable-warning=ExperimentalWarning",
+        "local/commands/setup-flex.ts",
+        "--agents",
+        SHOP,
+        "--env",
+        "/dev/null",
+        ...args,
+      ],
       { cwd: root, env: { PATH: process.env.PATH, ...env } },
       (error, stdout, stderr) => resolve({ code: error ? 1 : 0, output: stdout + stderr }),
     );
   });
 }
 
-test("the command shows a plan of the shipped agent, and makes it", { timeout: 30_000 }, async ({ mock }) => {
+test("the command shows a plan of the default agent, and makes it", { timeout: 30_000 }, async ({ mock }) => {
   const env = {
     TWILIO_ACCOUNT_SID: accountSid,
     TWILIO_AUTH_TOKEN: password,

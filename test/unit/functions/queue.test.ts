@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import shippedAgents from "../../../agents/index.ts";
 import { linesFor } from "../../../functions/_lib/call-lines.ts";
 import { afterQueue, decideAfterQueue, QUEUE_RESULTS } from "../../../functions/_lib/handlers/after-queue.ts";
 import { webhook } from "../../../functions/_lib/webhook/webhook.ts";
 import { CONNECT_REASONS, readConnectReason } from "../../../worker/protocol/relay/connect-reason.ts";
+import shippedAgents from "../../fixtures/agents/shop/index.ts";
 import agents, { RICH_NUMBER, ROUTED_NUMBER } from "./agents/index.ts";
 import { all, atNow, CALL, CALL_SID, NOW_MS, one, request, VARIABLES, verbs } from "./webhook.ts";
 

@@ -1,10 +1,10 @@
 /// <reference path="../../../agents/markdown.d.ts" />
 
 import { defineAgents } from "#baton";
-import agents from "../../../agents/index.ts";
+import agents from "../../fixtures/agents/shop/index.ts";
 
 /**
- * The agent as it is shipped, but patient: on a busy machine a second request would race the first, say a line of its
+ * The shop, but patient: on a busy machine a second request would race the first, say a line of its
  * own, and take the step of the script that is meant for the next turn. What patience does is tried on a manual clock.
  */
 export default defineAgents({

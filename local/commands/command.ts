@@ -1,0 +1,78 @@
+import { readdirSync, statSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { type ParseArgsOptionsConfig, parseArgs } from "node:util";
+import { didYouMean, nearest } from "../did-you-mean.ts";
+import { explained } from "../explained.ts";
+
+/** What all commands have alike: options, `--help`, and how they end (0 good, 1 failed, 2 used wrongly). */
+
+/** Used wrongly: said in a line, and the command ends with 2. */
+export class UsageError extends Error {}
+
+const HELP = { help: { type: "boolean", short: "h" } } as const;
+
+/** Options of every command that loads agents or reads variables. */
+export const SHARED_OPTIONS = {
+  agents: { type: "string" },
+  env: { type: "string", multiple: true },
+} as const;
+
+export const SHARED_USAGE = `  --agents FILE     other agents than agents/index.ts
+  --env FILE        variables to read beside the shell's, which go first; may be repeated.
+                    .env and .dev.vars when absent`;
+
+type Parsed<O extends ParseArgsOptionsConfig> = ReturnType<
+  typeof parseArgs<{ options: O; allowPositionals: true }>
+>;
+
+/**
+ * Runs a command of `npm run`.
+ *
+ * @param usage - what `--help` prints; its first line is the command's form.
+ * @param takes - whether words may follow that are no options.
+ * @param run - its error ends the command: a `UsageError` with 2, any other with 1, each in a line.
+ */
+export async function command<O extends ParseArgsOptionsConfig>(
+  { usage, options, takes = "options" }: { usage: string; options: O; takes?: "options" | "words" },
+  run: (values: Parsed<O>["values"], words: readonly string[]) => Promise<void> | void,
+): Promise<void> {
+  try {
+    const config = { options: { ...options, ...HELP }, allowPositionals: takes === "words" } as const;
+    const { values, positionals } = parsed(config);
+    if ("help" in values && values.help) console.log(usage);
+    // What was parsed with one option more has the values of the others.
+    else await run(values as Parsed<O>["values"], positionals);
+  } catch (error) {
+    const wrongly = error instanceof UsageError;
+    console.error(explained(error));
+    if (wrongly) console.error(`\n${usage.split("\n")[0]}\nAdd --help to see more.`);
+    process.exitCode = wrongly ? 2 : 1;
+  }
+}
+
+/** @throws UsageError in words, with the option that may have been meant. */
+function parsed<T extends { options: ParseArgsOptionsConfig; allowPositionals: boolean }>(config: T) {
+  try {
+    return parseArgs(config);
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    if (!code.startsWith("ERR_PARSE_ARGS")) throw error;
+    const [said = ""] = error instanceof Error ? error.message.split("\n") : [];
+    const option = /'(-[^' ]*)/.exec(said)?.[1] ?? "";
+    const names = Object.keys(config.options).map((name) => `--${name}`);
+    if (code === "ERR_PARSE_ARGS_UNKNOWN_OPTION")
+      throw new UsageError(`There is no option ${option}.${didYouMean(option, names)}`);
+    if (code === "ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL")
+      throw new UsageError(`${said.split(".")[0]}: this command takes options only.`);
+    throw new UsageError(`${said.split(".")[0]}.`);
+  }
+}
+
+/** @returns the path. @throws UsageError when there is no such file, with the one that may have been meant. */
+export function existing(file: string): string {
+  if (statSync(file, { throwIfNoEntry: false })?.isDirectory() === false) return file;
+  const folder = dirname(file);
+  const there = statSync(folder, { throwIfNoEntry: false })?.isDirectory() ? readdirSync(folder) : [];
+  const near = nearest(basename(file), there);
+  throw new UsageError(`There is no file ${file}.${near ? ` Did you mean ${join(folder, near)}?` : ""}`);
+}

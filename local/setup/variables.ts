@@ -1,0 +1,83 @@
+import { readFile } from "node:fs/promises";
+import { parseEnv } from "node:util";
+import { VARIABLES } from "../doctor/variables.ts";
+import { namedSecrets } from "./named-secrets.ts";
+
+/** Variables that are set, by name. An empty value is none. */
+export type Variables = Readonly<Record<string, string | undefined>>;
+
+/** The Functions' and the Worker's; where both name a variable, the Worker's counts. */
+const USUAL_FILES = [".env", ".dev.vars"];
+
+export interface FoundVariables {
+  /** Of the files and the shell; the shell's go first. */
+  readonly all: Variables;
+  /** The file of each that stands in one. */
+  readonly fileOf: Readonly<Record<string, string>>;
+}
+
+/**
+ * What is set on this machine. Every command reads it here and nowhere else.
+ *
+ * @param files - instead of the usual ones, which may be absent. A later one goes before an earlier one.
+ * @throws Error when a named file cannot be read.
+ */
+export async function findVariables(
+  files?: readonly string[],
+  shell: Variables = process.env,
+): Promise<FoundVariables> {
+  const read = await Promise.all(
+    (files ?? USUAL_FILES).map(async (file) => {
+      const text = readFile(file, "utf8");
+      return [file, variablesIn(await (files ? text : text.catch(() => "")))] as const;
+    }),
+  );
+  return {
+    all: Object.assign({}, ...read.map(([, variables]) => variables), set(shell)),
+    fileOf: Object.assign(
+      {},
+      ...read.map(([file, variables]) =>
+        Object.fromEntries(Object.keys(variables).map((name) => [name, file])),
+      ),
+    ),
+  };
+}
+
+/** A byte order mark would be part of the first name, and Node reads the line after a blank value as the value. */
+const variablesIn = (text: string): Variables =>
+  set(parseEnv(text.replace(/^\ufeff/, "").replaceAll(/=[ \t]+$/gm, "=")));
+
+const set = (variables: Variables): Variables =>
+  Object.fromEntries(
+    Object.entries(variables).flatMap(([name, value]) => (value?.trim() ? [[name, value.trim()]] : [])),
+  );
+
+/** What of it the local stack is given, and what its agents ask for and nobody has set. */
+export interface StackVariables {
+  readonly variables: Readonly<Record<string, string>>;
+  /** In words, for the developer. */
+  readonly missing: readonly string[];
+}
+
+/** All that stands in the files; of the shell, which holds much else, only what the project knows or its agents name. */
+export async function stackVariables(
+  agents?: string,
+  files?: readonly string[],
+  shell?: Variables,
+): Promise<StackVariables> {
+  const { all, fileOf } = await findVariables(files, shell);
+  const named = await namedSecrets(agents);
+  const names = new Set([
+    ...Object.keys(fileOf),
+    ...Object.keys(VARIABLES),
+    ...named.map(({ name }) => name),
+  ]);
+  return {
+    variables: Object.fromEntries(
+      [...names].flatMap((name) => (all[name] === undefined ? [] : [[name, all[name]]])),
+    ),
+    missing: named
+      .filter(({ name }) => all[name] === undefined)
+      .map(({ name, at }) => `${name} is not set, and ${at} asks for it: put ${name}=… into .dev.vars.`),
+  };
+}

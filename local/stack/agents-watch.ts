@@ -1,0 +1,179 @@
+import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { relative, resolve } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { context, type Metafile, type PartialMessage } from "esbuild";
+import { explained } from "../explained.ts";
+import type { StackEventBody } from "../twilio/events.ts";
+import { agentsBuild, root } from "./agents-build.ts";
+
+type News = Omit<Extract<StackEventBody, { kind: "agents" }>, "kind">;
+
+interface Watching {
+  /** Path of the agents module, from the root or absolute. */
+  readonly agents: string;
+  /** Where the one module goes that the Worker imports. Nothing but what loads is ever written there. */
+  readonly staged: string;
+  /** Whether no call is going on: what is put in then cuts off nobody. */
+  readonly isIdle: () => boolean;
+  /** Brings what was staged to both units. */
+  readonly putIn: () => Promise<void>;
+  readonly report: (news: News) => void;
+}
+
+export interface AgentsWatch {
+  /** Settles when an edit that is on its way is in, or has to wait for the end of a call. */
+  readonly settled: () => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Follows the edits of an agents module and all that it imports of its author's. One that does not build or load is
+ * reported with its place, and the last good one goes on.
+ *
+ * @throws Error where the module does not load as it is at the start.
+ */
+export async function watchAgents({ agents, staged, isIdle, putIn, report }: Watching): Promise<AgentsWatch> {
+  const first = Promise.withResolvers<void>();
+  let texts: ReadonlyMap<string, string> = new Map();
+  /** What was built last, and what answers calls. */
+  let latest = "";
+  let live = "";
+  let isBroken = false;
+  let work: Promise<void> = Promise.resolve();
+  let underWay: PromiseWithResolvers<void> | undefined;
+  const tell = (news: News): void => {
+    isBroken = news.state === "broken";
+    report(news);
+  };
+  const begin = (): void => {
+    underWay ??= Promise.withResolvers();
+  };
+  const end = (): void => {
+    underWay?.resolve();
+    underWay = undefined;
+  };
+
+  const take = async (code: string, changed: readonly string[], isFirst: boolean): Promise<void> => {
+    if (code !== latest) return; // a newer edit comes behind
+    begin();
+    const fault = await faultIn(code, `${staged}.next.mjs`);
+    if (fault && isFirst) return first.reject(new Error(`${placeOf(fault)}${fault.message}`));
+    if (fault) return tell({ state: "broken", ...fault });
+    if (isFirst) {
+      await writeFile(staged, code);
+      live = code;
+      return first.resolve();
+    }
+    if (code === live) return tell({ state: "updated", message: "Mended: what is written is what answers." });
+    const [file = agents, ...others] = changed;
+    const what = `${file}${others.length > 0 ? ` and ${others.length} more` : ""}`;
+    if (!isIdle()) {
+      end();
+      tell({ state: "updated", message: `${what} has to wait: a call is going on.`, file });
+      while (!isIdle()) await pause(LOOK_MS);
+      begin();
+    }
+    if (code !== latest) return;
+    await writeFile(staged, code);
+    live = code;
+    await putIn();
+    tell({ state: "updated", message: `${what} is live with the next call.`, file });
+  };
+
+  const build = await context({
+    ...agentsBuild(agents),
+    outfile: staged,
+    write: false,
+    metafile: true,
+    sourcemap: "inline",
+    plugins: [
+      ...(agentsBuild(agents).plugins ?? []),
+      {
+        name: "take",
+        setup({ onEnd }) {
+          onEnd(({ errors: [error], outputFiles, metafile }) => {
+            const isFirst = latest === "";
+            if (error) {
+              const fault = faultOf(error);
+              if (isFirst) first.reject(new Error(`${placeOf(fault)}${fault.message}`));
+              else tell({ state: "broken", ...fault });
+              return;
+            }
+            const code = outputFiles?.[0]?.text ?? "";
+            if (code === latest && !isBroken) return;
+            const before = texts;
+            texts = textsOf(metafile);
+            const changed = [...texts]
+              .filter(([file, text]) => before.get(file) !== text)
+              .map(([file]) => file);
+            latest = code;
+            work = work
+              .then(() => take(code, changed, isFirst))
+              .catch((error: unknown) => tell({ state: "broken", message: explained(error) }))
+              .finally(end);
+          });
+        },
+      },
+    ],
+  });
+  await build.watch();
+  try {
+    await first.promise;
+  } catch (error) {
+    await build.dispose();
+    throw error;
+  }
+  return { settled: async () => underWay?.promise, close: () => build.dispose() };
+}
+
+const placeOf = ({ file, line }: Pick<News, "file" | "line">): string => (file ? `${file}:${line}: ` : "");
+
+/** From the root where it is in there. */
+const named = (file: string): string => (file.startsWith(root) ? relative(root, file) : file);
+
+const textsOf = (metafile: Metafile | undefined): ReadonlyMap<string, string> =>
+  new Map(
+    Object.keys(metafile?.inputs ?? {}).map((input) => {
+      const file = resolve(root, input);
+      return [named(file), readFileSync(file, "utf8")];
+    }),
+  );
+
+const faultOf = ({ text, location }: PartialMessage): Omit<News, "state"> => ({
+  message: text ?? "It does not build.",
+  ...(location?.file ? { file: named(resolve(root, location.file)), line: location.line ?? 0 } : {}),
+});
+
+const LOAD_MS = 15_000;
+const LOOK_MS = 200;
+
+/** Loads the agents in a process of their own: whatever they do, the stack goes on. @returns why it cannot be done. */
+async function faultIn(code: string, path: string): Promise<Omit<News, "state"> | undefined> {
+  await writeFile(path, code);
+  const load = `const { default: agents } = await import(${JSON.stringify(path)});
+    if (typeof agents?.forNumber !== "function")
+      throw new TypeError("It must export defineAgents({ default: … }) as its default.");
+    process.exit();`;
+  const said = await new Promise<string | undefined>((done) => {
+    execFile(
+      process.execPath,
+      ["--enable-source-maps", "--disable-warning=ExperimentalWarning", "--input-type=module", "-e", load],
+      { cwd: root, timeout: LOAD_MS },
+      (error, _, stderr) =>
+        done(error ? (error.killed ? `It did not load within ${LOAD_MS / 1_000} s.` : stderr) : undefined),
+    );
+  });
+  if (said === undefined) return undefined;
+  const [message = said] =
+    /^(?:Uncaught )?\w*Error(?: \[\w+\])?: [\s\S]*?(?=\n\s+at |\n\n)/m.exec(`${said}\n\n`) ?? [];
+  const place = [...said.matchAll(/\(?(?:file:\/\/)?(\/[^\s():]+):(\d+):\d+\)?/g)].find(
+    ([, file = ""]) =>
+      !file.startsWith(`${root}worker/`) && !/\/node_modules\/|\.next\.mjs$|\[eval/.test(file),
+  );
+  return {
+    message: message.trim().replace(/^\w*Error(?: \[\w+\])?: /, ""),
+    ...(place?.[1] ? { file: named(place[1]), line: Number(place[2]) } : {}),
+  };
+}

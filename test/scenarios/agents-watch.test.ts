@@ -1,0 +1,127 @@
+import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type LocalStack, startStack } from "../../local/stack/stack.ts";
+import type { StackEvent } from "../../local/twilio/events.ts";
+import { dial } from "../support/phone.ts";
+
+/** An agent is edited while the stack runs, as under `npm start`: the next call has it, and a mistake is told with its place. */
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const folder = `.wrangler/watched-${process.pid}`;
+const within = { within: 20_000 };
+
+let stack: LocalStack;
+beforeAll(async () => {
+  await mkdir(join(root, folder), { recursive: true });
+  await cp(join(root, "local/new-agent"), join(root, folder), { recursive: true });
+  await writeFile(
+    join(root, folder, "index.ts"),
+    'import { defineAgents } from "#baton";\nimport agent from "./agent.ts";\nexport default defineAgents({ default: agent });\n',
+  );
+  stack = await startStack({ agents: `${folder}/index.ts`, watch: true, speechRate: 16 });
+}, 120_000);
+afterAll(async () => {
+  await stack?.close();
+  await rm(join(root, folder), { recursive: true, force: true });
+});
+
+/** Replaces a text of a file, and waits for what is told of it. */
+async function edit(file: string, before: string, after: string, state = /with the next call|./) {
+  const told = new Promise<Extract<StackEvent, { kind: "agents" }>>((resolve) => {
+    const stop = stack.twilio.on((event) => {
+      if (event.kind !== "agents" || !state.test(event.message)) return;
+      stop();
+      resolve(event);
+    });
+  });
+  const path = join(root, folder, file);
+  const text = await readFile(path, "utf8");
+  expect(text).toContain(before);
+  await writeFile(path, text.replace(before, after));
+  const { message, file: where, line, state: outcome } = await told;
+  return { outcome, message, at: `${where?.replace(`${folder}/`, "")}${line ? `:${line}` : ""}` };
+}
+
+async function greets(text: string): Promise<void> {
+  await stack.settled();
+  const phone = await dial(stack.twilio);
+  await phone.hears(text, within);
+  await phone.hangsUp();
+  await phone.ended();
+}
+
+test("an edit is live with the next call, whichever file it is in", { timeout: 180_000 }, async () => {
+  await greets("What can I do for you?");
+
+  expect(await edit("agent.ts", "What can I do", "How may I be of use")).toEqual({
+    outcome: "updated",
+    message: `${folder}/agent.ts is live with the next call.`,
+    at: "agent.ts",
+  });
+  await greets("How may I be of use");
+  expect(await edit("instructions.md", "# Who you are", "# You")).toMatchObject({ at: "instructions.md" });
+  expect(await edit("tools/opening-hours.ts", '"closed"', '"noon"')).toMatchObject({
+    outcome: "updated",
+    at: "tools/opening-hours.ts",
+  });
+});
+
+test("a mistake is told with its place, and the last good one goes on", { timeout: 180_000 }, async () => {
+  const mistakes = [
+    ["agent.ts", "tools: [openingHours],", "tools: [openingHours,", "agent.ts:10", /^Unexpected "}"/],
+    [
+      "agent.ts",
+      "tools: [openingHours,",
+      "tools: [openingHours], sped: 1,",
+      "agent.ts:5",
+      /is not usable:\n.*sped/,
+    ],
+    ["agent.ts", "sped: 1,", "silence: nothing,", "agent.ts:9", /^nothing is not defined/],
+    ["agent.ts", "silence: nothing,", "greeting: 5,", "agent.ts:5", /is not usable:\n.*greeting/],
+    ["agent.ts", " greeting: 5,", "", undefined, /./],
+    ["agent.ts", "opening-hours.ts", "opening-hour.ts", "agent.ts:3", /^Could not resolve/],
+    ["agent.ts", "opening-hour.ts", "opening-hours.ts", undefined, /./],
+    [
+      "tools/opening-hours.ts",
+      "const HOURS",
+      "throw new Error('odd');\nconst HOURS",
+      "tools/opening-hours.ts:4",
+      /^odd$/,
+    ],
+    [
+      "tools/opening-hours.ts",
+      "throw new Error('odd');\n",
+      "while (true);\n",
+      "undefined",
+      /did not load within/,
+    ],
+    ["tools/opening-hours.ts", "while (true);\n", "", undefined, /./],
+    ["index.ts", "export default defineAgents(", "export const agents = (", "undefined", /as its default/],
+    ["index.ts", "export const agents = (", "export default defineAgents(", undefined, /./],
+  ] as const;
+  for (const [file, before, after, at, message] of mistakes) {
+    const told = await edit(file, before, after);
+    expect(told).toMatchObject(at === undefined ? { outcome: "updated" } : { outcome: "broken", at });
+    expect(told.message).toMatch(message);
+  }
+  await greets("How may I be of use");
+});
+
+test("an edit during a call waits for its end", { timeout: 120_000 }, async () => {
+  await stack.settled();
+  const phone = await dial(stack.twilio);
+  await phone.hears("How may I be of use", within);
+
+  const waiting = await edit("agent.ts", "How may I be of use", "Yes, please", /has to wait/);
+  await phone.says("Are you open on Sunday?");
+  await phone.hears(/./, within);
+
+  expect(waiting.message).toContain("a call is going on");
+  expect(phone.events.filter((e) => e.kind === "socket" && e.state === "closed")).toEqual([]);
+  await phone.hangsUp();
+  await phone.ended();
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  await greets("Yes, please");
+});

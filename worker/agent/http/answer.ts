@@ -1,0 +1,170 @@
+import { readBounded } from "../../protocol/bounded-body.ts";
+import { Answered } from "../tool.ts";
+
+/** Most of an answer that is read. What the model gets of it is bounded again, by `toolUse.maxOutputChars`. */
+const MAX_RESPONSE_BYTES = 256 * 1024;
+const MAX_ERROR_BYTES = 16 * 1024;
+/** A longer reason is not one: a stack trace, a page. */
+const MAX_REASON_CHARS = 200;
+
+/** Before the second try; four times that before the third. Nobody on the phone waits for what would be longer. */
+const FIRST_PAUSE_MS = 200;
+const LONGEST_PAUSE_MS = 3_000;
+const REPEATABLE = /^(?:GET|PUT|DELETE)$/;
+const BUSY: ReadonlySet<number> = new Set([429, 502, 503, 504]);
+
+export type HttpToolErrorCode =
+  /** A status outside 200 to 299. */
+  | "tool_status"
+  /** A redirect: following it would carry the secrets to an address nobody wrote down. */
+  | "tool_redirected"
+  | "tool_unreachable"
+  | "tool_output_too_large"
+  /** Neither JSON nor text, or not what `select` can read. */
+  | "tool_bad_output";
+
+/** Why an endpoint gave no answer. The message is fit for the model: it never quotes a body or a secret. */
+export class HttpToolError extends Error {
+  override readonly name = "HttpToolError";
+  readonly code: HttpToolErrorCode;
+  readonly status: number | undefined;
+
+  /** How long a busy endpoint wants to be left alone; undefined where it is not busy. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(
+    code: HttpToolErrorCode,
+    message: string,
+    details: { status?: number; cause?: unknown; retryAfterMs?: number | undefined } = {},
+  ) {
+    super(message, { cause: details.cause });
+    this.code = code;
+    this.status = details.status;
+    this.retryAfterMs = details.retryAfterMs;
+  }
+}
+
+/** What the model is told for a status that is an answer, or a function of the body that makes it. */
+export type Answers = Readonly<
+  Record<number, string | Readonly<Record<string, unknown>> | ((body: unknown) => unknown)>
+>;
+
+export const NO_CONTENT = Object.freeze({ ok: true });
+
+/** One page of what an endpoint answers, and the address of the next one where a Link header names it. */
+export interface Page {
+  readonly content: unknown;
+  readonly link: string | undefined;
+}
+
+/**
+ * Asks until there is an answer, or another try is of no use.
+ *
+ * @throws HttpToolError; at the deadline the reason of the signal.
+ */
+export async function ask(request: Request, host: string, answers: Answers): Promise<Page> {
+  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs *= 4) {
+    try {
+      // A body can be sent once; a request without one as often as need be.
+      return await askOnce(request.body ? request.clone() : request, host, answers);
+    } catch (cause) {
+      // The deadline is the engine's to explain, not the endpoint's fault.
+      if (request.signal.aborted) throw request.signal.reason;
+      const error = cause instanceof HttpToolError ? cause : unreachable(host, cause);
+      const waitMs = Math.max(pauseMs, error.retryAfterMs ?? Number.POSITIVE_INFINITY);
+      if (!REPEATABLE.test(request.method) || waitMs > LONGEST_PAUSE_MS) throw error;
+      await pause(waitMs, request.signal);
+    }
+  }
+}
+
+const unreachable = (host: string, cause: unknown) =>
+  new HttpToolError("tool_unreachable", `${host} could not be reached.`, { cause, retryAfterMs: 0 });
+
+async function askOnce(request: Request, host: string, answers: Answers): Promise<Page> {
+  const response = await fetch(request);
+  const told = answers[response.status];
+  if (told === undefined) {
+    const link = /<([^>]*)>[^,]*;\s*rel="?next"?/i.exec(response.headers.get("link") ?? "")?.[1];
+    return { content: await readAnswer(response, host), link };
+  }
+  const text = (await readBounded(response.body, MAX_ERROR_BYTES)) ?? "";
+  const content = typeof told === "function" ? reading(host, () => told(parseJson(text) ?? text)) : told;
+  return { content: new Answered(content), link: undefined };
+}
+
+/** What the tool's author makes of an answer. @throws HttpToolError where that is nothing they expected. */
+export function reading<T>(host: string, read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    throw new HttpToolError("tool_bad_output", `${host} answered with something unexpected.`, { cause });
+  }
+}
+
+/** Seconds, or a date (RFC 9110, 10.2.3); 0 for what is neither. */
+const retryAfterMs = (after: string | null): number =>
+  (after === null ? 0 : Number(after) * 1_000 || Date.parse(after) - Date.now()) || 0;
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener("abort", () => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    });
+  });
+}
+
+async function readAnswer({ status, ok, headers, body }: Response, host: string): Promise<unknown> {
+  if (status >= 300 && status < 400) {
+    await body?.cancel();
+    throw new HttpToolError(
+      "tool_redirected",
+      `${host} sent us to another address; use that one in the tool.`,
+      { status },
+    );
+  }
+  if (!ok) {
+    const reason = reasonIn(await readBounded(body, MAX_ERROR_BYTES));
+    throw new HttpToolError("tool_status", `${host} answered ${status}${reason ? `: ${reason}` : "."}`, {
+      status,
+      retryAfterMs: BUSY.has(status) ? retryAfterMs(headers.get("retry-after")) : undefined,
+    });
+  }
+  const type = (headers.get("content-type") ?? "").toLowerCase();
+  if (!/^$|^text\/|[/+](json|xml)\b/.test(type)) {
+    await body?.cancel();
+    throw new HttpToolError("tool_bad_output", `${host} answered with neither JSON nor text.`, { status });
+  }
+  const text = await readBounded(body, MAX_RESPONSE_BYTES);
+  if (text === undefined) {
+    throw new HttpToolError("tool_output_too_large", `${host} answered with more than 256 kB.`, { status });
+  }
+  if (text.trim() === "") return NO_CONTENT;
+  const isJson = type.includes("json");
+  // Endpoints that forget the type, or call JSON plain text, are common.
+  const json = isJson || /^\s*[[{]/.test(text) ? parseJson(text) : undefined;
+  if (json !== undefined) return json;
+  if (!isJson) return text;
+  throw new HttpToolError("tool_bad_output", `${host} answered with JSON that cannot be read.`, { status });
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // not JSON
+  }
+}
+
+/** The endpoint's own `error` or `message`, as the model may pass it on; nothing else of a failed answer is. */
+function reasonIn(text: string | undefined): string | undefined {
+  const answer = parseJson(text ?? "");
+  if (typeof answer !== "object" || answer === null) return undefined;
+  const { error, message } = answer as { error?: unknown; message?: unknown }; // any object has these, or undefined
+  const nested =
+    typeof error === "object" && error !== null && "message" in error ? error.message : undefined;
+  const reason = [error, nested, message].find((r) => typeof r === "string" && r !== "");
+  return typeof reason === "string" && reason.length <= MAX_REASON_CHARS ? reason : undefined;
+}
