@@ -96,9 +96,9 @@ async function call(
       case "caller_key":
         return print(event.at, "caller", `[${event.digit}]`);
       case "tool":
-        // What the model was told of it comes last.
+        // What is known of it comes bit by bit.
         tools.set(event.callId, event);
-        if (event.output === undefined) return;
+        if (event.output === undefined || event.ms === undefined) return;
         tools.delete(event.callId);
         return printTool(event.at, event);
       case "sms":

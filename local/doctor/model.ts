@@ -74,7 +74,9 @@ async function checkModel(base: string, key: string, model: string, bad: typeof 
     return problem(
       PART,
       `${new URL(url).host} does not answer (${reason(error)})`,
-      "compare OPENAI_BASE_URL with the provider's documents",
+      base === DEFAULTS.url
+        ? "is this machine online? See OpenAI's status page"
+        : "compare OPENAI_BASE_URL with the provider's documents",
     );
   }
 }

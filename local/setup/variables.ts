@@ -1,6 +1,8 @@
 import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
 import { parseEnv } from "node:util";
 import { VARIABLES } from "../doctor/variables.ts";
+import { root } from "../stack/agents-build.ts";
 import { namedSecrets } from "./named-secrets.ts";
 
 /** Variables that are set, by name. An empty value is none. */
@@ -28,7 +30,7 @@ export async function findVariables(
 ): Promise<FoundVariables> {
   const read = await Promise.all(
     (files ?? USUAL_FILES).map(async (file) => {
-      const text = readFile(file, "utf8");
+      const text = readFile(files ? file : resolve(root, file), "utf8");
       return [file, variablesIn(await (files ? text : text.catch(() => "")))] as const;
     }),
   );
