@@ -58,6 +58,8 @@ export class TestCall {
         info: log,
         warn: log,
         error: (event, cause) => {
+          // The author's fault, which the call gets over; any other is ours.
+          if (event === "tool.threw") return log(event);
           throw new Error(`${event}: ${String(cause)}`, { cause });
         },
       },

@@ -182,7 +182,7 @@ export class Conversation {
     const controller = new AbortController();
     this.#requests.set(attempt, controller);
     const { signal } = controller;
-    const request = modelRequest(this.#agent, effect, this.#outside.models);
+    const request = modelRequest(this.#agent, effect, this.#outside.models, this.#state.call.callSid);
     const ear = earFor(this.#agent, request, this.#manners(request.tools), attempt);
     try {
       for await (const event of this.#outside.model.stream(request, signal)) {
@@ -255,6 +255,7 @@ export class Conversation {
             maxOutputChars: this.#agent.toolUse.maxOutputChars,
             signal: controller.signal,
             clock: this.#outside.clock,
+            threw: (cause) => this.#outside.log.error("tool.threw", cause, { tool: name, callId }),
             conceal: concealer(vault, this.#rules.secrets),
             // The model asked with a placeholder, and the endpoint may quote what it was sent.
             concealOutput: secretConcealer(vault),

@@ -22,6 +22,8 @@ export interface ModelRequest {
   readonly reasoningEffort?: "none" | "minimal" | "low" | "medium" | "high" | undefined;
   /** Groups requests that share a prefix, for the provider's prompt cache. */
   readonly cacheKey: string;
+  /** Names the request in its server's logs: the call and the attempt, as ours name them. */
+  readonly id?: string;
 }
 
 export type ModelEvent =

@@ -52,6 +52,7 @@ export function modelRequest(
   agent: Agent,
   effect: Extract<Effect, { type: "ask_model" }>,
   models: { readonly main: string; readonly fallback: string },
+  callSid: string,
 ): ModelRequest {
   const { instructions, tools } = prepare(agent);
   const named = {
@@ -69,5 +70,6 @@ export function modelRequest(
     temperature: agent.model.temperature,
     reasoningEffort: agent.model.reasoningEffort,
     cacheKey: `baton-${agent.name}`,
+    id: `${callSid}-${effect.attempt}`,
   };
 }

@@ -24,6 +24,8 @@ export async function runTool(
     readonly maxOutputChars: number;
     readonly signal: AbortSignal;
     readonly clock: Clock;
+    /** Told of what a tool has thrown. */
+    readonly threw: (cause: unknown) => void;
     /** Takes out of what it says of itself what nobody may read. */
     readonly conceal: (text: string) => string;
     /** The same for what the model is told. */
@@ -62,15 +64,17 @@ async function attempt(
   context: ToolContext,
   {
     maxOutputChars,
+    threw,
     conceal,
     concealOutput,
-  }: Pick<Parameters<typeof runTool>[3], "maxOutputChars" | "conceal" | "concealOutput">,
+  }: Pick<Parameters<typeof runTool>[3], "maxOutputChars" | "threw" | "conceal" | "concealOutput">,
 ): Promise<ToolOutcome> {
   try {
     const { output: made, account } = await call.run(context);
     const output = readable(made, maxOutputChars, concealOutput);
     return { outcome: "ok", output, report: reportOf(name, account(), conceal) };
   } catch (cause) {
+    threw(cause);
     return failed(concealOutput(messageOf(cause)));
   }
 }

@@ -9,6 +9,8 @@ const MAX_LESSONS = 6;
 export interface Asked {
   readonly endpoint: Endpoint;
   readonly path: string;
+  /** See `ModelRequest`. */
+  readonly id: string | undefined;
   readonly known: KnownServer;
   /** Told once of each lesson. */
   readonly onLesson: (lesson: Lesson) => void;
@@ -21,7 +23,7 @@ export interface Asked {
  * @param write - the body; the same for the same dialect.
  */
 export async function ask(
-  { endpoint, path, known, onLesson }: Asked,
+  { endpoint, path, id, known, onLesson }: Asked,
   write: (dialect: Dialect) => { readonly text: string; readonly parameters: readonly string[] },
   signal: AbortSignal,
 ): Promise<ReplyStream> {
@@ -29,7 +31,7 @@ export async function ask(
   for (let more = 0; ; more += 1) {
     const { text, parameters } = write(lessons);
     try {
-      const reply = await openReply(endpoint, path, text, signal);
+      const reply = await openReply(endpoint, path, text, signal, id);
       for (const lesson of lessons) {
         if (known.lessons.has(lesson)) continue;
         known.lessons.add(lesson);

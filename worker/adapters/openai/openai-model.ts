@@ -30,6 +30,7 @@ export function openAiModel(settings: OpenAiSettings): Model {
       const asked = {
         endpoint: settings,
         path: api === "chat" ? "/chat/completions" : "/responses",
+        id: request.id,
         known: serverOf(settings, request.model),
         onLesson: (lesson: Lesson) => onLesson?.(request.model, lesson),
       };

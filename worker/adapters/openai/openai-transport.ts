@@ -45,6 +45,7 @@ export async function openReply(
   path: string,
   body: string,
   signal: AbortSignal,
+  id?: string,
 ): Promise<ReplyStream> {
   // Not the caller's signal itself: it may abort after the reply, while the connection is kept for the next one.
   const upstream = new AbortController();
@@ -52,7 +53,7 @@ export async function openReply(
   const detach = () => signal.removeEventListener("abort", stop);
   signal.addEventListener("abort", stop, { once: true });
   try {
-    const response = await post(endpoint, path, body, upstream.signal);
+    const response = await post(endpoint, path, body, upstream.signal, id);
     if (!response.body) throw new ModelError("cut", "The model endpoint answered with nothing.");
     const source = new ReplySource(response.body.getReader(), detach);
     return {
@@ -95,7 +96,13 @@ const TAKES_API_KEY = /\/openai\/deployments\/|\.azure(?:\.com|-api\.net)(?!.*\/
 export const keyHeader = ({ baseUrl, apiKey }: Endpoint): Record<string, string> =>
   TAKES_API_KEY.test(baseUrl) ? { "api-key": apiKey } : { authorization: `Bearer ${apiKey}` };
 
-async function post(endpoint: Endpoint, path: string, body: string, signal: AbortSignal): Promise<Response> {
+async function post(
+  endpoint: Endpoint,
+  path: string,
+  body: string,
+  signal: AbortSignal,
+  id: string | undefined,
+): Promise<Response> {
   const send = endpoint.fetch ?? fetch;
   let response: Response;
   try {
@@ -105,6 +112,8 @@ async function post(endpoint: Endpoint, path: string, body: string, signal: Abor
         ...keyHeader(endpoint),
         "content-type": "application/json",
         accept: "text/event-stream",
+        // OpenAI finds a request by it. Source: OpenAI, "API Overview", debugging requests.
+        ...(id && { "x-client-request-id": id }),
       },
       body,
       // The conversation goes where OPENAI_BASE_URL says, and nowhere else.
@@ -141,7 +150,7 @@ async function* parse(source: ReplySource, signal: AbortSignal): AsyncGenerator<
 }
 
 /** By hand, as it is on the way of every turn; `fetch` refuses what is no address. */
-function urlOf({ baseUrl }: Endpoint, path: string): string {
+export function urlOf({ baseUrl }: Pick<Endpoint, "baseUrl">, path: string): string {
   const queryAt = baseUrl.indexOf("?");
   const base = queryAt < 0 ? baseUrl : baseUrl.slice(0, queryAt);
   return base.replace(/\/+$/, "") + path + (queryAt < 0 ? "" : baseUrl.slice(queryAt));

@@ -113,7 +113,7 @@ function takeDown(d: Draft, tool: ToolRun, { outcome, output, report }: ToolFini
     checks: [...checks, ...(report?.identity ? [report.identity] : [])].slice(-MAX_CHECKS),
   });
   if (failed) changePart(d, "quality", { toolFailures: d.state.quality.toolFailures + 1 });
-  log(d, "tool.finished", { tool: tool.name, outcome, ms: d.now - tool.startedAtMs });
+  log(d, "tool.finished", { tool: tool.name, callId: tool.callId, outcome, ms: d.now - tool.startedAtMs });
 
   const answered = answeredCalls(d);
   for (const callId of callsOf(d, tool)) {

@@ -92,7 +92,7 @@ export function speculate(d: Draft): void {
   const items = [...requestItems(open), { role: "caller" as const, text: concealed(d, words) }];
   const attempt = ask(d, "main", items, { trailer: untoldNote(d) });
   hear(d, { guess: { text: hearing.partial, attempt }, attempts: hearing.attempts + 1 });
-  log(d, "speculation.started", { turn: d.state.turn + 1 });
+  log(d, "speculation.started", { turn: d.state.turn + 1, attempt: attempt.id });
 }
 
 /** Output of the speculative attempt is kept aside. */
@@ -195,7 +195,7 @@ export function callerSpoke(d: Draft, said: string): void {
   const kept =
     guess && sameWords(guess.text, words) && guess.attempt.status !== "failed" ? guess.attempt : undefined;
   if (guess && !kept) stopAttempts(d, [guess.attempt]);
-  if (guess) log(d, "speculation.ended", { hit: kept !== undefined });
+  if (guess) log(d, "speculation.ended", { hit: kept !== undefined, attempt: guess.attempt.id });
   if (kept) takeUpGuess(d, kept);
   else startTurn(d);
   order(d, { type: "save", soon: true });
@@ -243,6 +243,7 @@ function takeDown(d: Draft, words: string): void {
   const grows = open !== undefined && growsFrom(earlier, words, d);
   if (open && (merged || hearing.waitingFor || grows)) {
     amendCaller(d, open.id, grows ? words : `${earlier} ${words}`);
+    log(d, "turn.joined", { turn: d.state.turn });
   } else {
     hear(d, { entryId: recordCaller(d, words) });
   }
