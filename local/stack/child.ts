@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { createInterface } from "node:readline";
 import { setTimeout as pause } from "node:timers/promises";
 
 /** A server of the stack, in a process of its own. */
@@ -48,13 +49,11 @@ export function startChild(
   });
   running.add(child);
   let output = "";
-  const read = (chunk: Buffer): void => {
-    const text = chunk.toString("utf8");
-    output = (output + text).slice(-MAX_OUTPUT_CHARS);
-    if (options.onLine) for (const line of text.split("\n")) if (line.trim()) options.onLine(line);
-  };
-  child.stdout.on("data", read);
-  child.stderr.on("data", read);
+  for (const input of [child.stdout, child.stderr])
+    createInterface({ input }).on("line", (line) => {
+      output = `${output}${line}\n`.slice(-MAX_OUTPUT_CHARS);
+      if (line.trim()) options.onLine?.(line);
+    });
   const exited = new Promise<number>((resolve) => {
     child.once("exit", (code) => {
       running.delete(child);

@@ -11,6 +11,8 @@ export interface StackOptions {
   readonly modelPace?: { readonly firstTokenMs: number; readonly tokenMs: number };
   /** Lines the Worker and the Functions write. */
   readonly onLine?: (from: "worker" | "functions" | "model", line: string) => void;
+  /** Also tell as events what the agent asks of the model, which tools it calls, and what it decides. @default false */
+  readonly record?: boolean;
   /** Reuse `dist/` as it is; not with other `agents`. */
   readonly prebuilt?: boolean;
   /**

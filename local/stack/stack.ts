@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseEnv } from "node:util";
+import { startRecorder } from "../recorder/recorder.ts";
 import { startTwilio, type Twilio } from "../twilio/index.ts";
 import type { Child } from "./child.ts";
 import { freePort } from "./free-port.ts";
@@ -28,6 +29,8 @@ export interface LocalStack {
 }
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
+
+const OPENAI_URL = "https://api.openai.com/v1";
 
 export const CALLED_NUMBER = "+15550100002";
 
@@ -87,6 +90,9 @@ async function assemble({ options, dir, opened }: Assembly): Promise<Omit<LocalS
   const key = options.modelUrl ? undefined : (process.env.OPENAI_API_KEY ?? own.OPENAI_API_KEY);
   const model = await startModelServer(options, { key, port: modelPort });
   opened.push(async () => model.child?.stop());
+  const modelUrl = model.url ?? OPENAI_URL;
+  const recorder = options.record ? await startRecorder(modelUrl, twilio.report) : undefined;
+  opened.push(async () => recorder?.close());
 
   const config = options.agents === undefined ? undefined : await workerConfigFor(options.agents, dir);
   // What the developer has set counts with other agents, too. Wrangler reads it from beside the configuration.
@@ -98,7 +104,7 @@ async function assemble({ options, dir, opened }: Assembly): Promise<Omit<LocalS
       state: join(dir, "state"),
       config,
       variables: {
-        ...(model.url ? { OPENAI_BASE_URL: model.url } : {}),
+        OPENAI_BASE_URL: recorder?.url ?? modelUrl,
         ...(options.api ? { OPENAI_API: options.api } : {}),
         TWILIO_API_KEY: MADE_UP.TWILIO_API_KEY,
         TWILIO_API_SECRET: MADE_UP.TWILIO_API_SECRET,
@@ -112,7 +118,10 @@ async function assemble({ options, dir, opened }: Assembly): Promise<Omit<LocalS
         TWILIO_ACCOUNT_SID: accountSid,
         TWILIO_AUTH_TOKEN: authToken,
       },
-      onLine: (line) => options.onLine?.("worker", line),
+      onLine: (line) => {
+        recorder?.hearLine(line);
+        options.onLine?.("worker", line);
+      },
     });
 
   const [worker, functions] = await Promise.all([
@@ -138,7 +147,7 @@ async function assemble({ options, dir, opened }: Assembly): Promise<Omit<LocalS
     urls: {
       functions: `http://127.0.0.1:${functionsPort}`,
       worker: `http://127.0.0.1:${workerPort}`,
-      model: model.url ?? "https://api.openai.com/v1",
+      model: modelUrl,
     },
     modelName: model.name,
     killWorker: async () => {

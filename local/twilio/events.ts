@@ -101,7 +101,76 @@ export type StackEventBody =
   | { readonly kind: "sms"; readonly from: string; readonly to: string; readonly body: string }
   /** Something Twilio would put in its alerts log: an error code, a lint of the TwiML. */
   | { readonly kind: "alert"; readonly code: string; readonly message: string }
-  | { readonly kind: "fault"; readonly name: string; readonly detail: string };
+  | { readonly kind: "fault"; readonly name: string; readonly detail: string }
+  | ModelRequested
+  | ModelAnswered
+  | ToolCalled
+  /** A line of the Worker's log: what it decided, and why. */
+  | {
+      readonly kind: "log";
+      readonly level: "info" | "warning" | "error";
+      /** Such as `turn.interrupted`. */
+      readonly event: string;
+      readonly fields: Readonly<Record<string, string | number | boolean>>;
+    }
+  /** The agents were edited: what answers the next call, or why that is still the last good one. */
+  | {
+      readonly kind: "agents";
+      readonly state: "updated" | "broken";
+      readonly message: string;
+      readonly file?: string;
+      readonly line?: number;
+    };
+
+/** What the Worker asks of the model. */
+export interface ModelRequested {
+  readonly kind: "model_request";
+  /** The same of its answer. */
+  readonly id: string;
+  /** The Worker's own number of it within the call; its log lines name it. */
+  readonly attempt: number;
+  readonly model: string;
+  /** An earlier request of the call was still being answered. */
+  readonly beside: boolean;
+  /** Absent when it is that of the request before: a prompt may have 100 kB. */
+  readonly prompt?: { readonly instructions: string; readonly tools: readonly unknown[] };
+  readonly messages: readonly unknown[];
+}
+
+export interface ModelAnswered {
+  readonly kind: "model_response";
+  readonly id: string;
+  readonly attempt: number;
+  /** `stopped`: the Worker did not want it any more. */
+  readonly outcome: "finished" | "stopped" | "failed";
+  readonly text: string;
+  readonly toolCalls: readonly { readonly name: string; readonly arguments: string }[];
+  /** From the request to the first word or the first sign of a tool call, milliseconds. */
+  readonly firstTokenMs?: number;
+  readonly ms: number;
+  readonly usage?: {
+    readonly inputTokens: number;
+    readonly cachedTokens: number;
+    readonly outputTokens: number;
+  };
+  /** What the server said when it refused. */
+  readonly error?: string;
+}
+
+/** A tool as far as it has come; each event holds all that is known. */
+export interface ToolCalled {
+  readonly kind: "tool";
+  readonly callId: string;
+  readonly name: string;
+  /** JSON, as the model wrote it. */
+  readonly arguments: string;
+  /** What the model was told. */
+  readonly output?: string;
+  readonly outcome?: string;
+  readonly ms?: number;
+  /** What it threw: the kind of error, and where. */
+  readonly stack?: string;
+}
 
 export type StackEvent = Stamp & StackEventBody;
 

@@ -1,7 +1,7 @@
 import { unreachable } from "../../worker/protocol/unreachable.ts";
 import { type Call, startCall } from "./call.ts";
 import { type Clock, fasterClock, realClock } from "./clock.ts";
-import type { CommandResult, Faults, StackCommand, StackEvent, Task } from "./events.ts";
+import type { CommandResult, Faults, StackCommand, StackEvent, StackEventBody, Task } from "./events.ts";
 import { changeFaults, NO_FAULTS } from "./faults.ts";
 import { DEFAULT_SETTINGS, type TwilioSettings } from "./settings.ts";
 import { createEventLog, type Stack, type StackListener } from "./stack.ts";
@@ -32,6 +32,8 @@ export interface Twilio {
   on(listener: StackListener): () => void;
   /** The last events, oldest first; bounded by the setting `maxEvents`. */
   readonly events: readonly StackEvent[];
+  /** Puts what happened elsewhere in the stack among the events. */
+  report(body: StackEventBody, callSid?: string): void;
   /** @returns the call's SID at once; the call goes on by itself. */
   dial(from?: string, to?: string): string;
   /**
@@ -146,6 +148,7 @@ export async function startTwilio(options: TwilioOptions): Promise<Twilio> {
   return {
     on: log.on,
     events: log.events,
+    report: log.emit,
     dial,
     async command(order) {
       const callSid = await carryOut(order);
