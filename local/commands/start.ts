@@ -1,7 +1,9 @@
-import { parseArgs } from "node:util";
+import { parseArgs, stripVTControlCharacters } from "node:util";
 import { present } from "../../worker/protocol/present.ts";
 import { createDesk, DEFAULT_CACHE_DIR } from "../desk/desk.ts";
+import { readPhoneBook } from "../page/phone-book.ts";
 import { startPage } from "../page/server.ts";
+import { createTeller } from "../recorder/describe.ts";
 import { freePort } from "../stack/free-port.ts";
 import { CALLED_NUMBER, startStack } from "../stack/stack.ts";
 
@@ -10,35 +12,30 @@ import { CALLED_NUMBER, startStack } from "../stack/stack.ts";
 const { agents } = parseArgs({ options: { agents: { type: "string" } } }).values;
 
 const PAGE_PORT = 8800;
-/** Who answers which number, and what may be asked there. */
-const SHIPPED_NUMBERS = [
-  {
-    number: CALLED_NUMBER,
-    agent: "owl-shoes",
-    suggestions: [
-      "Where is my order 1042?",
-      "Do you have the Night Runner in size 9?",
-      "I want to talk to a person.",
-    ],
-  },
-  {
-    number: "+15550100009",
-    agent: "night-desk",
-    suggestions: ["Please call me back tomorrow.", "It is urgent."],
-  },
-];
+const phoneBook = () => readPhoneBook(agents ?? "agents/index.ts", CALLED_NUMBER);
 
 const startedAt = performance.now();
 console.log("Starting the agent, Twilio's side of the call and the agent desk, all on this machine …");
 
-const stack = await startStack({
-  ...present({ agents }),
-  onLine: (from, line) => {
-    if (/"?level"?:\s*"?(error|warn)|✘|\[ERROR\]/.test(line)) console.error(`  ${from}: ${line}`);
-  },
-}).catch((error: unknown) => {
+const [stack, book] = await Promise.all([
+  startStack({
+    ...present({ agents }),
+    record: true,
+    onLine: (from, line) => {
+      // What the Worker logs comes as an event, whole.
+      const logs = from === "worker" && stripVTControlCharacters(line).endsWith("{");
+      if (/"?level"?:\s*"?(error|warn)|✘|\[ERROR\]/.test(line) && !logs) console.error(`  ${from}: ${line}`);
+    },
+  }),
+  phoneBook(),
+]).catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);
   process.exit(1);
+});
+
+const tell = createTeller();
+stack.twilio.on((event) => {
+  for (const { who, text, wrong } of tell(event)) if (wrong) console.error(`  ${who}: ${text}`);
 });
 
 const desk = createDesk({ cacheDir: DEFAULT_CACHE_DIR });
@@ -54,8 +51,8 @@ const page = await startPage({
   mounts: [desk],
   flexUrl: "/agent-desktop",
   defaultCaller: "+15550100001",
-  numbers:
-    agents === undefined ? SHIPPED_NUMBERS : [{ number: CALLED_NUMBER, agent: agents, suggestions: [] }],
+  ...book,
+  renew: phoneBook,
 });
 
 const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
