@@ -1,7 +1,10 @@
+import { readFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { XMLParser } from "fast-xml-parser";
 import { present } from "../../worker/protocol/present.ts";
+import { createTeller } from "../recorder/describe.ts";
+import { playAgain, readReplay } from "../recorder/replay.ts";
 import { CALLED_NUMBER, startStack } from "../stack/stack.ts";
 import type { StackEvent, Task } from "../twilio/events.ts";
 
@@ -17,6 +20,7 @@ TwiML that the call ended with, and the task a person would get.
   --from NUMBER     the caller's
   --agents FILE     other agents than agents/index.ts
   --fast            people speak ten times faster than life
+  --replay FILE     does what the caller did in a call that the page has exported, at the same moments
 
 Example: npm run call -- "Where is my order 1042?" "I want to talk to a person"`;
 
@@ -28,10 +32,11 @@ function readOrders() {
         from: { type: "string" },
         agents: { type: "string" },
         fast: { type: "boolean", default: false },
+        replay: { type: "string" },
       },
       allowPositionals: true,
     });
-    return lines.length > 0 ? { lines, ...values } : undefined;
+    return lines.length > 0 || values.replay ? { lines, ...values } : undefined;
   } catch {
     return undefined; // an option that there is not, or one without its value
   }
@@ -43,9 +48,11 @@ if (!orders) {
   process.exit(process.argv.length > 2 ? 2 : 1);
 }
 
+const replay = orders.replay === undefined ? undefined : readReplay(readFileSync(orders.replay, "utf8"));
 const speechRate = orders.fast ? 10 : 1;
 const stack = await startStack({
   speechRate,
+  record: true,
   ...present({ agents: orders.agents }),
   ...(orders.fast ? { modelPace: { firstTokenMs: 60, tokenMs: 4 } } : {}),
 }).catch((error: unknown) => {
@@ -63,6 +70,7 @@ const print = (at: number, who: string, text: string): void =>
 let task: Task | undefined;
 let ended: Extract<StackEvent, { kind: "call" }> | undefined;
 let lastTwiml = "";
+const tell = createTeller();
 let quiet = Promise.withResolvers<void>();
 let lastFinal: number | undefined;
 const over = Promise.withResolvers<void>();
@@ -86,6 +94,11 @@ twilio.on((event) => {
       return;
     case "caller_key":
       return print(event.at, "caller", `[${event.digit}]`);
+    case "model_response":
+    case "tool":
+    case "log":
+      for (const { who, text } of tell(event)) print(event.at, who, text);
+      return;
     case "sms":
       return print(event.at, "sms", `to ${event.to}: ${event.body}`);
     case "alert":
@@ -115,8 +128,9 @@ function isQuiet(frame: unknown): boolean {
 /** How long the agent may take to speak and fall silent, before the next line is said all the same. */
 const PATIENCE_MS = 45_000 / speechRate + 5_000;
 
-const callSid = twilio.dial(orders.from, orders.to);
+const callSid = twilio.dial(orders.from ?? replay?.from, orders.to ?? replay?.to);
 print(Date.now(), "", `call ${callSid}`);
+if (replay) await playAgain(twilio, callSid, replay, speechRate);
 for (const line of orders.lines) {
   await Promise.race([quiet.promise, over.promise, pause(PATIENCE_MS)]);
   if (task || ended) break;
@@ -128,7 +142,7 @@ for (const line of orders.lines) {
   // A line that comes too late finds the call over, which is what the end then reports.
   await twilio.command(order).catch((error: unknown) => print(Date.now(), "", String(error)));
 }
-await Promise.race([quiet.promise, over.promise, pause(PATIENCE_MS)]);
+if (!replay) await Promise.race([quiet.promise, over.promise, pause(PATIENCE_MS)]);
 await Promise.race([over.promise, pause(1_500)]);
 if (!task && !ended) await twilio.command({ do: "hang_up", callSid });
 await Promise.race([over.promise, pause(5_000)]);
