@@ -130,7 +130,10 @@ const PATIENCE_MS = 45_000 / speechRate + 5_000;
 
 const callSid = twilio.dial(orders.from ?? replay?.from, orders.to ?? replay?.to);
 print(Date.now(), "", `call ${callSid}`);
-if (replay) await playAgain(twilio, callSid, replay, speechRate);
+if (replay) {
+  await playAgain(twilio, callSid, replay, speechRate);
+  quiet = Promise.withResolvers();
+}
 for (const line of orders.lines) {
   await Promise.race([quiet.promise, over.promise, pause(PATIENCE_MS)]);
   if (task || ended) break;
@@ -142,7 +145,7 @@ for (const line of orders.lines) {
   // A line that comes too late finds the call over, which is what the end then reports.
   await twilio.command(order).catch((error: unknown) => print(Date.now(), "", String(error)));
 }
-if (!replay) await Promise.race([quiet.promise, over.promise, pause(PATIENCE_MS)]);
+await Promise.race([quiet.promise, over.promise, pause(PATIENCE_MS)]);
 await Promise.race([over.promise, pause(1_500)]);
 if (!task && !ended) await twilio.command({ do: "hang_up", callSid });
 await Promise.race([over.promise, pause(5_000)]);

@@ -268,3 +268,151 @@ test("an edit of an agent is told, and a mistake with its place", async () => {
   await tab.getByRole("button", { name: "All", exact: true }).click();
   await tab.locator(".row.warning", { hasText: "agents broken" }).waitFor();
 });
+
+test("the form for a new call is there after a reload as well", async () => {
+  phone = await openPhone(browser);
+  await dialled(phone);
+  await newCall(phone.tab);
+
+  await phone.tab.reload();
+
+  await phone.tab.getByRole("heading", { name: "Call Owl Shoes" }).waitFor();
+});
+
+test("a tab that was opened during a call can have a call of its own", async () => {
+  phone = await openPhone(browser);
+  await dialled(phone);
+  const other = await sameBrowser();
+  await conversation(other).getByText("good morning").waitFor();
+
+  await newCall(other);
+  await other.getByRole("button", { name: "Dial" }).click();
+
+  await other.getByText("Listening", { exact: true }).waitFor();
+  await phone.tab.getByRole("button", { name: "Calls 2 on" }).waitFor();
+  await other.getByRole("button", { name: "Hang up" }).click();
+  await phone.tab.getByRole("button", { name: "Calls 1 on" }).waitFor();
+  await phone.tab.getByText("Listening", { exact: true }).waitFor();
+});
+
+test("an ended call is looked at while another goes on", async () => {
+  phone = await openPhone(browser);
+  const { tab } = phone;
+  await dialled(phone);
+  await says(phone, "When are you open?");
+  await hears(phone, "We are open from nine to six");
+  await tab.getByRole("button", { name: "Hang up" }).click();
+  await tab.getByRole("button", { name: "Dial again" }).click();
+  await tab.getByText("Listening", { exact: true }).waitFor();
+
+  await tab.getByRole("button", { name: "Calls 1 on" }).click();
+  await tab.getByRole("list", { name: "Calls" }).getByRole("button").nth(1).click();
+
+  await hears(phone, "We are open from nine to six");
+  await tab.getByText("Call ended", { exact: true }).first().waitFor();
+  await tab.locator(".section", { hasText: "When are you open?" }).waitFor();
+});
+
+test("star and pound are keys in the queue, and what was being typed stays as it is", async () => {
+  phone = await openPhone(browser);
+  const { tab, stack } = phone;
+  await dialled(phone);
+  await says(phone, "a person");
+  await tab.getByLabel("What you say").fill("half a sen");
+  await tab.getByText("In the queue").waitFor();
+
+  await tab.keyboard.press("*");
+  await tab.keyboard.press("#");
+
+  await stack.seen((e) => e.kind === "caller_key" && e.digit === "#");
+  expect(await tab.getByLabel("What you say").inputValue()).toBe("half a sen");
+});
+
+test("who comes back from the queue can type at once", async () => {
+  phone = await openPhone(browser);
+  const { tab, stack } = phone;
+  await dialled(phone);
+  await says(phone, "a person");
+  await tab.getByText("In the queue").waitFor();
+
+  stack.emit({ kind: "socket", state: "open", socket: 2 }, calls()[0]);
+  await tab.getByText("Listening", { exact: true }).waitFor();
+  await tab.keyboard.type("Hello again");
+
+  expect(await tab.getByLabel("What you say").inputValue()).toBe("Hello again");
+});
+
+test.each(["31 ms", "lookup_order", "failed", "no shelf", "RangeError"])(
+  "“%s” is found where a row shows it",
+  async (words) => {
+    phone = await openPhone(browser);
+    const { tab } = phone;
+    await dialled(phone);
+    await says(phone, "Where is my order 1043?");
+    await tab.locator(".row.warning", { hasText: "lookup_order" }).waitFor();
+
+    await tab.getByLabel("Search events").fill(words);
+
+    await tab.locator(".row.warning", { hasText: "lookup_order" }).waitFor();
+  },
+);
+
+test("the time of day finds the rows of that second", async () => {
+  phone = await openPhone(browser);
+  const { tab } = phone;
+  await dialled(phone);
+  const time = await textOf(tab.locator(".row:not(.section) time").first());
+
+  await tab.getByLabel("Search events").fill(time);
+
+  await tab.locator(".row:not(.section)", { hasText: time }).first().waitFor();
+});
+
+test("a model that fails is marked at its turn", async () => {
+  phone = await openPhone(browser);
+  const { tab, stack } = phone;
+  await dialled(phone);
+  const answer = { kind: "model_response", id: "9", attempt: 9, text: "", toolCalls: [], ms: 12 } as const;
+  stack.emit({ ...answer, outcome: "failed", error: "429 You exceeded your quota" }, calls()[0]);
+
+  await tab.locator(".section .trouble").waitFor();
+  await tab.locator(".row.warning", { hasText: "429 You exceeded your quota" }).waitFor();
+});
+
+test("what was told before the page was opened is told no second time", async () => {
+  phone = await openPhone(browser);
+  const { tab, stack } = phone;
+  stack.emit({ kind: "agents", state: "broken", message: "No such tool" });
+  await tab.getByRole("status").getByText("No such tool").waitFor();
+
+  await tab.reload();
+  await tab.getByRole("button", { name: "Dial" }).waitFor();
+
+  expect(await tab.getByRole("status").getByText("No such tool").count()).toBe(0);
+});
+
+test("who hangs up holds a seat, as is said, until the task is complete", async () => {
+  phone = await openPhone(browser);
+  const { tab } = phone;
+  await dialled(phone);
+  await says(phone, "a person");
+  await tab.getByRole("button", { name: "Accept" }).click();
+  await tab.getByText("With a person").waitFor();
+  await tab.getByRole("button", { name: "Hang up" }).click();
+
+  await tab.getByText("A seat is taken until you complete the task.").waitFor();
+  await tab.getByRole("button", { name: "Complete", exact: true }).click();
+  await expect.poll(() => tab.getByText("wrapping up").count()).toBe(0);
+});
+
+test("the person at the desk can read what was said", async () => {
+  phone = await openPhone(browser);
+  const { tab } = phone;
+  const desk = tab.getByRole("region", { name: "Agent desk" });
+  await dialled(phone);
+  await says(phone, "I want a person, please");
+  await desk.getByText("Conversation").click();
+
+  await desk.locator(".said").getByText("I want a person, please").waitFor();
+  await desk.locator(".said").getByText("Owl Shoes, good morning.").waitFor();
+});

@@ -145,6 +145,7 @@ export function App() {
           />
           <Desk
             tasks={scene.tasks}
+            calls={scene.calls}
             workers={scene.workers}
             now={stack.now}
             order={order}

@@ -128,7 +128,10 @@ describe("the search", () => {
     ["no answer", rowOf({ ...response, status: 0 } as StackEvent)],
     ["from_worker", rowOf(frame({ type: "end" }, "from_worker"))],
     ["sign of listening", rowOf(log("turn.backchannel", { turn: 2 }))],
-    ["guess kept", rowOf(asked(3), log("speculation.ended", { attempt: 3, hit: true }), answered(3))],
+    [
+      "guess where is it kept",
+      rowOf(asked(3), log("speculation.ended", { attempt: 3, hit: true }), answered(3)),
+    ],
     ["1408 cached", rowOf(asked(3), answered(3))],
     ["order: 1042 found: true", rowOf(tool({ outcome: "ok", output: '{"found":true}' }))],
     [
@@ -204,7 +207,7 @@ describe("rows of one kind fold", () => {
         log("speculation.ended", { attempt: 1, hit: false }),
         answered(1, "stopped"),
       ],
-      ["model: guess, lost · “It is held.” · 1607 in (1408 cached), 27 out · gpt-4.1 ×4"],
+      ["model: guess on “Where is it?”, lost · “It is held.” · 1607 in (1408 cached), 27 out · gpt-4.1 ×4"],
     ],
     [
       "a tool",
@@ -244,6 +247,24 @@ describe("rows of one kind fold", () => {
         expect(told.map(({ seq }) => seq).sort((a, b) => a - b)).toEqual(events.map(({ seq }) => seq));
       }),
     );
+  });
+
+  test("who is cut off has begun no turn of their own", () => {
+    const cut = event({
+      kind: "agent_speech",
+      state: "cut",
+      id: "1",
+      text: "It",
+      ms: 90,
+      lang: "en-US",
+      source: "text",
+    });
+    const sections = foldTurns(
+      inOrder(spoken("1", "started", "It is held."), heard("And"), cut, heard("And when?", true)),
+      [],
+    );
+
+    expect(sections.map(({ title }) => title)).toEqual(["The call comes in", "“And when?”"]);
   });
 
   test("a call is folded by turn, and a guess stands in the turn it was for", () => {

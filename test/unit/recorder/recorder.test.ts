@@ -192,6 +192,25 @@ describe.each(APIS)("over %s", (api) => {
   });
 });
 
+test("a result that came late is the tool's, and stays it", async () => {
+  const { ask } = await between("chat", stream("chat-text"));
+  const called = { callId: "call_a", name: "track_parcel", arguments: "{}" };
+  const before = [
+    { role: "tool_call", ...called },
+    { role: "tool_result", callId: "call_a", output: '{"status":"running"}' },
+  ] as const;
+
+  await ask(asking({ items: before }));
+  await ask(
+    asking({
+      items: [...before, { role: "note", text: 'The result of track_parcel has come in: {"at":"depot"}' }],
+    }),
+  );
+  await ask(asking({ items: before }));
+
+  expect(tellings("tool").map(({ output }) => output)).toEqual(['{"status":"running"}', '{"at":"depot"}']);
+});
+
 test("a request beside another, and requests of two calls, are told apart", async () => {
   const { served, ask } = await between(
     "responses",

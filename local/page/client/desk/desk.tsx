@@ -6,6 +6,7 @@ import { Segments } from "../parts/segments.tsx";
 import { isDark } from "../parts/theme.tsx";
 import { useTicks } from "../parts/use-ticks.ts";
 import { clock, inWords, timeOfDay } from "../parts/wording.ts";
+import type { CallView } from "../state/call-view.ts";
 import type { Workers } from "../state/scene.ts";
 import { DeskCardView } from "./desk-card.tsx";
 import { readCard } from "./handoff-card.ts";
@@ -14,6 +15,7 @@ import { TaskActions } from "./task-actions.tsx";
 
 interface DeskProps {
   readonly tasks: readonly Task[];
+  readonly calls: readonly CallView[];
   readonly workers: Workers | undefined;
   readonly now: () => number;
   readonly order: (command: StackCommand) => void;
@@ -47,7 +49,7 @@ const isWaiting = (task: Task): boolean => task.status === "pending" || task.sta
 const isOpen = (task: Task): boolean => task.status !== "completed" && task.status !== "canceled";
 
 /** The person's side: the tasks that were handed over. A real Flex UI can stand beside it. */
-export function Desk({ tasks, workers, now, order, tell, flexUrl }: DeskProps) {
+export function Desk({ tasks, calls, workers, now, order, tell, flexUrl }: DeskProps) {
   const [view, setView] = useState<(typeof VIEWS)[number]["value"]>("desk");
   const [chosenSid, setChosenSid] = useState<string>();
   const [cleared, clear] = useTabKept("cleared");
@@ -117,6 +119,7 @@ export function Desk({ tasks, workers, now, order, tell, flexUrl }: DeskProps) {
             status={STATUS[task.status]}
             waited={<Waited task={task} now={now} />}
             tell={tell}
+            lines={calls.find(({ callSid }) => callSid === task.callSid)?.lines ?? []}
           >
             <TaskActions task={task} workers={workers} order={order} />
           </DeskCardView>

@@ -1,4 +1,5 @@
 import type { StackEvent } from "../../../twilio/events.ts";
+import { duration, timeOfDay } from "../parts/wording.ts";
 import type { Row } from "./fold.ts";
 import { digestRow } from "./row-digest.ts";
 
@@ -29,8 +30,9 @@ export function matcher(search: string): (row: Row) => boolean {
   const unwanted = terms.filter((term) => term.startsWith("-")).map((term) => term.slice(1));
   if (terms.length === 0) return () => true;
   return (row) => {
-    const { label, text } = digestRow(row);
-    const line = `${label} ${text}`.toLowerCase();
+    const { label, text, ms } = digestRow(row);
+    const line =
+      `${timeOfDay(row.events[0].at)} ${label} ${text} ${ms === undefined ? "" : duration(ms)}`.toLowerCase();
     const has = (term: string): boolean =>
       line.includes(term) || row.events.some((event) => haystack(event).includes(term));
     return wanted.every(has) && !unwanted.some(has);

@@ -93,7 +93,7 @@ export function foldTurns(events: readonly StackEvent[], turns: readonly Turn[])
     } else if (event.kind === "caller_key") {
       spoken = false;
       part.title = part.title.startsWith("Keys") ? `${part.title}${event.digit}` : `Keys ${event.digit}`;
-    } else if (event.kind === "agent_speech") spoken = true;
+    } else if (event.kind === "agent_speech" && event.state === "started") spoken = true;
   }
   return parts.map(({ title, events: own }) => {
     const [first] = own;

@@ -39,10 +39,11 @@ function digestModel(row: Row): Digest {
   const lost = answer?.outcome === "stopped" || hit === false;
   const kind = guess ? "guess" : asked?.beside ? "beside another" : undefined;
   const said = answer?.text ? `“${answer.text}”` : undefined;
+  const on = asked?.messages.findLast(({ role }) => role === "user")?.text;
   const calls = answer?.toolCalls.map(({ name, arguments: json }) => `${name}(${briefJson(json)})`) ?? [];
   const usage = answer?.usage;
   const parts = [
-    kind && `${kind}${lost ? ", lost" : hit ? ", kept" : ""}`,
+    kind && `${kind}${guess && on ? ` on “${on}”` : ""}${lost ? ", lost" : hit ? ", kept" : ""}`,
     !kind && lost && "stopped",
     answer?.error,
     said,

@@ -1,4 +1,5 @@
 import { memo, useLayoutEffect, useRef } from "react";
+import type { StackEvent } from "../../../twilio/events.ts";
 import { CopyButton } from "../parts/copy-button.tsx";
 import { Icon } from "../parts/icons.tsx";
 import { duration, timeOfDay } from "../parts/wording.ts";
@@ -32,6 +33,9 @@ interface RowViewProps extends Place {
   readonly tell: (text: string) => void;
 }
 
+/** Of these there are as many as words; how many tells something. */
+const isRun = ({ kind }: StackEvent): boolean => kind === "frame" || kind === "caller_speech";
+
 const WAYS: Readonly<Record<Digest["way"], { readonly sign: string; readonly name: string }>> = {
   out: { sign: "→", name: "from Twilio" },
   in: { sign: "←", name: "to Twilio" },
@@ -63,7 +67,7 @@ export function RowView({ row, index, top, open, active, toggle, tag, fresh, res
         </span>
         <span className="label">{label}</span>
         <span className="digest">{text}</span>
-        {row.events.length > 2 && <span className="figure">{`×${row.events.length}`}</span>}
+        {row.events.length > 2 && isRun(first) && <span className="figure">{`×${row.events.length}`}</span>}
         {ms !== undefined && <span className="ms">{duration(ms)}</span>}
       </button>
       {open && <Detail row={row} fresh={fresh} resize={resize} tell={tell} />}
