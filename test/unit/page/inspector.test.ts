@@ -4,10 +4,10 @@ import { asCurl } from "../../../local/page/client/inspector/curl.ts";
 import { digest, groupOf } from "../../../local/page/client/inspector/digest.ts";
 import { matcher } from "../../../local/page/client/inspector/filter.ts";
 import { foldRows, foldTurns } from "../../../local/page/client/inspector/fold.ts";
-import { layOutJson, unfold } from "../../../local/page/client/inspector/pretty-json.ts";
+import { layOutJson, unfold } from "../../../local/page/client/inspector/pretty/pretty-json.ts";
+import { layOutXml } from "../../../local/page/client/inspector/pretty/twiml.ts";
 import { digestRow } from "../../../local/page/client/inspector/row-digest.ts";
 import { layOut } from "../../../local/page/client/inspector/rows.ts";
-import { layOutXml } from "../../../local/page/client/inspector/twiml.ts";
 import type { StackEvent, StackEventBody, ToolCalled } from "../../../local/twilio/events.ts";
 
 const event = (body: StackEventBody, callSid = "CA1"): StackEvent => ({ seq: 1, at: 0, callSid, ...body });

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import type { HandoffView, Mood } from "../../../../assets/flex/handoff-view.ts";
 import type { Task } from "../../../twilio/events.ts";
-import { Pretty } from "../inspector/pretty.tsx";
+import { Pretty } from "../inspector/pretty/pretty.tsx";
 import { CopyButton } from "../parts/copy-button.tsx";
 import { Icon } from "../parts/icons.tsx";
 import { inWords } from "../parts/wording.ts";

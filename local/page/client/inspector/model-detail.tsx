@@ -1,7 +1,7 @@
 import type { ModelMessage } from "../../../twilio/events.ts";
 import { briefJson } from "../parts/wording.ts";
 import type { Row } from "./fold.ts";
-import { Pretty } from "./pretty.tsx";
+import { Pretty } from "./pretty/pretty.tsx";
 
 /** A request to the model as its author thinks of it: what came back, what it was told, and what it always is told. */
 export function ModelDetail({ row: { events } }: { readonly row: Row }) {

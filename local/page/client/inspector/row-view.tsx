@@ -8,7 +8,7 @@ import { type Digest, groupOf } from "./digest.ts";
 import { essenceOf } from "./essence.ts";
 import type { Row, Section } from "./fold.ts";
 import { ModelDetail } from "./model-detail.tsx";
-import { Pretty } from "./pretty.tsx";
+import { Pretty } from "./pretty/pretty.tsx";
 import { digestRow } from "./row-digest.ts";
 
 /** Pixels of a closed row; the same figure stands in the style sheet. */

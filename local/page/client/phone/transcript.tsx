@@ -1,5 +1,5 @@
 import { memo, type ReactNode, useEffect, useLayoutEffect, useMemo, useRef } from "react";
-import { Pretty } from "../inspector/pretty.tsx";
+import { Pretty } from "../inspector/pretty/pretty.tsx";
 import { Icon } from "../parts/icons.tsx";
 import { useTicks } from "../parts/use-ticks.ts";
 import { briefJson, duration, timeOfDay } from "../parts/wording.ts";
