@@ -53,7 +53,8 @@ async function sets(name: string): Promise<void> {
   await tab.keyboard.press("Escape");
 }
 const people = () => desk.getByLabel("Available");
-const shows = (text: string): Promise<void> => desk.getByText(text, { exact: true }).first().waitFor();
+const shows = (text: string): Promise<void> =>
+  desk.getByText(text, { exact: true }).locator("visible=true").first().waitFor();
 
 describe("a task at the desk", () => {
   afterEach(() => app.clear());

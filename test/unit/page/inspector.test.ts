@@ -260,7 +260,13 @@ describe("rows of one kind fold", () => {
       source: "text",
     });
     const sections = foldTurns(
-      inOrder(spoken("1", "started", "It is held."), heard("And"), cut, heard("And when?", true)),
+      inOrder(
+        spoken("1", "started", "It is held."),
+        heard("And"),
+        cut,
+        spoken("2", "started", "It"),
+        heard("And when?", true),
+      ),
       [],
     );
 

@@ -78,6 +78,8 @@ export function foldRows(events: readonly StackEvent[]): readonly Row[] {
 export function foldTurns(events: readonly StackEvent[], turns: readonly Turn[]): readonly Section[] {
   const parts: { title: string; events: StackEvent[] }[] = [];
   let spoken = true;
+  /** The caller is in the middle of a sentence: what the agent still says is of the turn before, and so is its end. */
+  let hearing = false;
   for (const event of events) {
     let part = parts.at(-1);
     const byCaller = event.kind === "caller_speech" || event.kind === "caller_key";
@@ -89,11 +91,12 @@ export function foldTurns(events: readonly StackEvent[], turns: readonly Turn[])
     part.events.push(event);
     if (event.kind === "caller_speech" && event.text) {
       spoken = event.final;
+      hearing = !event.final;
       part.title = `“${event.text}”`;
     } else if (event.kind === "caller_key") {
       spoken = false;
       part.title = part.title.startsWith("Keys") ? `${part.title}${event.digit}` : `Keys ${event.digit}`;
-    } else if (event.kind === "agent_speech" && event.state === "started") spoken = true;
+    } else if (event.kind === "agent_speech" && event.state === "started" && !hearing) spoken = true;
   }
   return parts.map(({ title, events: own }) => {
     const [first] = own;
