@@ -119,7 +119,8 @@ function recordCall(report: Report): CallRecorder {
       if (typeof callId === "string" && typeof tool === "string") {
         if (event === "tool.finished")
           learn(callId, { name: tool, outcome: String(outcome), ms: Number(ms) });
-        if (event === "tool.threw") learn(callId, { name: tool, stack: `${error}\n${stack}` });
+        if (event === "tool.threw")
+          learn(callId, { name: tool, stack: `${error}\n${placesIn(String(stack))}` });
       } else if (event !== "model.finished") {
         // That one is the answer's own usage.
         report({ kind: "log", level, event, fields });
@@ -127,6 +128,16 @@ function recordCall(report: Report): CallRecorder {
     },
   };
 }
+
+const ROOT = new URL("../..", import.meta.url).href;
+
+/** Places as an author knows them: paths from the root, and none in wrangler's bundle. */
+const placesIn = (stack: string): string =>
+  stack
+    .split("\n")
+    .filter((line) => !line.includes("/.wrangler/"))
+    .join("\n")
+    .replaceAll(ROOT, "");
 
 type ToolCall = Extract<ModelEvent, { type: "tool_call" }>;
 

@@ -9,7 +9,7 @@ export const GROUPS = {
   webhooks: { label: "Webhooks", kinds: ["webhook_request", "webhook_response", "rest"] },
   speech: { label: "Speech", kinds: ["agent_speech", "caller_speech", "caller_key"] },
   call: { label: "Call", kinds: ["call", "verb", "task", "workers", "sms"] },
-  trouble: { label: "Trouble", kinds: ["alert", "fault"] },
+  trouble: { label: "Alerts", kinds: ["alert", "fault"] },
 } as const satisfies Record<string, { label: string; kinds: readonly StackEvent["kind"][] }>;
 
 export type Group = keyof typeof GROUPS;
