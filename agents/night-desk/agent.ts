@@ -8,5 +8,6 @@ import instructions from "./instructions.md";
 export default defineAgent({
   name: "night-desk",
   greeting: "Good evening, this is the night desk. Who am I speaking with, and what can I pass on for you?",
+  suggestions: ["Please call me back tomorrow.", "It is urgent."],
   instructions,
 });

@@ -9,6 +9,11 @@ import placeOrder from "./tools/place-order.ts";
 export default defineAgent({
   name: "owl-shoes",
   greeting: "Hi, this is Owl Shoes, you're speaking with the virtual assistant. How can I help you today?",
+  suggestions: [
+    "Where is my order 1042?",
+    "Do you have the Night Runner in size 9?",
+    "I want to talk to a person.",
+  ],
   instructions,
   tools: [lookupOrder, checkStock, placeOrder],
   relay: {

@@ -1,9 +1,12 @@
+import { readFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import { XMLParser } from "fast-xml-parser";
 import { present } from "../../worker/protocol/present.ts";
+import { createTeller } from "../recorder/describe.ts";
+import { playAgain, type Replay, readReplay } from "../recorder/replay.ts";
 import { stackVariables } from "../setup/variables.ts";
 import { CALLED_NUMBER, startStack } from "../stack/stack.ts";
-import type { StackEvent, Task, ToolCalled } from "../twilio/events.ts";
+import type { StackEvent, Task } from "../twilio/events.ts";
 import { command, existing, SHARED_OPTIONS, SHARED_USAGE, UsageError } from "./command.ts";
 import { quietAgent } from "./quiet.ts";
 
@@ -27,6 +30,7 @@ const OPTIONS = {
   to: { type: "string" },
   from: { type: "string" },
   fast: { type: "boolean", default: false },
+  replay: { type: "string" },
 } as const;
 
 interface Orders {
@@ -34,6 +38,7 @@ interface Orders {
   readonly from?: string | undefined;
   readonly agents?: string | undefined;
   readonly fast: boolean;
+  readonly replay: Replay | undefined;
   readonly variables: Readonly<Record<string, string>>;
 }
 
@@ -43,10 +48,11 @@ const PATIENCE_MS = 45_000;
 /** @returns whether it ended as a call should. */
 async function call(
   lines: readonly string[],
-  { to, from, agents, fast, variables }: Orders,
+  { to, from, agents, fast, replay, variables }: Orders,
 ): Promise<boolean> {
+  const speechRate = fast ? 10 : 1;
   const stack = await startStack({
-    speechRate: fast ? 10 : 1,
+    speechRate,
     record: true,
     variables,
     ...present({ agents }),
@@ -63,18 +69,8 @@ async function call(
   let ended: Extract<StackEvent, { kind: "call" }> | undefined;
   let lastTwiml = "";
   let lastFinal: number | undefined;
-  const tools = new Map<string, ToolCalled>();
+  const tell = createTeller();
   const over = Promise.withResolvers<void>();
-
-  const printTool = (
-    at: number,
-    { name, arguments: json, output = "", ms, stack: where }: ToolCalled,
-  ): void =>
-    print(
-      at,
-      "tool",
-      `${name} ${json} → ${output}${ms === undefined ? "" : `   (${ms} ms)`}${where ? `\n${where}` : ""}`,
-    );
 
   twilio.on((event) => {
     switch (event.kind) {
@@ -95,12 +91,11 @@ async function call(
         return;
       case "caller_key":
         return print(event.at, "caller", `[${event.digit}]`);
+      case "model_response":
       case "tool":
-        // What is known of it comes bit by bit.
-        tools.set(event.callId, event);
-        if (event.output === undefined || event.ms === undefined) return;
-        tools.delete(event.callId);
-        return printTool(event.at, event);
+      case "log":
+        for (const { who, text } of tell(event)) print(event.at, who, text);
+        return;
       case "sms":
         return print(event.at, "sms", `to ${event.to}: ${event.body}`);
       case "alert":
@@ -119,9 +114,10 @@ async function call(
     }
   });
 
-  const callSid = twilio.dial(from, to);
-  const agent = quietAgent(twilio, callSid);
+  const callSid = twilio.dial(from ?? replay?.from, to ?? replay?.to);
   print(Date.now(), "", `call ${callSid}`);
+  if (replay) await playAgain(twilio, callSid, replay, speechRate);
+  const agent = quietAgent(twilio, callSid);
   for (const line of lines) {
     await Promise.race([agent.next(), over.promise, pause(PATIENCE_MS)]);
     if (task || ended) break;
@@ -137,7 +133,6 @@ async function call(
   if (!task && !ended) await twilio.command({ do: "hang_up", callSid });
   await Promise.race([over.promise, pause(5_000)]);
   agent.stop();
-  for (const tool of tools.values()) printTool(Date.now(), tool);
 
   console.log(`\nLast TwiML\n${pretty(lastTwiml)}`);
   if (task) console.log(`\nTask ${task.sid}  ${task.queueName}\n${JSON.stringify(task.attributes, null, 2)}`);
@@ -150,13 +145,14 @@ async function call(
 }
 
 await command({ usage: USAGE, options: OPTIONS, takes: "words" }, async (values, lines) => {
-  if (lines.length === 0) throw new UsageError("Say what the caller says.");
-  const { agents, env, ...orders } = values;
+  if (lines.length === 0 && !values.replay) throw new UsageError("Say what the caller says.");
+  const { agents, env, replay: file, ...orders } = values;
+  const replay = file === undefined ? undefined : readReplay(readFileSync(existing(file), "utf8"));
   const served = agents && existing(agents);
   const { variables, missing } = await stackVariables(served, env?.map(existing));
   for (const line of missing) console.error(`! ${line}`);
   // Ends what is still open as well, such as a pause that nobody waits for.
-  process.exit((await call(lines, { ...orders, agents: served, variables })) ? 0 : 1);
+  process.exit((await call(lines, { ...orders, agents: served, replay, variables })) ? 0 : 1);
 });
 
 /** TwiML indented for reading; what is no XML as it is. */

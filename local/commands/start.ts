@@ -1,7 +1,9 @@
 import { stripVTControlCharacters } from "node:util";
 import { present } from "../../worker/protocol/present.ts";
 import { createDesk, DEFAULT_CACHE_DIR } from "../desk/desk.ts";
+import { readPhoneBook } from "../page/phone-book.ts";
 import { startPage } from "../page/server.ts";
+import { createTeller } from "../recorder/describe.ts";
 import { stackVariables } from "../setup/variables.ts";
 import { freePort } from "../stack/free-port.ts";
 import { CALLED_NUMBER, startStack } from "../stack/stack.ts";
@@ -14,45 +16,26 @@ ${SHARED_USAGE}
 Starts the agents, Twilio's side of a call and a desk on this machine, and prints the address of a page to call from.`;
 
 const PAGE_PORT = 8800;
-/** Who answers which number, and what may be asked there. */
-const SHIPPED_NUMBERS = [
-  {
-    number: CALLED_NUMBER,
-    agent: "owl-shoes",
-    suggestions: [
-      "Where is my order 1042?",
-      "Do you have the Night Runner in size 9?",
-      "I want to talk to a person.",
-    ],
-  },
-  {
-    number: "+15550100009",
-    agent: "night-desk",
-    suggestions: ["Please call me back tomorrow.", "It is urgent."],
-  },
-];
-
 async function start(agents: string | undefined, env: readonly string[] | undefined): Promise<void> {
   const startedAt = performance.now();
   const { variables, missing } = await stackVariables(agents, env);
   console.log("Starting the agent, Twilio's side of the call and the agent desk, all on this machine …");
 
-  let trouble = false;
-  const stack = await startStack({
-    ...present({ agents }),
-    variables,
-    watch: true,
-    onLine: (from, line) => {
-      // What the Worker throws or warns of goes on over the lines behind it, up to a bracket or a line of its own.
-      const plain = stripVTControlCharacters(line);
-      if (/✘|▲|\[ERROR\]|\[WARNING\]|"?level"?:\s*"?(error|warn)/.test(plain)) trouble = true;
-      else if (/^\[wrangler|^⎔|^\S+ \S+ \d{3} /.test(plain)) trouble = false;
-      if (trouble) console.error(`  ${from}: ${plain}`);
-      if (/^\}/.test(plain)) trouble = false;
-    },
-  });
+  const phoneBook = () => readPhoneBook(agents ?? "agents/index.ts", CALLED_NUMBER);
+  const [stack, book] = await Promise.all([
+    startStack({
+      ...present({ agents }),
+      variables,
+      watch: true,
+      record: true,
+      onLine: troubleTo(console.error),
+    }),
+    phoneBook(),
+  ]);
 
+  const tell = createTeller();
   stack.twilio.on((event) => {
+    for (const { who, text, wrong } of tell(event)) if (wrong) console.error(`  ${who}: ${text}`);
     if (event.kind !== "agents") return;
     const { state, message, file, line } = event;
     if (state === "updated") console.log(`  ${message}`);
@@ -76,8 +59,8 @@ async function start(agents: string | undefined, env: readonly string[] | undefi
     mounts: [desk],
     flexUrl: "/agent-desktop",
     defaultCaller: "+15550100001",
-    numbers:
-      agents === undefined ? SHIPPED_NUMBERS : [{ number: CALLED_NUMBER, agent: agents, suggestions: [] }],
+    ...book,
+    renew: phoneBook,
   });
 
   const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
@@ -105,6 +88,20 @@ async function start(agents: string | undefined, env: readonly string[] | undefi
   }
   process.on("SIGINT", () => void end());
   process.on("SIGTERM", () => void end());
+}
+
+/** Of what the servers print, what is wrong: it goes on over the lines behind it, up to a bracket or a line of its own. */
+function troubleTo(print: (line: string) => void): (from: string, line: string) => void {
+  let trouble = false;
+  return (from, line) => {
+    const plain = stripVTControlCharacters(line);
+    // What the Worker logs itself comes as an event, whole.
+    const logs = from === "worker" && plain.endsWith("{");
+    if (/✘|▲|\[ERROR\]|\[WARNING\]|"?level"?:\s*"?(error|warn)/.test(plain) && !logs) trouble = true;
+    else if (/^\[wrangler|^⎔|^\S+ \S+ \d{3} /.test(plain)) trouble = false;
+    if (trouble) print(`  ${from}: ${plain}`);
+    if (/^\}/.test(plain)) trouble = false;
+  };
 }
 
 await command({ usage: USAGE, options: SHARED_OPTIONS }, ({ agents, env }) =>

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { Duplex } from "node:stream";
 import { WebSocket, WebSocketServer } from "ws";
 import { listen, stop } from "../http.ts";
-import type { Faults, StackCommand, StackEvent } from "../twilio/events.ts";
+import type { CommandResult, Faults, StackCommand, StackEvent } from "../twilio/events.ts";
 import { bundlePage, type PageFile } from "./bundle.ts";
 import { type PageMessage, type PageSettings, parseCommand } from "./wire.ts";
 
@@ -13,7 +13,7 @@ export interface StackFeed {
   /** Calls back with each event from now on. @returns a function that stops it. */
   on(listener: (event: StackEvent) => void): () => void;
   /** Carries out one order. Throws an error whose message a person can act on. */
-  command(command: StackCommand): unknown;
+  command(command: StackCommand): CommandResult | Promise<CommandResult>;
   /** The faults that are switched on now. */
   faults(): Readonly<Faults>;
 }
@@ -22,6 +22,8 @@ export interface PageOptions extends PageSettings {
   readonly feed: StackFeed;
   /** 0 takes any free port. */
   readonly port: number;
+  /** Reads who answers which number anew, after an agent was edited. @default they stay */
+  readonly renew?: () => Promise<Partial<PageSettings>>;
   /** Others on the same address, such as the Flex desk: each is offered a request before the page's own files. */
   readonly mounts?: readonly Mount[];
 }
@@ -49,7 +51,8 @@ const MAX_COMMAND_BYTES = 16 * 1024;
  * @throws when the client does not bundle or the port is taken.
  */
 export async function startPage(options: PageOptions): Promise<Page> {
-  const { feed, port, mounts = [], ...settings } = options;
+  const { feed, port, mounts = [], renew, ...first } = options;
+  let settings: PageSettings = first;
   const files = await bundlePage();
   const server = createServer();
   const listening = await listen(server, port);
@@ -72,23 +75,32 @@ export async function startPage(options: PageOptions): Promise<Page> {
     if (!fits) return refuse(socket);
     sockets.handleUpgrade(request, socket, head, (page) => attach(page, feed, settings));
   });
+  const stopListening = feed.on(async (event) => {
+    if (event.kind !== "agents" || event.state === "broken" || !renew) return;
+    // Agents that do not load are told of as an event, and the last good ones go on.
+    settings = { ...settings, ...(await renew().catch(() => undefined)) };
+    for (const page of sockets.clients) sendTo(page, { type: "settings", settings });
+  });
 
   return {
     url: `http://${hosts[0]}/`,
     close: async () => {
+      stopListening();
       for (const page of sockets.clients) page.terminate();
       await stop(server);
     },
   };
 }
 
+function sendTo(page: WebSocket, message: PageMessage): void {
+  if (page.readyState !== WebSocket.OPEN) return;
+  if (page.bufferedAmount > MAX_UNREAD_BYTES) return page.terminate();
+  page.send(JSON.stringify(message));
+}
+
 /** One open page: the whole log, then every event; its commands go to the stack. */
 function attach(page: WebSocket, feed: StackFeed, settings: PageSettings): void {
-  const send = (message: PageMessage): void => {
-    if (page.readyState !== WebSocket.OPEN) return;
-    if (page.bufferedAmount > MAX_UNREAD_BYTES) return page.terminate();
-    page.send(JSON.stringify(message));
-  };
+  const send = (message: PageMessage): void => sendTo(page, message);
   const { events } = feed;
   send({ type: "hello", settings, faults: feed.faults(), lastSeq: events.at(-1)?.seq ?? 0, now: Date.now() });
   for (const event of events) send(event);
@@ -106,7 +118,8 @@ function attach(page: WebSocket, feed: StackFeed, settings: PageSettings): void 
       : parseCommand(String(raw));
     if (!parsed.ok) return send({ type: "refused", reason: parsed.reason });
     try {
-      await feed.command(parsed.command);
+      const { callSid } = await feed.command(parsed.command);
+      if (parsed.command.do === "dial" && callSid) send({ type: "dialled", callSid });
     } catch (error) {
       send({ type: "refused", reason: error instanceof Error ? error.message : String(error) });
     }

@@ -2,11 +2,13 @@ import * as z from "zod";
 import type { Faults, StackCommand, StackEvent } from "../twilio/events.ts";
 
 /** A number that can be called, and who answers it. */
-interface PhoneNumber {
+export interface PhoneNumber {
   /** E.164. */
   readonly number: string;
   /** The agent's name, as in its definition. */
   readonly agent: string;
+  /** BCP 47 tag it answers in. */
+  readonly language: string;
   /** Lines worth trying with this agent, in a caller's words. */
   readonly suggestions: readonly string[];
 }
@@ -14,6 +16,8 @@ interface PhoneNumber {
 /** What the page needs to know of the stack before anything happens. */
 export interface PageSettings {
   readonly numbers: readonly PhoneNumber[];
+  /** Who answers any other number; undefined when no agent could be read. */
+  readonly otherwise?: PhoneNumber;
   /** The caller's number when the page leaves it alone, E.164. */
   readonly defaultCaller: string;
   /** Address of a real Flex UI to show beside the simple desk; a path when this server has it mounted. */
@@ -35,6 +39,9 @@ type PageNote =
       readonly now: number;
     }
   | { readonly type: "faults"; readonly faults: Readonly<Faults> }
+  | { readonly type: "settings"; readonly settings: PageSettings }
+  /** The call that this page's own order to dial has become. */
+  | { readonly type: "dialled"; readonly callSid: string }
   /** A command that was not carried out, and why, in words for the person at the page. */
   | { readonly type: "refused"; readonly reason: string };
 

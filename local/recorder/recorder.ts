@@ -42,6 +42,9 @@ export async function startRecorder(model: string, report: Report): Promise<Reco
   };
 }
 
+/** How the Worker tells of a result that comes later; see \`worker/session/answer/tool-runs.ts\`. */
+const LATE = /^The result of (\w+) has come in: (.*)$/s;
+
 interface CallRecorder {
   asks(exchange: Exchange, attempt: number): Listener;
   logs(entry: LogEntry): void;
@@ -49,6 +52,8 @@ interface CallRecorder {
 
 function recordCall(report: Report): CallRecorder {
   const tools = new Map<string, ToolCalled>();
+  /** Tools whose result came after the model had been told that they were running. */
+  const late = new Set<string>();
   let promptBefore = "";
   let asked = 0;
   let open = 0;
@@ -68,7 +73,14 @@ function recordCall(report: Report): CallRecorder {
       if (message.role === "assistant")
         for (const { callId, name, arguments: json } of message.toolCalls)
           learn(callId, { name, arguments: json });
-      if (message.role === "tool") learn(message.callId, { output: message.text });
+      if (message.role === "tool" && !late.has(message.callId))
+        learn(message.callId, { output: message.text });
+      const [, name, output] = (message.role === "system" && LATE.exec(message.text)) || [];
+      const tool = [...tools.values()].findLast((t) => t.name === name);
+      if (tool && output !== undefined) {
+        late.add(tool.callId);
+        learn(tool.callId, { output });
+      }
     }
   }
 
@@ -107,7 +119,8 @@ function recordCall(report: Report): CallRecorder {
       if (typeof callId === "string" && typeof tool === "string") {
         if (event === "tool.finished")
           learn(callId, { name: tool, outcome: String(outcome), ms: Number(ms) });
-        if (event === "tool.threw") learn(callId, { name: tool, stack: `${error}\n${stack}` });
+        if (event === "tool.threw")
+          learn(callId, { name: tool, stack: `${error}\n${placesIn(String(stack))}` });
       } else if (event !== "model.finished") {
         // That one is the answer's own usage.
         report({ kind: "log", level, event, fields });
@@ -115,6 +128,16 @@ function recordCall(report: Report): CallRecorder {
     },
   };
 }
+
+const ROOT = new URL("../..", import.meta.url).href;
+
+/** Places as an author knows them: paths from the root, and none in wrangler's bundle. */
+const placesIn = (stack: string): string =>
+  stack
+    .split("\n")
+    .filter((line) => !line.includes("/.wrangler/"))
+    .join("\n")
+    .replaceAll(ROOT, "");
 
 type ToolCall = Extract<ModelEvent, { type: "tool_call" }>;
 

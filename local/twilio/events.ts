@@ -134,7 +134,13 @@ export interface ModelRequested {
   readonly beside: boolean;
   /** Absent when it is that of the request before: a prompt may have 100 kB. */
   readonly prompt?: { readonly instructions: string; readonly tools: readonly unknown[] };
-  readonly messages: readonly unknown[];
+  readonly messages: readonly ModelMessage[];
+}
+
+export interface ModelMessage {
+  readonly role: "system" | "user" | "assistant" | "tool";
+  readonly text: string;
+  readonly toolCalls?: readonly { readonly name: string; readonly arguments: string }[];
 }
 
 export interface ModelAnswered {

@@ -1,5 +1,6 @@
 import type { StackFeed } from "../../local/page/server.ts";
 import type {
+  CommandResult,
   Faults,
   StackCommand,
   StackEvent,
@@ -75,6 +76,7 @@ export function createFakeStack({ msPerChar = 12, attributes }: FakeStackOptions
   const closed = new AbortController();
   const people = { total: 2, available: 1, free: 1 };
   let ids = 0;
+  let attempts = 0;
 
   const emit = (body: StackEventBody, callSid?: string): void => {
     const stamp = { seq: events.length + 1, at: performance.timeOrigin + performance.now() };
@@ -161,9 +163,15 @@ export function createFakeStack({ msPerChar = 12, attributes }: FakeStackOptions
     return true;
   }
 
-  async function dial(from: string, to: string): Promise<void> {
+  function dial(from: string, to: string): string {
     const call: FakeCall = { sid: sid("CA"), from, to, hush: new AbortController(), over: false };
     calls.set(call.sid, call);
+    void answerCall(call);
+    return call.sid;
+  }
+
+  async function answerCall(call: FakeCall): Promise<void> {
+    const { from, to } = call;
     emit({ kind: "call", status: "ringing", from, to }, call.sid);
     const connect = `<Connect action="/voice/after-agent"><ConversationRelay url="wss://localhost:8787/relay/${call.sid}" welcomeGreeting="Owl Shoes, good morning." events="speaker-events tokens-played" interruptible="any"><Language code="en-US"/></ConversationRelay></Connect>`;
     await webhook(call, "/voice/incoming", { CallStatus: "ringing", Direction: "inbound" }, connect);
@@ -194,14 +202,45 @@ export function createFakeStack({ msPerChar = 12, attributes }: FakeStackOptions
     }
     emit({ kind: "caller_speech", text, final: true }, call.sid);
     frame(call, "to_worker", { type: "prompt", voicePrompt: text, lang: "en", last: true });
-    if (!call.over) await answer(call, text);
+    if (!call.over) void answer(call, text);
   }
 
   async function answer(call: FakeCall, text: string): Promise<void> {
     const { signal } = call.hush;
     if (/person|human|somebody/i.test(text)) return handOff(call);
     const sentences = replyTo(text);
-    if (!(await wait(60 + 25 * (events.length % 7), signal))) return;
+    attempts += 1;
+    const id = `${attempts}.${attempts}`;
+    const asked = { id, attempt: attempts };
+    emit(
+      {
+        kind: "model_request",
+        ...asked,
+        model: "gpt-4.1",
+        beside: false,
+        ...(attempts === 1 ? { prompt: { instructions: "You answer for Owl Shoes.", tools: [] } } : {}),
+        messages: [{ role: "user", text }],
+      },
+      call.sid,
+    );
+    const wanted = await wait(60 + 25 * (events.length % 7), signal);
+    const usage = { inputTokens: 1_607, cachedTokens: 1_408, outputTokens: 27 };
+    emit(
+      {
+        kind: "model_response",
+        ...asked,
+        outcome: wanted ? "finished" : "stopped",
+        text: sentences.join(" "),
+        toolCalls: [],
+        firstTokenMs: 60,
+        ms: 90,
+        usage,
+      },
+      call.sid,
+    );
+    if (!wanted) return;
+    const order = ORDER.exec(text)?.[1];
+    if (order !== undefined) lookUp(call, order);
     for (const [index, word] of sentences.join(" ").split(/(?= )/).entries()) {
       frame(call, "from_worker", { type: "text", token: word, last: false });
       if (index % 4 === 0 && !(await wait(8, signal))) return;
@@ -219,6 +258,29 @@ export function createFakeStack({ msPerChar = 12, attributes }: FakeStackOptions
         call.sid,
       );
     await speak(call, sentences, "text");
+  }
+
+  /** Order 1043 is one that the shop's tool breaks on. */
+  function lookUp(call: FakeCall, order: string): void {
+    const tool = {
+      kind: "tool",
+      callId: `call_${attempts}`,
+      name: "lookup_order",
+      arguments: JSON.stringify({ orderNumber: order }),
+    } as const;
+    emit({ ...tool, outcome: order === "1043" ? "failed" : "ok", ms: 31 }, call.sid);
+    emit(
+      order === "1043"
+        ? {
+            ...tool,
+            outcome: "failed",
+            ms: 31,
+            output: '{"error":"no shelf"}',
+            stack: "RangeError\n    at run",
+          }
+        : { ...tool, outcome: "ok", ms: 31, output: '{"found":true,"status":"held at the depot"}' },
+      call.sid,
+    );
   }
 
   async function handOff(call: FakeCall): Promise<void> {
@@ -313,12 +375,17 @@ export function createFakeStack({ msPerChar = 12, attributes }: FakeStackOptions
     return call;
   };
 
-  function command(order: StackCommand): void {
+  async function command(order: StackCommand): Promise<CommandResult> {
+    if (order.do === "dial")
+      return { callSid: dial(order.from ?? "+15550100001", order.to ?? "+15550100010") };
+    await obey(order);
+    return {};
+  }
+
+  function obey(order: Exclude<StackCommand, { do: "dial" }>): void | Promise<void> {
     switch (order.do) {
-      case "dial":
-        return void dial(order.from ?? "+15550100001", order.to ?? "+15550100010");
       case "say":
-        return void hearCaller(liveCall(order.callSid), order.text, order.instant ?? false);
+        return hearCaller(liveCall(order.callSid), order.text, order.instant ?? false);
       case "hear": {
         const call = liveCall(order.callSid);
         if (order.final) return void hearCaller(call, order.text, true);

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { dialled, launch, type OpenPhone, openPhone, says, textOf } from "./phone-browser.ts";
@@ -17,19 +18,15 @@ const inCall = async (): Promise<OpenPhone> => {
   return phone;
 };
 
+/** Rows that do not fold, of the call that goes on. */
 const flood = (count: number): void => {
+  const callSid = phone.stack.events.find((e) => e.kind === "call")?.callSid;
   for (let index = 0; index < count; index += 1) {
-    phone.stack.emit(
-      {
-        kind: "frame",
-        direction: "from_worker",
-        socket: 1,
-        frame: { type: "text", token: ` word${index}`, last: false },
-      },
-      "CA2",
-    );
+    phone.stack.emit({ kind: "rest", method: "GET", path: `/word${index}`, status: 200, ms: 1 }, callSid);
   }
 };
+
+const turn = (title: string) => phone.tab.locator(".section .row-head", { hasText: title });
 
 test("a webhook's TwiML is opened, laid out, and copied as it came", async () => {
   const { tab, stack } = await inCall();
@@ -66,22 +63,67 @@ test("the hand-off inside a frame is readable", async () => {
   await says(phone, "a person, please");
   await tab.getByText("In the queue").waitFor();
 
+  await turn("a person, please").click();
   await tab.locator(".row.frames .row-head", { hasText: "end" }).last().click();
 
   expect(await textOf(tab.locator(".row-detail .pretty"))).toContain('"reasonCode": "caller_requested"');
 });
 
-test("what is copied as a whole is what is shown", async () => {
+test("a call is exported as one file with all that was its own", async () => {
+  const { tab, stack } = await inCall();
+  stack.emit({ kind: "call", status: "ringing", from: "+1", to: "+2" }, "CAother");
+  const [download] = await Promise.all([
+    tab.waitForEvent("download"),
+    tab.getByRole("button", { name: "Export" }).click(),
+  ]);
+
+  const file: unknown = JSON.parse(await readFile(await download.path(), "utf8"));
+
+  const own = stack.events.filter((e) => e.callSid === stack.events.find((o) => o.callSid)?.callSid);
+  expect(file).toEqual({ call: own[0]?.callSid, events: own });
+  expect(download.suggestedFilename()).toBe(`${own[0]?.callSid}.json`);
+});
+
+test("a turn shows its request, its tool and its answer, and folds when the next begins", async () => {
   const { tab } = await inCall();
+  await says(phone, "Where is my order 1042?");
+  await tab.locator(".row-head", { hasText: "(orderNumber: 1042) → found: true" }).waitFor();
+  await tab.locator(".row-head", { hasText: "1607 in (1408 cached), 27 out" }).click();
 
-  await tab.getByRole("button", { name: /^Frames/ }).click();
-  await tab.getByLabel("Search events").fill("greeting -finished");
-  await tab.getByRole("button", { name: "Copy all" }).click();
-  await tab.getByRole("button", { name: "Copied" }).waitFor();
+  expect(await textOf(tab.locator(".row-detail .messages"))).toContain("Where is my order 1042?");
+  await tab.getByText("Instructions, 25 characters").click();
+  expect(await textOf(tab.locator(".row-detail details"))).toContain("You answer for Owl Shoes.");
 
-  const copied: unknown = JSON.parse(await tab.evaluate(() => navigator.clipboard.readText()));
-  expect(copied).toMatchObject([{ kind: "webhook_response" }, { kind: "agent_speech", state: "started" }]);
-  expect(await tab.locator(".row").count()).toBe(2);
+  await tab.locator(".row-head", { hasText: "1607 in" }).click();
+  await turn("Where is my order 1042?").click();
+  await says(phone, "When are you open?");
+  await turn("When are you open?").waitFor();
+  expect(await tab.locator(".row-head", { hasText: "orderNumber: 1042" }).count()).toBe(0);
+  await turn("Where is my order 1042?").click();
+  await tab.locator(".row-head", { hasText: "(orderNumber: 1042) → found: true" }).waitFor();
+});
+
+test("a tool that throws is marked, with its place", async () => {
+  const { tab } = await inCall();
+  await says(phone, "Where is my order 1043?");
+
+  await tab.locator(".section .trouble").waitFor();
+  await tab.locator(".row.warning .row-head", { hasText: "lookup_order" }).click();
+
+  expect(await textOf(tab.locator(".row-detail .pretty"))).toContain("RangeError");
+  await tab.locator(".line.tool.failed summary").click();
+  await tab.locator(".line.tool pre", { hasText: "at run" }).waitFor();
+});
+
+test("another call's rows are seen on request, and an empty list says why", async () => {
+  const { tab, stack } = await inCall();
+  stack.emit({ kind: "sms", from: "+2", to: "+1", body: "for somebody else" }, "CAother");
+
+  expect(await tab.locator(".row-head", { hasText: "somebody else" }).count()).toBe(0);
+  await tab.getByRole("button", { name: "All", exact: true }).click();
+  await tab.locator(".row-head", { hasText: "somebody else" }).waitFor();
+  await tab.getByLabel("Search events").fill("nowhere to be found");
+  await tab.getByText("No event fits").waitFor();
 });
 
 test("ten thousand events cost the page no more rows than fit", async () => {
@@ -93,7 +135,7 @@ test("ten thousand events cost the page no more rows than fit", async () => {
   expect(await tab.locator(".row").count()).toBeLessThan(80);
   await tab.getByLabel("Search events").fill("word4321");
   await tab.locator(".row-head", { hasText: "word4321" }).waitFor();
-  expect(await tab.locator(".row").count()).toBe(1);
+  expect(await tab.locator(".row:not(.section)").count()).toBe(1);
 });
 
 test("the list follows the newest event until it is scrolled up, and again on request", async () => {
@@ -106,7 +148,7 @@ test("the list follows the newest event until it is scrolled up, and again on re
   await tab.getByRole("button", { name: "Newest" }).waitFor();
   const seen = await tab.locator(".rows").evaluate((rows) => rows.scrollTop);
   flood(200);
-  await tab.getByRole("button", { name: /^Frames\s*4\d\d/ }).waitFor();
+  await tab.getByRole("button", { name: /^Webhooks\s*4\d\d/ }).waitFor();
   expect(await tab.locator(".rows").evaluate((rows) => rows.scrollTop)).toBe(seen);
 
   await tab.getByRole("button", { name: "Newest" }).click();

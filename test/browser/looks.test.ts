@@ -59,6 +59,7 @@ describe.each(["light", "dark"] as const)("in %s", (colorScheme) => {
       await show(pane);
       expect(await violations(), pane).toEqual([]);
     }
+    await tab.locator(".section .row-head", { hasText: "to a person" }).click();
     await tab.locator(".row-head", { hasText: "/voice/after-agent · <Response>" }).click();
     await tab.getByRole("button", { name: "Faults" }).click();
     expect(await violations(), "an opened row and the faults").toEqual([]);

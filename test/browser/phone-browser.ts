@@ -51,6 +51,7 @@ const NUMBERS = [
   {
     number: "+15550100010",
     agent: "owl-shoes",
+    language: "en-US",
     suggestions: [
       "Where is my order 1042?",
       "When are you open?",
@@ -58,8 +59,8 @@ const NUMBERS = [
       "I want to talk to a person",
     ],
   },
-  { number: "+15550100011", agent: "front-desk", suggestions: ["Hello?"] },
-];
+  { number: "+15550100011", agent: "front-desk", language: "de-DE", suggestions: ["Hello?"] },
+] as const;
 
 /** The phone page in a tab of its own, over a stack of its own. */
 export async function openPhone(browser: Browser, options: OpenPhoneOptions = {}): Promise<OpenPhone> {
@@ -67,6 +68,7 @@ export async function openPhone(browser: Browser, options: OpenPhoneOptions = {}
   const settings = {
     mounts: options.mounts ?? [],
     numbers: NUMBERS,
+    otherwise: { ...NUMBERS[1], number: "" },
     defaultCaller: "+15550100001",
     ...(options.flexUrl === undefined ? {} : { flexUrl: options.flexUrl }),
   };

@@ -37,6 +37,7 @@ test("from dial to the task at the desk, with an order looked up and a barge-in 
   const desk = tab.getByRole("region", { name: "Agent desk" });
   await desk.getByText("Caller requested").first().waitFor();
   await desk.getByRole("button", { name: "Accept" }).waitFor();
+  await tab.locator(".section .row-head", { hasText: "Where is my order 1042?" }).click();
   await picture(tab, "phone-page");
   await desk.getByRole("button", { name: "Accept" }).click();
   await desk.getByRole("button", { name: "Complete" }).waitFor();

@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import type { Browser, Page as Tab } from "playwright-core";
 import { createDesk, DEFAULT_CACHE_DIR, type Desk } from "../../local/desk/desk.ts";
+import { readPhoneBook } from "../../local/page/phone-book.ts";
 import { type Page, startPage } from "../../local/page/server.ts";
 import { CALLED_NUMBER, type LocalStack, startStack } from "../../local/stack/stack.ts";
 import type { StackOptions } from "../../local/stack/stack-options.ts";
@@ -38,7 +39,11 @@ const PEOPLE = 2;
 
 /** The real Functions, Worker and embedded model behind the phone page. */
 export async function openStackPage(options: StackOptions = {}): Promise<StackPage> {
-  const stack = await startStack({ ...options, settings: { workers: PEOPLE, ...options.settings } });
+  const stack = await startStack({
+    record: true,
+    ...options,
+    settings: { workers: PEOPLE, ...options.settings },
+  });
   const { twilio } = stack;
   const desk = createDesk({ cacheDir: DEFAULT_CACHE_DIR });
   const page = await startPage({
@@ -52,7 +57,7 @@ export async function openStackPage(options: StackOptions = {}): Promise<StackPa
     defaultCaller: "+15550100001",
     mounts: [desk],
     flexUrl: "/agent-desktop",
-    numbers: [{ number: CALLED_NUMBER, agent: "owl-shoes", suggestions: ["Where is my order 1042?"] }],
+    ...(await readPhoneBook(options.agents ?? "agents/index.ts", CALLED_NUMBER)),
   });
   const browser = await launch();
 

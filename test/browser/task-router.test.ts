@@ -39,9 +39,22 @@ async function waitsInLine(): Promise<Phone> {
   return phone;
 }
 
+/** Shows the newest call, which was dialled elsewhere. */
+async function looksOn(): Promise<void> {
+  await tab.getByRole("button", { name: /^Calls/ }).click();
+  await tab.getByRole("list", { name: "Calls" }).getByRole("button").first().click();
+}
+
 const press = (name: string): Promise<void> => desk.getByRole("button", { name, exact: true }).click();
+/** What goes wrong with the queue stands among the faults. */
+async function sets(name: string): Promise<void> {
+  await tab.getByRole("button", { name: /^Faults/ }).click();
+  await tab.getByLabel("TaskRouter").getByRole("button", { name, exact: true }).click();
+  await tab.keyboard.press("Escape");
+}
 const people = () => desk.getByLabel("Available");
-const shows = (text: string): Promise<void> => desk.getByText(text, { exact: true }).first().waitFor();
+const shows = (text: string): Promise<void> =>
+  desk.getByText(text, { exact: true }).locator("visible=true").first().waitFor();
 
 describe("a task at the desk", () => {
   afterEach(() => app.clear());
@@ -54,6 +67,7 @@ describe("a task at the desk", () => {
     await press("Accept");
 
     await phone.task("assigned", PATIENT);
+    await looksOn();
     await tab.getByText("With a person").waitFor();
     await phone.hangsUp();
     await phone.task("wrapping", PATIENT);
@@ -113,6 +127,7 @@ describe("a task at the desk", () => {
 
     expect(await phone.task("canceled", PATIENT)).toMatchObject({ reason });
     await shows(shown);
+    await looksOn();
     await tab.getByText("Nobody took the call").last().waitFor();
     await phone.hears("Shall I arrange a callback", PATIENT);
     await phone.says("Where is my order 1042?");
@@ -124,7 +139,7 @@ describe("a queue that is full", () => {
   afterEach(() => app.clear());
 
   test("leaves no task; the caller is offered a callback, and that is one", async () => {
-    await press("Full");
+    await sets("Full");
     const phone = await asksForPerson();
 
     await phone.hears("Shall I arrange for someone to call you back?", PATIENT);
@@ -145,7 +160,7 @@ describe("a queue that is full", () => {
   });
 
   test("or broken sends the caller back to the agent, who says so", async () => {
-    await press("Broken");
+    await sets("Broken");
     const phone = await asksForPerson();
 
     const left = await phone.event("webhook_request", ({ name }) => name === "/voice/after-queue");
@@ -155,8 +170,8 @@ describe("a queue that is full", () => {
   });
 
   test("takes calls again once it is open", async () => {
-    await press("Full");
-    await press("Open");
+    await sets("Full");
+    await sets("Open");
 
     const phone = await waitsInLine();
 
@@ -169,6 +184,7 @@ describe("statistics", () => {
 
   /** The only person who is there is on a call, and another caller is in line. */
   beforeAll(async () => {
+    await tab.getByRole("button", { name: "All", exact: true }).click();
     await people().selectOption("1 of 2");
     const busy = await waitsInLine();
     await busy.task("reserved", PATIENT);
@@ -186,7 +202,7 @@ describe("statistics", () => {
       .waitFor();
 
   test("that are right let the agent say how long it takes", async () => {
-    await press("Right");
+    await sets("Right");
 
     const phone = await asksForPerson();
 
@@ -204,7 +220,7 @@ describe("statistics", () => {
   ])(
     "that are “%s” let the agent promise no time, and the caller is put through",
     async (control, status) => {
-      await press(control);
+      await sets(control);
 
       const phone = await asksForPerson();
 

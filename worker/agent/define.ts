@@ -39,6 +39,8 @@ const EarSettings = z.strictObject({
 const AgentSchema = z.strictObject({
   /** Names the agent in logs, the desk and reports. */
   name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, "lower case letters, digits and -"),
+  /** Worth saying to it, in a caller's words: the phone page of the local stack offers them. */
+  suggestions: z.array(z.string().min(1).max(120)).max(8).default([]),
   /** Spoken first, by Twilio itself, while the model connection is warmed. */
   greeting: z.string().min(1).max(500),
   /** The agent's instructions, in Markdown. */
@@ -111,6 +113,8 @@ export function defineAgent(definition: AgentDefinition): Agent {
 export interface Agents {
   readonly all: readonly Agent[];
   readonly default: Agent;
+  /** Those that are named, each as E.164. */
+  readonly numbers: readonly string[];
   /** The agent that answers a call. */
   readonly forCall: (call: Arrival) => Agent;
   /** The same, of a call of which no more than the called number is known. */
@@ -154,6 +158,7 @@ export function defineAgents(definition: z.input<typeof AgentsSchema>): Agents {
   return {
     all,
     default: other,
+    numbers: [...new Set([...numbers.keys(), ...when.flatMap(({ calledNumber }) => calledNumber ?? [])])],
     forCall,
     forNumber: (to) => forCall({ to }),
     named: (name) => all.find((agent) => agent.name === name),

@@ -1,10 +1,11 @@
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { unreachable } from "../../../worker/protocol/unreachable.ts";
 import type { StackEvent } from "../../twilio/events.ts";
 import { LiveRegion, Toast } from "./announcements.tsx";
 import { Desk } from "./desk/desk.tsx";
 import { FaultsMenu } from "./faults-menu.tsx";
 import { Help } from "./help.tsx";
+import { digest } from "./inspector/digest.ts";
 import { Inspector } from "./inspector/inspector.tsx";
 import { type PaneName, PaneTabs } from "./pane-tabs.tsx";
 import { Mark } from "./parts/icons.tsx";
@@ -23,18 +24,27 @@ import { type Stack, useStack } from "./state/use-stack.ts";
 /** The whole page: the caller's phone, what happens behind it, and the person's desk. */
 export function App() {
   const hearLive = useRef<(event: StackEvent) => void>(() => undefined);
-  const stack = useStack(useCallback((event: StackEvent) => hearLive.current(event), []));
+  const showCall = useRef<(callSid: string) => void>(() => undefined);
+  const stack = useStack(
+    (event) => hearLive.current(event),
+    (callSid) => showCall.current(callSid),
+  );
   const { scene, settings, faults, order, tell } = stack;
-  const [call, chooseCall] = useShownCall(scene.calls);
+  const [call, chooseCall] = useShownCall(scene.calls, settings !== undefined);
+  showCall.current = chooseCall;
   const live = isLive(call);
 
   const [numbers, setNumbers] = useState<Numbers>({ from: "", to: "" });
   const [dialled, setDialled] = useState(false);
   const voice = useVoice(call?.callSid, dialled);
-  hearLive.current = voice.hear;
+  hearLive.current = (event) => {
+    voice.hear(event);
+    if (event.kind === "agents") tell(digest(event).text);
+  };
   const [microphoneOn, setMicrophoneOn] = useMicrophone(stack, call);
   const [keypadOn, setKeypadOn] = useState(false);
   const [keys, setKeys] = useKept<"on" | "off">("keys", "on", ["on", "off"]);
+  const [onlyTrouble, setOnlyTrouble] = useState(false);
   const [pane, setPane] = useState<PaneName>("phone");
 
   const field = useRef<HTMLInputElement>(null);
@@ -46,7 +56,6 @@ export function App() {
   const dial = (): void => {
     if (live) return;
     setDialled(true);
-    chooseCall(undefined);
     order({ do: "dial", from, ...(to ? { to } : {}) });
   };
 
@@ -74,6 +83,10 @@ export function App() {
           return voice.supported ? voice.toggle() : undefined;
         case "keypad":
           return live ? keypad.toggle() : undefined;
+        case "accept": {
+          const ringing = scene.tasks.findLast(({ status }) => status === "reserved");
+          return ringing && order({ do: "task", taskSid: ringing.sid, action: "accept" });
+        }
         case "search":
           setPane("inspector");
           return search.current?.focus();
@@ -112,6 +125,10 @@ export function App() {
             numbers={{ from, to }}
             setNumbers={setNumbers}
             dial={dial}
+            showTrouble={() => {
+              setOnlyTrouble(true);
+              setPane("inspector");
+            }}
             voice={voice}
             microphone={microphone}
             keypad={keypad}
@@ -121,14 +138,15 @@ export function App() {
           <Inspector
             events={scene.events}
             call={call}
-            manyCalls={scene.calls.length > 1}
+            onlyTrouble={onlyTrouble}
+            setOnlyTrouble={setOnlyTrouble}
             search={search}
             tell={tell}
           />
           <Desk
             tasks={scene.tasks}
+            calls={scene.calls}
             workers={scene.workers}
-            faults={faults}
             now={stack.now}
             order={order}
             tell={tell}

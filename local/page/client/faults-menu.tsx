@@ -1,7 +1,7 @@
 import { useState } from "react";
 import type { Faults, StackCommand } from "../../twilio/events.ts";
 import { NO_FAULTS } from "../../twilio/faults.ts";
-import type { RouterFault } from "./desk/router-controls.tsx";
+import { QueueFaults, type RouterFault } from "./desk/queue-faults.tsx";
 import { Icon } from "./parts/icons.tsx";
 import { Popover } from "./parts/popover.tsx";
 
@@ -12,7 +12,7 @@ interface FaultsMenuProps {
   readonly order: (command: StackCommand) => void;
 }
 
-/** TaskRouter's stand at the desk. */
+/** TaskRouter's are switched in groups. */
 type Fault = Exclude<keyof Faults, RouterFault>;
 type Named<T> = { [K in Fault]: Faults[K] extends T ? K : never }[Fault];
 
@@ -62,13 +62,11 @@ const SWITCHES: Readonly<Record<Named<boolean>, { readonly label: string; readon
 // Object.entries forgets the literal keys.
 const NUMBER_ROWS = Object.entries(NUMBERS) as readonly [Named<number>, NumberRow][];
 const SWITCH_ROWS = Object.entries(SWITCHES) as readonly [Named<boolean>, { label: string; hint: string }][];
-const NAMES: readonly Fault[] = [...NUMBER_ROWS, ...SWITCH_ROWS].map(([name]) => name);
-const ALL_OFF: Partial<Faults> = Object.fromEntries(NAMES.map((name) => [name, NO_FAULTS[name]]));
 
 /** Everything that can go wrong on Twilio's side, to be switched on by hand. */
 export function FaultsMenu({ faults, callSid, order }: FaultsMenuProps) {
   const set = (change: Partial<Faults>): void => order({ do: "set_faults", faults: change });
-  const active = NAMES.filter((name) => Boolean(faults[name])).length;
+  const active = Object.values(faults).filter(Boolean).length;
   return (
     <Popover icon="bolt" label="Faults" count={active}>
       <div className="menu-head">
@@ -93,10 +91,11 @@ export function FaultsMenu({ faults, callSid, order }: FaultsMenuProps) {
         >
           Cough
         </button>
-        <button type="button" className="button quiet" disabled={active === 0} onClick={() => set(ALL_OFF)}>
+        <button type="button" className="button quiet" disabled={active === 0} onClick={() => set(NO_FAULTS)}>
           All off
         </button>
       </div>
+      <QueueFaults faults={faults} order={order} />
       {NUMBER_ROWS.map(([name, { label, hint, unit, step, max }]) => (
         <label key={name} className="menu-row" htmlFor={`fault-${name}`}>
           <span>

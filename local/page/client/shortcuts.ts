@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "react";
 
-export type Shortcut = "dial" | "talk" | "hang_up" | "microphone" | "voice" | "keypad" | "search";
+export type Shortcut = "dial" | "talk" | "hang_up" | "microphone" | "voice" | "keypad" | "search" | "accept";
 
 export const SHORTCUTS: readonly {
   readonly keys: string;
@@ -14,6 +14,7 @@ export const SHORTCUTS: readonly {
   { keys: "k", does: "Show the keypad", shortcut: "keypad" },
   { keys: "0–9 * #", does: "Press a key of the phone" },
   { keys: "x", does: "Hang up", shortcut: "hang_up" },
+  { keys: "a", does: "Accept the task that rings", shortcut: "accept" },
   { keys: "/", does: "Search the inspector", shortcut: "search" },
 ];
 

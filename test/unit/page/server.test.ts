@@ -1,7 +1,7 @@
 import { get, request } from "node:http";
 import { afterEach, expect, test } from "vitest";
 import { WebSocket } from "ws";
-import { type Page, startPage } from "../../../local/page/server.ts";
+import { type Page, type PageOptions, startPage } from "../../../local/page/server.ts";
 import type { PageMessage } from "../../../local/page/wire.ts";
 import { createFakeStack, type FakeStack } from "../../browser/fake-stack.ts";
 
@@ -12,10 +12,14 @@ afterEach(async () => {
   open = [];
 });
 
-async function start(flexUrl?: string): Promise<{ page: Page; stack: FakeStack; port: number }> {
+async function start(
+  flexUrl?: string,
+  renew?: PageOptions["renew"],
+): Promise<{ page: Page; stack: FakeStack; port: number }> {
   const stack = createFakeStack();
   const page = await startPage({
     feed: stack,
+    ...(renew ? { renew } : {}),
     port: 0,
     numbers: [],
     defaultCaller: "+15550100001",
@@ -213,4 +217,37 @@ test.each([
   const policy = (await fetch(page.url)).headers.get("content-security-policy");
 
   expect(policy).toContain(directive);
+});
+
+test("after an edit of the agents each page is told who answers now; one that does not load changes nothing", async () => {
+  const numbers = [{ number: "+1", agent: "dentist", language: "de-DE", suggestions: [] }];
+  let broken = false;
+  const { port, stack } = await start(undefined, async () => {
+    if (broken) throw new Error("no such tool");
+    return { numbers };
+  });
+  const isSettings = (message: PageMessage) => "type" in message && message.type === "settings";
+  const { next, messages } = await connect(port);
+
+  stack.emit({ kind: "agents", state: "broken", message: "no such tool" });
+  stack.emit({ kind: "agents", state: "updated", message: "agents/dentist/agent.ts" });
+  expect(await next(isSettings)).toMatchObject({ settings: { numbers, defaultCaller: "+15550100001" } });
+  broken = true;
+  stack.emit({ kind: "agents", state: "updated", message: "again" });
+  await expect.poll(() => messages.filter(isSettings).length).toBe(2);
+
+  expect((await connect(port)).messages[0] ?? messages.at(-1)).toMatchObject({ settings: { numbers } });
+});
+
+test("who dials is told which call that is, and nobody else", async () => {
+  const { port } = await start();
+  const one = await connect(port);
+  const other = await connect(port);
+  one.socket.send(JSON.stringify({ do: "dial" }));
+
+  const told = await one.next((message) => "type" in message && message.type === "dialled");
+
+  const started = await other.next((message) => "kind" in message && message.kind === "call");
+  expect(told).toEqual({ type: "dialled", callSid: "callSid" in started && started.callSid });
+  expect(other.messages.some((message) => "type" in message && message.type === "dialled")).toBe(false);
 });

@@ -6,6 +6,7 @@ import { openAiModel } from "../../../worker/adapters/openai/openai-model.ts";
 import type { ModelEvent, ModelRequest } from "../../../worker/agent/model.ts";
 import { type ByteServer, type Delivery, startByteServer } from "../../support/byte-server.ts";
 
+const ROOT = new URL("../../..", import.meta.url).href;
 const APIS = ["responses", "chat"] as const;
 const KEY = "sk-secret-of-the-developer";
 
@@ -156,7 +157,8 @@ describe.each(APIS)("over %s", (api) => {
       "    tool: 'lookup_order',",
       "    callId: 'call_a',",
       "    error: 'RangeError',",
-      "    stack: '    at Object.run (agents/shop/tools/lookup.ts:5:92)\\n' +",
+      "    stack: '    at file:///tmp/baton/.wrangler/tmp/dev/index.js:63:1130\\n' +",
+      `      '    at Object.run (${ROOT}agents/shop/tools/lookup.ts:5:92)\\n' +`,
       "      '    at attempt (worker/agent/tool-runner.ts:73:50)'",
       "  }",
       "{",
@@ -190,6 +192,25 @@ describe.each(APIS)("over %s", (api) => {
         "RangeError\n    at Object.run (agents/shop/tools/lookup.ts:5:92)\n    at attempt (worker/agent/tool-runner.ts:73:50)",
     });
   });
+});
+
+test("a result that came late is the tool's, and stays it", async () => {
+  const { ask } = await between("chat", stream("chat-text"));
+  const called = { callId: "call_a", name: "track_parcel", arguments: "{}" };
+  const before = [
+    { role: "tool_call", ...called },
+    { role: "tool_result", callId: "call_a", output: '{"status":"running"}' },
+  ] as const;
+
+  await ask(asking({ items: before }));
+  await ask(
+    asking({
+      items: [...before, { role: "note", text: 'The result of track_parcel has come in: {"at":"depot"}' }],
+    }),
+  );
+  await ask(asking({ items: before }));
+
+  expect(tellings("tool").map(({ output }) => output)).toEqual(['{"status":"running"}', '{"at":"depot"}']);
 });
 
 test("a request beside another, and requests of two calls, are told apart", async () => {

@@ -1,10 +1,11 @@
 import type { ReactNode } from "react";
 import type { HandoffView, Mood } from "../../../../assets/flex/handoff-view.ts";
 import type { Task } from "../../../twilio/events.ts";
-import { Pretty } from "../inspector/pretty.tsx";
+import { Pretty } from "../inspector/pretty/pretty.tsx";
 import { CopyButton } from "../parts/copy-button.tsx";
 import { Icon } from "../parts/icons.tsx";
 import { inWords } from "../parts/wording.ts";
+import type { Line } from "../state/call-view.ts";
 import { readCard } from "./handoff-card.ts";
 
 interface HandoffProps {
@@ -16,8 +17,33 @@ interface DeskCardViewProps {
   readonly status: string;
   readonly waited: ReactNode;
   readonly tell: (text: string) => void;
+  /** What was said, where the task is a call. */
+  readonly lines: readonly Line[];
   /** What can be done with the task. */
   readonly children: ReactNode;
+}
+
+/** What was heard of the conversation. */
+function Conversation({ lines }: { readonly lines: readonly Line[] }) {
+  const said = lines.flatMap((line) => {
+    if (line.who === "agent") return line.source === "say" ? [] : [{ who: "Agent", text: line.heard }];
+    return line.who === "caller" ? [{ who: "Caller", text: line.text }] : [];
+  });
+  if (said.length === 0) return null;
+  return (
+    <details className="attributes">
+      <summary>Conversation</summary>
+      <dl className="said">
+        {said.map(({ who, text }, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: lines are only ever added at the end
+          <div key={index}>
+            <dt>{who}</dt>
+            <dd>{text}</dd>
+          </div>
+        ))}
+      </dl>
+    </details>
+  );
 }
 
 /** Why a task ended, where TaskRouter or the queue says it in a word. */
@@ -29,7 +55,7 @@ const ENDS: Readonly<Record<string, string>> = {
 };
 
 /** A task as the person reads it: why, what was said, what to do next; then the details. */
-export function DeskCardView({ task, status, waited, tell, children }: DeskCardViewProps) {
+export function DeskCardView({ task, status, waited, tell, lines, children }: DeskCardViewProps) {
   const card = readCard(task.attributes);
   return (
     <article className="card">
@@ -46,6 +72,7 @@ export function DeskCardView({ task, status, waited, tell, children }: DeskCardV
         {children}
       </header>
       {card.handoff && <HandoffParts handoff={card.handoff} />}
+      <Conversation lines={lines} />
       <details className="attributes">
         <summary>Task attributes</summary>
         <CopyButton

@@ -1,20 +1,22 @@
 import { useEffect, useState } from "react";
-import type { Faults, StackCommand, Task, TaskStatus } from "../../../twilio/events.ts";
+import type { StackCommand, Task, TaskStatus } from "../../../twilio/events.ts";
 import { Icon } from "../parts/icons.tsx";
+import { useTabKept } from "../parts/keep.ts";
 import { Segments } from "../parts/segments.tsx";
 import { isDark } from "../parts/theme.tsx";
 import { useTicks } from "../parts/use-ticks.ts";
-import { clock } from "../parts/wording.ts";
+import { clock, inWords, timeOfDay } from "../parts/wording.ts";
+import type { CallView } from "../state/call-view.ts";
 import type { Workers } from "../state/scene.ts";
 import { DeskCardView } from "./desk-card.tsx";
 import { readCard } from "./handoff-card.ts";
-import { RouterControls } from "./router-controls.tsx";
+import { People } from "./people.tsx";
 import { TaskActions } from "./task-actions.tsx";
 
 interface DeskProps {
   readonly tasks: readonly Task[];
+  readonly calls: readonly CallView[];
   readonly workers: Workers | undefined;
-  readonly faults: Readonly<Faults> | undefined;
   readonly now: () => number;
   readonly order: (command: StackCommand) => void;
   readonly tell: (text: string) => void;
@@ -30,6 +32,14 @@ const STATUS: Readonly<Record<TaskStatus, string>> = {
   canceled: "Canceled",
 };
 
+/** Why a task ended, in a word or two, where TaskRouter or the queue says it. */
+const END: Readonly<Record<string, string>> = {
+  leave: "left the queue",
+  hangup: "hung up",
+  "canceled by request": "canceled",
+  "Task TTL Exceeded": "too late",
+};
+
 const VIEWS = [
   { value: "desk", label: "Desk" },
   { value: "flex", label: "Flex", hint: "The real Flex UI" },
@@ -39,10 +49,13 @@ const isWaiting = (task: Task): boolean => task.status === "pending" || task.sta
 const isOpen = (task: Task): boolean => task.status !== "completed" && task.status !== "canceled";
 
 /** The person's side: the tasks that were handed over. A real Flex UI can stand beside it. */
-export function Desk({ tasks, workers, faults, now, order, tell, flexUrl }: DeskProps) {
+export function Desk({ tasks, calls, workers, now, order, tell, flexUrl }: DeskProps) {
   const [view, setView] = useState<(typeof VIEWS)[number]["value"]>("desk");
   const [chosenSid, setChosenSid] = useState<string>();
-  const task = tasks.find(({ sid }) => sid === chosenSid) ?? tasks.find(isOpen) ?? tasks[0];
+  const [cleared, clear] = useTabKept("cleared");
+  const open = tasks.filter(isOpen);
+  const done = tasks.filter((task) => !isOpen(task) && task.createdAt > Number(cleared ?? 0));
+  const task = [...open, ...done].find(({ sid }) => sid === chosenSid) ?? open[0] ?? done[0];
   const waiting = tasks.filter(isWaiting).length;
   const newest = tasks[0]?.sid;
   // A new task comes to the front, as it would ring.
@@ -63,20 +76,50 @@ export function Desk({ tasks, workers, faults, now, order, tell, flexUrl }: Desk
           <Segments label="View" labelHidden options={VIEWS} value={view} choose={setView} />
         )}
       </header>
-      {faults !== undefined && <RouterControls workers={workers} faults={faults} order={order} />}
+      {workers !== undefined && (
+        <People
+          workers={workers}
+          wrapping={tasks.filter(({ status }) => status === "wrapping").length}
+          order={order}
+        />
+      )}
       {view === "flex" && flexUrl !== undefined ? (
         <Flex url={flexUrl} />
       ) : task === undefined ? (
         <EmptyDesk />
       ) : (
         <div className="desk-body">
-          {tasks.length > 1 && <TaskList tasks={tasks} shown={task.sid} choose={setChosenSid} now={now} />}
+          {open.length + done.length > 1 && (
+            <div className="task-lists">
+              <TaskList label="Tasks" tasks={open} shown={task.sid} choose={setChosenSid} now={now} />
+              {done.length > 0 && (
+                <details>
+                  <summary>{`${done.length} over`}</summary>
+                  <button
+                    type="button"
+                    className="button small quiet"
+                    onClick={() => clear(String(Math.max(...done.map(({ createdAt }) => createdAt))))}
+                  >
+                    Clear
+                  </button>
+                  <TaskList
+                    label="Tasks that are over"
+                    tasks={done}
+                    shown={task.sid}
+                    choose={setChosenSid}
+                    now={now}
+                  />
+                </details>
+              )}
+            </div>
+          )}
           <DeskCardView
             key={task.sid}
             task={task}
             status={STATUS[task.status]}
             waited={<Waited task={task} now={now} />}
             tell={tell}
+            lines={calls.find(({ callSid }) => callSid === task.callSid)?.lines ?? []}
           >
             <TaskActions task={task} workers={workers} order={order} />
           </DeskCardView>
@@ -107,23 +150,26 @@ function EmptyDesk() {
 }
 
 interface TaskListProps {
+  readonly label: string;
   readonly tasks: readonly Task[];
   readonly shown: string;
   readonly choose: (sid: string) => void;
   readonly now: () => number;
 }
 
-function TaskList({ tasks, shown, choose, now }: TaskListProps) {
+function TaskList({ label, tasks, shown, choose, now }: TaskListProps) {
   return (
-    <ul className="tasks" aria-label="Tasks">
+    <ul className="tasks" aria-label={label}>
       {tasks.map((task) => {
         const { title, handoff } = readCard(task.attributes);
+        const why = handoff?.callback ? "Callback" : inWords(handoff?.reasonCode ?? task.channel ?? "call");
         return (
           <li key={task.sid}>
             <button type="button" aria-current={task.sid === shown} onClick={() => choose(task.sid)}>
+              <time>{timeOfDay(task.createdAt)}</time>
               <b>{title}</b>
-              {handoff?.callback && <span className="fine">Callback</span>}
               <span className={`status ${task.status}`}>{STATUS[task.status]}</span>
+              <small>{task.reason === undefined ? why : `${why} · ${END[task.reason] ?? task.reason}`}</small>
               <Waited task={task} now={now} />
             </button>
           </li>

@@ -38,11 +38,16 @@ export function TaskActions({ task, workers, order }: TaskActionsProps) {
     case "assigned":
     case "wrapping":
       return (
-        <div className="actions">
-          <button type="button" className="button say" onClick={() => act("complete")}>
-            <Icon name="check" /> Complete
-          </button>
-        </div>
+        <>
+          {task.status === "wrapping" && (
+            <p className="fine">The caller has hung up. A seat is taken until you complete the task.</p>
+          )}
+          <div className="actions">
+            <button type="button" className="button say" onClick={() => act("complete")}>
+              <Icon name="check" /> Complete
+            </button>
+          </div>
+        </>
       );
     case "completed":
     case "canceled":
@@ -88,6 +93,6 @@ function Fates({ fates, act }: { readonly fates: readonly Fate[]; readonly act: 
 /** Why nobody's desk rings, and what would change it. */
 function whyPending(workers: Workers | undefined): string {
   if (workers?.available === 0) return "Nobody is available. Let somebody in above.";
-  if (workers?.free === 0) return "Everybody is busy. Complete the other task first.";
+  if (workers?.free === 0) return "Everybody is busy, on a call or wrapping up. Complete another task first.";
   return "Looking for somebody who is free…";
 }

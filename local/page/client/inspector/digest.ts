@@ -1,12 +1,15 @@
 import type { StackEvent } from "../../../twilio/events.ts";
+import { briefJson } from "../parts/wording.ts";
+import { DECISIONS } from "./decisions.ts";
 
 /** Kinds of events that are looked at together. */
 export const GROUPS = {
+  agent: { label: "Agent", kinds: ["model_request", "model_response", "tool", "log", "agents"] },
   frames: { label: "Frames", kinds: ["frame", "socket"] },
   webhooks: { label: "Webhooks", kinds: ["webhook_request", "webhook_response", "rest"] },
   speech: { label: "Speech", kinds: ["agent_speech", "caller_speech", "caller_key"] },
   call: { label: "Call", kinds: ["call", "verb", "task", "workers", "sms"] },
-  trouble: { label: "Trouble", kinds: ["alert", "fault"] },
+  trouble: { label: "Alerts", kinds: ["alert", "fault"] },
 } as const satisfies Record<string, { label: string; kinds: readonly StackEvent["kind"][] }>;
 
 export type Group = keyof typeof GROUPS;
@@ -60,7 +63,7 @@ export function digest(event: StackEvent): Digest {
         ms: event.ms,
       };
     case "agent_speech":
-      return { ...line(`agent ${event.state}`, event.text), ms: event.ms };
+      return { ...line(SPEAKS[event.state], event.text), ms: event.ms };
     case "caller_speech":
       return line(event.final ? "caller said" : "caller …", event.text);
     case "caller_key":
@@ -83,10 +86,30 @@ export function digest(event: StackEvent): Digest {
       return line(`alert ${event.code}`, event.message, true);
     case "fault":
       return line("fault", `${event.name} · ${event.detail}`, true);
+    case "model_request":
+      return line("model", `${event.model} …`);
+    case "model_response":
+      return line("model", event.error ?? event.outcome, event.outcome === "failed");
+    case "tool": {
+      const result = event.output === undefined ? "" : ` → ${briefJson(event.output)}`;
+      const failed = event.stack !== undefined || (event.outcome !== undefined && event.outcome !== "ok");
+      const called = line(event.name, `(${briefJson(event.arguments)})${result}`, failed);
+      return event.ms === undefined ? called : { ...called, ms: event.ms };
+    }
+    case "log": {
+      const words = [DECISIONS[event.event], pairs(event.fields)].filter(Boolean).join(" · ");
+      return line(event.event, words, event.level !== "info");
+    }
+    case "agents": {
+      const where = event.file === undefined ? "" : ` (${event.file}${event.line ? `:${event.line}` : ""})`;
+      return line(`agents ${event.state}`, `${event.message}${where}`, event.state === "broken");
+    }
     default:
       return line("event", JSON.stringify(event));
   }
 }
+
+const SPEAKS = { started: "agent says", finished: "agent said", cut: "agent cut off" } as const;
 
 const line = (label: string, text: string, warning = false): Digest => ({
   way: "none",
@@ -95,7 +118,7 @@ const line = (label: string, text: string, warning = false): Digest => ({
   tone: warning ? "warning" : "plain",
 });
 
-const pairs = (detail: Readonly<Record<string, string>>): string =>
+const pairs = (detail: Readonly<Record<string, string | number | boolean>>): string =>
   Object.entries(detail)
     .map(([name, value]) => `${name}=${value}`)
     .join(" ");
@@ -116,7 +139,7 @@ function picked(params: Readonly<Record<string, string>>): string {
 }
 
 /** Reads a field of a frame, whatever the frame is. */
-function field(frame: unknown, name: string): unknown {
+export function field(frame: unknown, name: string): unknown {
   // Any object can be read by string keys; the value stays unknown.
   return typeof frame === "object" && frame !== null
     ? (frame as Readonly<Record<string, unknown>>)[name]

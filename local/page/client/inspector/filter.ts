@@ -1,40 +1,40 @@
 import type { StackEvent } from "../../../twilio/events.ts";
-import { type Group, groupOf } from "./digest.ts";
+import { duration, timeOfDay } from "../parts/wording.ts";
+import type { Row } from "./fold.ts";
+import { digestRow } from "./row-digest.ts";
 
-export interface Filter {
-  /** Groups that are left out. */
-  readonly hidden: ReadonlySet<Group>;
-  /** Words that must all occur; a word after `-` must not. */
-  readonly search: string;
-  /** Only events of this call. */
-  readonly callSid?: string;
-}
-
-/** What an event is searched by. Events never change, so it is made once. */
+/** What an event is searched by beside its row's line. Events never change, so it is made once. */
 const haystacks = new WeakMap<StackEvent, string>();
 
 function haystack(event: StackEvent): string {
   let text = haystacks.get(event);
   if (text === undefined) {
-    text = JSON.stringify(event).toLowerCase();
+    // The same prompt and the same conversation are in every request: a word of theirs would find them all.
+    const shown =
+      event.kind === "model_request"
+        ? { ...event, prompt: undefined, messages: event.messages.slice(-1) }
+        : event;
+    text = JSON.stringify(shown).toLowerCase();
     haystacks.set(event, text);
   }
   return text;
 }
 
-/** @returns a test of one event against the filter. */
-export function matcher(filter: Filter): (event: StackEvent) => boolean {
-  const terms = filter.search
+/** @returns a test of a row against words that must all occur; a word after `-` must not. */
+export function matcher(search: string): (row: Row) => boolean {
+  const terms = search
     .toLowerCase()
     .split(/\s+/)
     .filter((term) => term !== "" && term !== "-");
   const wanted = terms.filter((term) => !term.startsWith("-"));
   const unwanted = terms.filter((term) => term.startsWith("-")).map((term) => term.slice(1));
-  return (event) => {
-    if (filter.hidden.has(groupOf(event))) return false;
-    if (filter.callSid !== undefined && event.callSid !== filter.callSid) return false;
-    if (terms.length === 0) return true;
-    const text = haystack(event);
-    return wanted.every((term) => text.includes(term)) && !unwanted.some((term) => text.includes(term));
+  if (terms.length === 0) return () => true;
+  return (row) => {
+    const { label, text, ms } = digestRow(row);
+    const line =
+      `${timeOfDay(row.events[0].at)} ${label} ${text} ${ms === undefined ? "" : duration(ms)}`.toLowerCase();
+    const has = (term: string): boolean =>
+      line.includes(term) || row.events.some((event) => haystack(event).includes(term));
+    return wanted.every(has) && !unwanted.some(has);
   };
 }

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 
 /** State that outlives the page. A browser that keeps nothing (private mode) is no reason to fail. */
 export function useKept<T extends string>(
@@ -6,22 +6,39 @@ export function useKept<T extends string>(
   start: T,
   allowed: readonly T[],
 ): [T, (value: T) => void] {
-  const [value, setValue] = useState<T>(() => allowed.find((known) => known === read(name)) ?? start);
-  useEffect(() => {
-    try {
-      localStorage.setItem(`baton.${name}`, value);
-    } catch {
-      // Storage is full or off: the choice lasts as long as the page.
-    }
-  }, [name, value]);
+  const [value, setValue] = useState<T>(
+    () => allowed.find((known) => known === read(() => localStorage, name)) ?? start,
+  );
+  useEffect(() => write(() => localStorage, name, value), [name, value]);
   return [value, setValue];
 }
 
-function read(name: string): string | null {
+/** State of this tab, which outlives a reload. */
+export function useTabKept(name: string): [string | undefined, (value: string) => void] {
+  const [value, setValue] = useState(() => read(() => sessionStorage, name));
+  const keep = useCallback(
+    (next: string) => {
+      setValue(next);
+      write(() => sessionStorage, name, next);
+    },
+    [name],
+  );
+  return [value, keep];
+}
+
+// Asking for a storage that is off throws.
+function write(storage: () => Storage, name: string, value: string): void {
   try {
-    return localStorage.getItem(`baton.${name}`);
+    storage().setItem(`baton.${name}`, value);
   } catch {
-    // Storage is off.
-    return null;
+    // Full or off: the choice lasts as long as the page.
+  }
+}
+
+function read(storage: () => Storage, name: string): string | undefined {
+  try {
+    return storage().getItem(`baton.${name}`) ?? undefined;
+  } catch {
+    return undefined; // off
   }
 }

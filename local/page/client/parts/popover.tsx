@@ -6,7 +6,8 @@ interface PopoverProps {
   readonly label: string;
   /** How many things in it are switched on; shown on the button. */
   readonly count?: number;
-  readonly children: ReactNode;
+  /** A function gets what closes the panel. */
+  readonly children: ReactNode | ((close: () => void) => ReactNode);
 }
 
 /** A button that opens a panel below it. Escape and a click elsewhere close it; the focus comes back. */
@@ -14,6 +15,11 @@ export function Popover({ icon, label, count = 0, children }: PopoverProps) {
   const [open, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
+
+  const close = (): void => {
+    setOpen(false);
+    button.current?.focus();
+  };
 
   useEffect(() => {
     if (!open) return undefined;
@@ -35,21 +41,19 @@ export function Popover({ icon, label, count = 0, children }: PopoverProps) {
 
   return (
     <div className="popover" ref={root}>
-      <button
-        ref={button}
-        type="button"
-        className="tool"
-        aria-expanded={open}
-        aria-label={count > 0 ? `${label}, ${count} on` : label}
-        onClick={() => setOpen(!open)}
-      >
+      <button ref={button} type="button" className="tool" aria-expanded={open} onClick={() => setOpen(!open)}>
         <Icon name={icon} />
         <span className="tool-label">{label}</span>
-        {count > 0 && <span className="badge">{count}</span>}
+        {count > 0 && (
+          <span className="badge">
+            {count}
+            <span className="hidden"> on</span>
+          </span>
+        )}
       </button>
       {open && (
         <fieldset className="popover-panel" aria-label={label}>
-          {children}
+          {typeof children === "function" ? children(close) : children}
         </fieldset>
       )}
     </div>

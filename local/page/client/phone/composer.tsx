@@ -1,4 +1,4 @@
-import { type FormEvent, type RefObject, useState } from "react";
+import { type FormEvent, type RefObject, useEffect, useState } from "react";
 import type { Company } from "../state/call-view.ts";
 
 interface ComposerProps {
@@ -13,14 +13,19 @@ interface ComposerProps {
 const PLACEHOLDERS: Readonly<Record<Company, string>> = {
   nobody: "Nobody is listening yet…",
   agent: "Say something…",
-  queue: "On hold: nobody is listening",
-  person: "You are with a person now",
+  queue: "On hold: only keys work",
+  person: "The person cannot hear you type",
 };
 
 /** Where a caller without a microphone speaks. Over the agent's words it barges in, and says so. */
 export function Composer({ field, draft, setDraft, agentSpeaks, company, say }: ComposerProps) {
   const [said, setSaid] = useState("");
   const enabled = company === "agent";
+  // Where nobody listens, keys are the phone's and not the field's.
+  useEffect(() => {
+    if (enabled) field.current?.focus();
+    else field.current?.blur();
+  }, [enabled, field]);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     const text = draft.trim();
@@ -39,6 +44,7 @@ export function Composer({ field, draft, setDraft, agentSpeaks, company, say }: 
         placeholder={placeholder}
         autoComplete="off"
         maxLength={2_000}
+        disabled={!enabled}
         onChange={({ target }) => setDraft(target.value)}
         onKeyDown={(event) => {
           if (event.key !== "ArrowUp" || draft !== "" || said === "") return;

@@ -1,4 +1,4 @@
-import type { FormEvent, RefObject } from "react";
+import { type FormEvent, type RefObject, useState } from "react";
 import type { PageSettings } from "../../wire.ts";
 import { Icon } from "../parts/icons.tsx";
 import { agentTitle } from "../parts/wording.ts";
@@ -17,8 +17,13 @@ interface DialFormProps {
   readonly dialButton: RefObject<HTMLButtonElement>;
 }
 
+const ANOTHER = "another";
+
 /** Whom to call, as whom, and the button that does it. */
 export function DialForm({ settings, numbers, setNumbers, dial, again, dialButton }: DialFormProps) {
+  const known = settings.numbers.some(({ number }) => number === numbers.to);
+  const [typed, setTyped] = useState(false);
+  const another = typed || !known;
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     dial();
@@ -27,30 +32,52 @@ export function DialForm({ settings, numbers, setNumbers, dial, again, dialButto
     <form className="dial" onSubmit={submit}>
       <label>
         <span>Call</span>
-        <select value={numbers.to} onChange={({ target }) => setNumbers({ ...numbers, to: target.value })}>
-          {settings.numbers.map(({ number, agent }) => (
+        <select
+          value={another ? ANOTHER : numbers.to}
+          onChange={({ target }) => {
+            setTyped(target.value === ANOTHER);
+            if (target.value !== ANOTHER) setNumbers({ ...numbers, to: target.value });
+          }}
+        >
+          {settings.numbers.map(({ number, agent, language }) => (
             <option key={number} value={number}>
-              {agentTitle(agent)} · {number}
+              {`${agentTitle(agent)} · ${number} · ${language}`}
             </option>
           ))}
+          <option value={ANOTHER}>Another number…</option>
         </select>
       </label>
-      <label>
-        <span>From</span>
-        <input
-          value={numbers.from}
-          inputMode="tel"
-          autoComplete="off"
-          spellCheck={false}
-          required
-          maxLength={64}
-          onChange={({ target }) => setNumbers({ ...numbers, from: target.value })}
-        />
-      </label>
+      {another && (
+        <NumberField label="Number" value={numbers.to} change={(to) => setNumbers({ ...numbers, to })} />
+      )}
+      <NumberField label="From" value={numbers.from} change={(from) => setNumbers({ ...numbers, from })} />
       <button type="submit" className="button call" ref={dialButton}>
         <Icon name="phone" />
         {again ? "Dial again" : "Dial"}
       </button>
     </form>
+  );
+}
+
+interface NumberFieldProps {
+  readonly label: string;
+  readonly value: string;
+  readonly change: (value: string) => void;
+}
+
+function NumberField({ label, value, change }: NumberFieldProps) {
+  return (
+    <label>
+      <span>{label}</span>
+      <input
+        value={value}
+        inputMode="tel"
+        autoComplete="off"
+        spellCheck={false}
+        required
+        maxLength={64}
+        onChange={({ target }) => change(target.value)}
+      />
+    </label>
   );
 }

@@ -1,4 +1,4 @@
-import { type ReactNode, type RefObject, useEffect, useState } from "react";
+import { type RefObject, useState } from "react";
 import type { PageSettings } from "../../wire.ts";
 import { Icon, type IconName, Mark } from "../parts/icons.tsx";
 import { agentTitle } from "../parts/wording.ts";
@@ -25,6 +25,7 @@ interface PhoneProps {
   readonly numbers: Numbers;
   readonly setNumbers: (numbers: Numbers) => void;
   readonly dial: () => void;
+  readonly showTrouble: () => void;
   readonly voice: Switch;
   readonly microphone: Switch;
   readonly keypad: Switch;
@@ -37,41 +38,38 @@ export function Phone(props: PhoneProps) {
   const { stack, settings, call, numbers, voice, microphone, keypad, field } = props;
   const [draft, setDraft] = useState("");
   const live = isLive(call);
+  const company = stack.link === "open" ? call?.company : "nobody";
   // An announcement in the queue cannot be talked over.
-  const agentSpeaks = call?.company === "agent" && speakingLine(call) !== undefined;
-  const number =
-    settings.numbers.find(({ number }) => number === (live ? call.to : numbers.to)) ?? settings.numbers[0];
-  const title = number === undefined ? "the agent" : agentTitle(number.agent);
-  const suggestions = number?.suggestions ?? [];
-
-  useEffect(() => {
-    if (live) field.current?.focus();
-  }, [live, field]);
+  const agentSpeaks = company === "agent" && speakingLine(call) !== undefined;
+  const answering = (to: string) =>
+    settings.numbers.find(({ number }) => number === to) ?? settings.otherwise;
+  const nameOf = ({ agent, to }: CallView): string =>
+    agentTitle(agent ?? answering(to)?.agent ?? "the agent");
+  const agent = answering(live ? call.to : numbers.to);
+  const suggestions = agent?.suggestions ?? [];
 
   const say = (text: string): void => {
     if (live) stack.order({ do: "say", callSid: call.callSid, text });
   };
   const trySaying = (text: string): void => {
-    if (live && call.company === "agent") return say(text);
+    if (live && company === "agent") return say(text);
     setDraft(text);
     if (!live) props.dial();
   };
 
   return (
     <section className="pane phone" aria-label="Phone">
-      <CallHead {...props} agent={title} />
+      <CallHead {...props} nameOf={nameOf} />
       {call === undefined ? (
-        <Welcome agent={title}>
-          <Suggestions texts={suggestions} choose={trySaying} />
-        </Welcome>
+        <Welcome agent={agentTitle(agent?.agent ?? "the agent")} />
       ) : (
         <Transcript key={call.callSid} call={call} now={stack.now} />
       )}
       <div className="dock">
-        {live && call.company === "agent" && <Suggestions texts={suggestions} choose={trySaying} />}
+        {(!live || company === "agent") && <Suggestions texts={suggestions} choose={trySaying} />}
         {live ? (
           <>
-            {keypad.on && (
+            {(keypad.on || company === "queue") && (
               <Keypad press={(digits) => stack.order({ do: "press", callSid: call.callSid, digits })} />
             )}
             <Composer
@@ -79,7 +77,7 @@ export function Phone(props: PhoneProps) {
               draft={draft}
               setDraft={setDraft}
               agentSpeaks={agentSpeaks}
-              company={call.company}
+              company={company ?? "nobody"}
               say={say}
             />
             <div className="controls">
@@ -162,7 +160,7 @@ function Suggestions({ texts, choose }: SuggestionsProps) {
   );
 }
 
-function Welcome({ agent, children }: { readonly agent: string; readonly children: ReactNode }) {
+function Welcome({ agent }: { readonly agent: string }) {
   return (
     <div className="welcome">
       <Mark />
@@ -171,7 +169,6 @@ function Welcome({ agent, children }: { readonly agent: string; readonly childre
         Press <b>Dial</b>, wait for the greeting, then talk: type, or use the microphone. You can interrupt at
         any time.
       </p>
-      {children}
       <p className="fine">Everything runs on this machine. No account, no charges.</p>
     </div>
   );

@@ -1,6 +1,8 @@
-import { memo, useEffect, useLayoutEffect, useMemo, useRef } from "react";
+import { memo, type ReactNode, useEffect, useLayoutEffect, useMemo, useRef } from "react";
+import { Pretty } from "../inspector/pretty/pretty.tsx";
 import { Icon } from "../parts/icons.tsx";
 import { useTicks } from "../parts/use-ticks.ts";
+import { briefJson, duration, timeOfDay } from "../parts/wording.ts";
 import { type CallView, type Line, spokenSoFar } from "../state/call-view.ts";
 
 type AgentLine = Extract<Line, { who: "agent" }>;
@@ -66,9 +68,14 @@ function intoBubbles(lines: readonly Line[]): readonly Bubble[] {
   return bubbles;
 }
 
-/** A piece that was cut ends its bubble, and Twilio's own voice has another than the agent's. */
+/** What is said after a silence of this length is said anew. */
+const PAUSE_MS = 1_500;
+
+/** A piece that was cut ends its bubble, as a silence does; and Twilio's own voice has another than the agent's. */
 const goesOn = (before: AgentLine | undefined, piece: AgentLine): boolean =>
-  before?.state !== "cut" && (before?.source === "say") === (piece.source === "say");
+  before?.state !== "cut" &&
+  (before?.source === "say") === (piece.source === "say") &&
+  piece.at - (before?.endedAt ?? piece.at) < PAUSE_MS;
 
 const BubbleView = memo(function BubbleView({
   bubble,
@@ -83,7 +90,7 @@ const BubbleView = memo(function BubbleView({
     case "caller":
       return (
         <li className={`line caller${bubble.final ? "" : " partial"}`}>
-          <span className="who">You</span>
+          <Who at={bubble.at}>You</Who>
           <p className="bubble">{bubble.text}</p>
           {!bubble.final && <span className="aside">hearing you…</span>}
         </li>
@@ -91,7 +98,7 @@ const BubbleView = memo(function BubbleView({
     case "keys":
       return (
         <li className="line caller keys">
-          <span className="who">You pressed</span>
+          <Who at={bubble.at}>You pressed</Who>
           <p className="bubble">
             {/* A key can be pressed twice: the place is the identity. */}
             {[...bubble.digits].map((digit, index) => (
@@ -104,31 +111,67 @@ const BubbleView = memo(function BubbleView({
     case "sms":
       return (
         <li className="line sms">
-          <span className="who">
+          <Who at={bubble.at}>
             <Icon name="message" /> Text message from {bubble.from}
-          </span>
+          </Who>
           <p className="bubble">{bubble.body}</p>
         </li>
       );
+    case "tool":
+      return <ToolLine {...bubble} />;
     case "note":
       return (
         <li className={`line note ${bubble.tone}`}>
           <p>
             {bubble.tone === "warning" && <Icon name="warning" />}
-            {bubble.text}
+            {bubble.text} <Time at={bubble.at} />
           </p>
         </li>
       );
   }
 });
 
+function Who({ at, children }: { readonly at: number | undefined; readonly children: ReactNode }) {
+  return (
+    <span className="who">
+      {children}
+      {at !== undefined && <Time at={at} />}
+    </span>
+  );
+}
+
+const Time = ({ at }: { readonly at: number }) => (
+  <time dateTime={new Date(at).toISOString()}>{timeOfDay(at)}</time>
+);
+
+/** A tool between the words: what it was asked, and opened what it answered. */
+function ToolLine({ tool }: Extract<Line, { who: "tool" }>) {
+  const failed = tool.outcome !== undefined && tool.outcome !== "ok";
+  return (
+    <li className={`line tool${failed ? " failed" : ""}`}>
+      <details>
+        <summary>
+          <Icon name={failed ? "warning" : "tool"} />
+          <b>{tool.name}</b>
+          <span className="arguments">{briefJson(tool.arguments)}</span>
+          {tool.ms !== undefined && <span className="ms">{duration(tool.ms)}</span>}
+        </summary>
+        {tool.output !== undefined && <Pretty source={tool.output} />}
+        {tool.stack !== undefined && <pre className="pretty">{tool.stack}</pre>}
+      </details>
+    </li>
+  );
+}
+
 function AgentBubble({ pieces, now }: { readonly pieces: readonly AgentLine[]; readonly now: () => number }) {
   const last = pieces.at(-1);
   const speaking = last?.state === "speaking";
   useTicks(60, speaking);
   return (
-    <li className={`line agent${speaking ? " speaking" : ""}`}>
-      <span className="who">{last?.source === "say" ? "Announcement" : "Agent"}</span>
+    <li
+      className={`line agent${last?.source === "say" ? " announcement" : ""}${speaking ? " speaking" : ""}`}
+    >
+      <Who at={pieces[0]?.at}>{last?.source === "say" ? "Announcement" : "Agent"}</Who>
       <p className="bubble" lang={last?.lang}>
         {pieces.map((piece) => (
           <Piece key={piece.id} piece={piece} now={now} />

@@ -1,4 +1,5 @@
-import type { CallStatus, StackEvent } from "../../../twilio/events.ts";
+import { AGENT_PARAMETER } from "../../../../worker/protocol/relay/connect-reason.ts";
+import type { CallStatus, StackEvent, ToolCalled } from "../../../twilio/events.ts";
 import { hearTurn, type Turn } from "./turns.ts";
 
 /** One entry of the conversation, in the order it began. Times are the stack's epoch milliseconds. */
@@ -10,6 +11,7 @@ export type Line =
       readonly text: string;
       /** How long the whole of it takes to say. */
       readonly ms: number;
+      readonly endedAt?: number;
       readonly state: "speaking" | "finished" | "cut";
       /** What the caller heard of it; the whole text unless it was cut. */
       readonly heard: string;
@@ -18,6 +20,7 @@ export type Line =
       readonly source: "greeting" | "text" | "say";
     }
   | { readonly who: "caller"; readonly at: number; readonly text: string; readonly final: boolean }
+  | { readonly who: "tool"; readonly at: number; readonly tool: ToolCalled }
   | { readonly who: "keys"; readonly at: number; readonly digits: string }
   | { readonly who: "sms"; readonly at: number; readonly from: string; readonly body: string }
   | { readonly who: "note"; readonly at: number; readonly text: string; readonly tone: "calm" | "warning" };
@@ -32,6 +35,12 @@ export interface CallView {
   readonly to: string;
   readonly status: CallStatus;
   readonly company: Company;
+  /** The furthest the call has come. */
+  readonly reached: Company;
+  /** The agent's name, where more than one could have answered. */
+  readonly agent?: string;
+  /** What Twilio has complained of. */
+  readonly alerts: number;
   readonly startedAt: number;
   readonly endedAt?: number;
   /** BCP 47 tag the agent spoke in last. */
@@ -46,6 +55,8 @@ export const newCall = (callSid: string, at: number): CallView => ({
   to: "",
   status: "ringing",
   company: "nobody",
+  reached: "nobody",
+  alerts: 0,
   startedAt: at,
   lang: "en-US",
   lines: [],
@@ -61,8 +72,15 @@ export const speakingLine = (call: CallView | undefined): Extract<Line, { who: "
   return line?.who === "agent" && line.state === "speaking" ? line : undefined;
 };
 
+const WAY: readonly Company[] = ["nobody", "agent", "queue", "person"];
+
 /** The call after one of its events. */
 export function hear(call: CallView, event: StackEvent): CallView {
+  const next = heard(call, event);
+  return WAY.indexOf(next.company) > WAY.indexOf(next.reached) ? { ...next, reached: next.company } : next;
+}
+
+function heard(call: CallView, event: StackEvent): CallView {
   const turns = hearTurn(call.turns, event);
   const timed = turns === call.turns ? call : { ...call, turns };
   switch (event.kind) {
@@ -82,8 +100,12 @@ export function hear(call: CallView, event: StackEvent): CallView {
       return hearVerb(timed, event);
     case "task":
       return hearTask(timed, event);
+    case "tool":
+      return { ...timed, lines: hearTool(timed.lines, event) };
     case "alert":
-      return note(timed, event.at, `${event.code} ${event.message}`, "warning");
+      return { ...timed, alerts: timed.alerts + 1 };
+    case "frame":
+      return hearSetup(timed, event.frame);
     default:
       return timed;
   }
@@ -97,6 +119,19 @@ const withLine = (call: CallView, line: Line): CallView => ({ ...call, lines: [.
 function note(call: CallView, at: number, text: string, tone: "calm" | "warning" = "calm"): CallView {
   const last = call.lines.findLast((line) => line.who === "note");
   return last?.who === "note" && last.text === text ? call : withLine(call, { who: "note", at, text, tone });
+}
+
+const REACHED: Readonly<Record<Company, string>> = {
+  nobody: "not connected",
+  agent: "with the agent",
+  queue: "nobody took it",
+  person: "with a person",
+};
+
+/** How a call ended, or that it goes on, in a word or two. */
+export function outcomeOf({ status, reached }: CallView): string {
+  if (status === "ringing" || status === "in-progress") return "live";
+  return status === "completed" ? REACHED[reached] : ENDED[status].toLowerCase();
 }
 
 const ENDED: Readonly<Record<Exclude<CallStatus, "ringing" | "in-progress">, string>> = {
@@ -123,7 +158,24 @@ function hearAgent(lines: readonly Line[], event: Of<"agent_speech">): readonly 
   const line = lines[index];
   if (line?.who !== "agent") return lines;
   const heard = event.state === "cut" ? heardPart(line, event) : line.text;
-  return lines.with(index, { ...line, state: event.state, heard });
+  return lines.with(index, { ...line, state: event.state, heard, endedAt: event.at });
+}
+
+/** A tool has one line, from its call to its result; that stands before whatever was said meanwhile. */
+function hearTool(lines: readonly Line[], { at, ...tool }: Of<"tool">): readonly Line[] {
+  const index = lines.findIndex((line) => line.who === "tool" && line.tool.callId === tool.callId);
+  const before = lines[index];
+  return before
+    ? lines.with(index, { who: "tool", at: before.at, tool })
+    : [...lines, { who: "tool", at, tool }];
+}
+
+function hearSetup(call: CallView, frame: unknown): CallView {
+  if (typeof frame !== "object" || frame === null || !("customParameters" in frame)) return call;
+  // Twilio's own: texts by name.
+  const parameters = frame.customParameters as Readonly<Record<string, string>>;
+  const agent = parameters[AGENT_PARAMETER];
+  return agent === undefined ? call : { ...call, agent };
 }
 
 /** A cut reports the heard words, or the whole text again: then the time that passed decides, in whole words. */
@@ -171,7 +223,7 @@ function hearVerb(call: CallView, event: Of<"verb">): CallView {
     case "Enqueue":
       return note({ ...call, company: "queue" }, event.at, "Waiting for a person");
     case "Play":
-      return note(call, event.at, "Hold music");
+      return note(call, event.at, "♪ Hold music");
     case "Dial":
       return note(call, event.at, "Transferring the call");
     case "Reject":

@@ -1,21 +1,23 @@
-import { useEffect, useState } from "react";
+import { useEffect } from "react";
+import { useTabKept } from "../parts/keep.ts";
 import { type CallView, isLive } from "./call-view.ts";
 
+/** In the place of a call: the form that dials one. */
+export const NEW_CALL = "new";
+
 /**
- * Which call the phone shows: the chosen one, else the newest. A call from elsewhere does not take the phone away
- * from one that is going on.
+ * Which call this tab shows, also after a reload: the one that was dialled or chosen here, and before that the one that
+ * went on when the tab was opened. A call from elsewhere takes nothing away: it is in the list.
+ *
+ * @param ready - what has happened so far is known.
  */
 export function useShownCall(
   calls: readonly CallView[],
-): [CallView | undefined, (callSid: string | undefined) => void] {
-  const [chosen, setChosen] = useState<string>();
-  const newest = calls.at(-1);
-  const shown = calls.find(({ callSid }) => callSid === chosen) ?? newest;
+  ready: boolean,
+): [CallView | undefined, (callSid: string) => void] {
+  const [chosen, choose] = useTabKept("call");
   useEffect(() => {
-    // Held while it goes on; let go when a newer one comes after it.
-    if (chosen === undefined && isLive(newest)) setChosen(newest.callSid);
-    else if (chosen !== undefined && chosen !== newest?.callSid && isLive(newest) && !isLive(shown))
-      setChosen(newest.callSid);
-  }, [chosen, newest, shown]);
-  return [shown, setChosen];
+    if (ready && chosen === undefined) choose((calls.findLast(isLive) ?? calls.at(-1))?.callSid ?? NEW_CALL);
+  }, [ready, chosen, choose, calls]);
+  return [calls.find(({ callSid }) => callSid === chosen), choose];
 }

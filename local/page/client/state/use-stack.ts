@@ -44,12 +44,17 @@ const START: StackState = {
 /** Events that come closer together than this are drawn at once. */
 const FRAME_MS = 16;
 
-/** @param onLive - gets each event as it happens, and none of those that are replayed. */
-export function useStack(onLive: (event: StackEvent) => void): Stack {
+/**
+ * @param onLive - gets each event as it happens, and none of those that are replayed.
+ * @param onDialled - gets the call that was dialled here.
+ */
+export function useStack(onLive: (event: StackEvent) => void, onDialled: (callSid: string) => void): Stack {
   const [state, change] = useReducer(reduce, START);
   const connection = useRef<Connection>();
   const live = useRef(onLive);
   live.current = onLive;
+  const dialled = useRef(onDialled);
+  dialled.current = onDialled;
 
   useEffect(() => {
     let waiting: PageMessage[] = [];
@@ -65,10 +70,12 @@ export function useStack(onLive: (event: StackEvent) => void): Stack {
       link: (link) => change({ do: "link", link }),
       message: (message) => {
         if ("kind" in message && message.seq > lastReplayed) live.current(message);
-        if ("type" in message && message.type === "hello") lastReplayed = message.lastSeq;
         waiting.push(message);
-        // The log comes in many messages; it is drawn when it is whole.
-        if ("kind" in message && message.seq < lastReplayed) return;
+        if ("type" in message && message.type === "hello") lastReplayed = message.lastSeq;
+        if ("type" in message && message.type === "dialled") dialled.current(message.callSid);
+        // The log comes in many messages after the first; it is drawn when it is whole.
+        const reached = "kind" in message ? message.seq : message.type === "hello" ? 0 : lastReplayed;
+        if (reached < lastReplayed) return;
         timer ??= setTimeout(flush, FRAME_MS);
       },
     });
@@ -128,6 +135,11 @@ function takeMessages(state: StackState, messages: readonly PageMessage[], atMs:
       }
       case "faults":
         next = { ...next, faults: message.faults };
+        break;
+      case "settings":
+        next = { ...next, settings: message.settings };
+        break;
+      case "dialled":
         break;
       case "refused":
         next = withNotice(next, message.reason);

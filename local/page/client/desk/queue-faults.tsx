@@ -1,8 +1,7 @@
 import type { Faults, StackCommand } from "../../../twilio/events.ts";
 import { Segments } from "../parts/segments.tsx";
-import type { Workers } from "../state/scene.ts";
 
-/** Faults that are TaskRouter's, and therefore stand with it. */
+/** Faults that are TaskRouter's: of each group one at a time. */
 export type RouterFault =
   | "queueFull"
   | "queueFails"
@@ -11,8 +10,7 @@ export type RouterFault =
   | "statisticsWrong"
   | "statisticsGarbage";
 
-interface RouterControlsProps {
-  readonly workers: Workers | undefined;
+interface QueueFaultsProps {
   readonly faults: Readonly<Faults>;
   readonly order: (command: StackCommand) => void;
 }
@@ -40,13 +38,12 @@ const QUEUE = [
   { value: "broken", label: "Broken", hint: "Calls leave the queue at once, as system-error" },
 ] as const;
 
-/** TaskRouter's side of a hand-off: who is there, whether the queue takes a call, and what statistics say of it. */
-export function RouterControls({ workers, faults, order }: RouterControlsProps) {
+/** Whether the queue takes a call, and what statistics say of it. */
+export function QueueFaults({ faults, order }: QueueFaultsProps) {
   const set = (change: Pick<Partial<Faults>, RouterFault>): void =>
     order({ do: "set_faults", faults: change });
   return (
     <fieldset className="router" aria-label="TaskRouter">
-      {workers !== undefined && <People workers={workers} order={order} />}
       <Segments
         label="Queue"
         options={QUEUE}
@@ -75,29 +72,4 @@ function statisticsOf(faults: Readonly<Faults>): Statistics {
   if (faults.statisticsWrong) return "wrong";
   if (faults.statisticsGarbage) return "garbled";
   return faults.statisticsLatencyMs > 0 ? "slow" : "right";
-}
-
-interface PeopleProps {
-  readonly workers: Workers;
-  readonly order: (command: StackCommand) => void;
-}
-
-/** How many people are at work: with none of them a caller waits until the queue gives up. */
-function People({ workers, order }: PeopleProps) {
-  return (
-    <label className="people">
-      <span>Available</span>
-      <select
-        value={workers.available}
-        onChange={({ target }) => order({ do: "workers", available: Number(target.value) })}
-      >
-        {Array.from({ length: workers.total + 1 }, (_, count) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the number is the option
-          <option key={count} value={count}>
-            {count} of {workers.total}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
 }
