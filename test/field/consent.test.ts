@@ -708,3 +708,34 @@ describe.each(LANGUAGES)("BC-22: 'yes' to our own 'are you still there?', in %s"
     expect(ordered).toEqual([]);
   });
 });
+
+describe("H5: a yes to something that was said since the read-back", () => {
+  test.each([
+    ["Do you sell socks?", "We do, in three sizes.", "Great."],
+    ["Do you sell socks?", "We do. I can add a pair.", "Yes please."],
+    ["What is the weather?", "It rains.", "Yes."],
+    ["No.", "All right.", "Yes."],
+    ["No.", "Okay.", "Yes."],
+  ])("%j, %j, %j: nothing is ordered", async (between, reply, words) => {
+    const { ordered, answered } = shop();
+    const call = await answered([order(), says(READ_BACK), says(reply), order(), says("Shall I?")]);
+    await turn(call, "I want the runners in nine.");
+    await turn(call, between);
+
+    await turn(call, words);
+
+    expect(ordered).toEqual([]);
+  });
+
+  test("what is read back once more, as a statement, is agreed to", async () => {
+    const { ordered, answered } = shop();
+    const again = "It is one pair of runners, size nine, for a hundred dollars.";
+    const call = await answered([order(), says(READ_BACK), says(again), order(), says("Done.")]);
+    await turn(call, "I want the runners in nine.");
+    await turn(call, "Sorry, how much was it?");
+
+    await turn(call, "Yes, please.");
+
+    expect(ordered).toEqual([1]);
+  });
+});

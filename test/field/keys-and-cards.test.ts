@@ -561,3 +561,79 @@ test("H3: the answer to a question for the code of a card is one", async () => {
 
   expect(callerLines(call).at(-1)).toBe("[security code withheld]");
 });
+
+const MISHEARD: readonly (readonly [language: string, asked: string, said: string, secret: RegExp])[] = [
+  ["en-US", "How can I help?", "my card is 4111 1111 1111 1112", /1111/],
+  ["en-US", "How can I help?", "The card number is 4532 0151 1283 036, it's a visa", /0151/],
+  [
+    "en-US",
+    "Yes?",
+    "my visa: four five three two zero one five one one two eight three zero three six seven",
+    /five/,
+  ],
+  ["de-DE", "Ja?", "Meine Kartennummer ist 4532 0151 1283 0367", /0151/],
+  ["en-US", "What's your card number, please?", "4532 0151 1283 0367", /0151/],
+];
+
+test.each(MISHEARD)(
+  "B48: in %s after %j, what is told as a card's number is one, though a digit was misheard: %j",
+  async (language, asked, text, secret) => {
+    const call = await new TestCall([says(asked), says("Thank you.")], { relay: { language } }).answered();
+    await call.says("I want to pay.");
+    await call.passes(200);
+    await call.hearsOut();
+
+    await call.says(text);
+    await call.passes(6_000);
+
+    expect(callerLines(call).at(-1)).not.toMatch(secret);
+  },
+);
+
+test.each([
+  "I paid by card, the order number is 4532015112830361",
+  "My card is lost. The tracking number is 4532015112830367",
+])("B48: beside a card, another long number stays: %j", async (text) => {
+  const call = await new TestCall([says("Thank you.")]).answered();
+
+  await call.says(text);
+  await call.passes(6_000);
+
+  expect(callerLines(call).at(-1)).toBe(text);
+});
+
+test.each([
+  "CVC code: 7 3 7",
+  "the CVV's seven thirty-seven",
+  "security code's 737",
+  "les trois chiffres au dos : sept trois sept",
+  "les trois derniers chiffres au dos de la carte sont 737",
+  "os três números atrás são sete três sete",
+])("H3: the code of a card is one, however it is led to: %j", async (text) => {
+  const call = await new TestCall([says("Thank you.")]).answered();
+
+  await call.says(text);
+  await call.passes(6_000);
+
+  expect(callerLines(call).at(-1)).toContain("[security code withheld]");
+});
+
+test("H4: the code of a card is a secret, though the model did not ask for it as one", async () => {
+  const call = await asking({ purpose: "card_cvv", length: 3 });
+
+  await keys(call, "737");
+  await call.passes(2_500);
+
+  expect(known(call)).not.toContain("737");
+  expect(call.state.keypad.vault.card_cvv).toBe("737");
+});
+
+test("B48: words between years are no digits of a social security number", async () => {
+  const call = await new TestCall([says("Thank you.")], { conceal: ["ssn"] }).answered();
+  const text = "From 2019 to 2024 I had 3 orders.";
+
+  await call.says(text);
+  await call.passes(6_000);
+
+  expect(callerLines(call).at(-1)).toBe(text);
+});

@@ -962,3 +962,23 @@ test.each(["<", "[", "(", "*", "[a ", "<a> "])(
     expect(performance.now() - startedAt).toBeLessThan(1_000);
   },
 );
+
+describe("B46, B47: said by others", () => {
+  test.each([
+    ["en", "love you bye"],
+    ["en", "Thanks so much for your help, have a lovely evening."],
+    ["en", "I'm all set, thanks."],
+    ["de", "Schönen Feierabend, tschau"],
+    ["pt", "Tchau, obrigada, bom dia pra você"],
+  ] as const)("%s: %j is a farewell", (language, words) => {
+    expect(isFarewell(words, packFor(language))).toBe(true);
+  });
+
+  test("'Still with me?' is a presence check", () => {
+    expect(isPresenceCheck("Still with me?", packFor("en"))).toBe(true);
+  });
+
+  test.each(["{laughter}", "♪ la la ♪", "♫ thank you ♫ ♪"])("%j is noise", (words) => {
+    expect(soundOf(words, packFor("en"))).toBe("noise");
+  });
+});

@@ -1,4 +1,5 @@
-import { packFor } from "../language/packs.ts";
+import { securityCodeIn } from "../language/hearing/between-figures.ts";
+import { ALL_PACKS, packFor } from "../language/packs.ts";
 import { cyrb53 } from "../protocol/digest.ts";
 import { callLanguages } from "../protocol/relay/call-languages.ts";
 import { unreachable } from "../protocol/unreachable.ts";
@@ -97,7 +98,9 @@ function judgeEngineTool(
       const digits = CollectDigits.safeParse(asDigits(args.value));
       if (!digits.success) return refused(misfit(name, digits.error.issues));
       const { purpose, length, secure } = digits.data;
-      return { kind: "collect_digits", purpose, length, secure: secure ?? false };
+      // The code of a card is a secret, whatever the model takes it for.
+      const isCode = securityCodeIn(purpose.replaceAll("_", " "), ALL_PACKS) !== null;
+      return { kind: "collect_digits", purpose, length, secure: secure === true || isCode };
     }
     case "request_callback":
       if (callbackNumber(from, args.value) === undefined) return refused(NO_NUMBER);

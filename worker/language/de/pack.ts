@@ -173,7 +173,7 @@ export const pack: LanguagePack = {
     "auf wiederhören", "auf wiedersehen", "wiederhören", "wiedersehen", "danke", "dankeschön", "vielen dank",
     "herzlichen dank", "besten dank", "danke sehr", "ihnen auch", "dir auch", "ebenso", "gleichfalls",
     "ebenfalls", "schönen tag", "schönen tag noch", "einen schönen tag", "einen schönen tag noch",
-    "schönen abend", "schönen abend noch", "einen schönen abend", "schönes wochenende", "bis dann", "bis bald",
+    "schönen abend", "schönen abend noch", "einen schönen abend", "schönes wochenende", "schönen feierabend", "bis dann", "bis bald",
     "bis später", "bis morgen", "machen sie's gut", "das war's", "das wars", "das war es", "das war alles",
     "das ist alles", "das wäre alles", "das wär's", "mehr nicht", "nein das war alles", "nein das war's", "nein danke", "nichts mehr",
     "für ihre hilfe", "für die hilfe", "für alles", "na dann", "dann", "und", "servus", "ade", "tschö", "bye",

@@ -122,7 +122,7 @@ export const pack: LanguagePack = {
     "(?:(?:are|is|r) )?(?:you|anybody|anyone|somebody|someone) (?:guys )?(?:still )?(?:there|here|home|with me|on(?: the (?:line|phone|call))?)(?: (?:anymore|at all|still))?",
     "(?:(?:can|could|do|did|are) )?(?:you|anybody|anyone|somebody|someone) (?:still |even |actually )?(?:hear|hearing|listening(?: to)?) ?(?:me|that|this)?(?: (?:now|okay|ok|at all|alright))?",
     "(?:did|have|has) (?:i|we) (?:los[et]|been cut off|get (?:cut off|disconnected)|got (?:cut off|disconnected))(?: you)?",
-    "(?:did|have) you (?:hang|hung) up(?: on me)?", "are we (?:still )?(?:connected|on)",
+    "(?:did|have) you (?:hang|hung) up(?: on me)?", "are we (?:still )?(?:connected|on)", "still (?:there|here|with me|on(?: the line)?)",
     "i (?:can't|cannot|can not|don't) hear (?:you|anything|anybody|anyone)(?: anymore| at all)?",
     "(?:anyone|anybody|somebody|someone)(?: at all)?", "(?:is|are) (?:this|we|the) (?:thing|line|phone|call) (?:on|dead|working|still on)", "you there",
     "i think (?:we|i) (?:got|were|was) (?:cut off|disconnected)", "testing", "is this (?:thing )?(?:still )?on",
@@ -137,7 +137,7 @@ export const pack: LanguagePack = {
     "have a nice weekend", "have a good weekend", "that's all", "that's it", "that is all", "that'll be all",
     "that was all", "that will be all", "no that's all", "no that's it", "no thanks", "no thank you",
     "no i'm good", "nothing else", "for your help", "for the help", "for everything", "for that", "and",
-    "you've been very helpful", "appreciate it", "i appreciate it", "ta", "talk soon", "talk to you soon", "talk to you later", "great", "all good", "i'm good",
+    "you've been very helpful", "appreciate it", "i appreciate it", "ta", "have a lovely day", "have a lovely evening", "i'm all set", "love you", "talk soon", "talk to you soon", "talk to you later", "great", "all good", "i'm good",
   ],
   questionOpeners: [
     "how", "what", "what's", "which", "when", "where", "who", "why", "would", "could", "can", "do", "does", "did", "shall", "should",

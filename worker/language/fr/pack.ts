@@ -97,7 +97,7 @@ export const pack: LanguagePack = {
   multipliers: ["cent", "cents"],
   betweenDigits: [
     "et", "puis", "ensuite", "et puis", "après", "suivi de", "tiret", "espace", "le", "alors", "encore",
-    "c'est", "est", "les", "de", "ma", "carte",
+    "c'est", "est", "sont", "les", "la", "de", "ma", "carte",
   ],
   digitLabels: [
     "(?:premier|dernier)e?s?|(?:deux|trois|quatr)iemes?|seconde?s?|suivants?|prochains?|groupe|bloc|partie|chiffres?",

@@ -69,6 +69,25 @@ export const isFiller = (
   which: "between" | "chatter",
 ): boolean => !/\p{Nd}/u.test(text) && spokenWords(text).every((w) => tablesOf(packs)[which].has(w));
 
+/** Whether it only leads to a number that was named: "number is", "code:". */
+export const leadsOn = (text: string, packs: readonly LanguagePack[]): boolean => {
+  const { between, labels, cardDetails } = tablesOf(packs);
+  return spokenWords(text.replace(/^['’]s\b/u, "")).every(
+    (w) => between.has(w) || labels.test(w) || cardDetails.test(w),
+  );
+};
+
+/** What a card is called, in the languages shipped. */
+const CARD = /\b(?:\w*(?:card|karten?)(?:nummer)?|visa|amex|american express|tarjeta|carte|cartao)\b/u;
+
+export const namesCard = (text: string): boolean => CARD.test(fold(text));
+
+/** "My card number is", and then the number. */
+export const leadsToCard = (text: string, packs: readonly LanguagePack[]): boolean => {
+  const [, ...rest] = fold(text).split(CARD);
+  return rest.length > 0 && leadsOn(rest.at(-1) ?? "", packs);
+};
+
 /** Where the text names the code of a card, if it does. */
 export const securityCodeIn = (text: string, packs: readonly LanguagePack[]): RegExpExecArray | null =>
   tablesOf(packs).securityCode.exec(fold(text));

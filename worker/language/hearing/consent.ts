@@ -185,6 +185,9 @@ export function putsQuestion(
   const { asks, otherwise } = patterns(pack);
   const known = `${readOut} ${about}`;
   const question = questionIn(last);
+  const isRead = shareOf(readOut, last) >= ENOUGH;
+  // "All right." ends as a question may, but asks nothing.
+  if (!isRead && answerOf(question, pack) === "yes") return false;
   const folded = fold(question);
   const loose = foreign || content(readOut).length < TOO_FEW;
   const wasRead = shareOf(readOut, `${before} ${last}`) >= ENOUGH;
@@ -195,7 +198,8 @@ export function putsQuestion(
   if (itself) return wasRead || loose || matches(asks, folded);
   if (withoutKnown(otherwise, folded, known)) return false;
   if (matches(asks, folded)) return wasRead || loose || strangers(folded, asks, known, pack) <= 1;
-  return question.includes("?") ? loose : wasRead;
+  // "We do, in three sizes." is no question of its own, and what was asked before it is not asked by it again.
+  return question.includes("?") ? loose : isRead;
 }
 
 const matches = (pattern: RegExp, text: string): boolean => text.search(pattern) >= 0;

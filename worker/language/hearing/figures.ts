@@ -142,7 +142,7 @@ export function saidIn(text: string, packs: readonly LanguagePack[]): Said {
   return { text, readings };
 }
 
-/** Homophones beside a number, or beside each other, as numbers. */
+/** Homophones beside a number, or beside each other, as numbers; "from 2019 to 2024" has figures beside a word. */
 const meaningNumbers = (
   words: readonly Word[],
   isNumber: (word: Word) => boolean,
@@ -150,7 +150,9 @@ const meaningNumbers = (
 ): readonly Word[] =>
   words.map((word, i) => {
     const value = homophones.get(word.text);
-    const counts = (beside: Word | undefined) => beside && (isNumber(beside) || homophones.has(beside.text));
+    const counts = (beside: Word | undefined) =>
+      beside &&
+      ((isNumber(beside) && !(beside.written && beside.text.length > 1)) || homophones.has(beside.text));
     return value !== undefined && (counts(words[i - 1]) || counts(words[i + 1]))
       ? { ...word, text: String(value), written: true }
       : word;

@@ -11,7 +11,7 @@ export type Sound = "words" | "speech" | "noise";
  * A note in brackets or asterisks. A bracket does not reach over the next one of its kind, so that a thousand open
  * ones are read once each.
  */
-const NOTE = /\[[^[\]]*\]|\([^()]*\)|<[^<>]*>|\*{1,2}[^*]+\*{1,2}/g;
+const NOTE = /\[[^[\]]*\]|\([^()]*\)|<[^<>]*>|\{[^{}]*\}|[♪♫][^♪♫]*[♪♫]|\*{1,2}[^*]+\*{1,2}/g;
 
 const marksOf = oncePer((pack: LanguagePack) => new Set(pack.unintelligible.map(fold)));
 

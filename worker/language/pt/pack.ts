@@ -109,7 +109,7 @@ export const pack: LanguagePack = {
   digitHomophones: { ceis: 6, trez: 3 },
   securityCode: [
     "\\b(?:cvv2?|cvc2?)\\b", "\\bcodigo (?:de )?(?:seguranca|verificacao)\\b",
-    "\\b(?:numeros?|digitos|codigo) (?:de|do|no) (?:tras|verso)\\b",
+    "\\b(?:numeros?|digitos|codigo) (?:(?:de|do|no) (?:tras|verso)|atras)\\b",
   ],
   cardDetails: ["\\bvalid", "\\bvenc", "\\bexpir", "\\bcodigo\\b"],
   phoneDigits: 9,
@@ -134,7 +134,7 @@ export const pack: LanguagePack = {
     "tchau", "tchauzinho", "se cuida", "se cuide", "a gente se vê", "muitíssimo obrigado",
     "muitíssimo obrigada", "adeus", "até logo", "até mais", "até breve", "até amanhã", "até", "obrigado",
     "obrigada", "muito obrigado", "muito obrigada", "brigado", "brigada", "falou", "igualmente",
-    "pra você também", "para você também", "você também", "bom dia", "boa tarde", "boa noite", "um bom dia",
+    "pra você", "para você", "pra você também", "para você também", "você também", "bom dia", "boa tarde", "boa noite", "um bom dia",
     "bom fim de semana", "tenha um bom dia", "abraço", "um abraço", "só isso", "era só isso", "era só isso mesmo", "só isso mesmo", "era isso",
     "é tudo", "mais nada", "nada mais", "não só isso", "não é só isso", "não obrigado", "não obrigada",
     "pela ajuda", "por tudo", "então", "fica com deus", "com licença",

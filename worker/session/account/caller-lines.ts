@@ -100,7 +100,7 @@ function seen(d: Draft, line: Said, before: readonly CallerEntry[]): readonly st
   const lines = linked([...before.map(({ item }) => saidIn(item)), line]);
   const told = lines.length === 1 ? alone(line) : together(lines);
   const spread = spreadParts(told, secrets, [asked, line.text, ...texts]);
-  const parts = partsOfLines(told, [...cardParts(told), ...spread]);
+  const parts = partsOfLines(told, [...cardParts(told, asked), ...spread]);
   const first = texts.length + 1 - lines.length;
   return [...texts, line.text].map((text, i) =>
     hidden(text, [...(parts[i - first] ?? []), ...(i === texts.length ? own : [])]),

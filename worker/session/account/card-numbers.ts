@@ -1,4 +1,11 @@
-import { isFiller, namesCardDetails, securityCodeIn } from "../../language/hearing/between-figures.ts";
+import {
+  isFiller,
+  leadsOn,
+  leadsToCard,
+  namesCard,
+  namesCardDetails,
+  securityCodeIn,
+} from "../../language/hearing/between-figures.ts";
 import type { Said } from "../../language/hearing/figures.ts";
 import { ALL_PACKS } from "../../language/packs.ts";
 import { hidden, isWithin, type Numeral, numeralsOf, type Part, runsOf, said } from "./told-numbers.ts";
@@ -17,6 +24,7 @@ export interface CardPart extends Part {
 }
 
 const SHORTEST = 13;
+const LONGEST = 19;
 /** Phone numbers in international form have at most fifteen digits (E.164). */
 const LONGEST_PHONE = 15;
 /** An expiry (`MMYYYY`) and a security code. */
@@ -38,12 +46,38 @@ const ISSUERS: readonly (readonly [RegExp, usual: readonly number[], rare: reado
   [/^[2-6]/, [], [16, 14]],
 ];
 
-/** What is a card's in lines that were said one after the other, with the code on its back in the last of them. */
-export function cardParts(told: Said): readonly CardPart[] {
+/**
+ * What is a card's in lines that were said one after the other. What is told as a card's number is one, though a digit of
+ * it was misheard or is missing.
+ *
+ * @param asked - what the agent said before the last of the lines.
+ */
+export function cardParts(told: Said, asked = ""): readonly CardPart[] {
   return numeralsOf(told).flatMap((numerals) =>
-    runsOf(numerals, "loose").flatMap((run) => cardsOf(run, told.text)),
+    runsOf(numerals, "loose").flatMap((run) => {
+      const cards = cardsOf(run, told.text);
+      return cards.length > 0 ? cards : namedCard(run, told.text, asked);
+    }),
   );
 }
+
+function namedCard(run: readonly Numeral[], text: string, asked: string): readonly CardPart[] {
+  const [first, last] = [run[0], run.at(-1)];
+  const count = run.reduce((n, { digits }) => n + digits.length, 0);
+  if (!first || !last || count < SHORTEST || count > LONGEST + MOST_BEHIND) return [];
+  const before = sentenceBefore(text, first.from);
+  const isNamed =
+    leadsToCard(before, ALL_PACKS) ||
+    (isFiller(before, ALL_PACKS, "chatter") && namesCard(sentenceBefore(asked, asked.length)));
+  return isNamed ? [{ from: first.from, to: last.to, shown: "[card number withheld]", ending: "" }] : [];
+}
+
+/** What of a sentence is said before a place. */
+const sentenceBefore = (text: string, at: number): string =>
+  text
+    .slice(0, at)
+    .split(/[.!?]\s|\n/)
+    .at(-1) ?? "";
 
 function cardsOf(run: readonly Numeral[], text: string): readonly CardPart[] {
   const digits = run.map((n) => n.digits).join("");
@@ -88,7 +122,7 @@ function cardAt(
   digits: string,
   isClose: boolean,
 ): number | undefined {
-  const rest = digits.slice(start, start + 19);
+  const rest = digits.slice(start, start + LONGEST);
   const fits = (n: number, isUsual: boolean): boolean => {
     if (n > rest.length || !checks(rest.slice(0, n))) return false;
     const last = edges.findLastIndex((edge) => edge < start + n);
@@ -153,16 +187,12 @@ export function codeParts(line: Said, asked: string): readonly CardPart[] {
     numeralsOf(line)
       .flatMap((numerals) => runsOf(numerals, "joined"))
       // "Le code au dos, 911": a word in front may be a number in another language.
-      .flatMap((run) => (run.length === 2 ? [run, run.slice(1)] : [run]))
+      .flatMap((run) => (run.length > 1 ? [run, run.slice(1)] : [run]))
       .flatMap((run): readonly CardPart[] => {
         const [first, last] = [run[0], run.at(-1)];
         const count = run.reduce((n, { digits }) => n + digits.length, 0);
         if (!first || !last || (count !== 3 && count !== 4)) return [];
-        const before =
-          text
-            .slice(0, first.from)
-            .split(/[.!?]\s/)
-            .at(-1) ?? "";
+        const before = sentenceBefore(text, first.from);
         const behind = text.slice(last.to).split(/(?<=[.!?])\s/)[0] ?? "";
         const filler = behind.endsWith("?") ? "between" : "chatter";
         const isNamed =
@@ -184,7 +214,7 @@ function isCodeNamed(words: string, side: "before" | "behind", filler: "between"
   if (!name) return false;
   const { input, index } = name;
   const between = side === "behind" ? input.slice(index + name[0].length) : input.slice(0, index);
-  return isFiller(between, ALL_PACKS, filler);
+  return isFiller(between, ALL_PACKS, filler) || (side === "behind" && leadsOn(between, ALL_PACKS));
 }
 
 /** Text without payment card numbers: of each, only its last four digits can be seen. */
