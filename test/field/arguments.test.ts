@@ -527,6 +527,10 @@ const SECOND_LIST: readonly Row[] = [
 ];
 
 const MORE_NAMES: readonly (readonly [name: string, meant: boolean])[] = [
+  ["to=functions.book_table", true],
+  ["<function=book_table>", true],
+  ["book_table commentary", true],
+  ["book_table later", false],
   ["functions.book_table:3", true],
   ["functions::book_table", true],
   ["book-table", true],
@@ -1138,6 +1142,19 @@ test.each<[string, unknown]>([
   const call = await callWith([work], [callsTool("work", {}), says("That failed.")], ["Do it, please."]);
 
   expect(told(call)[0]).toContain("error");
+  expect(call.spoken()).toContain("That failed.");
+});
+
+test.each<[string, () => unknown]>([
+  ["an error", () => new Error("no stock")],
+  ["a response", () => new Response("{}")],
+  ["a map", () => new Map([["a", 1]])],
+  ["a set", () => new Set([1])],
+])("M7: a tool that returns %s has told the model of no success", async (_, result) => {
+  const work = tool({ run: () => result() });
+  const call = await callWith([work], [callsTool("work", {}), says("That failed.")], ["Do it, please."]);
+
+  expect(told(call)[0]).toMatch(/^\{"error":/);
   expect(call.spoken()).toContain("That failed.");
 });
 

@@ -1537,6 +1537,13 @@ const THIRD: readonly Case[] = [
     not: TROUBLE,
   },
   {
+    name: "own: a reply that is too long in one piece without spaces is heard as far as it may be",
+    parts: [whole("您的订单".repeat(500))],
+    requests: 1,
+    hears: /^(?:您的订单)+/u,
+    chars: 2_000,
+  },
+  {
     name: "own: after a reply that was too long, the next turn is a turn",
     parts: [repeats("It left on Monday. ", 40), whole("It left on Monday.")],
     forMs: 90_000,

@@ -390,6 +390,9 @@ BC-51 Between 9 a.m. and 5 p.m. we're here. => Between nine AM and five PM we're
 BC-51 See you at 6 p.m. Bye! => See you at six PM. Bye!
 BC-51 It is 9 p.m. EST. => It is nine PM EST.
 BC-46 That's ½ off, 50% less. => That's a half off, fifty percent less.
+BC-47 It costs $.99 each. => It costs ninety-nine cents each.
+BC-47 The ISBN is 978-0-13-468599-1. => The ISBN is nine seven eight, zero, one three, four six eight five nine nine, one.
+BC-47 It ends 2026-01-31T23:59. => It ends January thirty-first, twenty twenty-six twenty-three fifty-nine.
 `,
   es: `
 BC-43 [es-MX] Te quedan $1,234.56. => Te quedan mil doscientos treinta y cuatro pesos con cincuenta y seis centavos.
@@ -421,6 +424,8 @@ BC-49 Es _muy_ **bueno**, ¿no? => Es muy bueno, ¿no?
 BC-51 Hasta las 6 p.m. Gracias. => Hasta las seis de la tarde. Gracias.
 BC-51 De 9 a.m. a 5 p.m. hay sitio. => De nueve de la mañana a cinco de la tarde hay sitio.
 BC-52 Su pedido está "shipped" el 2026-01-12. => Su pedido está "shipped" el doce de enero de dos mil veintiséis.
+BC-47 Tome dos de 500 mg c/8 h. => Tome dos de quinientos miligramos cada ocho horas.
+BC-47 Cuestan 0,99 € c/u. => Cuestan noventa y nueve céntimos cada uno.
 `,
   fr: `
 BC-23 Votre colis arrive le vendredi 5/6. => Votre colis arrive le vendredi cinq juin.
@@ -477,6 +482,10 @@ BC-48 Siehe www.beispiel.de/hilfe. => Siehe beispiel Punkt de Schrägstrich hilf
 BC-49 Das ist _sehr_ **gut**, oder? => Das ist sehr gut, oder?
 BC-51 Von 9:00 bis 17:30 Uhr offen. => Von neun Uhr bis siebzehn Uhr dreißig offen.
 BC-52 Sie ist "shipped" seit 2026-01-12. => Sie ist "shipped" seit zwölften Januar zweitausendsechsundzwanzig.
+BC-47 Er wohnt am Markt 12b, 10115 Berlin. => Er wohnt am Markt zwölf B, eins null eins eins fünf Berlin.
+BC-47 Wir sind im 3. Stock. => Wir sind im dritten Stock.
+BC-47 Der Zins ist 4,99 % p. a. => Der Zins ist vier Komma neun neun Prozent pro Jahr.
+BC-47 Wir liefern zw. 8 und 12 Uhr. => Wir liefern zwischen acht und zwölf Uhr.
 `,
   pt: `
 BC-43 Faltam R$ 1.234,56. => Faltam mil duzentos e trinta e quatro reais e cinquenta e seis centavos.
@@ -505,6 +514,8 @@ BC-49 É _muito_ **bom**, não? => É muito bom, não?
 BC-51 Das 9h às 17h30 sem pausa. => Das nove horas às dezessete e trinta sem pausa.
 BC-52 Está "shipped" desde 2026-01-12. => Está "shipped" desde doze de janeiro de dois mil e vinte e seis.
 BC-44 Falta 1 porta. => Falta 1 porta.
+BC-47 A taxa é de 4,99% a.a. => A taxa é de quatro vírgula noventa e nove por cento ao ano.
+BC-47 A sra. tem razão. => A senhora tem razão.
 `,
 } as const;
 

@@ -877,6 +877,35 @@ export const CHAT: readonly Sent[] = [
     error: "refused",
     life: true,
   },
+  {
+    name: "two calls by turns in one place, told apart by their ids",
+    api: "chat",
+    body: [
+      call({ index: 0, id: "a", function: { name: "lookup_order", arguments: '{"orderNumber":' } }),
+      call({ index: 0, id: "b", function: { name: "lookup_order", arguments: '{"orderNumber":' } }),
+      call({ index: 0, id: "a", function: { arguments: '"1"}' } }),
+      call({ index: 0, id: "b", function: { arguments: '"2"}' } }),
+      CALLED,
+    ],
+    calls: TWO,
+  },
+  {
+    name: "a piece of text that became a number on its way",
+    api: "chat",
+    body: [t("Order "), t(1042), t(" left."), END],
+    says: "Order 1042 left.",
+  },
+  {
+    name: "the caller's words and a tool's output in the agent's stream",
+    api: "chat",
+    body: [
+      c({ role: "user", content: "Where is it?" }),
+      c({ role: "tool", content: '{"status":"shipped"}' }),
+      c({ role: "assistant", content: SHOES }),
+      END,
+    ],
+    says: SHOES,
+  },
 ];
 
 export const RESPONSES: readonly Sent[] = [

@@ -6,7 +6,11 @@
 export interface Message {
   readonly role: string;
   readonly content?: unknown;
-  readonly tool_calls?: readonly { readonly id: string; readonly function: { readonly name: string } }[];
+  readonly tool_calls?: readonly {
+    readonly id: string;
+    readonly function: { readonly name: string };
+    readonly extra_content?: { readonly google: { readonly thought_signature: string } };
+  }[];
   readonly tool_call_id?: string;
   readonly reasoning_content?: string;
 }
@@ -316,5 +320,61 @@ export const PUPPETS: readonly Puppet[] = [
       )
         ? refusal(400, "Missing `reasoning_content` field in the assistant message at message index 4.")
         : undefined,
+  },
+  {
+    name: "Gemini: calls go back with a signature",
+    api: "chat",
+    asks: 2,
+    refuses: (body) =>
+      body.messages?.some((message) =>
+        message.tool_calls?.some((made) => !made.extra_content?.google.thought_signature),
+      )
+        ? {
+            status: 400,
+            body: [
+              {
+                error: {
+                  code: 400,
+                  message: "Function call is missing a thought_signature in functionCall parts.",
+                  status: "INVALID_ARGUMENT",
+                },
+              },
+            ],
+          }
+        : undefined,
+  },
+  {
+    name: "Google: a keyword of a tool's schema",
+    api: "chat",
+    asks: 2,
+    refuses: (body) =>
+      JSON.stringify(body.tools ?? []).includes('"additionalProperties":')
+        ? {
+            status: 400,
+            body: [
+              {
+                error: {
+                  code: 400,
+                  message: `Invalid JSON payload received. Unknown name "additionalProperties" at 'tools[0].function.parameters': Cannot find field.`,
+                  status: "INVALID_ARGUMENT",
+                },
+              },
+            ],
+          }
+        : undefined,
+  },
+  {
+    name: "a field that has a keyword's name stays",
+    api: "chat",
+    asks: 2,
+    refuses: (body) => {
+      const text = JSON.stringify(body.tools ?? []);
+      if (text.includes('"format":"date"'))
+        return refusal(
+          400,
+          `Unknown name "format" at 'tools[0].function.parameters.properties[0].value': Cannot find field.`,
+        );
+      return text.includes('"format":{') ? undefined : refusal(400, "The field 'format' is gone.");
+    },
   },
 ];

@@ -126,7 +126,11 @@ const CONVERSATION: readonly Item[] = [
 const TOOL = {
   name: "lookup_order",
   description: "Looks up an order.",
-  parameters: { type: "object", properties: {} },
+  parameters: {
+    type: "object",
+    properties: { day: { type: "string", format: "date" }, format: { type: "string" } },
+    additionalProperties: false,
+  },
 };
 const FULL: ModelRequest = {
   ...REQUEST,

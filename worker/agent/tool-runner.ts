@@ -132,6 +132,7 @@ function readable(
   conceal: (text: string, isId: boolean) => string,
 ): string {
   if (result === undefined || result === null) return JSON.stringify({ status: "ok" });
+  if (result instanceof Error) throw result;
   let json: string | undefined;
   try {
     json = JSON.stringify(result);
@@ -141,6 +142,9 @@ function readable(
     });
   }
   if (json === undefined) return JSON.stringify({ status: "ok" });
+  // A response, a map, a promise: `{}` would tell the model that all went well.
+  if (json === "{}" && Object.prototype.toString.call(result) !== "[object Object]")
+    throw new TypeError("The tool returned something that is not JSON.");
   // Before it is cut, as half a secret is none; but not all of some megabytes.
   const shown = concealed(json.slice(0, 2 * maxChars), conceal);
   if (json.length <= maxChars) return shown.slice(0, maxChars);

@@ -37,7 +37,8 @@ const TEXT_PARTS: ReadonlySet<unknown> = new Set([undefined, null, "text", "outp
 
 /** @param content - a string with OpenAI; a part or a list of parts with Mistral and behind gateways. */
 export function contentOf(content: unknown): Content {
-  if (typeof content === "string") return { ...NOTHING, text: content };
+  // What a server has parsed for JSON on its way: "1042".
+  if (typeof content === "string" || typeof content === "number") return { ...NOTHING, text: `${content}` };
   let { text, thoughts, refusal } = NOTHING;
   for (const part of listOf(content)) {
     if (typeof part === "string") text += part;

@@ -20,10 +20,12 @@ export type Form =
   /** An agent's message with calls has a text, though it be empty. */
   | "text beside calls"
   /** It also has the thoughts that led to them, though they be empty (DeepSeek, Moonshot). */
-  | "thoughts beside calls";
+  | "thoughts beside calls"
+  /** A call has the signature of the thoughts that led to it (Gemini). */
+  | "signed calls";
 
 /** What a server has taught: a form, or a parameter that is left out. It names nothing of the conversation. */
-export type Lesson = Form | `without ${string}`;
+export type Lesson = Form | `without ${string}` | `schemas without ${string}`;
 
 export type Dialect = ReadonlySet<Lesson>;
 
@@ -56,6 +58,7 @@ export const newServer = (): KnownServer => ({
  * is not kept: a lesson counts once a request in its form has passed.
  */
 const FORMS: readonly (readonly [Form, RegExp])[] = [
+  ["signed calls", /thought_signature/],
   [
     "thoughts beside calls",
     /(missing|must|required|need)[^"]*reasoning_content|reasoning_content[^"]*(missing|must|required)/,
@@ -87,9 +90,22 @@ const ORDINARY: ReadonlySet<string> = new Set(["store", "stream"]);
 const REFUSES =
   /support|unknown|unrecogni|unexpected|extra|permit|allow|invalid|accept|deprecat|must|incompatible|only|not? (longer )?available|cannot|can't|illegal|no such/;
 
+/** A keyword in a tool's parameters, as Google says it. */
+const KEYWORD = /unknown name \\?"([$\w]+)\\?" at '(?:request\.)?tools/i;
+
+/** A tool's parameters without the keywords that its server does not take; a field of that name is an object, and stays. */
+export const plainer = <Schema>(schema: Schema, dialect: Dialect): Schema =>
+  JSON.parse(
+    JSON.stringify(schema, (name, inner: unknown) =>
+      typeof inner !== "object" && dialect.has(`schemas without ${name}`) ? undefined : inner,
+    ),
+  );
+
 /** @param sent - the names of the request's parameters. */
 export function lessonIn(body: string, sent: readonly string[]): Lesson | undefined {
   const text = body.toLowerCase();
+  const keyword = KEYWORD.exec(body);
+  if (keyword) return `schemas without ${keyword[1]}`;
   const dispensable = sent
     .filter((name) => !ESSENTIAL.has(name))
     .sort((one, other) => other.length - one.length);

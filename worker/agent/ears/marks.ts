@@ -59,7 +59,7 @@ const LETTER = "A-Za-zÀ-ÖØ-öø-ɏͰ-ῼ\\u{3040}-\\u{d7a3}";
 const words = (text: string): readonly string[] => text.split(" ");
 
 const REASONING = words(
-  "think thinking thought thoughts thought_process reason reasoning reflection reflect analysis scratchpad monologue inner_monologue internal_monologue inner_thoughts internal deliberation chain_of_thought cot planning plan critique",
+  "think thinking thought thoughts thought_process thinking_process reasoning_process reason reasoning reflection reflect analysis scratchpad monologue inner_monologue internal_monologue inner_thoughts internal deliberation chain_of_thought cot planning plan critique",
 );
 const CALLS = words(
   "tool_call tool_calls toolcall toolcalls function_call function_calls functioncall function invoke tool tools tool_use tool_code use_tool execute action api_call call calls",
@@ -241,7 +241,7 @@ export function toolMarks(tools: readonly ToolSpec[]): readonly Mark[] {
       exact: true,
     },
     {
-      pattern: `${before}(?:${names.join("|")})(?=\\(\\s?[)"'{\\w])`,
+      pattern: `${before}(?:${names.join("|")})(?:\\.call)?(?=\\(\\s?[)"'{\\w])`,
       opens: "call_brackets",
       exact: true,
     },

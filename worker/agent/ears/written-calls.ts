@@ -124,7 +124,7 @@ class Reader {
 
   /** `functions.lookup_order:0` and `LookupOrder` are `lookup_order`. */
   #tool(name: string): ToolSpec | undefined {
-    const bare = name.replace(/:\d+$/, "").replace(/^.*[.:/]/, "");
+    const bare = name.replace(/:\d+$|\.call$/, "").replace(/^.*[.:/]/, "");
     return (
       this.#tools.find((t) => t.name === bare) ?? this.#tools.find((t) => folded(t.name) === folded(bare))
     );

@@ -165,7 +165,7 @@ export function voice(): Voice {
     // biome-ignore format: tables read better in rows
     abbreviations: {
       "Dr.": "Doktor", "Prof.": "Professor", "Hr.": "Herr", "Fr.": "Frau", "z. B.": "zum Beispiel", "z.B.": "zum Beispiel", "d. h.": "das heißt", "d.h.": "das heißt", "u. a.": "unter anderem", "u.a.": "unter anderem",
-      "usw.": "und so weiter", "etc.": "et cetera", "bzw.": "beziehungsweise", "ca.": "circa", "inkl.": "inklusive", "exkl.": "exklusive", "ggf.": "gegebenenfalls", "evtl.": "eventuell", "Nr.": "Nummer", "Tel.": "Telefon",
+      "usw.": "und so weiter", "etc.": "et cetera", "bzw.": "beziehungsweise", "ca.": "circa", "inkl.": "inklusive", "zw.": "zwischen", "Jh.": "Jahrhundert", "p. a.": "pro Jahr", "exkl.": "exklusive", "ggf.": "gegebenenfalls", "evtl.": "eventuell", "Nr.": "Nummer", "Tel.": "Telefon",
       "Str.": "Straße", "str.": "straße", "zzgl.": "zuzüglich", "max.": "maximal", "mind.": "mindestens", "vgl.": "vergleiche", "St.": "Sankt", "Std.": "Stunden", "Min.": "Minuten", "Mo.": "Montag", "Di.": "Dienstag", "Mi.": "Mittwoch", "Do.": "Donnerstag",
       "Sa.": "Samstag", "i. d. R.": "in der Regel", "i.d.R.": "in der Regel", "o. Ä.": "oder Ähnliches", "MwSt.": "Mehrwertsteuer", "bspw.": "beispielsweise", "vs.": "gegen", "Abt.": "Abteilung", "Pl.": "Platz", "pl.": "platz", "u. U.": "unter Umständen", "i. A.": "im Allgemeinen", "Dipl.-Ing.": "Diplomingenieur", "Hbf.": "Hauptbahnhof", "Tsd.": "Tausend", "o. g.": "oben genannt", "s. o.": "siehe oben",
     },
@@ -178,7 +178,7 @@ export function voice(): Voice {
       "Bd.": "Band",
     },
     numbered: "kapitel|teil|phase|typ|band|stufe|klasse|artikel|abschnitt|weltkrieg|akt",
-    postcode: "(?<=(?<!\\p{L})in )\\d{5}(?= \\p{Lu})",
+    postcode: "(?<=(?<!\\p{L})in |\\d ?[a-z]?, )\\d{5}(?= \\p{Lu})",
     language: "de",
     feminineMoney: "(?:krone|rupie|lira)$",
     dialled:

@@ -262,6 +262,7 @@ export function voice(tag: string): Voice {
         pattern: "(?<![\\p{L}\\p{N}])[3-8]['’′]\\d{1,2}(?:[\"”″]|(?![\\p{L}\\p{N}]))",
         speak: (m) => (m[0].match(/\d+/g) ?? []).map((n) => cardinal(Number(n))).join(" foot "),
       },
+      { pattern: "\\$\\.\\d{2}(?!\\d)", speak: (m) => `${cardinal(Number(m[0].slice(2)))} cents` },
       { pattern: "(?<=\\d{4} )x ?(?=\\d)", speak: () => "extension " },
       // In an address, behind the number of the house, short forms have no full stop.
       {

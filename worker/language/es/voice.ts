@@ -203,7 +203,7 @@ export function voice(tag: string): Voice {
       "Sr.": "señor", "Sra.": "señora", "Srta.": "señorita", "Dr.": "doctor", "Dra.": "doctora", "D.": "don", "Dña.": "doña", "Ud.": "usted", "Uds.": "ustedes",
       "Vd.": "usted", "etc.": "etcétera", "p. ej.": "por ejemplo", "p.ej.": "por ejemplo", "aprox.": "aproximadamente", "tel.": "teléfono", "Tel.": "teléfono", "núm.": "número",
       "Núm.": "número", "n.º": "número", "nº": "número", "N.º": "número", "Nº": "número", "EE. UU.": "Estados Unidos", "EE.UU.": "Estados Unidos", "Avda.": "avenida", "Av.": "avenida", "C/": "calle",
-      "pág.": "página", "máx.": "máximo", "mín.": "mínimo", "vs.": "contra", "Cía.": "compañía", "izq.": "izquierda", "dcha.": "derecha", "prof.": "profesor", "Prof.": "profesor", "Profa.": "profesora", "Sres.": "señores", "Lic.": "licenciado", "Ing.": "ingeniero", "Arq.": "arquitecto", "Sta.": "Santa", "Sto.": "Santo", "Pza.": "plaza", "Pl.": "plaza", Pº: "paseo", "Ctra.": "carretera", "Col.": "colonia", "Apdo.": "apartado", "Dpto.": "departamento", "depto.": "departamento", "C.P.": "código postal", "C. P.": "código postal", "ext.": "extensión", "Ext.": "extensión", "admón.": "administración", "incl.": "incluido",
+      "pág.": "página", "máx.": "máximo", "mín.": "mínimo", "vs.": "contra", "Cía.": "compañía", "izq.": "izquierda", "dcha.": "derecha", "prof.": "profesor", "Prof.": "profesor", "Profa.": "profesora", "Sres.": "señores", "Lic.": "licenciado", "Ing.": "ingeniero", "Arq.": "arquitecto", "Sta.": "Santa", "Sto.": "Santo", "Pza.": "plaza", "Pl.": "plaza", Pº: "paseo", "Ctra.": "carretera", "Col.": "colonia", "Apdo.": "apartado", "Dpto.": "departamento", "depto.": "departamento", "C.P.": "código postal", "C. P.": "código postal", "ext.": "extensión", "Ext.": "extensión", "admón.": "administración", "incl.": "incluido", "c/u": "cada uno",
     },
     beforeFigures: {
       "art.": "artículo",
@@ -226,6 +226,7 @@ export function voice(tag: string): Voice {
       "(?:[Ll]lam[ea] al|[Mm]arque el|(?:terminada?|acabada?|termina|acaba) en|(?:pedido|orden|código|pin|PIN|número|cuenta|referencia|caso|factura|reserva|postal|C\\. ?P\\.|habitación|sala|vuelo|extensión|ext\\.|tarjeta|dígitos|cifras)(?: número| es| era|:)*) ",
     press: "(?:[Pp]ulse|[Pp]ulsa|[Mm]arque|[Mm]arca|[Pp]resione|[Pp]resiona|[Ll]a|[Ee]l|tecla|[Oo]) ",
     own: [
+      { pattern: "(?<![\\p{L}\\p{N}])c\\/ ?(?=\\d)", speak: () => "cada " },
       {
         pattern: "(?<![\\p{L}\\p{N}])\\d{1,3}\\.?(?:[ºo]|[rdtvm]o)(?![\\p{L}\\p{N}])",
         speak: (m) => ordinal(Number.parseInt(m[0], 10)),

@@ -58,6 +58,9 @@ export function completionOf(utterance: string, pack: LanguagePack, expected?: E
   }
   if (/(?:\.\.\.|…|[,;:–—-])\s*$/.test(utterance)) return "unfinished";
 
+  // "What?", "¿Cómo?", "And?": alone, and asked, a word that else leads on is all there is.
+  if (words.length === 1 && /\?\s*$/.test(utterance)) return "complete";
+
   const lists = listsOf(pack);
   const accented = foldLightly(utterance).split(" ");
   if (lists.endings.ending(accented) !== undefined) return "unfinished";

@@ -188,7 +188,7 @@ export function voice(tag: string): Voice {
     abbreviations: {
       "Sr.": "senhor", "Sra.": "senhora", "Srta.": "senhorita", "Dr.": "doutor", "Dra.": "doutora", "D.": "dona", "etc.": "etcétera", "p. ex.": "por exemplo", "p.ex.": "por exemplo", "ex.": "exemplo", "aprox.": "aproximadamente",
       "tel.": "telefone", "Tel.": "telefone", "nº": "número", "n.º": "número", "Nº": "número", "N.º": "número", "Av.": "avenida", "R.": "rua", "pág.": "página", "máx.": "máximo", "mín.": "mínimo", "vs.": "contra", "Prof.": "professor", "Profa.": "professora",
-      "Ltda.": "limitada", "apto.": "apartamento", "EUA": "Estados Unidos", "vc": "você", "Vc": "você", "Srs.": "senhores", "Eng.": "engenheiro", "Sta.": "Santa", "Sto.": "Santo", "Al.": "alameda", "Pça.": "praça", "Rod.": "rodovia", "Trav.": "travessa", "bl.": "bloco", "depto.": "departamento", "Cia.": "companhia", "Jd.": "jardim", "min.": "minutos", "incl.": "incluindo", "qtd.": "quantidade",
+      "Ltda.": "limitada", "apto.": "apartamento", "EUA": "Estados Unidos", "vc": "você", "Vc": "você", "Srs.": "senhores", "Eng.": "engenheiro", "Sta.": "Santa", "Sto.": "Santo", "Al.": "alameda", "Pça.": "praça", "Rod.": "rodovia", "Trav.": "travessa", "bl.": "bloco", "depto.": "departamento", "Cia.": "companhia", "Jd.": "jardim", "min.": "minutos", "incl.": "incluindo", "sr.": "senhor", "sra.": "senhora", "séc.": "século", "a.a.": "ao ano", "qtd.": "quantidade",
     },
     beforeFigures: {
       "art.": "artigo",

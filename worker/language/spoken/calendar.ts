@@ -65,7 +65,7 @@ export function calendarRules(voice: Voice): readonly Rule[] {
     return voice.time(time) + (half?.endsWith(".") && ends ? "." : "");
   };
 
-  const clockTime = `${START}(?<hour>\\d{1,2}):(?<minute>\\d{2})(?::(?<second>\\d{2}))?${optional(["h", ...clockWords], " ?", "(?!\\p{L})")}`;
+  const clockTime = `(?:${START}|(?<=-\\d{2}T))(?<hour>\\d{1,2}):(?<minute>\\d{2})(?::(?<second>\\d{2}))?${optional(["h", ...clockWords], " ?", "(?!\\p{L})")}`;
   // "at 9 a.m. Then we call": a capital begins a sentence, unless it is a day, a month or a time zone's.
   const starts = "(?= (?<next>\\p{Lu}\\p{L}{0,2}))";
   const namesTime = new RegExp(

@@ -18,6 +18,8 @@ const GROUPED: readonly string[] = [
   "\\d{3}-\\d{4}",
   "\\d{3}-\\d{2}-\\d{4}",
   "\\d{3}-\\d{3}-\\d{3}",
+  // Three dashes or more are of no range: an ISBN, a licence.
+  "\\d{1,8}(?:-\\d{1,8}){3,5}",
   "\\d{4,5}-\\d{4}",
   "\\d{4} \\d{4}",
   "\\d{1,2}[ -]\\d{4,5}[ -]\\d{4}",

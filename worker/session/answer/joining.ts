@@ -104,7 +104,7 @@ export function newAfter(said: string, text: string, over: boolean, voice: Voice
   for (const way of ways) {
     const [overlap, heard] = way();
     if (overlap === undefined) return undefined;
-    if (overlap > 0) return behind(said, text, heard, overlap);
+    if (overlap > 0) return behind(said, text, heard, overlap, over);
   }
   const restart = common(charsOf(before), charsOf(next));
   if (restart >= SURE_RESTART && restart < before.length) {
@@ -189,11 +189,19 @@ function resembling(all: readonly Letter[], next: readonly Letter[], over: boole
 
 const at = (list: Int32Array, i: number): number => list[i] ?? 0;
 
-function behind(said: string, text: string, next: readonly Letter[], overlap: number): string {
+function behind(
+  said: string,
+  text: string,
+  next: readonly Letter[],
+  overlap: number,
+  over: boolean,
+): string | undefined {
   const last = next[overlap - 1];
   const rest = text.slice(last?.end ?? 0);
   if (last?.left) return last.left + rest;
   // Signs and spaces that stand at the end of what was said already.
   const tail = said.slice(said.search(/[^\p{L}\p{N}]*$/u));
+  // They may be about to be said again.
+  if (!over && rest !== tail && tail.trimEnd().startsWith(rest)) return undefined;
   return rest.slice(common(tail, rest));
 }

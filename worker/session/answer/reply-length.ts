@@ -36,5 +36,8 @@ function lastOf(d: Draft, run: Run, piece: string): string | undefined {
   if (endsAt <= left + RUN_ON) return piece.slice(0, endsAt);
   if (piece.length <= left + RUN_ON) return undefined;
   const upTo = piece.slice(0, Math.max(0, Math.floor(left) + RUN_ON));
-  return upTo.slice(0, Math.max(0, upTo.lastIndexOf(" ")));
+  // A script without spaces, or none of a sentence: better cut anywhere than nothing to hear.
+  const isAll = run.saidBefore + run.earlier.length + run.said.length === 0;
+  const wordEnd = upTo.lastIndexOf(" ");
+  return upTo.slice(0, wordEnd < 0 && isAll ? upTo.length : Math.max(0, wordEnd));
 }

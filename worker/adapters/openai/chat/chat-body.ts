@@ -2,7 +2,7 @@ import type OpenAI from "openai";
 import type { ModelRequest } from "../../../agent/model.ts";
 import { unreachable } from "../../../protocol/unreachable.ts";
 import { type Part, partsOf, shortId } from "../openai-conversation.ts";
-import { type Dialect, USUAL, without } from "../openai-dialect.ts";
+import { type Dialect, plainer, USUAL, without } from "../openai-dialect.ts";
 
 /** A request to Chat Completions. Source: the types of the `openai` package, `chat/completions`. */
 
@@ -33,7 +33,11 @@ export function chatBody(request: ModelRequest, dialect: Dialect = USUAL): Body 
       parallel_tool_calls: true,
       tools: request.tools.map((tool) => ({
         type: "function" as const,
-        function: { name: tool.name, description: tool.description, parameters: tool.parameters },
+        function: {
+          name: tool.name,
+          description: tool.description,
+          parameters: dialect.size === 0 ? tool.parameters : plainer(tool.parameters, dialect),
+        },
       })),
     }),
     messages: messagesOf(request, dialect),
@@ -57,6 +61,9 @@ function messagesOf(request: ModelRequest, dialect: Dialect): Message[] {
   return [{ role: "user", content: `${instructions}\n\n${first.content}` }, ...messages.slice(1)];
 }
 
+/** Stands for a signature that was not kept. Source: Google, "Thought signatures", on calls of other models. */
+const UNSIGNED = { extra_content: { google: { thought_signature: "skip_thought_signature_validator" } } };
+
 function messagesIn(part: Part, dialect: Dialect): Message[] {
   switch (part.kind) {
     case "caller":
@@ -76,6 +83,7 @@ function messagesIn(part: Part, dialect: Dialect): Message[] {
             id: idOf(call.callId),
             type: "function" as const,
             function: { name: call.name, arguments: call.arguments },
+            ...(dialect.has("signed calls") && UNSIGNED),
           })),
         },
         ...part.calls.map((call) => ({

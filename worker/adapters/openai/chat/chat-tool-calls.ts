@@ -84,12 +84,17 @@ function isNext(
   const isOver = isWhole(call.arguments);
   const otherPlace = index !== undefined && call.index !== undefined && index !== call.index;
   const otherId = id !== "" && call.id !== "" && id !== call.id;
-  if (otherPlace || otherId) return isOver || (call.arguments === "" && call.name !== "");
+  if (otherPlace || otherId)
+    return isOver || (call.arguments === "" ? call.name !== "" : beginsAnew(call.arguments, piece));
   // Named again after its arguments were whole: the next of several calls that lack an id, or have the same. An
   // empty object may stand in front of the arguments.
   if (!isOver || piece === "") return false;
   return name !== call.name || (id === "" && !isEmpty(call.arguments) && piece !== call.arguments);
 }
+
+/** Arguments from their first brace, of another call: not all that came so far and more. */
+const beginsAnew = (before: string, piece: string): boolean =>
+  piece.startsWith("{") && (piece === before || !piece.startsWith(before));
 
 const isEmpty = (text: string): boolean => /^\s*(\{\s*\}|null)\s*$/.test(text);
 

@@ -128,10 +128,13 @@ interface News {
   readonly reason: Reason | "error" | undefined;
 }
 
+/** Of whom agents behind a gateway pass words on, in the same stream. */
+const OTHERS: ReadonlySet<unknown> = new Set(["user", "tool", "function"]);
+
 /** What a choice brings, in whichever of the ways that are in use. */
 function readChoice(choice: Fields, calls: ReturnType<typeof collectToolCalls>, said: string): News {
   const delta = fieldsOf(choice.delta);
-  const content = contentOf(delta.content);
+  const content = contentOf(OTHERS.has(delta.role) ? undefined : delta.content);
   let text = newText(said, content.text || textOf(choice.text) || textOf(choice.delta));
   let atWork = content.thoughts || hasThoughts(delta);
   let refused = content.refusal || isWritten(delta.refusal);
