@@ -1,8 +1,10 @@
 import { parseArgs } from "node:util";
 import { present } from "../../worker/protocol/present.ts";
 import { createDesk, DEFAULT_CACHE_DIR } from "../desk/desk.ts";
+import { checkForm } from "../doctor/model-form.ts";
 import { startPage } from "../page/server.ts";
 import { freePort } from "../stack/free-port.ts";
+import { PRACTICE_MODEL } from "../stack/servers.ts";
 import { CALLED_NUMBER, startStack } from "../stack/stack.ts";
 
 /** `npm start`: the whole stack, and the page to call it from. `-- --agents my/agents.ts` serves other agents. */
@@ -27,6 +29,10 @@ const SHIPPED_NUMBERS = [
     suggestions: ["Please call me back tomorrow.", "It is urgent."],
   },
 ];
+
+const PRACTICE_NOTE = `
+  The practice model plays any agent by rules, in simple sentences. A real one: OPENAI_API_KEY=… npm start
+`;
 
 const startedAt = performance.now();
 console.log("Starting the agent, Twilio's side of the call and the agent desk, all on this machine …");
@@ -68,8 +74,19 @@ console.log(`
   Worker      ${stack.urls.worker}   (wrangler dev)
   Model       ${stack.urls.model}   (${stack.modelName})
   Twilio REST ${twilio.restUrl}   (simulated)
-
+${stack.modelName === PRACTICE_MODEL ? PRACTICE_NOTE : ""}
   Ctrl-C ends everything.`);
+
+const { OPENAI_API_KEY: apiKey, OPENAI_MODEL: model, OPENAI_API: api } = process.env;
+if (apiKey) {
+  const endpoint = {
+    baseUrl: stack.urls.model,
+    apiKey,
+    api: api === "chat" ? ("chat" as const) : ("responses" as const),
+  };
+  const found = await checkForm(endpoint, model ?? "gpt-4.1", {});
+  if (found.status !== "ok") console.log(`\n  ! ${found.what}\n    → ${found.todo ?? ""}`);
+}
 
 let closing = false;
 async function end(): Promise<void> {

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseEnv } from "node:util";
+import { present } from "../../worker/protocol/present.ts";
 import { startTwilio, type Twilio } from "../twilio/index.ts";
 import type { Child } from "./child.ts";
 import { freePort } from "./free-port.ts";
@@ -19,7 +20,7 @@ import { startWrangler } from "./wrangler-dev.ts";
 export interface LocalStack {
   readonly twilio: Twilio;
   readonly urls: { readonly functions: string; readonly worker: string; readonly model: string };
-  /** Which model answers: the embedded one, or the name of one at OpenAI. */
+  /** Which model answers: the practice model, or the name of one at OpenAI. */
   readonly modelName: string;
   /** Ends the worker as a crash would, and starts it again on its storage. */
   readonly killWorker: () => Promise<void>;
@@ -99,6 +100,7 @@ async function assemble({ options, dir, opened }: Assembly): Promise<Omit<LocalS
       config,
       variables: {
         ...(model.url ? { OPENAI_BASE_URL: model.url } : {}),
+        ...(key ? chosenModel(process.env) : {}),
         ...(options.api ? { OPENAI_API: options.api } : {}),
         TWILIO_API_KEY: MADE_UP.TWILIO_API_KEY,
         TWILIO_API_SECRET: MADE_UP.TWILIO_API_SECRET,
@@ -148,3 +150,7 @@ async function assemble({ options, dir, opened }: Assembly): Promise<Omit<LocalS
     killModel: async () => model.child?.stop("SIGKILL"),
   };
 }
+
+/** Which model, and by which API: a server on this machine has other names than OpenAI. */
+const chosenModel = ({ OPENAI_MODEL, OPENAI_FALLBACK_MODEL = OPENAI_MODEL, OPENAI_API }: NodeJS.ProcessEnv) =>
+  present({ OPENAI_MODEL, OPENAI_FALLBACK_MODEL, OPENAI_API });
