@@ -79,12 +79,11 @@ export function fill(form: ToolForm, saying: Saying): Filled {
   }
   const name = form.fields.find((f) => f.kind === "name");
   // "For November" is no other name where one is known.
-  const isOpen = name && (!saying.known.has(name.name) || tongue.hears.named.test(fold(said)));
-  const named = isOpen ? nameIn(saying, asked === name) : undefined;
-  if (name && named) {
-    values.set(name.name, named.value);
-    used.push(named);
-  }
+  const named = name && nameIn(saying, asked === name);
+  const before = name && saying.known.get(name.name);
+  const isOpen = before === undefined || before === named?.value || tongue.hears.named.test(fold(said));
+  if (named) used.push(named);
+  if (name && named && isOpen) values.set(name.name, named.value);
   const phone = form.fields.find((f) => f.kind === "phone");
   if (phone && !values.has(phone.name) && tongue.hears.sameNumber.test(fold(said)))
     values.set(phone.name, tongue.lines.thisNumber);

@@ -35,7 +35,7 @@ export function handOffArguments(view: View, dialogue: Dialogue, code: string): 
     callSummary: [
       isMessage ? `Message taken: ${message}.` : wish,
       ...view.made.flatMap((m) => did(m)),
-      ...(isMessage ? [] : then),
+      ...(isMessage && message.includes(shortened(last)) ? [] : then),
     ].join(" "),
     sentiment: moodOf(
       view.turns.slice(-4).map((t) => t.said),

@@ -111,10 +111,21 @@ export function describe(
     .filter((e) => !sentences.includes(e))
     .slice(0, MOST_FIELDS);
   const parts = fields.map(([key, value]) => partOf(key, value, result, tongue));
+  // "For Owl City Perch: …": a name that was found is named, as the tool has it.
+  const subject = all.flatMap(([key, value]) =>
+    typeof value === "string" &&
+    args[key] !== undefined &&
+    !open.some(([k]) => k === key) &&
+    /^\p{Lu}/u.test(value)
+      ? [value]
+      : [],
+  )[0];
   const code = Object.entries(args).find(([, v]) => isCode(v));
   const about = code
     ? `${lines.about(`${noun(words(code[0]), termsOf(words(code[0])), tongue)} ${String(code[1])}`)} `
-    : "";
+    : subject
+      ? `${lines.about(subject)} `
+      : "";
   const main = parts.length > 0 ? sentence(`${about}${joined(parts, lines.and)}`) : "";
   return [deed ? lines.done(words(deed[0])) : "", main, ...sentences.slice(0, 1).map(([, v]) => String(v))]
     .filter(Boolean)

@@ -63,7 +63,7 @@ export const en: StandInLanguage = {
     cancels: "\\b(?:cancel|cancell?ing|cancellation|call off|delete|drop)\\b",
     changes:
       "\\b(?:change|changing|reschedule|move|postpone|modify|update|switch|redirect|push back|bring forward|another (?:day|time|date|address)|different (?:day|time|date|address))\\b",
-    asks: "^(?:and |so |ok |okay |hi |hello |excuse me |um |uh |well |but )*(?:what|what's|where|where's|when|when's|who|how|which|is|are|do|does|did|have|has|any|will (?:it|you|there))\\b|\\b(?:do you (?:have|sell|know|offer)|is there|are there|how (?:much|many|long|late)|what time|can you tell|wanted to know|want to know|looking for|check|track|wondering|status|find out)\\b|\\b(?:about|regarding|concerning) (?:my|the|an?|our)\\b",
+    asks: "^(?:and |so |ok |okay |hi |hello |excuse me |um |uh |well |but )*(?:what|what's|where|where's|when|when's|who|how|which|is|are|do|does|did|have|has|any|will (?:it|you|there))\\b|\\b(?:do you (?:have|sell|know|offer)|is there|are there|how (?:much|many|long|late)|what time|can you tell|wanted to know|want to know|looking for|where|check|track|wondering|status|find out)\\b|\\b(?:about|regarding|concerning) (?:my|the|an?|our)\\b",
     corrects:
       "\\b(?:i (?:meant|mean|said)|actually|make (?:it|that)|instead|rather|correction|not \\S+ but|wrong|sorry|should be|it's not|that's not)\\b|^no\\b|\\b(?:what|how) about\\b|^and\\b",
     named:
