@@ -13,7 +13,7 @@ import { quietAgent } from "./quiet.ts";
 
 /**
  * `npm run eval`: conversations as data, played against the real stack, and what came of each. With `OPENAI_API_KEY`
- * set it judges the model and the instructions; without, it shows that the cases hold for the embedded model.
+ * set it judges the model and the instructions; without, it shows that the cases hold for the practice model.
  */
 
 const USAGE = `Usage: npm run eval -- [options]

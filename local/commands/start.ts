@@ -1,11 +1,13 @@
 import { stripVTControlCharacters } from "node:util";
 import { present } from "../../worker/protocol/present.ts";
 import { createDesk, DEFAULT_CACHE_DIR } from "../desk/desk.ts";
+import { checkForm } from "../doctor/model-form.ts";
 import { readPhoneBook } from "../page/phone-book.ts";
 import { startPage } from "../page/server.ts";
 import { createTeller } from "../recorder/describe.ts";
 import { stackVariables } from "../setup/variables.ts";
 import { freePort } from "../stack/free-port.ts";
+import { PRACTICE_MODEL } from "../stack/servers.ts";
 import { CALLED_NUMBER, startStack } from "../stack/stack.ts";
 import { command, existing, SHARED_OPTIONS, SHARED_USAGE } from "./command.ts";
 
@@ -16,6 +18,10 @@ ${SHARED_USAGE}
 Starts the agents, Twilio's side of a call and a desk on this machine, and prints the address of a page to call from.`;
 
 const PAGE_PORT = 8800;
+const PRACTICE_NOTE = `
+  The practice model plays any agent by rules, in simple sentences. A real one: OPENAI_API_KEY=… npm start
+`;
+
 async function start(agents: string | undefined, env: readonly string[] | undefined): Promise<void> {
   const startedAt = performance.now();
   const { variables, missing } = await stackVariables(agents, env);
@@ -73,9 +79,11 @@ async function start(agents: string | undefined, env: readonly string[] | undefi
   Worker      ${stack.urls.worker}   (wrangler dev)
   Model       ${stack.urls.model}   (${stack.modelName})
   Twilio REST ${twilio.restUrl}   (simulated)
-
+${stack.modelName === PRACTICE_MODEL ? PRACTICE_NOTE : ""}
   Ctrl-C ends everything.`);
   for (const line of missing) console.log(`\n  ! ${line}`);
+
+  if (stack.modelName !== PRACTICE_MODEL) void sayIfSlow(stack.urls.model, variables);
 
   let closing = false;
   async function end(): Promise<void> {
@@ -88,6 +96,14 @@ async function start(agents: string | undefined, env: readonly string[] | undefi
   }
   process.on("SIGINT", () => void end());
   process.on("SIGTERM", () => void end());
+}
+
+/** A model that takes its time keeps a caller waiting, turn by turn. */
+async function sayIfSlow(baseUrl: string, variables: Readonly<Record<string, string>>): Promise<void> {
+  const { OPENAI_API_KEY: apiKey = "local", OPENAI_MODEL: model = "gpt-4.1", OPENAI_API: api } = variables;
+  const endpoint = { baseUrl, apiKey, api: api === "chat" ? "chat" : "responses" } as const;
+  const { status, what, todo = "" } = await checkForm(endpoint, model, {});
+  if (status !== "ok") console.log(`\n  ! ${what}\n    → ${todo}`);
 }
 
 /** Of what the servers print, what is wrong: it goes on over the lines behind it, up to a bracket or a line of its own. */

@@ -6,6 +6,8 @@ import { type Finding, ok, warning } from "./finding.ts";
 
 const PART = "Model";
 const DEADLINE_MS = 15_000;
+/** From here on the engine asks a second time (`model.hedgeMs`, 1.2 s); from 2 s on the caller hears that we are still there. */
+const SLOW_MS = 1_200;
 
 type Settings = Pick<ModelRequest, "temperature" | "reasoningEffort">;
 
@@ -28,7 +30,7 @@ const QUESTION: Omit<ModelRequest, "model"> = {
   cacheKey: "baton-doctor",
 };
 
-/** One word is asked for, with an agent's own settings: what the model's server does not take is named. */
+/** One word is asked for, and how long it takes is measured, with an agent's own settings: what the model's server does not take is named. */
 export async function checkForm(
   endpoint: { readonly baseUrl: string; readonly apiKey: string; readonly api: "responses" | "chat" },
   model: string,
@@ -37,9 +39,12 @@ export async function checkForm(
   const lessons: Lesson[] = [];
   const onLesson = (_: string, lesson: Lesson): void => void lessons.push(lesson);
   const signal = AbortSignal.timeout(DEADLINE_MS);
+  const startedAt = performance.now();
+  let firstMs: number | undefined;
   try {
     const request = { ...QUESTION, ...settings, model };
-    for await (const _ of openAiModel({ ...endpoint, onLesson }).stream(request, signal));
+    for await (const _ of openAiModel({ ...endpoint, onLesson }).stream(request, signal))
+      firstMs ??= performance.now() - startedAt;
   } catch (error) {
     // Sixteen tokens may all go into thoughts: what counts is that the request was taken.
     if (!(error instanceof ModelError) || !["empty", "refused", "cut"].includes(error.code)) {
@@ -56,6 +61,12 @@ export async function checkForm(
       PART,
       `${model} did not answer within ${DEADLINE_MS / 1_000} s`,
       "try again; see the provider's status page",
+    );
+  if (firstMs !== undefined && firstMs > SLOW_MS)
+    return warning(
+      PART,
+      `${model} took ${(firstMs / 1_000).toFixed(1)} s to its first word, which is too slow for the phone`,
+      `try again, a model is slower while it is being loaded; else choose a smaller or a faster one: within ${SLOW_MS / 1_000} s nobody notices`,
     );
   if (lessons.length === 0) return ok(PART, `${model} takes what it is sent`);
   return warning(

@@ -5,11 +5,11 @@ import { parseArgs } from "node:util";
 import { listen, stop } from "../http.ts";
 import { apiListener, type Exchange, sendJson, startStream } from "./api.ts";
 import { type Brain, tokenCount, tokensOf } from "./model-call.ts";
-import { owlShoes } from "./owl-shoes.ts";
+import { standIn } from "./stand-in.ts";
 
 /**
- * The embedded model: a server that speaks OpenAI's API and answers by rules, so that everything runs without an
- * account or a key. Run it with `node local/model/server.ts --port 8090`.
+ * The practice model: a server that speaks OpenAI's API and answers by rules, whatever the agent, so that everything
+ * runs without an account or a key. Run it with `node local/model/server.ts --port 8090`.
  */
 
 export interface EmbeddedModel {
@@ -25,15 +25,15 @@ export interface EmbeddedModelOptions {
   readonly firstTokenMs?: number;
   /** Time between two tokens, milliseconds. @default 25 */
   readonly tokenMs?: number;
-  /** @default the Owl Shoes shop assistant */
+  /** @default the stand-in, which plays any agent by rules */
   readonly brain?: Brain;
 }
 
 export async function startModel(options: EmbeddedModelOptions = {}): Promise<EmbeddedModel> {
-  const { port = 0, firstTokenMs = 350, tokenMs = 25, brain = owlShoes } = options;
+  const { port = 0, firstTokenMs = 350, tokenMs = 25, brain = standIn() } = options;
   const server = createServer(
     apiListener({
-      models: ["owl-shoes", "gpt-4.1", "gpt-5.4-mini"],
+      models: ["stand-in", "gpt-4.1", "gpt-5.4-mini"],
       answer: (exchange) => answer(exchange, brain, firstTokenMs, tokenMs),
     }),
   );
@@ -104,5 +104,5 @@ if (import.meta.main ?? process.argv[1] === new URL(import.meta.url).pathname) {
     ...(values["first-token-ms"] && { firstTokenMs: Number(values["first-token-ms"]) }),
     ...(values["token-ms"] && { tokenMs: Number(values["token-ms"]) }),
   });
-  console.log(`The embedded model listens on ${url}`);
+  console.log(`The practice model listens on ${url}`);
 }

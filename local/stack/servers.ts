@@ -6,6 +6,9 @@ import type { StackOptions } from "./stack-options.ts";
 
 /** The processes of the local stack, each started as it is in production but for its variables. */
 
+/** The name of the model that runs where no other is set: it plays any agent by rules. */
+export const PRACTICE_MODEL = "the practice model";
+
 type Variables = Readonly<Record<string, string>>;
 
 /** @throws Error with the server's own last words, when it does not come up. */
@@ -20,7 +23,7 @@ export async function startModelServer(
   if (OPENAI_API_KEY) return { name: "OpenAI" };
   const pace = options.modelPace;
   const child = startChild(
-    "The embedded model",
+    "The practice model",
     [
       "--disable-warning=ExperimentalWarning",
       "local/model/server.ts",
@@ -31,7 +34,7 @@ export async function startModelServer(
     { cwd: root, onLine: (line) => options.onLine?.("model", line) },
   );
   await untilAnswering(child, `http://127.0.0.1:${port}/v1/models`);
-  return { url: `http://127.0.0.1:${port}/v1`, name: "the embedded one", child };
+  return { url: `http://127.0.0.1:${port}/v1`, name: PRACTICE_MODEL, child };
 }
 
 /** @throws Error with the server's own last words, when it does not come up. */

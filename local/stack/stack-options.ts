@@ -4,10 +4,10 @@ export interface StackOptions {
   /** People and Twilio's own delays, times faster than life. @default 1 */
   readonly speechRate?: number;
   readonly settings?: TwilioOptions["settings"];
-  /** Another OpenAI-compatible server instead of the embedded one, such as a test's scripted model. */
+  /** Another OpenAI-compatible server instead of the practice model, such as a test's scripted model. */
   readonly modelUrl?: string;
   readonly api?: "responses" | "chat";
-  /** The embedded model's pace. */
+  /** The practice model's pace. */
   readonly modelPace?: { readonly firstTokenMs: number; readonly tokenMs: number };
   /** Lines the Worker and the Functions write. */
   readonly onLine?: (from: "worker" | "functions" | "model", line: string) => void;

@@ -37,7 +37,7 @@ export async function picture(tab: Tab, name: string): Promise<void> {
 const STEP_MS = 30_000;
 const PEOPLE = 2;
 
-/** The real Functions, Worker and embedded model behind the phone page. */
+/** The real Functions, Worker and practice model behind the phone page. */
 export async function openStackPage(options: StackOptions = {}): Promise<StackPage> {
   const stack = await startStack({
     record: true,

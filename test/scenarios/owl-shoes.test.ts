@@ -3,7 +3,7 @@ import { type LocalStack, startStack } from "../../local/stack/stack.ts";
 import { parseHandoff } from "../../worker/protocol/handoff.ts";
 import { dial, type Phone } from "../support/phone.ts";
 
-/** Whole calls: real Functions, real Worker, the embedded model, and people who speak six times faster than life. */
+/** Whole calls: real Functions, real Worker, the practice model, and people who speak six times faster than life. */
 
 let stack: LocalStack;
 

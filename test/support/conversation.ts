@@ -7,7 +7,7 @@ import type { Outbound } from "../../worker/protocol/relay/outbound.ts";
 import { type CallState, newCall } from "../../worker/session/state/call-state.ts";
 import type { Availability, Event } from "../../worker/session/state/event.ts";
 import { ManualClock, settle } from "./manual-clock.ts";
-import { type Part, PlayedModel } from "./played-model.ts";
+import { type Answerer, type Part, PlayedModel } from "./played-model.ts";
 
 export interface Sent {
   readonly frame: Outbound;
@@ -43,8 +43,8 @@ export class TestCall {
   callbackTakes: Promise<void> = Promise.resolve();
   #conversation: Conversation;
 
-  constructor(parts: readonly Part[], definition: Partial<AgentDefinition> = {}) {
-    this.model = new PlayedModel(this.clock, parts);
+  constructor(parts: readonly Part[], definition: Partial<AgentDefinition> = {}, answer?: Answerer) {
+    this.model = new PlayedModel(this.clock, parts, answer);
     this.agent = agentWith(definition);
     this.startedAtMs = this.clock.now();
     this.#conversation = this.#begin(newCall("CA1", callLanguages(this.agent).start));

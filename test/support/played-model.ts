@@ -54,6 +54,9 @@ export const hangs = (): Part => [{ type: "wait", ms: Number.POSITIVE_INFINITY }
 export const pauses = (ms: number): Part => [{ type: "wait", ms }];
 export const text = (delta: string): Part => [{ type: "text", delta }];
 
+/** Makes the part for each request, any number of them, instead of a script. */
+export type Answerer = (request: ModelRequest) => Part;
+
 interface Asked {
   readonly request: ModelRequest;
   readonly atMs: number;
@@ -68,11 +71,13 @@ export class PlayedModel implements Model {
   readonly asked: Asked[] = [];
   readonly #clock: ManualClock;
   readonly #parts: Part[];
+  readonly #answer: Answerer | undefined;
   #surplus = 0;
 
-  constructor(clock: ManualClock, parts: readonly Part[]) {
+  constructor(clock: ManualClock, parts: readonly Part[], answer?: Answerer) {
     this.#clock = clock;
     this.#parts = [...parts];
+    this.#answer = answer;
   }
 
   async *stream(request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelEvent> {
@@ -81,7 +86,7 @@ export class PlayedModel implements Model {
     signal.addEventListener("abort", () => {
       asked.abortedAtMs = this.#clock.now();
     });
-    const part = this.#parts.shift();
+    const part = this.#answer?.(request) ?? this.#parts.shift();
     if (!part) {
       this.#surplus += 1;
       throw new ModelError("rejected", "The script has no part for this request.");

@@ -187,7 +187,7 @@ describe.each(APIS)("over %s", (api) => {
   });
 });
 
-describe("the embedded model", () => {
+describe("the practice model", () => {
   const started = async () => {
     const model = await startModel({ firstTokenMs: 0, tokenMs: 0 });
     open.push(model);
@@ -197,7 +197,11 @@ describe("the embedded model", () => {
     {
       type: "function" as const,
       name: "lookup_order",
-      parameters: { type: "object", properties: {} },
+      parameters: {
+        type: "object",
+        properties: { orderNumber: { type: "string" } },
+        required: ["orderNumber"],
+      },
       strict: false,
     },
   ];
@@ -243,7 +247,19 @@ describe("the embedded model", () => {
     const stream = client.chat.completions.stream({
       model: "m",
       messages: [{ role: "user", content: "Where is order 1042?" }],
-      tools: [{ type: "function", function: { name: "lookup_order", parameters: {} } }],
+      tools: [
+        {
+          type: "function",
+          function: {
+            name: "lookup_order",
+            parameters: {
+              type: "object",
+              properties: { orderNumber: { type: "string" } },
+              required: ["orderNumber"],
+            },
+          },
+        },
+      ],
       stream_options: { include_usage: true },
     });
 

@@ -1,0 +1,418 @@
+import { answerOf, speaksOfCallback } from "../../../worker/language/hearing/consent.ts";
+import { moodOf } from "../../../worker/language/hearing/mood.ts";
+import { asksForPerson } from "../../../worker/language/hearing/person-request.ts";
+import { admitsMisunderstanding } from "../../../worker/language/hearing/understanding.ts";
+import { ALL_PACKS } from "../../../worker/language/packs.ts";
+import type { Answer } from "../model-call.ts";
+import { isLook, wanted } from "./choose.ts";
+import { fold, termsOf } from "./concepts.ts";
+import { type Dialogue, dialogueOf, missing } from "./dialogue.ts";
+import type { Value } from "./fill.ts";
+import { handOffArguments } from "./hand-off.ts";
+import { answerFrom, conditionFor, knowledgeOf } from "./knowledge.ts";
+import { LANGUAGES, languageOf } from "./languages/languages.ts";
+import { list, noun, question } from "./questions.ts";
+import type { ToolForm } from "./schema.ts";
+import { hasFailed, needsYes, type View } from "./view.ts";
+
+/** What to answer to the caller's words. Each move looks whether it is its turn; the first that is answers. */
+
+type Calls = NonNullable<Answer["toolCalls"]>;
+const YES_NO_OPEN = /\?\s*$/;
+/** A field that is asked for so often and not understood needs a person. */
+const MOST_ASKED = 2;
+
+export interface Situation {
+  readonly view: View;
+  readonly dialogue: Dialogue;
+  readonly said: string;
+  readonly forms: readonly ToolForm[];
+  readonly verdict: "yes" | "no" | "unclear";
+}
+
+export function situationOf(view: View): Situation {
+  const { list: items } = knowledgeOf(view.instructions);
+  const isDesk = view.forms.length === 0 && items.length > 1;
+  const forms = isDesk
+    ? [{ name: "take_message", label: "message", description: "", fields: items }]
+    : view.forms;
+  return {
+    view,
+    forms,
+    dialogue: dialogueOf(view, forms),
+    said: fold(view.said),
+    verdict: answerOf(view.said, view.tongue.pack, view.lastAgent),
+  };
+}
+
+const MOVES: readonly ((s: Situation) => Answer | undefined)[] = [
+  nothingSaid,
+  person,
+  callback,
+  pending,
+  retry,
+  otherLanguage,
+  smallTalk,
+  keypad,
+  beyond,
+  task,
+  fact,
+  anger,
+  courtesies,
+  notUnderstood,
+];
+
+export function reply(s: Situation): Answer {
+  for (const move of MOVES) {
+    const answer = move(s);
+    if (answer) return answer;
+  }
+  return { text: s.view.tongue.lines.help };
+}
+
+const say = (text: string): Answer => ({ text });
+const call = (name: string, args: Readonly<Record<string, unknown>> = {}): Answer => ({
+  toolCalls: [{ name, arguments: args }],
+});
+
+export const handOff = ({ view, dialogue }: Pick<Situation, "view" | "dialogue">, code: string): Answer => {
+  if (!view.offers("hand_off")) return say(view.tongue.lines.unknown);
+  const codes = view.choices("hand_off", "reasonCode");
+  return call(
+    "hand_off",
+    handOffArguments(
+      view,
+      dialogue,
+      codes.length === 0 || codes.includes(code) ? code : (codes.at(-1) ?? code),
+    ),
+  );
+};
+
+function nothingSaid({ said, view }: Situation): Answer | undefined {
+  return said === "" ? say(view.tongue.lines.help) : undefined;
+}
+
+function person(s: Situation): Answer | undefined {
+  const { view, said, verdict } = s;
+  const offered = view.lastAgent.includes(view.tongue.lines.offerPerson) && verdict === "yes";
+  return offered || (asksForPerson(view.said, view.tongue.pack) && !view.tongue.hears.bot.test(said))
+    ? handOff(s, "caller_requested")
+    : undefined;
+}
+
+/** One that the caller wants, or agrees to when it was offered. A call has one. */
+function callback({ view, said, verdict, dialogue }: Situation): Answer | undefined {
+  const { pack, lines } = view.tongue;
+  const offers =
+    ALL_PACKS.some((p) => speaksOfCallback(view.lastAgent, p)) &&
+    YES_NO_OPEN.test(view.lastAgent) &&
+    dialogue.asked === undefined;
+  const wants =
+    speaksOfCallback(said, pack) &&
+    verdict !== "no" &&
+    !view.tongue.hears.sameNumber.test(said) &&
+    !/\b(?:don't|not|no|ne|nicht)\b/.test(said);
+  const gives = dialogue.form?.fields.some((f) => f.kind === "phone" && dialogue.brought.has(f.name));
+  if (gives || !view.offers("request_callback") || !(wants || (offers && verdict === "yes")))
+    return undefined;
+  const arranged = view.made.some((m) => m.name === "request_callback" && !hasFailed(m));
+  return arranged ? say(lines.callback) : call("request_callback");
+}
+
+/** Yes, no or something else to what was read back. */
+function pending(s: Situation): Answer | undefined {
+  const { view, dialogue, verdict } = s;
+  const last = view.made.at(-1);
+  const message =
+    dialogue.form?.label === "message" &&
+    missing(dialogue) === undefined &&
+    view.lastAgent.includes(readBack(s));
+  if (!needsYes(last) && !message) return undefined;
+  if (dialogue.brought.size > 0 && changed(s, last?.args ?? {})) return undefined;
+  if (verdict === "yes")
+    return message ? handOff(s, codeOfMessage(view)) : call(last?.name ?? "", last?.args);
+  const isOther = dialogue.choices[0] !== undefined && dialogue.choices[0].form.name !== last?.name;
+  if (verdict === "no" && !isOther) return say(view.tongue.lines.notDone);
+  return undefined;
+}
+
+const changed = ({ dialogue }: Situation, args: Readonly<Record<string, unknown>>): boolean =>
+  [...dialogue.brought].some(
+    (field) => JSON.stringify(args[field]) !== JSON.stringify(dialogue.values.get(field)),
+  );
+
+/** After a yes to the message: as the instructions say. */
+const codeOfMessage = ({ instructions }: View): string =>
+  /\byes\b[^.]*`hand_off`[^.]*`([a-z_]+)`/s.exec(instructions)?.[1] ?? "out_of_scope";
+
+function retry({ view, verdict }: Situation): Answer | undefined {
+  if (!view.lastAgent.includes(view.tongue.lines.failed) || verdict !== "yes") return undefined;
+  const last = view.made.findLast(hasFailed);
+  return last && view.offers(last.name) ? call(last.name, last.args) : undefined;
+}
+
+const languageNames = new Map<string, readonly string[]>();
+
+/** "Spanish", "español", "espagnol", … */
+function namesOf(code: string): readonly string[] {
+  const known = languageNames.get(code);
+  if (known) return known;
+  const names = Object.keys(LANGUAGES).map((c) =>
+    fold(new Intl.DisplayNames([c], { type: "language" }).of(code) ?? ""),
+  );
+  languageNames.set(code, names);
+  return names;
+}
+
+/** The caller asks for another language, or speaks it. */
+function otherLanguage(s: Situation): Answer | undefined {
+  const { view, said } = s;
+  const offered = view
+    .choices("change_language", "language")
+    .filter((tag) => tag.slice(0, 2) !== view.tongue.code);
+  if (!view.offers("change_language") || offered.length === 0) return undefined;
+  const spoken =
+    languageOf(view.said) ??
+    Object.keys(LANGUAGES).find(
+      (code) =>
+        new RegExp(`^${LANGUAGES[code]?.hears.hello}\\b`, "u").test(said) &&
+        !new RegExp(`^${LANGUAGES[view.tongue.code]?.hears.hello}\\b`, "u").test(said),
+    );
+  const named = offered.find((tag) =>
+    namesOf(tag.slice(0, 2)).some((name) => ` ${said} `.includes(` ${name} `)),
+  );
+  const tag = named ?? offered.find((t) => t.slice(0, 2) === spoken);
+  if (!tag) return undefined;
+  return call("change_language", { language: tag });
+}
+
+function smallTalk({ view, said, dialogue, verdict }: Situation): Answer | undefined {
+  const { hears, lines } = view.tongue;
+  if (hears.repeat.test(said)) return say(view.lastAgent || lines.help);
+  if (hears.bot.test(said)) return say(`${lines.bot} ${lines.help}`);
+  if (hears.abilities.test(said)) return say(abilities(view));
+  const open = dialogue.form !== undefined && !dialogue.done && dialogue.asked !== undefined;
+  const negative = moodOf([view.said], view.tongue.pack).sentiment === "negative";
+  const isNo =
+    verdict === "no" &&
+    termsOf(said).length === 0 &&
+    (view.lastAgent.endsWith(lines.anythingElse) || view.lastAgent.endsWith(lines.thanks));
+  const more = termsOf(said).filter((t) => !termsOf(lines.goodbye).includes(t)).length;
+  if (
+    !negative &&
+    ((hears.bye.test(said) && (more <= 2 || dialogue.brought.size === 0) && !(open && more > 2)) || isNo)
+  )
+    return {
+      text: lines.goodbye,
+      ...(view.offers("end_call") && { toolCalls: [{ name: "end_call", arguments: {} }] }),
+    };
+  if (new RegExp(`^(?:${hears.hello.source})$`, "u").test(said))
+    return say(
+      YES_NO_OPEN.test(view.lastAgent) && view.turns.length > 1
+        ? view.lastAgent
+        : open
+          ? view.lastAgent
+          : firstQuestion(view, lines),
+    );
+  return undefined;
+}
+
+const firstQuestion = (view: View, lines: View["tongue"]["lines"]): string =>
+  `${lines.hello} ${view.turns.length === 1 && YES_NO_OPEN.test(view.lastAgent) ? lines.help : lines.help}`;
+
+/** The tools as what they are for: their descriptions begin with it. */
+function abilities({ forms, tongue }: View): string {
+  if (forms.length === 0) return tongue.lines.noAbilities;
+  const named = forms.map((f) =>
+    (languageOf(f.description, 1) ?? tongue.code) === tongue.code
+      ? does(f.description, tongue.code)
+      : f.label,
+  );
+  return `${tongue.lines.abilities(list(named, tongue, tongue.lines.or))} ${tongue.lines.help}`;
+}
+
+/** "Looks up an order by its number: status, …" is "look up an order by its number". */
+function does(description: string, code: string): string {
+  const first = (description.split(/[.:;(]|, (?:with|such)/)[0] ?? "").trim();
+  const [verb = "", ...others] = first.split(" ");
+  const plain =
+    code === "en" ? verb.replace(/(?<=[sxz]|ch|sh)es$|(?<=[^s])s$/, "").replace(/ie$/, "y") : verb;
+  return [plain.toLowerCase(), ...others].join(" ");
+}
+
+function keypad({ view, said, dialogue }: Situation): Answer | undefined {
+  if (!view.tongue.hears.keypad.test(said) || !view.offers("collect_digits")) return undefined;
+  const field =
+    dialogue.asked ?? missing(dialogue) ?? view.forms.flatMap((f) => f.fields).find((f) => f.kind === "code");
+  return call("collect_digits", { purpose: field?.label.replaceAll(" ", "_") ?? "number" });
+}
+
+/** What the instructions give to a person, unless a tool is clearly meant. */
+function beyond(s: Situation): Answer | undefined {
+  const { view, dialogue, said } = s;
+  const terms = termsOf(said);
+  const isDesk = dialogue.form?.label === "message";
+  const met = conditionFor(
+    knowledgeOf(view.instructions),
+    terms,
+    isDesk ? new Set() : new Set([...toolTerms(s), ...(dialogue.choices[0]?.explained ?? [])]),
+  );
+  if (!met || (dialogue.asked && dialogue.brought.has(dialogue.asked.name) && !met.code)) return undefined;
+  if (!isDesk && wanted(said, view.tongue) === "looks" && terms.length > 0 && factFor(s)) return undefined;
+  return handOff(
+    s,
+    met.code ??
+      (INSULT.test(said) || /angr|upset|complain/.test(met.text) ? "caller_frustrated" : "out_of_scope"),
+  );
+}
+
+/** Words that the agent's tools are about; by them alone nothing else is recognised. */
+const toolTerms = ({ forms }: Situation): ReadonlySet<string> =>
+  new Set(forms.flatMap((f) => [...termsOf(f.label), ...f.fields.flatMap((x) => x.terms)]));
+
+/** Fills, asks, and calls. */
+function task(s: Situation): Answer | undefined {
+  const { view, dialogue, verdict, said } = s;
+  const { form, brought, asked, choices } = dialogue;
+  if (!form) return undefined;
+  const isMessage = form.label === "message";
+  const isNamed = choices.some((c) => c.form.name === form.name);
+  const isAsked =
+    !isMessage &&
+    isNamed &&
+    (wanted(said, view.tongue) === "looks" || (brought.size === 0 && missing(dialogue) !== undefined));
+  const isFact = isAsked
+    ? factFor(s, choices[0]?.isNamed || brought.size > 0 ? choices[0]?.explained : undefined)
+    : undefined;
+  if (isFact) return say(isFact);
+  const corrects = view.tongue.hears.corrects.test(said);
+  const moves = isMessage
+    ? brought.size > 0 || asked !== undefined
+    : (isNamed && !dialogue.done) || brought.size > 0 || (isNamed && missing(dialogue) !== undefined);
+  const again = isNamed && dialogue.done && wanted(said, view.tongue) === "looks";
+  if (!moves && !again) return asked && !dialogue.done ? askMore(s) : undefined;
+  if (dialogue.done && !isNamed && !corrects && brought.size > 0 && !isLook(form)) return undefined;
+  const open = missing(dialogue);
+  if (open) {
+    if (open.kind === "unfillable" && asked === open) return handOff(s, "out_of_scope");
+    if (asked === open && verdict === "no" && !isMessage) return say(view.tongue.lines.notDone);
+    return asked?.name === open.name && brought.size === 0
+      ? askMore(s)
+      : say(question(open, view.tongue, false));
+  }
+  if (isMessage) return say(readBack(s));
+  if (!view.offers(form.name)) return say(view.tongue.lines.unknown);
+  const values = Object.fromEntries(dialogue.values);
+  const calls: Calls = [
+    { name: form.name, arguments: values },
+    ...dialogue.others.map(([field, value]) => ({
+      name: form.name,
+      arguments: { ...values, [field]: value },
+    })),
+  ];
+  return { toolCalls: [...calls, ...beside(s)] };
+}
+
+/** "… and do you have the sandal in eight?": another matter in the same breath, where it is whole. */
+function beside(s: Situation): Calls {
+  const { view, dialogue, forms } = s;
+  const parts = view.said.split(/[?.!]\s+|,?\s+(?:and|y|et|und|e)\s+(?=\S+\s+\S+)/i);
+  if (parts.length < 2) return [];
+  return parts.flatMap((said) => {
+    const other = dialogueOf(
+      { ...view, turns: [...view.turns.slice(0, -1), { agent: "", said, made: [] }] },
+      forms,
+    );
+    const { form, choices } = other;
+    const isWhole =
+      form &&
+      form.name !== dialogue.form?.name &&
+      (choices[0]?.score ?? 0) >= 3 &&
+      choices[0]?.form === form &&
+      missing(other) === undefined &&
+      other.brought.size > 0;
+    return isWhole && isLook(form) ? [{ name: form.name, arguments: Object.fromEntries(other.values) }] : [];
+  });
+}
+
+/** The same once more, in other words; then a person. */
+function askMore(s: Situation): Answer | undefined {
+  const { view, dialogue } = s;
+  const open = missing(dialogue);
+  if (!open) return undefined;
+  const asked = view.turns.filter(
+    (t) =>
+      t.agent.includes(question(open, view.tongue, false)) ||
+      t.agent.includes(question(open, view.tongue, true)),
+  ).length;
+  if (open.kind === "unfillable" && asked > 0) return handOff(s, "out_of_scope");
+  const answers = factFor(s);
+  if (answers && view.tongue.hears.asks.test(s.said))
+    return say(`${answers} ${question(open, view.tongue, false)}`);
+  if (asked >= MOST_ASKED) return handOff(s, "repeated_misunderstanding");
+  return say(question(open, view.tongue, asked > 0));
+}
+
+function readBack({ view, dialogue }: Situation): string {
+  const { lines } = view.tongue;
+  const part = (value: Value, field: ToolForm["fields"][number]) =>
+    lines.is(
+      field.kind === "text"
+        ? (view.tongue.nouns.message ?? "the message")
+        : field.kind === "name"
+          ? noun("name", ["name"], view.tongue).replace(/^name$/, "your name")
+          : noun(field.label, field.terms, view.tongue),
+      String(value),
+      false,
+    );
+  const parts = (dialogue.form?.fields ?? []).flatMap((f) => {
+    const value = dialogue.values.get(f.name);
+    return value === undefined ? [] : [part(value, f)];
+  });
+  return lines.confirm(lines.message(list(parts, { ...view.tongue }, lines.and)));
+}
+
+/** @param explained - what a tool knows as well: a line has to know more. */
+const factFor = (s: Situation, explained?: ReadonlySet<string>): string | undefined =>
+  answerFrom(
+    knowledgeOf(s.view.instructions),
+    termsOf(s.said),
+    new Set([...(explained ?? toolTerms(s)), ...termsOf(s.view.greeting)]),
+    explained !== undefined,
+  );
+
+function fact(s: Situation): Answer | undefined {
+  const text = factFor(s);
+  return text === undefined ? undefined : say(`${text} ${s.view.tongue.lines.anythingElse}`);
+}
+
+function anger(s: Situation): Answer | undefined {
+  return moodOf([s.view.said], s.view.tongue.pack).sentiment === "negative" || INSULT.test(s.said)
+    ? handOff(s, "caller_frustrated")
+    : undefined;
+}
+const INSULT =
+  /\b(?:idiots?|stupid|rubbish|useless|moron|crap|bullshit|shit|fuck\w*|damn|idiota|imbecile?s?|estupid[oa]s?|inutil|basura|nul|conn?ard|debile|merde|dumm\w*|blod\w*|scheiss\w*|mull|quatsch|burr[oa]|merda|lixo)\b/;
+
+function courtesies({ view, said, verdict, dialogue }: Situation): Answer | undefined {
+  const { hears, lines } = view.tongue;
+  if (hears.howAreYou.test(said)) return say(`${lines.fine} ${lines.help}`);
+  if (new RegExp(`^(?:${hears.thanks.source})$`, "u").test(said))
+    return say(`${lines.thanks} ${lines.anythingElse}`);
+  if (new RegExp(`^${hears.hello.source}\\b`, "u").test(said) && termsOf(said).length <= 2)
+    return say(`${lines.hello} ${lines.help}`);
+  const open = missing(dialogue);
+  if ((verdict === "yes" || verdict === "no") && dialogue.form && !dialogue.done && open)
+    return say(question(open, view.tongue, true));
+  if (verdict === "yes" || verdict === "no") return say(lines.help);
+  return undefined;
+}
+
+/** The first time it says what it is, the second time a person comes. */
+function notUnderstood(s: Situation): Answer {
+  const { view } = s;
+  const { lines, pack } = view.tongue;
+  if (admitsMisunderstanding(view.lastAgent, pack)) return handOff(s, "repeated_misunderstanding");
+  const before = view.turns.some((t) => t.agent.includes(lines.practice));
+  return say(before ? lines.notUnderstood : `${lines.practice} ${abilities(view)}`);
+}
