@@ -61,8 +61,10 @@ export class TestCall {
           throw new Error(`${event}: ${String(cause)}`, { cause });
         },
       },
-      model: this.model,
-      models: { main: "main-model", fallback: "fallback-model" },
+      models: {
+        main: { name: "main-model", at: this.model },
+        fallback: { name: "fallback-model", at: this.model },
+      },
       send: (frame) => {
         this.sent.push({ frame, atMs: this.clock.now() - this.startedAtMs });
         this.onSend();

@@ -18,8 +18,8 @@ import type { Agent } from "./define.ts";
 import { warmEars } from "./ears/filter.ts";
 import { earFor, heardOut, mannersOf } from "./ears/listen.ts";
 import { callbackTool } from "./engine-tool-specs.ts";
-import { type Model, ModelError, type ModelEvent, type ModelRequest } from "./model.ts";
-import { modelRequest, toolsOf } from "./prompt.ts";
+import { ModelError, type ModelEvent, type ModelRequest, type Models } from "./model.ts";
+import { chosenModel, modelRequest, toolsOf } from "./prompt.ts";
 import type { Tool } from "./tool.ts";
 import { checkCall, nameMeant, readArguments } from "./tool-call.ts";
 import { failed, runTool } from "./tool-runner.ts";
@@ -28,8 +28,7 @@ import { failed, runTool } from "./tool-runner.ts";
 export interface Outside {
   readonly clock: Clock;
   readonly log: Log;
-  readonly model: Model;
-  readonly models: { readonly main: string; readonly fallback: string };
+  readonly models: Models;
   readonly send: (frame: Outbound) => void;
   readonly save: (state: CallState, soon: boolean) => void;
   /** The record is complete. */
@@ -166,7 +165,8 @@ export class Conversation {
           .then((availability) => this.dispatch({ type: "availability_known", availability }));
         return;
       case "warm_up":
-        void this.#outside.model.prewarm?.();
+        for (const model of new Set(Object.values(this.#outside.models).map(({ at }) => at)))
+          void model.prewarm?.();
         // The first use of a language compiles its patterns, about 100 ms: now, while the greeting is spoken.
         this.#outside.clock.after(0, () => {
           warmLanguage(effect.language, this.#rules.pack(effect.language), packsOf(this.#rules));
@@ -189,10 +189,11 @@ export class Conversation {
     const controller = new AbortController();
     this.#requests.set(attempt, controller);
     const { signal } = controller;
-    const request = modelRequest(this.#agent, effect, this.#outside.models);
+    const model = chosenModel(this.#agent, effect.model, this.#outside.models);
+    const request = modelRequest(this.#agent, effect, model);
     const ear = earFor(this.#agent, request, this.#manners(request.tools), attempt);
     try {
-      for await (const event of this.#outside.model.stream(request, signal)) {
+      for await (const event of model.at.stream(request, signal)) {
         if (signal.aborted) return;
         for (const heard of ear.hear(event)) this.#modelDid(attempt, heard);
         const takenOut = event.type === "finished" ? heardOut(this.#agent, request.model, ear) : undefined;

@@ -134,9 +134,9 @@ test.each([200, 403, 500])("L10: an endless answer of status %i is not read to i
   const leave = new AbortController();
   const ports = { fetch: async () => new Response(endless, { status }), wait: async () => leave.abort() };
 
-  const [state] = await Array.fromAsync(followRecord("https://desk.example/record", ports, leave.signal));
+  const { value } = await followRecord("https://desk.example/record", ports, leave.signal).next();
 
-  expect(state?.problem).toBe({ 200: "unreadable", 403: "refused", 500: "unreachable" }[status]);
+  expect(value?.problem).toBe({ 200: "unreadable", 403: "refused", 500: "unreachable" }[status]);
   expect(pulled).toBeLessThan(6_000_000);
 });
 

@@ -10,6 +10,8 @@ export interface Asked {
   readonly endpoint: Endpoint;
   readonly path: string;
   readonly known: KnownServer;
+  /** Told when the server begins to answer, whatever it says. */
+  readonly onAnswer: () => void;
   /** Told once of each lesson. */
   readonly onLesson: (lesson: Lesson) => void;
 }
@@ -21,7 +23,7 @@ export interface Asked {
  * @param write - the body; the same for the same dialect.
  */
 export async function ask(
-  { endpoint, path, known, onLesson }: Asked,
+  { endpoint, path, known, onAnswer, onLesson }: Asked,
   write: (dialect: Dialect) => { readonly text: string; readonly parameters: readonly string[] },
   signal: AbortSignal,
 ): Promise<ReplyStream> {
@@ -30,6 +32,7 @@ export async function ask(
     const { text, parameters } = write(lessons);
     try {
       const reply = await openReply(endpoint, path, text, signal);
+      onAnswer();
       for (const lesson of lessons) {
         if (known.lessons.has(lesson)) continue;
         known.lessons.add(lesson);
