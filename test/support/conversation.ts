@@ -41,6 +41,8 @@ export class TestCall {
   refusesCallbacks = false;
   /** TaskRouter answers once this is settled. */
   callbackTakes: Promise<void> = Promise.resolve();
+  /** Takes text messages to the caller. */
+  texts = (_body: string): Promise<{ readonly sid: string }> => Promise.resolve({ sid: "SM1" });
   #conversation: Conversation;
 
   constructor(parts: readonly Part[], definition: Partial<AgentDefinition> = {}) {
@@ -84,7 +86,7 @@ export class TestCall {
         return { sid: "WT1" };
       },
       secret: (name) => `secret-${name}`,
-      textCaller: async () => ({ sid: "SM1" }),
+      textCaller: (_, body) => this.texts(body),
     });
   }
 

@@ -19,6 +19,7 @@ import { warmEars } from "./ears/filter.ts";
 import { earFor, heardOut, mannersOf } from "./ears/listen.ts";
 import { callbackTool } from "./engine-tool-specs.ts";
 import { ModelError, type ModelEvent, type ModelRequest, type Models } from "./model.ts";
+import { priced } from "./prices.ts";
 import { chosenModel, modelRequest, toolsOf } from "./prompt.ts";
 import type { Tool } from "./tool.ts";
 import { checkCall, nameMeant, readArguments } from "./tool-call.ts";
@@ -195,7 +196,7 @@ export class Conversation {
     try {
       for await (const event of model.at.stream(request, signal)) {
         if (signal.aborted) return;
-        for (const heard of ear.hear(event)) this.#modelDid(attempt, heard);
+        for (const heard of ear.hear(event)) this.#modelDid(attempt, request.model, heard);
         const takenOut = event.type === "finished" ? heardOut(this.#agent, request.model, ear) : undefined;
         if (takenOut) this.#outside.log.info("model.not_for_ears", { model: effect.model, ...takenOut });
       }
@@ -216,7 +217,7 @@ export class Conversation {
     return mannersOf(this.#agent, this.#rules.pack, this.#state.call.language, tools);
   }
 
-  #modelDid(attempt: number, event: ModelEvent): void {
+  #modelDid(attempt: number, model: string, event: ModelEvent): void {
     switch (event.type) {
       case "text":
         return this.dispatch({ type: "model_spoke", attempt, delta: event.delta });
@@ -228,8 +229,8 @@ export class Conversation {
         return this.dispatch({ type: "model_called_tool", attempt, callId, name, arguments: json });
       }
       case "finished": {
-        const { reason, usage } = event;
-        return this.dispatch({ type: "model_finished", attempt, reason, usage });
+        const usage = priced(model, event.usage, this.#agent.limits.prices);
+        return this.dispatch({ type: "model_finished", attempt, reason: event.reason, usage });
       }
       default:
         return unreachable(event);
@@ -256,7 +257,7 @@ export class Conversation {
             language,
             idempotencyKey: effect.key,
             secret: this.#outside.secret,
-            textCaller: (body) => this.#outside.textCaller(this.#state, body, controller.signal),
+            textCaller: (body) => this.#textCaller(body, controller.signal),
           },
           {
             deadlineMs: effect.deadlineMs,
@@ -270,6 +271,17 @@ export class Conversation {
       : failed(concealer(vault)(found.faults)));
     this.#tools.delete(callId);
     this.dispatch({ type: "tool_finished", callId, ...outcome });
+  }
+
+  /** Counted before it is sent: tools run side by side, and one that fails may have arrived all the same. */
+  async #textCaller(body: string, signal: AbortSignal): Promise<{ readonly sid: string }> {
+    const { maxTexts } = this.#agent.limits;
+    if (this.#state.tools.texts >= maxTexts) {
+      this.#outside.log.warn("limit.reached", { limit: "texts" });
+      throw new Error(`Not sent: a call may send ${maxTexts} text messages. Offer the caller a person.`);
+    }
+    this.dispatch({ type: "text_sent" });
+    return this.#outside.textCaller(this.#state, body, signal);
   }
 
   /** The engine's own tool: it needs the whole conversation for its payload. */
