@@ -2,7 +2,7 @@ import { DurableObject } from "cloudflare:workers";
 import agents from "../agents/index.ts";
 import { CallStore } from "./adapters/call-store.ts";
 import { CallWriter } from "./adapters/call-writer.ts";
-import { openAiModel } from "./adapters/openai/openai-model.ts";
+import { openAiModels } from "./adapters/openai/openai-models.ts";
 import { realClock } from "./adapters/real-clock.ts";
 import { signRecordLink } from "./adapters/record-link.ts";
 import { ReplayFilter } from "./adapters/replay-filter.ts";
@@ -10,7 +10,7 @@ import { type TwilioAccount, twilioPeople } from "./adapters/twilio/twilio-peopl
 import { Conversation, type Outside } from "./agent/conversation.ts";
 import type { Agent } from "./agent/define.ts";
 import { rulesOf } from "./agent/judge.ts";
-import type { Model } from "./agent/model.ts";
+import type { Models } from "./agent/model.ts";
 import { type Config, type Env, readConfig, secretOf } from "./config.ts";
 import { consoleLog } from "./log.ts";
 import type { Clock, Log } from "./ports.ts";
@@ -79,15 +79,10 @@ export class Call extends DurableObject<Env> {
   }
 
   /** The ports of production. A test's subclass overrides what it wants to watch. */
-  protected ports(config: Config): { readonly clock: Clock; readonly model: Model } {
+  protected ports(config: Config): { readonly clock: Clock; readonly models: Models } {
     return {
       clock: realClock,
-      model: openAiModel({
-        api: config.OPENAI_API,
-        baseUrl: config.OPENAI_BASE_URL,
-        apiKey: config.OPENAI_API_KEY,
-        onLesson: (model, lesson) => this.#log.warn("model.taught", { model, lesson }),
-      }),
+      models: openAiModels(config, () => this.#log),
     };
   }
 
@@ -218,7 +213,6 @@ export class Call extends DurableObject<Env> {
     return {
       ...ports,
       log: this.#log,
-      models: { main: config.OPENAI_MODEL, fallback: config.OPENAI_FALLBACK_MODEL },
       send: (frame) => this.#send(frame),
       save: (state, soon) => this.#writer.save(state, soon),
       finished: (state, record) => {

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { modelEndpoints } from "./model-endpoints.ts";
 import { ACCOUNT_SID, RELAY_URL, WORKFLOW_SID, WORKSPACE_SID } from "./protocol/sids.ts";
 
 /** The Worker's bindings and variables, as Cloudflare hands them over. Read here and nowhere else. */
@@ -7,20 +8,22 @@ export interface Env {
   readonly [variable: string]: unknown;
 }
 
-const url = (usual: string) =>
-  z
-    .string()
-    .regex(/^https?:\/\/.+/, `must look like ${usual}`)
-    .default(usual);
+const OPENAI = "https://api.openai.com/v1";
+const url = (usual: string) => z.string().regex(/^https?:\/\/.+/, `must look like ${usual}`);
+const urlOr = (usual: string) => url(usual).default(usual);
 
 const Variables = z.object({
   OPENAI_API_KEY: z.string({ error: "is missing" }).min(1, "is empty"),
-  OPENAI_BASE_URL: url("https://api.openai.com/v1"),
+  OPENAI_BASE_URL: urlOr(OPENAI),
   /** 96 % on the public voice tool benchmark at about 540 ms to the first token. */
   OPENAI_MODEL: z.string().min(1).default("gpt-4.1"),
   /** The calmest tail. */
   OPENAI_FALLBACK_MODEL: z.string().min(1).default("gpt-5.4-mini"),
   OPENAI_API: z.enum(["responses", "chat"]).default("responses"),
+  /** Where the fallback lives, if not with the main model: one dead provider must not be both. */
+  OPENAI_FALLBACK_BASE_URL: url(OPENAI).optional(),
+  OPENAI_FALLBACK_API_KEY: z.string().min(1).optional(),
+  OPENAI_FALLBACK_API: z.enum(["responses", "chat"]).optional(),
   TWILIO_ACCOUNT_SID: z.string({ error: "is missing" }).regex(ACCOUNT_SID.pattern, ACCOUNT_SID.words),
   /** One token, or several with commas while they are rotated. */
   TWILIO_AUTH_TOKEN: z
@@ -31,17 +34,25 @@ const Variables = z.object({
   TWILIO_API_KEY: z.string().min(1).optional(),
   TWILIO_API_SECRET: z.string().min(1).optional(),
   /** Another region's API, or a stand-in on the own machine. */
-  TWILIO_API_URL: url("https://api.twilio.com"),
+  TWILIO_API_URL: urlOr("https://api.twilio.com"),
   /** For what is asked of TaskRouter before a transfer is promised, and for callbacks. */
   TASKROUTER_WORKSPACE_SID: z.string().regex(WORKSPACE_SID.pattern, WORKSPACE_SID.words).optional(),
-  TWILIO_TASKROUTER_URL: url("https://taskrouter.twilio.com"),
+  TWILIO_TASKROUTER_URL: urlOr("https://taskrouter.twilio.com"),
   /** The workflow of calls and callbacks, as the Functions have it; an agent's own goes before it. */
   WORKFLOW_SID: z.string().regex(WORKFLOW_SID.pattern, WORKFLOW_SID.words).optional(),
   /** The public address, where it differs from the request's host. */
   RELAY_URL: z.string().regex(RELAY_URL.pattern, RELAY_URL.words).optional(),
 });
 
-export type Config = z.output<typeof Variables>;
+const Settings = Variables.transform((set, { addIssue }) => {
+  const endpoints = modelEndpoints(set);
+  if (endpoints) return { ...set, endpoints };
+  const message = "is missing: the main model's key is not sent to another host";
+  addIssue({ code: "custom", path: ["OPENAI_FALLBACK_API_KEY"], message });
+  return z.NEVER;
+});
+
+export type Config = z.output<typeof Settings>;
 
 export type ReadConfig =
   | { readonly ok: true; readonly config: Config }
@@ -54,7 +65,7 @@ export function readConfig(env: Env): ReadConfig {
   const known = read.get(env);
   if (known) return known;
   const set = Object.fromEntries(Object.entries(env).filter(([, v]) => v !== ""));
-  const parsed = Variables.safeParse(set);
+  const parsed = Settings.safeParse(set);
   const result: ReadConfig = parsed.success
     ? { ok: true, config: parsed.data }
     : { ok: false, faults: parsed.error.issues.map((i) => `${i.path.join(".")} ${i.message}`) };

@@ -2,6 +2,7 @@ import type { Lesson } from "../../worker/adapters/openai/openai-dialect.ts";
 import { openAiModel } from "../../worker/adapters/openai/openai-model.ts";
 import type { Agent } from "../../worker/agent/define.ts";
 import { ModelError, type ModelRequest } from "../../worker/agent/model.ts";
+import type { ModelEndpoint } from "../../worker/model-endpoints.ts";
 import { type Finding, ok, warning } from "./finding.ts";
 
 const PART = "Model";
@@ -32,7 +33,7 @@ const QUESTION: Omit<ModelRequest, "model"> = {
 
 /** One word is asked for, and how long it takes is measured, with an agent's own settings: what the model's server does not take is named. */
 export async function checkForm(
-  endpoint: { readonly baseUrl: string; readonly apiKey: string; readonly api: "responses" | "chat" },
+  endpoint: ModelEndpoint,
   model: string,
   settings: Settings,
 ): Promise<Finding> {
@@ -76,16 +77,25 @@ export async function checkForm(
   );
 }
 
+interface Form {
+  readonly model: string;
+  readonly settings: Settings;
+}
+
 /** The settings of all agents, for the models they are used with. */
 export function formsOf(
   agents: readonly Agent[],
-  models: { readonly main: string; readonly fallback: string },
-): readonly { readonly model: string; readonly settings: Settings }[] {
-  const forms = agents.flatMap(({ model: { name, fallbackName, temperature, reasoningEffort } }) =>
-    [name ?? models.main, fallbackName ?? models.fallback].map((model) => ({
-      model,
-      settings: { temperature, reasoningEffort },
-    })),
-  );
-  return [...new Map(forms.map((form) => [JSON.stringify(form), form])).values()];
+  names: { readonly main: string; readonly fallback: string },
+): Readonly<Record<"main" | "fallback", readonly Form[]>> {
+  const forms = (nameOf: (agent: Agent) => string): readonly Form[] => {
+    const all = agents.map((agent) => {
+      const { temperature, reasoningEffort } = agent.model;
+      return { model: nameOf(agent), settings: { temperature, reasoningEffort } };
+    });
+    return [...new Map(all.map((form) => [JSON.stringify(form), form])).values()];
+  };
+  return {
+    main: forms(({ model }) => model.name ?? names.main),
+    fallback: forms(({ model }) => model.fallbackName ?? names.fallback),
+  };
 }

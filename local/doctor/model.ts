@@ -1,5 +1,6 @@
 import { keyHeader } from "../../worker/adapters/openai/openai-transport.ts";
 import type { Agent } from "../../worker/agent/define.ts";
+import { type ModelEndpoint, modelEndpoints } from "../../worker/model-endpoints.ts";
 import type { Variables } from "../setup/variables.ts";
 import { type Finding, notChecked, ok, problem, warning } from "./finding.ts";
 import { checkForm, formsOf } from "./model-form.ts";
@@ -16,67 +17,117 @@ const DEFAULTS = {
   fallback: "gpt-5.4-mini",
 } as const;
 
-/** The key is good, both models are there for it, and they take what the agents send. Costs a word for each model. */
+/** The keys are good, both models are there for them, and they take what the agents send. Costs a word for each model. */
 export async function checkModels(
   variables: Variables,
   agents: readonly Agent[],
 ): Promise<readonly Finding[]> {
   const { OPENAI_API_KEY: key } = variables;
-  const base = usable(variables, "OPENAI_BASE_URL") ?? DEFAULTS.url;
   if (!key) return [notChecked(PART, "whether the key and the models are good", "set OPENAI_API_KEY")];
-  const main = variables.OPENAI_MODEL || DEFAULTS.model;
-  const fallback = variables.OPENAI_FALLBACK_MODEL || DEFAULTS.fallback;
-  // A deployment of Azure's is one model, and has no list of them.
-  const isListed = !("api-key" in keyHeader({ baseUrl: base, apiKey: key }));
-  const listed = isListed ? [await checkModel(base, key, main, problem)] : [];
-  if (listed[0]?.status === "problem") return listed;
-  if (isListed) listed.push(await checkModel(base, key, fallback, warning));
-  const endpoint = {
-    baseUrl: base,
-    apiKey: key,
-    api: variables.OPENAI_API === "chat" ? ("chat" as const) : ("responses" as const),
+  const apiOf = (name: string) => (usable(variables, name) === "chat" ? "chat" : "responses");
+  const endpoints = modelEndpoints({
+    OPENAI_API: apiOf("OPENAI_API"),
+    OPENAI_BASE_URL: usable(variables, "OPENAI_BASE_URL") ?? DEFAULTS.url,
+    OPENAI_API_KEY: key,
+    OPENAI_FALLBACK_API: apiOf(variables.OPENAI_FALLBACK_API ? "OPENAI_FALLBACK_API" : "OPENAI_API"),
+    OPENAI_FALLBACK_BASE_URL: usable(variables, "OPENAI_FALLBACK_BASE_URL"),
+    OPENAI_FALLBACK_API_KEY: variables.OPENAI_FALLBACK_API_KEY || undefined,
+  });
+  if (!endpoints)
+    return [
+      problem(
+        PART,
+        "OPENAI_FALLBACK_API_KEY is not set: the main model's key is not sent to another host",
+        "set it as a secret of the Worker, to the key of the provider at OPENAI_FALLBACK_BASE_URL",
+      ),
+    ];
+  const names = {
+    main: variables.OPENAI_MODEL || DEFAULTS.model,
+    fallback: variables.OPENAI_FALLBACK_MODEL || DEFAULTS.fallback,
   };
-  const forms = formsOf(agents, { main, fallback }).filter(
-    ({ model }) => model !== fallback || listed[1]?.status !== "warning",
-  );
-  const asked = forms.map(({ model, settings }) => checkForm(endpoint, model, settings));
-  return [...listed, ...(await Promise.all(asked))];
+  const main = await checkEndpoint(endpoints.main, agents, { which: "main", names, bad: problem });
+  // What is wrong with the one key and host is said once.
+  if (main.some(({ status }) => status === "problem") && endpoints.fallback === endpoints.main) return main;
+  return [
+    ...main,
+    ...(await checkEndpoint(endpoints.fallback, agents, { which: "fallback", names, bad: warning })),
+  ];
 }
 
-async function checkModel(base: string, key: string, model: string, bad: typeof problem): Promise<Finding> {
-  const url = `${base.replace(/\/+$/, "")}/models/${encodeURIComponent(model)}`;
+/** @param bad - what it is where the model is not there: without the main one there is no agent. */
+async function checkEndpoint(
+  endpoint: ModelEndpoint,
+  agents: readonly Agent[],
+  {
+    which,
+    names,
+    bad,
+  }: { readonly which: keyof typeof SET; readonly names: Names; readonly bad: typeof problem },
+): Promise<readonly Finding[]> {
+  // A deployment of Azure's is one model, and has no list of them.
+  const listed =
+    "api-key" in keyHeader(endpoint) ? [] : [await checkModel(endpoint, names[which], which, bad)];
+  if (listed.some(({ status }) => status !== "ok")) return listed;
+  const forms = formsOf(agents, names)[which];
+  return [
+    ...listed,
+    ...(await Promise.all(forms.map(({ model, settings }) => checkForm(endpoint, model, settings)))),
+  ];
+}
+
+type Names = Readonly<Record<keyof typeof SET, string>>;
+
+/** By what each is set. */
+const SET = {
+  main: { key: "OPENAI_API_KEY", model: "OPENAI_MODEL", url: "OPENAI_BASE_URL" },
+  fallback: {
+    key: "OPENAI_FALLBACK_API_KEY",
+    model: "OPENAI_FALLBACK_MODEL",
+    url: "OPENAI_FALLBACK_BASE_URL",
+  },
+} as const;
+
+async function checkModel(
+  endpoint: ModelEndpoint,
+  model: string,
+  which: keyof typeof SET,
+  bad: typeof problem,
+): Promise<Finding> {
+  const set = SET[which];
+  const url = `${endpoint.baseUrl.replace(/\/+$/, "")}/models/${encodeURIComponent(model)}`;
+  const { host } = new URL(url);
   try {
     const response = await fetch(url, {
-      headers: keyHeader({ baseUrl: base, apiKey: key }),
+      headers: keyHeader(endpoint),
       redirect: "manual",
       signal: AbortSignal.timeout(DEADLINE_MS),
     });
     await response.body?.cancel();
-    if (response.ok) return ok(PART, `${model} is there for this key`);
+    if (response.ok) return ok(PART, `${model} is there for this key at ${host}`);
     if (response.status === 401 || response.status === 403)
-      return problem(
+      return bad(
         PART,
-        `the key is refused with ${response.status}`,
-        "make a new OPENAI_API_KEY and set it as a secret of the Worker",
+        `the key is refused with ${response.status} at ${host}`,
+        `make a new ${set.key} and set it as a secret of the Worker`,
       );
     if (response.status === 404)
       return bad(
         PART,
-        `there is no model ${model} for this key`,
-        "set OPENAI_MODEL and OPENAI_FALLBACK_MODEL to models the key may use; servers that are not OpenAI's may lack this list",
+        `there is no model ${model} for this key at ${host}`,
+        `set ${set.model} to a model the key may use; servers that are not OpenAI's may lack this list`,
       );
     return bad(
       PART,
-      `${new URL(url).host} answers ${response.status} for ${model}`,
+      `${host} answers ${response.status} for ${model}`,
       "try again; see the provider's status page",
     );
   } catch (error) {
-    return problem(
+    return bad(
       PART,
-      `${new URL(url).host} does not answer (${reason(error)})`,
-      base === DEFAULTS.url
+      `${host} does not answer (${reason(error)})`,
+      endpoint.baseUrl === DEFAULTS.url
         ? "is this machine online? See OpenAI's status page"
-        : "compare OPENAI_BASE_URL with the provider's documents",
+        : `compare ${set.url} with the provider's documents`,
     );
   }
 }

@@ -22,13 +22,18 @@ interface Known {
 
 const url = { like: /^https?:\/\/\S+$/, hint: "an http address" } as const;
 
+const API = /^(responses|chat)$/;
+
 /** Every variable of an installation. `worker/config.ts` and `functions/_lib/webhook/config.ts` say what each is for. */
 export const VARIABLES: Readonly<Record<string, Known>> = {
   OPENAI_API_KEY: { of: "W", needed: true, secret: true, hint: "from OpenAI's dashboard" },
   OPENAI_BASE_URL: { of: "W", ...url },
   OPENAI_MODEL: { of: "W", hint: "a model's name" },
   OPENAI_FALLBACK_MODEL: { of: "W", hint: "a model's name" },
-  OPENAI_API: { of: "W", like: /^(responses|chat)$/, hint: "responses or chat" },
+  OPENAI_API: { of: "W", like: API, hint: "responses or chat" },
+  OPENAI_FALLBACK_BASE_URL: { of: "W", ...url },
+  OPENAI_FALLBACK_API_KEY: { of: "W", secret: true, hint: "from the provider at OPENAI_FALLBACK_BASE_URL" },
+  OPENAI_FALLBACK_API: { of: "W", like: API, hint: "responses or chat" },
   TWILIO_ACCOUNT_SID: {
     of: "W",
     needed: true,

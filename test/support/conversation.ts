@@ -41,6 +41,8 @@ export class TestCall {
   refusesCallbacks = false;
   /** TaskRouter answers once this is settled. */
   callbackTakes: Promise<void> = Promise.resolve();
+  /** Takes text messages to the caller. */
+  texts = (_body: string): Promise<{ readonly sid: string }> => Promise.resolve({ sid: "SM1" });
   #conversation: Conversation;
 
   constructor(parts: readonly Part[], definition: Partial<AgentDefinition> = {}, answer?: Answerer) {
@@ -63,8 +65,10 @@ export class TestCall {
           throw new Error(`${event}: ${String(cause)}`, { cause });
         },
       },
-      model: this.model,
-      models: { main: "main-model", fallback: "fallback-model" },
+      models: {
+        main: { name: "main-model", at: this.model },
+        fallback: { name: "fallback-model", at: this.model },
+      },
       send: (frame) => {
         this.sent.push({ frame, atMs: this.clock.now() - this.startedAtMs });
         this.onSend();
@@ -84,7 +88,7 @@ export class TestCall {
         return { sid: "WT1" };
       },
       secret: (name) => `secret-${name}`,
-      textCaller: async () => ({ sid: "SM1" }),
+      textCaller: (_, body) => this.texts(body),
     });
   }
 

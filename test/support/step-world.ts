@@ -324,8 +324,10 @@ export function play(story: Story): Played {
       if (act === "progress") happens({ type: "model_progressed", attempt });
       else if (act === "fail") happens({ type: "model_failed", attempt, code: "unavailable" });
       else if ("say" in act) happens({ type: "model_spoke", attempt, delta: act.say });
-      else if ("finish" in act) happens({ type: "model_finished", attempt, reason: act.finish });
-      else {
+      else if ("finish" in act) {
+        const usage = { inputTokens: 9_000, cachedTokens: 0, outputTokens: 100, microUsd: 20_000 };
+        happens({ type: "model_finished", attempt, reason: act.finish, usage });
+      } else {
         const [name, args] = act.call;
         calls += 1;
         happens({ type: "model_called_tool", attempt, callId: `call_${calls}`, name, arguments: args });
@@ -342,6 +344,7 @@ export function play(story: Story): Played {
   function toolEnds(callId: string, outcome: "ok" | "failed" | "timeout"): void {
     running = running.filter((id) => id !== callId);
     over.push(callId);
+    if (outcome !== "timeout") happens({ type: "text_sent" });
     const report = { title: `Did ${callId}`, facts: [], identity: undefined, promises: [promiseOf(callId)] };
     happens({
       type: "tool_finished",

@@ -108,7 +108,8 @@ const LAYERS: readonly (readonly [
     ["eventsource-parser", "openai", "zod"],
   ],
   // `Env` names the class behind its binding, as a type.
-  ["worker/config.ts", ["worker/call.ts", "worker/protocol"], ["zod"]],
+  ["worker/config.ts", ["worker/call.ts", "worker/model-endpoints.ts", "worker/protocol"], ["zod"]],
+  ["worker/model-endpoints.ts", [], []],
   ["worker/ports.ts", [], []],
   ["worker/log.ts", ["worker/ports.ts"], []],
   ["agents", ["agents", "worker/protocol", "worker/agent/api.ts"], ["zod"]],

@@ -18,8 +18,9 @@ import type { Agent } from "./define.ts";
 import { warmEars } from "./ears/filter.ts";
 import { earFor, heardOut, mannersOf } from "./ears/listen.ts";
 import { callbackTool } from "./engine-tool-specs.ts";
-import { type Model, ModelError, type ModelEvent, type ModelRequest } from "./model.ts";
-import { modelRequest, toolsOf } from "./prompt.ts";
+import { ModelError, type ModelEvent, type ModelRequest, type Models } from "./model.ts";
+import { priced } from "./prices.ts";
+import { chosenModel, modelRequest, toolsOf } from "./prompt.ts";
 import type { Tool } from "./tool.ts";
 import { checkCall, nameMeant, readArguments } from "./tool-call.ts";
 import { failed, runTool } from "./tool-runner.ts";
@@ -28,8 +29,7 @@ import { failed, runTool } from "./tool-runner.ts";
 export interface Outside {
   readonly clock: Clock;
   readonly log: Log;
-  readonly model: Model;
-  readonly models: { readonly main: string; readonly fallback: string };
+  readonly models: Models;
   readonly send: (frame: Outbound) => void;
   readonly save: (state: CallState, soon: boolean) => void;
   /** The record is complete. */
@@ -166,7 +166,8 @@ export class Conversation {
           .then((availability) => this.dispatch({ type: "availability_known", availability }));
         return;
       case "warm_up":
-        void this.#outside.model.prewarm?.();
+        for (const model of new Set(Object.values(this.#outside.models).map(({ at }) => at)))
+          void model.prewarm?.();
         // The first use of a language compiles its patterns, about 100 ms: now, while the greeting is spoken.
         this.#outside.clock.after(0, () => {
           warmLanguage(effect.language, this.#rules.pack(effect.language), packsOf(this.#rules));
@@ -189,12 +190,13 @@ export class Conversation {
     const controller = new AbortController();
     this.#requests.set(attempt, controller);
     const { signal } = controller;
-    const request = modelRequest(this.#agent, effect, this.#outside.models, this.#state.call.callSid);
+    const model = chosenModel(this.#agent, effect.model, this.#outside.models);
+    const request = modelRequest(this.#agent, effect, model, this.#state.call.callSid);
     const ear = earFor(this.#agent, request, this.#manners(request.tools), attempt);
     try {
-      for await (const event of this.#outside.model.stream(request, signal)) {
+      for await (const event of model.at.stream(request, signal)) {
         if (signal.aborted) return;
-        for (const heard of ear.hear(event)) this.#modelDid(attempt, heard);
+        for (const heard of ear.hear(event)) this.#modelDid(attempt, request.model, heard);
         const takenOut = event.type === "finished" ? heardOut(this.#agent, request.model, ear) : undefined;
         if (takenOut) this.#outside.log.info("model.not_for_ears", { model: effect.model, ...takenOut });
       }
@@ -215,7 +217,7 @@ export class Conversation {
     return mannersOf(this.#agent, this.#rules.pack, this.#state.call.language, tools);
   }
 
-  #modelDid(attempt: number, event: ModelEvent): void {
+  #modelDid(attempt: number, model: string, event: ModelEvent): void {
     switch (event.type) {
       case "text":
         return this.dispatch({ type: "model_spoke", attempt, delta: event.delta });
@@ -227,8 +229,8 @@ export class Conversation {
         return this.dispatch({ type: "model_called_tool", attempt, callId, name, arguments: json });
       }
       case "finished": {
-        const { reason, usage } = event;
-        return this.dispatch({ type: "model_finished", attempt, reason, usage });
+        const usage = priced(model, event.usage, this.#agent.limits.prices);
+        return this.dispatch({ type: "model_finished", attempt, reason: event.reason, usage });
       }
       default:
         return unreachable(event);
@@ -255,7 +257,7 @@ export class Conversation {
             language,
             idempotencyKey: effect.key,
             secret: this.#outside.secret,
-            textCaller: (body) => this.#outside.textCaller(this.#state, body, controller.signal),
+            textCaller: (body) => this.#textCaller(body, controller.signal),
           },
           {
             deadlineMs: effect.deadlineMs,
@@ -270,6 +272,17 @@ export class Conversation {
       : failed(concealer(vault)(found.faults)));
     this.#tools.delete(callId);
     this.dispatch({ type: "tool_finished", callId, ...outcome });
+  }
+
+  /** Counted before it is sent: tools run side by side, and one that fails may have arrived all the same. */
+  async #textCaller(body: string, signal: AbortSignal): Promise<{ readonly sid: string }> {
+    const { maxTexts } = this.#agent.limits;
+    if (this.#state.tools.texts >= maxTexts) {
+      this.#outside.log.warn("limit.reached", { limit: "texts" });
+      throw new Error(`Not sent: a call may send ${maxTexts} text messages. Offer the caller a person.`);
+    }
+    this.dispatch({ type: "text_sent" });
+    return this.#outside.textCaller(this.#state, body, signal);
   }
 
   /** The engine's own tool: it needs the whole conversation for its payload. */

@@ -8,6 +8,17 @@ export interface ToolSpec {
   readonly parameters: Readonly<Record<string, unknown>>;
 }
 
+/** A model by its name, where it is asked. Main and fallback may be the same place, or live apart. */
+export interface ModelAt {
+  readonly name: string;
+  readonly at: Model;
+}
+
+export interface Models {
+  readonly main: ModelAt;
+  readonly fallback: ModelAt;
+}
+
 export interface ModelRequest {
   readonly model: string;
   /** The system prompt. Byte-stable through a call, so that the provider's prompt cache holds. */
@@ -51,6 +62,8 @@ export type ModelEvent =
  */
 export interface Model {
   stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelEvent>;
+  /** It has failed lately, so that whoever asks it would only wait: better ask another, if there is one. */
+  isDown?(model: string): boolean;
   /** Opens the connection, so that the first turn does not pay for it. Never throws. */
   prewarm?(): Promise<void>;
 }

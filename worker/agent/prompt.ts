@@ -1,7 +1,7 @@
 import type { Effect } from "../session/state/effect.ts";
 import type { Agent } from "./define.ts";
 import { engineTools } from "./engine-tool-specs.ts";
-import type { ModelRequest, ToolSpec } from "./model.ts";
+import type { ModelAt, ModelRequest, Models, ToolSpec } from "./model.ts";
 import { specOf } from "./tool-spec.ts";
 
 /**
@@ -48,19 +48,29 @@ function prepare(agent: Agent): Prepared {
 /** The tools that the agent's model is told of; the same list for all its calls. */
 export const toolsOf = (agent: Agent): readonly ToolSpec[] => prepare(agent).tools;
 
+/**
+ * Who is asked: the main model, unless it is down and the fallback is not.
+ *
+ * @param models - those of agents that name none.
+ */
+export function chosenModel(agent: Agent, wanted: keyof Models, models: Models): ModelAt {
+  const fallback = { ...models.fallback, name: agent.model.fallbackName ?? models.fallback.name };
+  if (wanted === "fallback") return fallback;
+  const main = { ...models.main, name: agent.model.name ?? models.main.name };
+  return isDown(main) && !isDown(fallback) ? fallback : main;
+}
+
+const isDown = ({ name, at }: ModelAt): boolean => at.isDown?.(name) ?? false;
+
 export function modelRequest(
   agent: Agent,
   effect: Extract<Effect, { type: "ask_model" }>,
-  models: { readonly main: string; readonly fallback: string },
+  { name }: ModelAt,
   callSid: string,
 ): ModelRequest {
   const { instructions, tools } = prepare(agent);
-  const named = {
-    main: agent.model.name ?? models.main,
-    fallback: agent.model.fallbackName ?? models.fallback,
-  };
   return {
-    model: named[effect.model],
+    model: name,
     instructions,
     items: effect.items,
     ...(effect.trailer === undefined ? {} : { trailer: effect.trailer }),

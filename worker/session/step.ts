@@ -23,11 +23,12 @@ import {
   silenceFell,
   turnNeverCame,
 } from "./caller/silence.ts";
-import { changePart, clearTimers, type Draft, log } from "./draft/draft.ts";
+import { changePart, clearTimers, type Draft, log, order } from "./draft/draft.ts";
 import { callConnected, processRestarted, rejoined, socketOpened } from "./line/connection.ts";
 import { gaveUpWaiting, socketClosed } from "./line/disconnection.ts";
 import { availabilityKnown } from "./person/availability.ts";
 import { escalate, goodbyeHeard, summaryArrived, summaryLate, takeBackGoodbye } from "./person/escalation.ts";
+import { calledTooLong } from "./person/limits.ts";
 import type { CallState } from "./state/call-state.ts";
 import type { Effect } from "./state/effect.ts";
 import type { Event, LineEvent, RequestEvent } from "./state/event.ts";
@@ -74,6 +75,9 @@ function decide(d: Draft, event: Event): void {
       return callConnected(d, event.setup);
     case "tool_finished":
       return toolFinished(d, event);
+    case "text_sent":
+      changePart(d, "tools", { texts: d.state.tools.texts + 1 });
+      return order(d, { type: "save" });
     case "availability_known":
       return availabilityKnown(d, event.availability);
     case "time_passed":
@@ -173,11 +177,12 @@ function countTokens(d: Draft, { attempt, usage }: Extract<RequestEvent, { type:
   if (!usage) return;
   const { inputTokens, cachedTokens, outputTokens } = usage;
   log(d, "model.finished", { attempt, inputTokens, cachedTokens, outputTokens });
-  const { input, cached, output } = d.state.usage;
+  const { input, cached, output, microUsd } = d.state.usage;
   changePart(d, "usage", {
     input: input + inputTokens,
     cached: cached + cachedTokens,
     output: output + outputTokens,
+    microUsd: microUsd + usage.microUsd,
   });
 }
 
@@ -202,7 +207,7 @@ const onTimer: Readonly<Record<TimerName, (d: Draft) => void>> = {
   summary: summaryLate,
   reconnect: gaveUpWaiting,
   rejoin: (d) => rejoined(d, true),
-  call_limit: (d) => escalate(d, "too_long"),
+  call_limit: calledTooLong,
 };
 
 /** Fires what is due, earliest first. A timer that is set again while it fires waits for its new time. */

@@ -1,3 +1,4 @@
+import { readBounded } from "../../../worker/protocol/bounded-body.ts";
 import { unreachable } from "../../../worker/protocol/unreachable.ts";
 import { type ReadRecord, readRecord } from "./call-record.ts";
 
@@ -28,7 +29,7 @@ const MAX_PAUSE_MS = 60_000;
 /** One request. Longer than this, the network is as good as gone. */
 const REQUEST_MS = 15_000;
 /** A record larger than this is none of ours. */
-const MAX_CHARS = 5_000_000;
+const MAX_BYTES = 5_000_000;
 
 type Answer =
   | { readonly kind: "record"; readonly record: ReadRecord; readonly tag: string | undefined }
@@ -96,7 +97,7 @@ async function ask(
       headers: { accept: "application/json", ...(tag && { "if-none-match": tag }) },
     });
     if (response.status === 304) return { kind: "unchanged" };
-    const body = (await response.text()).slice(0, MAX_CHARS);
+    const body = (await readBounded(response.body, MAX_BYTES)) ?? "";
     if (!response.ok) return { kind: "problem", problem: refusal(response.status, body) };
     const record = readRecord(parsed(body));
     if (!record) return { kind: "problem", problem: "unreadable" };

@@ -82,11 +82,17 @@ const callOf = ({ call: { callSid, from, calledNumber, route }, afterDial }: Web
   route,
 });
 
+const BEFORE = /^(?:<\?xml[^>]*\?>\s*)?(?:<!--(?:(?!-->)[\s\S])*-->\s*)*<Response(?:\s[^>]*)?>/;
+const AFTER = "</Response>";
+
 /**
  * One `<Response>` with something in it. An empty one would end the call, and is no way to take one over. Whether it is
- * well-formed inside is not looked at: Twilio does, and then asks the number's fallback, which finds a person.
+ * well-formed inside is not looked at: Twilio does, and then asks the number's fallback, which finds a person. Each part
+ * is looked for once: whoever answers must not decide how long that takes.
  */
-const isTwiml = (xml: string): boolean =>
-  /^\uFEFF?\s*(<\?xml[^>]*\?>\s*)?(<!--[\s\S]*?-->\s*)*<Response(\s[^>]*)?>[\s\S]*<[A-Z][\s\S]*<\/Response>\s*$/.test(
-    xml,
-  );
+function isTwiml(xml: string): boolean {
+  const document = xml.trim(); // a byte order mark counts as white space
+  const [before] = BEFORE.exec(document) ?? [];
+  if (before === undefined || !document.endsWith(AFTER)) return false;
+  return /<[A-Z]/.test(document.slice(before.length, -AFTER.length));
+}

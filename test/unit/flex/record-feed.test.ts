@@ -123,6 +123,23 @@ test.each([
   }),
 );
 
+test.each([200, 403, 500])("L10: an endless answer of status %i is not read to its end", async (status) => {
+  let pulled = 0;
+  const endless = new ReadableStream<Uint8Array>({
+    pull: (controller) => {
+      pulled += 65_536;
+      controller.enqueue(new Uint8Array(65_536).fill(32));
+    },
+  });
+  const leave = new AbortController();
+  const ports = { fetch: async () => new Response(endless, { status }), wait: async () => leave.abort() };
+
+  const { value } = await followRecord("https://desk.example/record", ports, leave.signal).next();
+
+  expect(value?.problem).toBe({ 200: "unreadable", 403: "refused", 500: "unreachable" }[status]);
+  expect(pulled).toBeLessThan(6_000_000);
+});
+
 test("a line that cannot be read is left out and an unknown speaker is a note", () =>
   reading(async ({ server, next }) => {
     server.answer({

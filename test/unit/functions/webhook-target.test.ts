@@ -178,6 +178,31 @@ test.for([
   expect(await askWebhook(order(url))).toMatchObject({ ok: true });
 });
 
+/** As long as an answer may be. */
+const filled = (piece: string, end = ""): string =>
+  piece.repeat(Math.floor((64 * 1024 - end.length) / piece.length)) + end;
+
+test.for([
+  ["comments before a page", filled("<!-- a -->", "<html>")],
+  ["comments before a document of words", filled("<!-- a -->", "<Response>Hello</Response>")],
+  ["comments that do not end", filled("<!--")],
+  ["openings that do not end", `<Response>${filled("<A").slice(0, -32)}`],
+  ["ends that are not the last", `<Response>${filled("<A></Response>").slice(0, -32)}x`],
+  ["declarations that do not end", filled("<?xml ")],
+  ["declarations without a document", filled("<?xml ?>")],
+  ["blanks before nothing", filled(" ", "x")],
+  ["blanks within the document's tag", `<Response${filled(" ").slice(0, -32)}`],
+] as const)(
+  "L1: an answer cannot keep the call waiting by how it is written: %s",
+  async ([, body], { operator }) => {
+    const { url } = await operator(says(body));
+    const startedMs = performance.now();
+
+    expect(await askWebhook(order(url))).toEqual({ ok: false, fault: "not_twiml" });
+    expect(performance.now() - startedMs).toBeLessThan(500);
+  },
+);
+
 /** One agent, whose calls go to a webhook. The schema wants https; a test's server has none. */
 const agentsFor = (url: string): Agents => {
   const handOff = { ...routed.handOff, target: { kind: "webhook" as const, url, secret: "DESK_SECRET" } };

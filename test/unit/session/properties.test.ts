@@ -259,6 +259,7 @@ test("the stories leave no event, no order and no phase out", () => {
     model_finished: true,
     model_failed: true,
     tool_finished: true,
+    text_sent: true,
     availability_known: true,
     time_passed: true,
     process_restarted: true,

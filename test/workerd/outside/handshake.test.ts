@@ -95,6 +95,8 @@ describe("a Worker whose variables are missing or wrong", () => {
     TWILIO_ACCOUNT_SID: "account-4711",
     OPENAI_BASE_URL: "address-4711",
     OPENAI_API: "api-4711",
+    OPENAI_FALLBACK_BASE_URL: "other-4711",
+    OPENAI_FALLBACK_API: "api-4711",
   };
   let served: ServedWorker;
   beforeAll(async () => {

@@ -12,6 +12,8 @@ export interface Asked {
   /** See `ModelRequest`. */
   readonly id: string | undefined;
   readonly known: KnownServer;
+  /** Told when the server begins to answer, whatever it says. */
+  readonly onAnswer: () => void;
   /** Told once of each lesson. */
   readonly onLesson: (lesson: Lesson) => void;
 }
@@ -23,7 +25,7 @@ export interface Asked {
  * @param write - the body; the same for the same dialect.
  */
 export async function ask(
-  { endpoint, path, id, known, onLesson }: Asked,
+  { endpoint, path, id, known, onAnswer, onLesson }: Asked,
   write: (dialect: Dialect) => { readonly text: string; readonly parameters: readonly string[] },
   signal: AbortSignal,
 ): Promise<ReplyStream> {
@@ -32,6 +34,7 @@ export async function ask(
     const { text, parameters } = write(lessons);
     try {
       const reply = await openReply(endpoint, path, text, signal, id);
+      onAnswer();
       for (const lesson of lessons) {
         if (known.lessons.has(lesson)) continue;
         known.lessons.add(lesson);

@@ -44,9 +44,9 @@ const REQUEST_CODES: ReadonlySet<string> = new Set([
 
 /** What the operator can do about it, by HTTP status. */
 const ADVICE: Readonly<Record<number, string>> = {
-  401: "check OPENAI_API_KEY",
-  403: "check what OPENAI_API_KEY may use",
-  404: "check OPENAI_MODEL and OPENAI_BASE_URL",
+  401: "check its key",
+  403: "check what its key may use",
+  404: "check the model's name and the base URL",
   413: "the conversation is too long for this endpoint",
   429: "the account's limit or quota is used up",
 };
@@ -65,7 +65,7 @@ export function statusError(status: number, body: string): ModelError {
   if (status === 429) return new ModelError("rate_limited", message, { status });
   // Asked for anything but its stream, a server that has moved would get the conversation, and so would any other.
   if (status < 400)
-    return new ModelError("rejected", `${what}, a redirect: set OPENAI_BASE_URL to where it leads.`, {
+    return new ModelError("rejected", `${what}, a redirect: set the base URL to where it leads.`, {
       status,
     });
   if (code && CONTENT_CODES.has(code)) return new ModelError("refused", message, { status });

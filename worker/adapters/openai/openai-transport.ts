@@ -116,12 +116,12 @@ async function post(
         ...(id && { "x-client-request-id": id }),
       },
       body,
-      // The conversation goes where OPENAI_BASE_URL says, and nowhere else.
+      // The conversation goes where its base URL says, and nowhere else.
       redirect: "manual",
       signal,
     });
   } catch (cause) {
-    throw new ModelError("unreachable", "The model endpoint cannot be reached: check OPENAI_BASE_URL.", {
+    throw new ModelError("unreachable", "The model endpoint cannot be reached: check its base URL.", {
       cause,
     });
   }

@@ -10,6 +10,7 @@ import {
 } from "../draft/draft.ts";
 import { stopAttempts } from "../draft/requests.ts";
 import { closeCycle } from "../draft/speaking.ts";
+import { mayAnswer } from "../person/limits.ts";
 import { isLost } from "../state/call-state.ts";
 import { type Attempt, newRun } from "../state/run.ts";
 import { allIsHeard } from "../state/speech/playback.ts";
@@ -21,6 +22,7 @@ import { hasUntold } from "./untold.ts";
 
 /** Begins to answer what is in the transcript. */
 export function startTurn(d: Draft): void {
+  if (!mayAnswer(d)) return;
   beginRun(d);
   askForRound(d, "main");
 }

@@ -25,6 +25,7 @@ import {
 import { ask, stopAttempts } from "../draft/requests.ts";
 import { awaitQuiet, restWithinMs, say } from "../draft/speaking.ts";
 import { escalate, holdGoodbye, takeBackGoodbye } from "../person/escalation.ts";
+import { graceIsOver, mayAnswer } from "../person/limits.ts";
 import type { RequestEvent } from "../state/event.ts";
 import type { Hearing } from "../state/parts.ts";
 import { packsOf } from "../state/rules.ts";
@@ -174,7 +175,7 @@ export function callerSpoke(d: Draft, said: string): void {
     return;
   }
   if (phase.name === "saying_goodbye") {
-    if (isParting(d, words)) return;
+    if (isParting(d, words) || graceIsOver(d)) return;
     takeBackGoodbye(d);
   }
   if (passesBy(d, words, partial)) return dropGuess(d);
@@ -204,12 +205,12 @@ export function callerSpoke(d: Draft, said: string): void {
   // "Okay" is said before one keys.
   if (!isBackchannel(words, packOfPrompt(d))) passOverKeys(d);
   hear(d, { waitingFor: undefined, lastFinalAtMs: d.now, guess: undefined });
-  const kept =
-    guess && sameWords(guess.text, words) && guess.attempt.status !== "failed" ? guess.attempt : undefined;
+  const isGood = guess && sameWords(guess.text, words) && guess.attempt.status !== "failed";
+  const kept = isGood && mayAnswer(d) ? guess.attempt : undefined;
   if (guess && !kept) stopAttempts(d, [guess.attempt]);
   if (guess) log(d, "speculation.ended", { hit: kept !== undefined, attempt: guess.attempt.id });
   if (kept) takeUpGuess(d, kept);
-  else startTurn(d);
+  else if (!isGood) startTurn(d);
   order(d, { type: "save", soon: true });
 }
 

@@ -4,6 +4,7 @@ import { say } from "../draft/speaking.ts";
 import { isLost, type Why } from "../state/call-state.ts";
 import { hasNumber, REQUEST_CALLBACK } from "../state/engine-tools.ts";
 import type { Availability } from "../state/event.ts";
+import { isLimit } from "../state/limits.ts";
 import { startCallback } from "./callback.ts";
 import { announceTransfer, sayGoodbye } from "./escalation.ts";
 
@@ -102,7 +103,7 @@ function transfer(
 ): { readonly line: string; readonly what: string; readonly news: boolean } {
   if (failed(why)) return { line: phrase(d, "handOffAfterFailure"), what: PUT_THROUGH, news: true };
   if (state !== "busy") {
-    const line = phrase(d, why.rule === "too_long" ? "callTooLong" : "handOff");
+    const line = phrase(d, isLimit(why.rule) ? "callTooLong" : "handOff");
     return { line, what: PUT_THROUGH, news: false };
   }
   const minutes = Math.max(2, Math.ceil((estimateS ?? Number.NaN) / 60));

@@ -47,6 +47,24 @@ export const ESCALATIONS = {
     reason: "The call reached the longest time an assistant may take.",
     setting: "limits.maxCallMs",
   },
+  too_many_turns: {
+    reasonCode: "rule",
+    triggeredBy: "rule",
+    reason: "The call reached the most turns an assistant may answer.",
+    setting: "limits.maxTurns",
+  },
+  too_many_tokens: {
+    reasonCode: "rule",
+    triggeredBy: "rule",
+    reason: "The call reached the most tokens an assistant may use.",
+    setting: "limits.maxTokens",
+  },
+  too_expensive: {
+    reasonCode: "rule",
+    triggeredBy: "rule",
+    reason: "The call reached the most money an assistant may spend.",
+    setting: "limits.maxSpendUsd",
+  },
   line_lost_too_often: {
     reasonCode: "agent_unreachable",
     triggeredBy: "rule",

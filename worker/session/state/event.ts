@@ -24,6 +24,8 @@ export type Event =
       /** Absent unless it went well. */
       readonly report?: ToolReport | undefined;
     }
+  /** A tool sends a text message to the caller. */
+  | { readonly type: "text_sent" }
   | { readonly type: "availability_known"; readonly availability: Availability }
   | { readonly type: "time_passed" }
   /** The process was replaced under the call: requests are gone, state is as it was last saved. */
@@ -69,7 +71,12 @@ export type RequestEvent =
       readonly attempt: number;
       readonly reason: "stop" | "length" | "content_filter" | "tool_calls";
       readonly usage?:
-        | { readonly inputTokens: number; readonly cachedTokens: number; readonly outputTokens: number }
+        | {
+            readonly inputTokens: number;
+            readonly cachedTokens: number;
+            readonly outputTokens: number;
+            readonly microUsd: number;
+          }
         | undefined;
     }
   | { readonly type: "model_failed"; readonly attempt: number; readonly code: string };

@@ -128,6 +128,8 @@ export interface Tools {
   readonly checks: readonly IdentityCheck[];
   readonly promised: readonly Promised[];
   readonly failuresInRow: number;
+  /** Text messages that were sent to the caller, or tried to be. */
+  readonly texts: number;
 }
 
 /** A call that the model would make, and the caller has to agree to. */
@@ -160,6 +162,8 @@ export interface Patience {
   readonly askedAgain: boolean;
   readonly misunderstandings: number;
   readonly modelFailuresInRow: number;
+  /** The turn in which the call reached one of its limits, once it has. */
+  readonly overSinceTurn: number | undefined;
 }
 
 /** For the person and the operator: how the talk has gone. */
@@ -177,4 +181,6 @@ export interface Usage {
   /** Of the input, what came from the provider's prompt cache. */
   readonly cached: number;
   readonly output: number;
+  /** What they cost, in millionths of a US dollar, where the price is known. */
+  readonly microUsd: number;
 }

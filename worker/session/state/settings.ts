@@ -138,6 +138,21 @@ export const EscalationSettings = z.strictObject({
 export const LimitSettings = z.strictObject({
   /** Longest call with the agent; then a person. Below Twilio's own four hours. */
   maxCallMs: ms(60_000, 4 * 3_600_000).default(30 * 60_000),
+  /** Turns that the agent answers. Half an hour of questions and answers has a hundred; a machine that talks has more. */
+  maxTurns: z.number().int().min(5).max(2_000).default(200),
+  /** Input and output together, as far as the model's server reports them. A long call has 100 turns of 10,000. */
+  maxTokens: z.number().int().min(10_000).max(50_000_000).default(2_000_000),
+  /** The same in US dollars, by the prices below. A call of a hundred turns costs one to two. */
+  maxSpendUsd: z.number().min(0.01).max(1_000).default(5),
+  /** US dollars for a million tokens, by the model's name, beside those that `worker/agent/prices.ts` knows. */
+  prices: z
+    .record(
+      z.string(),
+      z.strictObject({ input: z.number().min(0), cached: z.number().min(0), output: z.number().min(0) }),
+    )
+    .default({}),
+  /** Text messages that the tools of one call may send to the caller. An order, its change, and one for good measure. */
+  maxTexts: z.number().int().min(0).max(50).default(3),
   /** Connects on one call before a person takes over; bounds reconnects after lost sockets. */
   maxConnects: z.number().int().min(1).max(10).default(4),
 });

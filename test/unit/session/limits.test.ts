@@ -1,0 +1,179 @@
+import { describe, expect, test } from "vitest";
+import * as z from "zod";
+import { type AgentDefinition, defineTool } from "../../../worker/agent/define.ts";
+import { priced } from "../../../worker/agent/prices.ts";
+import { TestCall } from "../../support/conversation.ts";
+import { callsTools, type Part, says } from "../../support/played-model.ts";
+
+/** What one call may use, and who uses more. */
+
+const answer = (inputTokens = 1_000): Part => [
+  { type: "text", delta: "It is on its way to you." },
+  { type: "finished", reason: "stop", usage: { inputTokens, cachedTokens: 0, outputTokens: 100 } },
+];
+
+async function callOf(limits: AgentDefinition["limits"], parts: readonly Part[]): Promise<TestCall> {
+  const definition = { limits, silence: { enabled: false }, model: { name: "gpt-4.1" } };
+  return new TestCall(parts, definition).answered();
+}
+
+/** So many turns, each heard to its end. */
+async function turns(call: TestCall, count: number): Promise<void> {
+  for (let i = 0; i < count; i += 1) {
+    await call.says(`Where is order number ${i}, please?`);
+    await call.passes(500);
+    await call.hearsOut();
+    await call.passes(1_000);
+  }
+}
+
+const reached = (call: TestCall) =>
+  call.logs.flatMap(({ event, fields }) => (event === "limit.reached" ? [fields] : []));
+
+const HEAVY = 5_000;
+test.each<readonly [string, AgentDefinition["limits"], string, RegExp]>([
+  ["talks for ever, turn after turn", { maxTurns: 5 }, "turns", /most turns/],
+  ["makes the model read and write", { maxTokens: 5 * (HEAVY + 100) }, "tokens", /most tokens/],
+  ["makes it expensive", { maxSpendUsd: 0.054 }, "spend", /most money/],
+  [
+    "makes it expensive at a price of one's own",
+    { maxSpendUsd: 2.55, prices: { "gpt-4.1": { input: 100, cached: 1, output: 100 } } },
+    "spend",
+    /most money/,
+  ],
+])("a caller who %s reaches a person, once and politely", async (_, limits, code, reason) => {
+  const call = await callOf(
+    limits,
+    Array.from({ length: 5 }, () => answer(HEAVY)),
+  );
+  await turns(call, 5);
+  expect(call.ends).toEqual([]);
+  const from = call.sent.length;
+
+  await call.says("And where is the sixth?");
+  await call.passes(100);
+
+  expect(call.spoken(from)).toMatch(/put you through to a colleague/);
+  await call.hearsOut();
+  await call.passes(2_000);
+  expect(call.ends[0]?.handoff).toMatchObject({ reasonCode: "rule", reason: expect.stringMatching(reason) });
+  expect(reached(call)).toEqual([{ limit: code }]);
+  expect(call.state.transcript.at(-2)?.item).toMatchObject({
+    role: "caller",
+    text: "And where is the sixth?",
+  });
+});
+
+test("a guess does not go round the limit", async () => {
+  const call = await callOf({ maxTurns: 5 }, [
+    ...Array.from({ length: 5 }, () => answer()),
+    answer(),
+    answer(),
+  ]);
+  await turns(call, 5);
+
+  await call.partly("And where is the sixth?");
+  await call.passes(600);
+  await call.says("And where is the sixth?");
+  await call.passes(100);
+
+  expect(reached(call)).toEqual([{ limit: "turns" }]);
+});
+
+describe("where nobody is there to take it", () => {
+  const nobody = async (limits: AgentDefinition["limits"]) => {
+    const call = await callOf(
+      limits,
+      Array.from({ length: 20 }, () => answer()),
+    );
+    call.availability = { state: "closed" };
+    return call;
+  };
+
+  test("a few turns are left to arrange a callback, and no more", async () => {
+    const call = await nobody({ maxTurns: 5 });
+    await turns(call, 6);
+    expect(reached(call)).toHaveLength(1);
+    const before = call.model.asked.length;
+
+    await turns(call, 6);
+    expect(call.ends).toEqual([]);
+    const asked = call.model.asked.length;
+    await turns(call, 1);
+    await call.passes(5_000);
+
+    expect(asked - before).toBe(6);
+    expect(call.model.asked).toHaveLength(asked);
+    expect(call.ends).toEqual([{ atMs: expect.any(Number), handoff: undefined }]);
+  });
+
+  test("who talks over that goodbye does not take it back", async () => {
+    const call = await nobody({ maxTurns: 5 });
+    await turns(call, 12);
+    const asked = call.model.asked.length;
+
+    await call.says("Where is order number 12, please?");
+    for (let i = 0; i < 20; i += 1) {
+      await call.says("No, wait, tell me more.");
+      await call.passes(1_000);
+    }
+
+    expect(call.model.asked).toHaveLength(asked);
+    expect(call.ends).toHaveLength(1);
+  });
+
+  test("three minutes are left of the longest call, and no more", async () => {
+    const call = await nobody({ maxCallMs: 60_000 });
+    await turns(call, 1);
+    await call.passes(60_000);
+    await call.hearsOut();
+    expect(call.ends).toEqual([]);
+
+    await call.passes(180_000);
+    await call.hearsOut();
+    await call.passes(5_000);
+
+    expect(call.ends).toHaveLength(1);
+    expect(reached(call)).toEqual([{ limit: "time" }]);
+  });
+});
+
+test("a tool that texts and texts sends as many as a call may, also side by side and again", async () => {
+  const sent: string[] = [];
+  const spam = defineTool({
+    name: "send_offer",
+    description: "Texts the offer.",
+    input: z.object({ n: z.number() }),
+    run: async (_, { textCaller }) => textCaller("Our offer"),
+  });
+  const parts = [
+    callsTools(["send_offer", { n: 1 }], ["send_offer", { n: 2 }], ["send_offer", { n: 3 }]),
+    says("Sent."),
+    callsTools(["send_offer", { n: 4 }]),
+    says("Hm."),
+  ];
+  const call = new TestCall(parts, { tools: [spam], limits: { maxTexts: 2 }, silence: { enabled: false } });
+  call.texts = async (body) => {
+    sent.push(body);
+    return { sid: "SM1" };
+  };
+  await call.answered();
+  await turns(call, 1);
+  await call.restarts(true);
+  await turns(call, 1);
+
+  expect(sent).toHaveLength(2);
+  expect(reached(call)).toEqual([{ limit: "texts" }, { limit: "texts" }]);
+  expect(call.model.lastItems.some(({ text }) => text.includes("Offer the caller a person"))).toBe(true);
+});
+
+test.each([
+  ["gpt-4.1", { inputTokens: 1_000_000, cachedTokens: 0, outputTokens: 0 }, 2_000_000],
+  ["gpt-4.1-2025-04-14", { inputTokens: 1_000_000, cachedTokens: 1_000_000, outputTokens: 0 }, 500_000],
+  ["gpt-5.4-mini", { inputTokens: 1_000, cachedTokens: 400, outputTokens: 100 }, 930],
+  ["gpt-4.1", { inputTokens: 5, cachedTokens: 9, outputTokens: 0 }, 5],
+  ["llama-3.3-70b", { inputTokens: 1_000_000, cachedTokens: 0, outputTokens: 1_000 }, 0],
+  ["constructor", { inputTokens: 1_000_000, cachedTokens: 0, outputTokens: 1_000 }, 0],
+] as const)("what %s costs", (model, usage, microUsd) => {
+  expect(priced(model, usage, new Map())).toEqual({ ...usage, microUsd });
+});

@@ -1,0 +1,35 @@
+import type { CallState } from "./call-state.ts";
+import type { EscalationName } from "./escalations.ts";
+import type { Settings } from "./settings.ts";
+
+interface Limit {
+  /** The rule by which the call goes to a person. */
+  readonly rule: EscalationName;
+  /** Whether it is used up. */
+  readonly isSpent: (state: CallState, limits: Settings["limits"]) => boolean;
+}
+
+/** What one call may use, by the code in the log (`limit.reached`). Time is up when its timer says so. */
+export const LIMITS = {
+  time: { rule: "too_long", isSpent: () => false },
+  turns: { rule: "too_many_turns", isSpent: ({ turn }, { maxTurns }) => turn >= maxTurns },
+  tokens: {
+    rule: "too_many_tokens",
+    isSpent: ({ usage }, { maxTokens }) => usage.input + usage.output >= maxTokens,
+  },
+  spend: {
+    rule: "too_expensive",
+    isSpent: ({ usage }, { maxSpendUsd }) => usage.microUsd >= maxSpendUsd * 1_000_000,
+  },
+} as const satisfies Record<string, Limit>;
+
+export type LimitName = keyof typeof LIMITS;
+
+/** The first that is used up. */
+export const spentLimit = (state: CallState, limits: Settings["limits"]): LimitName | undefined =>
+  (Object.keys(LIMITS) as LimitName[]) // exactly the keys of the table above
+    .find((name) => LIMITS[name].isSpent(state, limits));
+
+/** Whether a rule is that of a limit. */
+export const isLimit = (rule: EscalationName | undefined): boolean =>
+  Object.values(LIMITS).some((limit) => limit.rule === rule);
