@@ -143,6 +143,7 @@ const CHANGE = fields(
     asksForYes: patterns,
     asksOtherwise: patterns,
     wantsCallback: patterns,
+    insults: patterns,
     negativeWords: patterns,
     positiveWords: patterns,
     negations: list,

@@ -101,6 +101,8 @@ export interface LanguagePack {
   readonly asksOtherwise: readonly string[];
   /** Regular expression sources: a callback is asked for, or offered. */
   readonly wantsCallback: readonly string[];
+  /** Regular expression sources of what nobody says who is calm: abuse, and swearing. Not what callers say of themselves. */
+  readonly insults: readonly string[];
   /** Regular expression sources for anger, frustration: the words that show a negative mood. */
   readonly negativeWords: readonly string[];
   readonly positiveWords: readonly string[];

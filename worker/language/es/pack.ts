@@ -240,8 +240,11 @@ export const pack: LanguagePack = {
     "\\b(?:me|le|te|les|os|nos) (?:\\S+ ){0,2}(?:llam(?:en|e|es|ar|emos|an|a|aran)|devuelvan?)\\b",
     "\\bllam(?:eme|enme|arme|arle|adme|ame|arte|arlo)\\b", "\\bdev(?:olv|uelv)\\w* (?:la |mi |una )?llamada\\b",
   ],
+  insults: [
+    "idiotas?", "imbecil\\w*", "estupid\\w*", "cabron\\w*", "gilipoll\\w*", "pendej\\w*", "callese", "callate", "payasos?", "mentiros\\w*", "mierda", "joder", "jodete", "puta\\w*", "put[oa]s?", "inutiles", "cretin[oa]s?", "chatarra", "vete al (?:diablo|infierno|carajo)", "que te (?:den|jodan)",
+  ].map((w) => `(?<!\\b(?:soy|fui|me siento)(?: (?:un|una|muy|tan))* )(?:${w})`),
   negativeWords: [
-    "idiotas?", "imbecil\\w*", "estupid\\w*", "basura", "tonterias?", "cabron\\w*", "gilipoll\\w*", "pendej\\w*", "callese", "callate", "incompetentes?", "payasos?", "mentiros\\w*", "asco", "una broma",
+    "basura", "tonterias?", "asco", "una broma", "incompetentes?",
     "enfadad[oa]s?",
     "enojad[oa]s?",
     "furios[oa]s?",
@@ -274,8 +277,6 @@ export const pack: LanguagePack = {
     "reclamacion",
     "denuncia\\w*",
     "abogado",
-    "mierda",
-    "joder",
     "carajo",
     "maldit[oa]",
     "odio",

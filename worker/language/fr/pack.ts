@@ -245,8 +245,11 @@ export const pack: LanguagePack = {
     "\\b(?:on|quelqu'un|qu'on|l'on|qu'il|qu'elle) (?:me|vous|nous) rappelle\\b", "\\betre rappelee?\\b",
     "\\b(?:un|le|de) rappel\\b", "\\b(?:m'|vous )appeler\\b", "\\bappelez moi\\b",
   ],
+  insults: [
+    "idiote?s?", "imbeciles?", "stupides?", "debiles?", "connards?", "connasses?", "cons?\\b", "conneries?", "ferme la", "fermez la", "ta gueule", "vos gueules", "foutez", "foutre", "menteu(?:r|se)s?", "cretins?", "abrutis?", "merde\\w*", "putain", "salauds?", "salopes?", "encules?", "bouffons?", "va te faire", "allez vous faire",
+  ].map((w) => `(?<!\\b(?:je suis|j'etais|j'ai ete|je me sens)(?: (?:un|une|trop|tres|si|vraiment))* )(?:${w})`),
   negativeWords: [
-    "idiote?s?", "imbeciles?", "stupides?", "n'importe quoi", "debiles?", "connards?", "conneries?", "incompetente?s?", "ferme la", "fermez la", "foutez", "menteurs?", "foutaises?", "cretins?", "pourri\\w*",
+    "n'importe quoi", "foutaises?", "pourri\\w*", "incompetente?s?",
     "en colere",
     "furieu\\w*",
     "enerve\\w*",
@@ -279,8 +282,6 @@ export const pack: LanguagePack = {
     "perte de temps",
     "perdre mon temps",
     "perds mon temps",
-    "merde",
-    "putain",
     "bordel",
     "deteste",
     "avocat",

@@ -251,8 +251,11 @@ export const pack: LanguagePack = {
     "\\blig(?:ar|ue|uem|a|am|uemos|amos) (?:me|de volta|mais tarde|depois|(?:para|pra) (?:mim|si|voce|o senhor|a senhora))\\b",
     "\\bretorn\\w* (?:a |minha |da |de )?(?:ligacao|chamada)\\b", "\\bcallback\\b",
   ],
+  insults: [
+    "idiotas?", "imbeci\\w*", "estupid[oa]s?", "burr[oa]s?", "babacas?", "palhac[oa]s?", "porcaria", "cala a boca", "cale a boca", "mentiros\\w*", "otari[oa]s?", "caralho", "merda", "porra", "vai se foder", "vai tomar no cu", "foda se", "va se foder", "puta\\w*", "cretin[oa]s?", "inutil de merda", "vai pro inferno", "cuzao", "desgracad[oa]s?", "lata velha", "trouxas?",
+  ].map((w) => `(?<!\\b(?:sou|fui|me sinto)(?: (?:um|uma|muito|tao))* )(?:${w})`),
   negativeWords: [
-    "idiotas?", "imbeci\\w*", "estupid\\w*", "lixo", "burr[oa]s?", "babacas?", "incompetentes?", "palhacos?", "bobagem", "porcaria", "cala a boca", "mentiros\\w*", "otari[oa]s?", "uma piada", "caralho",
+    "lixo", "bobagem", "uma piada", "incompetentes?",
     "irritad[oa]s?",
     "bravo",
     "brava",
@@ -290,8 +293,6 @@ export const pack: LanguagePack = {
     "denunci\\w*",
     "procon",
     "advogado",
-    "merda",
-    "porra",
     "droga",
     "raios",
     "odeio",
