@@ -288,9 +288,9 @@ describe("the embedded model answers from the request alone:", () => {
   });
 
   test.each(
-    [en, es, fr, de, pt].flatMap(({ pack: { code, phrases } }) => [
-      [code, phrases.offerCallback],
-      [code, phrases.leftQueue],
+    [en, es, fr, de, pt].map(({ pack: { code, phrases } }) => [
+      code,
+      `${phrases.nobodyTook} ${phrases.offerCallback}`,
     ]),
   )("a yes to the callback that the engine offers arranges it (%s: %s)", (_, offer) => {
     const messages: Message[] = [{ role: "assistant", text: offer, toolCalls: [] }, user("yes")];

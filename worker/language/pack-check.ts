@@ -74,6 +74,11 @@ const PHRASES = {
   leftQueue: line,
   backAgain: line,
   nobodyFree: line,
+  nobodyTook: line,
+  closed: line,
+  opensSoon: line,
+  opensLater: line,
+  offerHelp: line,
   callTooLong: line,
 } satisfies Record<keyof Phrases, Check>;
 
