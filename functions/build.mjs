@@ -13,7 +13,7 @@ import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs, promisify } from "node:util";
 import { build } from "esbuild";
-import { writeHoldMusic } from "../assets/audio/make-hold-music.mjs";
+import { writeHoldMusic, writeSilence } from "../assets/audio/make-hold-music.mjs";
 import { leavingOut } from "../worker/language/leaving-out.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -125,6 +125,7 @@ async function main() {
   // Twilio reads .js as CommonJS; the repository itself is made of modules.
   await writeFile(path.join(out, "package.json"), '{ "type": "commonjs" }\n');
   await writeHoldMusic(path.join(out, "assets/audio/hold.wav"));
+  await writeSilence(path.join(out, "assets/audio/answer.wav"));
 
   console.log(`${agents.length} agent(s): ${agents.map(({ name }) => name).join(", ")}`);
   if (options.quick) return;

@@ -106,4 +106,13 @@ export async function writeHoldMusic(file) {
   await writeFile(file, wavFile(holdMusic()));
 }
 
+/** What a call is answered with: too short to be heard. Seconds. */
+const SILENCE_S = 0.02;
+
+/** @param file - is written, with the folders above it. */
+export async function writeSilence(file) {
+  await mkdir(path.dirname(file), { recursive: true });
+  await writeFile(file, wavFile(new Float64Array(RATE * SILENCE_S)));
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) await writeHoldMusic(process.argv[2] ?? "hold.wav");

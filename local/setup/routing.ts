@@ -71,8 +71,33 @@ export function filtersOf(handOff: HandOffSettings, sidOf: (name: string) => str
       targets: [...skilled, ...team],
     };
   });
-  return handOff.insightsForResolved ? [virtualTasks(sidOf(NOBODY)), ...rules] : rules;
+  return [
+    ...(handOff.insightsForResolved ? [virtualTasks(sidOf(NOBODY))] : []),
+    ...(handOff.hours ? [heldCallbacks(everyone)] : []),
+    ...rules,
+  ];
 }
+
+/** The longest that TaskRouter lets a task wait, 14 days. */
+const LONGEST_S = 1_209_600;
+
+/**
+ * A callback that was promised out of hours rings from our opening on, to the end of the next day in UTC; its own time
+ * is over before that. TaskRouter schedules no task, but the time of day may stand in the expression by which people are
+ * chosen, who come in when we open. Source: TaskRouter, "Time of Day Routing"; attributes are those of `callbackAttributes`.
+ */
+const heldCallbacks = (queue: string): Filter => ({
+  filter_friendly_name: `${OWN}callbacks of closed hours`,
+  expression: "taskType == 'callback' AND opens.day IN ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']",
+  targets: [
+    {
+      queue,
+      timeout: LONGEST_S,
+      expression:
+        "(taskrouter.dayOfWeek == task.opens.day AND taskrouter.currentTime >= task.opens.time) OR taskrouter.dayOfWeek == task.opens.next",
+    },
+  ],
+});
 
 /** The filters, and whoever fits none of them. */
 export function routingOf(handOff: HandOffSettings, sidOf: (name: string) => string): Routing {

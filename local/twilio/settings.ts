@@ -15,7 +15,7 @@ export interface TwilioSettings {
   readonly bargeInChars: { readonly low: number; readonly medium: number; readonly high: number };
   /** What `ignoreBackchannel` lets pass. Twilio's list is not known. */
   readonly backchannels: readonly string[];
-  /** How long a media file lasts: nothing is fetched. @default 4000 */
+  /** How long a media file lasts, where it is no shorter WAV. @default 4000 */
   readonly mediaMs: number;
   /** Where to connect for a `url`. By default `ws:` when the host is this machine, else the address as written. */
   readonly resolveSocket: (url: string) => string;

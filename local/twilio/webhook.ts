@@ -131,6 +131,9 @@ function addressOf(stack: Stack, url: string): string {
   return studioUrl !== undefined && isStudio(url) ? studioUrl + url.slice(STUDIO_ORIGIN.length) : url;
 }
 
+/** The latest cookie of each call, as `name=value`. Source: Twilio's support, "How do Twilio cookies work?": one is kept. */
+const cookies = new Map<string, string>();
+
 /** One request and its answer, with a second try when the connection could not be made. */
 async function exchange(stack: Stack, request: WebhookRequest, callSid: string): Promise<Answer> {
   const id = randomUUID();
@@ -152,11 +155,20 @@ async function exchange(stack: Stack, request: WebhookRequest, callSid: string):
   );
   try {
     const send = () =>
-      sendSigned(stack.authToken, request, (url) => addressOf(stack, url), id, timeout.signal);
+      sendSigned(
+        stack.authToken,
+        request,
+        (url) => addressOf(stack, url),
+        id,
+        timeout.signal,
+        cookies.get(callSid),
+      );
     const response = await send().catch((error) => {
       if (timeout.signal.aborted) throw error;
       return send();
     });
+    const [cookie] = response.headers.getSetCookie().at(-1)?.split(";") ?? [];
+    if (cookie) cookies.set(callSid, cookie);
     const body = await response.text();
     await pause(stack.network, stack.faults.webhookLatencyMs, timeout.signal);
     timeout.signal.throwIfAborted();
@@ -176,9 +188,15 @@ function sendSigned(
   addressOf: (url: string) => string,
   id: string,
   signal: AbortSignal,
+  cookie?: string,
 ): Promise<Response> {
   const { method, params } = request;
-  const headers = { "User-Agent": "TwilioProxy/1.1", Accept: "*/*", "I-Twilio-Idempotency-Token": id };
+  const headers = {
+    "User-Agent": "TwilioProxy/1.1",
+    Accept: "*/*",
+    "I-Twilio-Idempotency-Token": id,
+    ...(cookie === undefined ? {} : { Cookie: cookie }),
+  };
   if (method === "GET") {
     const url = new URL(request.url);
     for (const [name, value] of Object.entries(params)) url.searchParams.append(name, value);

@@ -165,7 +165,7 @@ describe("a queue that is full", () => {
 
     const left = await phone.event("webhook_request", ({ name }) => name === "/voice/after-queue");
     expect(left.params).toMatchObject({ QueueResult: "system-error" });
-    await phone.hears("all my colleagues are busy right now", PATIENT);
+    await phone.hears("nobody could take your call", PATIENT);
     await phone.hangsUp();
   });
 

@@ -147,7 +147,7 @@ describe("BC-17: a caller without a number", () => {
   });
 
   test("BC-17: back from the queue, by key or not, no callback is offered", async () => {
-    for (const connect of ["left_queue", "queue_full", "nobody_free"]) {
+    for (const connect of ["left_queue", "wants_callback", "queue_full", "nobody_free"]) {
       const call = new TestCall([]);
       call.from = "+266696687";
       await call.answered();

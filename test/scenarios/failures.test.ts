@@ -30,6 +30,18 @@ beforeEach(() =>
 );
 
 describe("faults on Twilio's side", () => {
+  test("an agent that cannot be reached at first is no busy tone: the caller hears why, and waits for a person", async () => {
+    await stack.twilio.command({ do: "set_faults", faults: { refuseSockets: 1 } });
+    const phone = await dial(stack.twilio);
+
+    await phone.hears("something went wrong on our side. I'm connecting you with a person.", patient);
+
+    expect((await phone.task(undefined, patient)).attributes).toMatchObject({
+      reasonCode: "agent_unreachable",
+    });
+    await phone.hangsUp();
+  });
+
   test("a duplicated action callback leads to one task", async () => {
     await stack.twilio.command({ do: "set_faults", faults: { duplicateCallbacks: true } });
     const phone = await dial(stack.twilio);

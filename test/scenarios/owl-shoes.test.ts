@@ -142,7 +142,7 @@ describe.concurrent("a call to the shop", () => {
 
     await phone.agent("cancel");
 
-    await phone.hears(/left the queue/, patient);
+    await phone.hears(/nobody could take your call/, patient);
     await phone.says("Then tell me again where my order is.");
     await phone.hears(/Night Runner/, patient);
     await phone.hangsUp();

@@ -39,14 +39,13 @@ async function findsItsMemory(phone: Phone): Promise<void> {
 describe.concurrent("nobody takes the call", () => {
   beforeAll(() => available(0));
 
-  test("key 1 leads to the agent, and to one callback that the caller agrees to", async () => {
+  test("key 1 leads to one callback, and a goodbye", async () => {
     const phone = await escalation.reaches("queued", "+15550100031");
     await standsInLine(phone);
 
     await phone.presses("1");
-    await phone.hears("You've left the queue. Shall I arrange a callback", patient);
-    await phone.says("Yes, call me back.");
-    await phone.hears("You will be called back.", patient);
+    await phone.hears("call you back on the number you're calling from", patient);
+    expect(await phone.ended(patient)).toBe("completed");
 
     expect(tasksOf(escalation, phone)).toMatchObject([
       { callSid: phone.callSid, status: "canceled" },
@@ -60,7 +59,6 @@ describe.concurrent("nobody takes the call", () => {
         },
       },
     ]);
-    await phone.hangsUp();
   });
 
   test("key 2 leads to the agent, which goes on where it was", async () => {
@@ -68,7 +66,7 @@ describe.concurrent("nobody takes the call", () => {
     await standsInLine(phone);
 
     await phone.presses("2");
-    await phone.hears("You've left the queue.", patient);
+    await phone.hears("You're back with the assistant.", patient);
 
     await findsItsMemory(phone);
     await phone.hangsUp();
@@ -78,7 +76,7 @@ describe.concurrent("nobody takes the call", () => {
     const phone = await escalation.reaches("impatient");
     await standsInLine(phone);
 
-    await phone.hears("all my colleagues are busy right now", patient);
+    await phone.hears("nobody could take your call", patient);
 
     await findsItsMemory(phone);
     expect(tasksOf(escalation, phone)).toMatchObject([{ status: "canceled" }]);
@@ -90,7 +88,7 @@ describe.concurrent("nobody takes the call", () => {
     await standsInLine(phone);
 
     await phone.agent("cancel");
-    await phone.hears("You've left the queue.", patient);
+    await phone.hears("nobody could take your call", patient);
 
     await findsItsMemory(phone);
     await phone.hangsUp();
@@ -100,7 +98,7 @@ describe.concurrent("nobody takes the call", () => {
     const phone = await escalation.reaches("round");
     await standsInLine(phone);
     await phone.agent("cancel");
-    await phone.hears("You've left the queue.", patient);
+    await phone.hears("nobody could take your call", patient);
     await phone.says("This is still too much for you.");
     await phone.task("pending", patient);
 
@@ -140,7 +138,7 @@ describe("a queue that takes nobody", () => {
     await phone.hears("I have order", patient);
     await phone.says("This is too much for you, I need somebody else.");
 
-    await phone.hears("all my colleagues are busy right now", patient);
+    await phone.hears("nobody could take your call", patient);
 
     await findsItsMemory(phone);
     await phone.hangsUp();
@@ -275,7 +273,7 @@ describe("Flex Insights", () => {
     await phone.says("This is too much for you, I need somebody else.");
     await phone.task("reserved", patient);
     await phone.agent("cancel");
-    await phone.hears("You've left the queue.", patient);
+    await phone.hears("nobody could take your call", patient);
     await phone.hangsUp();
     await phone.ended();
     return phone;

@@ -73,7 +73,7 @@ async function dialledAddress(phone: Phone): Promise<{ address: string; headers:
 const alertsOf = (phone: Phone) => phone.events.filter((e) => e.kind === "alert");
 
 async function comesBackToTheAgent(phone: Phone): Promise<void> {
-  await phone.hears("all my colleagues are busy right now", patient);
+  await phone.hears("nobody could take your call", patient);
   await phone.says("So which order was it?");
   await phone.hears("I have order one zero four two here.", patient);
   expect(phone.heard.split("this is the desk")).toHaveLength(2);

@@ -74,6 +74,11 @@ const PHRASES = {
   leftQueue: line,
   backAgain: line,
   nobodyFree: line,
+  nobodyTook: line,
+  closed: line,
+  opensSoon: line,
+  opensLater: line,
+  offerHelp: line,
   callTooLong: line,
 } satisfies Record<keyof Phrases, Check>;
 
@@ -143,6 +148,7 @@ const CHANGE = fields(
     asksForYes: patterns,
     asksOtherwise: patterns,
     wantsCallback: patterns,
+    insults: patterns,
     negativeWords: patterns,
     positiveWords: patterns,
     negations: list,

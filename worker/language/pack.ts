@@ -101,6 +101,8 @@ export interface LanguagePack {
   readonly asksOtherwise: readonly string[];
   /** Regular expression sources: a callback is asked for, or offered. */
   readonly wantsCallback: readonly string[];
+  /** Regular expression sources of what nobody says who is calm: abuse, and swearing. Not what callers say of themselves. */
+  readonly insults: readonly string[];
   /** Regular expression sources for anger, frustration: the words that show a negative mood. */
   readonly negativeWords: readonly string[];
   readonly positiveWords: readonly string[];
@@ -161,16 +163,22 @@ export interface Phrases {
   readonly handOffWait: string;
   /** The same, where there is nothing to estimate by: it is said that nobody knows how long it takes. */
   readonly handOffQueue: string;
-  /** Nobody is there, and the caller may be called back: a question. */
+  /** Why there is no person: all are busy; the transfer was not taken; it is closed. What there is instead follows. */
+  readonly nobodyFree: string;
+  readonly nobodyTook: string;
+  readonly closed: string;
+  /** Behind `closed`: `{day}` is "today" or "tomorrow", later a day of the week, with its date from a week on. */
+  readonly opensSoon: string;
+  readonly opensLater: string;
+  /** What there is instead: a callback, as a question, or the agent itself. */
   readonly offerCallback: string;
-  /** A callback was arranged without asking, because the agent cannot go on; a goodbye. */
+  readonly offerHelp: string;
+  /** A callback was arranged, because the caller pressed its key or the agent cannot go on: to which number; a goodbye. */
   readonly callbackArranged: string;
-  /** The caller has left the queue by a key: callback, or go on with the agent? A question. */
+  /** The caller has gone back to the agent by the queue's key. */
   readonly leftQueue: string;
   /** After a lost connection, on the same call. */
   readonly backAgain: string;
-  /** After a transfer that nobody took. */
-  readonly nobodyFree: string;
   /** The call reached its longest permitted length. */
   readonly callTooLong: string;
 }

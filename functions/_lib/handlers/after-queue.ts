@@ -1,8 +1,8 @@
 import VoiceResponse from "twilio/lib/twiml/VoiceResponse.js";
 import type { Agents } from "../../../worker/agent/define.ts";
 import type { ConnectReason } from "../../../worker/protocol/relay/connect-reason.ts";
-import { answeringAgent } from "../answering-agent.ts";
 import { backToAgent } from "../back-to-agent.ts";
+import { reasonByKey } from "../queue-key.ts";
 import { readTrail } from "../trail.ts";
 import { isCallOver } from "../webhook/params.ts";
 import type { Respond } from "../webhook/webhook.ts";
@@ -27,10 +27,12 @@ export interface QueueExit {
   readonly queueSeconds: number | undefined;
   /** Since the call was put in line, by our own clock; undefined where that is not known. */
   readonly secondsSinceQueued: number | undefined;
+  /** What the key means by which the caller left, if one was pressed. */
+  readonly byKey: ConnectReason | undefined;
 }
 
 /** `served`: a person has had the call. `gone`: the caller hung up. Else why the caller is back with the agent. */
-export type AfterQueue = "served" | "gone" | Exclude<ConnectReason, "call" | "lost_socket">;
+export type AfterQueue = "served" | "gone" | ConnectReason;
 
 /** Away from the queue for longer than this, a call that was redirected out of it has been with somebody. Seconds. */
 const SERVED_AFTER_S = 15;
@@ -38,8 +40,7 @@ const SERVED_AFTER_S = 15;
 /**
  * Decides by `QueueResult`, and by time where that does not say enough.
  *
- * `leave`: ours, in every case, but Twilio does not say which of ours: a key, or the wait that was too long. After
- * the longest wait it was the latter. Before, it was a key, or a task that was cancelled early.
+ * `leave`: a key, or the wait that was too long, or a task that was cancelled. Who pressed nothing has left nothing.
  *
  * `redirected`: something outside took the call out of the queue. Twilio asks right away, or when whoever had the
  * call has left it. A caller who was away from the queue since has been served, and does not land at the agent again;
@@ -48,8 +49,8 @@ const SERVED_AFTER_S = 15;
  * Whatever is unknown counts as nobody: to speak to a line where someone still waits is right, and to one where nobody
  * does is harmless.
  */
-export function decideAfterQueue(exit: QueueExit, longestWaitS: number): AfterQueue {
-  const { result, queueSeconds, secondsSinceQueued } = exit;
+export function decideAfterQueue(exit: QueueExit): AfterQueue {
+  const { result, queueSeconds, secondsSinceQueued, byKey } = exit;
   switch (result) {
     case "bridged":
     case "bridging-in-process":
@@ -62,7 +63,7 @@ export function decideAfterQueue(exit: QueueExit, longestWaitS: number): AfterQu
     case "hangup":
       return "gone";
     case "leave":
-      return (queueSeconds ?? 0) >= longestWaitS ? "nobody_free" : "left_queue";
+      return byKey ?? "nobody_free";
     case "queue-full":
       return "queue_full";
     default:
@@ -74,15 +75,16 @@ export function decideAfterQueue(exit: QueueExit, longestWaitS: number): AfterQu
 export const afterQueue =
   (agents: Agents): Respond =>
   (params, config, nowMs) => {
-    const { handOff } = answeringAgent(agents, params, readTrail(params));
-    const { queuedAtS } = readTrail(params);
+    const trail = readTrail(params);
+    const { queuedAtS } = trail;
     const queueSeconds = params.count("QueueTime");
     const exit = {
       result: params.text("QueueResult"),
       queueSeconds,
       secondsSinceQueued: queuedAtS === undefined ? undefined : Math.floor(nowMs / 1000) - queuedAtS,
+      byKey: reasonByKey(params, trail),
     };
-    const next = isCallOver(params) ? "gone" : decideAfterQueue(exit, handOff.longestWaitS);
+    const next = isCallOver(params) ? "gone" : decideAfterQueue(exit);
     if (next === "served" || next === "gone") {
       return { twiml: new VoiceResponse(), outcome: next, log: { queueSeconds } };
     }

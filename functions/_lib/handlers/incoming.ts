@@ -9,6 +9,9 @@ import { transfer } from "../transfer.ts";
 import { readCallSid, readFrom } from "../webhook/params.ts";
 import type { Respond } from "../webhook/webhook.ts";
 
+/** Published by the build; 20 ms of silence. */
+const SILENCE = "/audio/answer.wav";
+
 /** A call arrives: the called number's agent answers it, or a person where the agent cannot be reached at all. */
 export const incoming =
   (agents: Agents): Respond =>
@@ -39,6 +42,9 @@ export const incoming =
       return transfer({ agent, handoff, trail: onward, params, config, nowMs });
     }
     const twiml = new VoiceResponse();
+    // Twilio opens the relay's socket before it answers a call, and where that fails the caller gets a busy tone and
+    // no webhook is asked. Of a call that was answered the action URL is told, which leads to a person.
+    twiml.play(SILENCE);
     connectAgent(twiml, { agent, url: relayUrlOf(config.relayUrl, callSid), trail, reason: "call" });
     return { twiml, outcome: "agent", log: { agent: agent.name } };
   };

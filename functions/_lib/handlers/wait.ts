@@ -5,6 +5,7 @@ import { readCaller } from "../../../worker/protocol/phone-address.ts";
 import { callLanguages } from "../../../worker/protocol/relay/call-languages.ts";
 import { answeringAgent } from "../answering-agent.ts";
 import { counted, linesFor } from "../call-lines.ts";
+import { leadsOut, rememberKey } from "../queue-key.ts";
 import { readTrail, withTrail } from "../trail.ts";
 import { type Params, readCalled, readFrom } from "../webhook/params.ts";
 import { say } from "../webhook/twiml.ts";
@@ -15,9 +16,6 @@ const MUSIC = "/audio/hold.wav";
 
 /** From one announcement to the next, about: the music and a few words. Seconds. */
 const ROUND_S = 40;
-
-/** Keys that lead out of the queue: 1 to be called back, 2 to go on with the agent, which is where both lead. */
-const LEAVE_KEYS: ReadonlySet<string> = new Set(["1", "2"]);
 
 /**
  * What the caller hears in the queue: where they stand, about how long it takes, and music; and the way out, by key
@@ -36,9 +34,10 @@ export const wait =
     const waitedS = params.count("QueueTime") ?? 0;
     const position = params.count("QueuePosition");
 
-    if (waitedS >= agent.handOff.longestWaitS || (key !== undefined && LEAVE_KEYS.has(key))) {
+    if (leadsOut(key) || waitedS >= agent.handOff.longestWaitS) {
       twiml.leave();
-      return { twiml, outcome: "left_queue", log: { position, queueSeconds: waitedS } };
+      const left = { twiml, outcome: "left_queue", log: { position, queueSeconds: waitedS } };
+      return leadsOut(key) ? { ...left, cookie: rememberKey(key, trail) } : left;
     }
     const lines = linesFor(trail.language ?? callLanguages(agent).start, agent.languagePacks);
     const gather = twiml.gather({
@@ -64,7 +63,7 @@ function announcement(
 ): readonly string[] {
   const place = [...placeInLine(lines, params), ...estimate(lines, params, longestWaitS)];
   const round = Math.floor(waitedS / ROUND_S);
-  // Its first key is a callback, which nobody is offered who cannot be called. The keys lead back all the same.
+  // Its first key is a callback, which nobody is offered who cannot be called. Both lead to the agent all the same.
   const caller = readCaller(readFrom(params), readCalled(params));
   const menu = caller.number === undefined ? [] : [lines.queueMenu];
   if (round === 0) return [lines.holdTheLine, ...place, ...menu];

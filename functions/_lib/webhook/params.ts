@@ -10,6 +10,8 @@ export interface Params {
   readonly text: (name: string) => string | undefined;
   /** A whole number from 0 to 999,999. */
   readonly count: (name: string) => number | undefined;
+  /** What a webhook of ours has told the next in a cookie; undefined when absent. */
+  readonly cookie: (name: string) => string | undefined;
 }
 
 export function readParams(event: object): Params {
@@ -24,8 +26,17 @@ export function readParams(event: object): Params {
       const value = text(name);
       return value !== undefined && /^\d{1,6}$/.test(value) ? Number(value) : undefined;
     },
+    cookie: (name) => {
+      const value: unknown = member(member(member(event, "request"), "cookies"), name);
+      return typeof value === "string" && value !== "" ? value : undefined;
+    },
   };
 }
+
+const member = (value: unknown, name: string): unknown =>
+  typeof value === "object" && value !== null && Object.hasOwn(value, name)
+    ? Reflect.get(value, name)
+    : undefined;
 
 /** What was called, in one spelling: a carrier may leave one of the two names out. Empty where neither is there. */
 export const readCalled = (params: Params): string =>

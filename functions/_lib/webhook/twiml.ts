@@ -21,10 +21,12 @@ export function say(
  * TwiML as it has to leave. A string given to the callback would go out as `text/plain`, and a bundled
  * VoiceResponse is not an instance of the runtime's own class.
  */
-export function twimlResponse(xml: string): TwilioResponse {
+export function twimlResponse(xml: string, cookie?: string): TwilioResponse {
   const response = new Twilio.Response();
   response.setStatusCode(200);
   response.appendHeader("Content-Type", "text/xml; charset=utf-8");
+  if (cookie !== undefined)
+    response.appendHeader("Set-Cookie", `${cookie}; Path=/voice; Max-Age=600; Secure; HttpOnly`);
   response.setBody(xml);
   return response;
 }

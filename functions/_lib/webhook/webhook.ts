@@ -15,6 +15,8 @@ export interface Answer {
   readonly twiml: { readonly toString: () => string };
   /** snake_case: what was decided, such as `person` or `reconnected`. */
   readonly outcome: string;
+  /** `name=value`, for the webhooks of this call that come next. */
+  readonly cookie?: string;
   /** Further fields of the log line. Never anything a caller said, and no phone number. */
   readonly log?: Readonly<Record<string, string | number | boolean | undefined>>;
 }
@@ -62,7 +64,7 @@ export const webhook =
         ...answered?.log,
         ms: Math.round(performance.now() - startedMs),
       });
-      callback(null, twimlResponse(answered?.xml ?? BARE_GOODBYE));
+      callback(null, twimlResponse(answered?.xml ?? BARE_GOODBYE, answered?.cookie));
     };
 
     const answer = attempt(base, () => respond(params, config, clock()));

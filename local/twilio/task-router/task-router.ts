@@ -67,6 +67,8 @@ interface Entry extends TaskTimes {
   readonly over: PromiseWithResolvers<void>;
   /** Ends the wait of a task that nobody took in time. */
   expiry: Cancel;
+  /** The moment from which on it may ring, where that is to come. */
+  opening?: Cancel | undefined;
   /** Ends the ringing of its reservation. */
   ringing?: Cancel | undefined;
   leftAt?: number;
@@ -78,6 +80,8 @@ interface Entry extends TaskTimes {
 const TTL_EXCEEDED = "Task TTL Exceeded";
 const WAITING: ReadonlySet<TaskStatus> = new Set(["pending", "reserved"]);
 const QUEUE_NAME = "Everyone";
+/** `setTimeout` takes no longer one. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 /** Where virtual tasks wait for their end, as a workflow for them would have it. */
 const NOBODY = "Nobody";
 
@@ -126,7 +130,7 @@ export function createTaskRouter(stack: Stack, workflows?: readonly string[]): T
   function offerSoon(): void {
     speech.after(settings.reservationDelayMs, () => {
       const pending = [...entries.values()]
-        .filter((e) => e.task.status === "pending" && e.task.queueName !== NOBODY)
+        .filter((e) => e.task.status === "pending" && e.task.queueName !== NOBODY && !(heldMs(e.task) > 0))
         .sort((a, b) => b.task.priority - a.task.priority || a.queuedAt - b.queuedAt);
       for (const entry of pending) {
         const worker = workers.findFree();
@@ -156,6 +160,7 @@ export function createTaskRouter(stack: Stack, workflows?: readonly string[]): T
 
   function settle(entry: Entry, status: "canceled" | "completed", reason?: string): void {
     entry.expiry();
+    entry.opening?.();
     entry.endedAt = speech.now();
     update(entry, { status, ...(reason ? { reason } : {}) });
     release(entry);
@@ -192,6 +197,9 @@ export function createTaskRouter(stack: Stack, workflows?: readonly string[]): T
     entries.set(task.sid, entry);
     update(entry, {});
     offerSoon();
+    const held = heldMs(task);
+    // People's time may pass faster, but when we open is a time of day.
+    if (held > 0 && held < LONGEST_TIMER_MS) entry.opening = stack.network.after(held, offerSoon);
     return entry;
   }
 
@@ -295,6 +303,12 @@ export function createTaskRouter(stack: Stack, workflows?: readonly string[]): T
     },
   };
 }
+
+/** How long a callback may not ring yet: the workflow of `npm run setup:flex` holds it until we open. */
+const heldMs = ({ attributes }: Pick<Task, "attributes">): number =>
+  typeof attributes === "object" && attributes !== null && "notBefore" in attributes
+    ? Date.parse(String(attributes.notBefore)) - Date.now()
+    : 0;
 
 const isVirtual = ({ conversations }: ApiTask["attributes"]): boolean =>
   typeof conversations === "object" &&

@@ -25,8 +25,11 @@ const VERBS: Readonly<Record<string, Verb>> = {
   Say: say,
 };
 
-/** Everything else answers the call before it runs. A relay's socket opens first; see the facts sheet, 2.1. */
-const BEFORE_ANSWER = new Set(["Connect", "Redirect", "Reject"]);
+/**
+ * Everything else answers the call before it runs. A relay's socket opens first; see the facts sheet, 2.1. A pause at the
+ * beginning delays the answer. Source: TwiML `<Pause>`, "Delayed pickup".
+ */
+const BEFORE_ANSWER = new Set(["Connect", "Pause", "Redirect", "Reject"]);
 const IN_QUEUE = new Set(["Play", "Say", "Pause", "Hangup", "Redirect", "Leave", "Gather"]);
 
 const APOLOGY = "We are sorry, an application error has occurred. Goodbye.";

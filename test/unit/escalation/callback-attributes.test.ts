@@ -39,6 +39,7 @@ test("a callback brings what the call would have brought, and whom to call", () 
     called: "+15550100002",
     attemptsLeft: 3,
     notBefore: "2026-11-23T14:00:00.000Z",
+    opens: { day: "Mon", next: "Tue", time: 1400 },
     callBackData: {
       numberToCall: "+15550100007",
       numberToCallFrom: "+15550100002",

@@ -81,6 +81,17 @@ test("rules become filters in their order, and who waits too long falls off the 
   });
 });
 
+test("a callback of closed hours is held until we open, before any other rule", () => {
+  const hours = { timeZone: "UTC", week: { mon: ["08:00-18:00"] } };
+  const [held, ...others] = filtersOf(HandOffSettings.parse({ ...handOff, hours }), String);
+
+  expect(held).toMatchObject({
+    expression: expect.stringContaining("taskType == 'callback'"),
+    targets: [{ expression: expect.stringContaining("taskrouter.currentTime >= task.opens.time") }],
+  });
+  expect(others).toEqual(filtersOf(handOff, String));
+});
+
 test("a skill that cannot stand in an expression is refused by name", () => {
   const settings = HandOffSettings.parse({ routing: [{ skills: ["l'été"] }] });
 

@@ -46,6 +46,7 @@ test("the build holds the Functions, the music and nothing else", async () => {
   ]);
   expect((await readdir(path.join(out, "assets"), { recursive: true })).sort()).toEqual([
     "audio",
+    "audio/answer.wav",
     "audio/hold.wav",
   ]);
   expect(stdout).toMatch(/\/voice\/incoming +\d+ KiB +\d+ ms to load/);

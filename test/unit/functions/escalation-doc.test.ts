@@ -56,8 +56,9 @@ const LEADS_TO_AGENT = ["leave", "redirected", "queue-full", "error", "system-er
 /** Each circumstance the document names, as what Twilio then sends. */
 const WHEN: Readonly<Record<string, object>> = {
   always: { QueueTime: "30" },
-  "before the longest wait": { QueueTime: String(longestWaitS - 1) },
-  "after the longest wait": { QueueTime: String(longestWaitS) },
+  "by key 1": { QueueTime: "30", request: { cookies: { queue_key: "1-1" } } },
+  "by key 2": { QueueTime: "30", request: { cookies: { queue_key: "1-2" } } },
+  "by no key": { QueueTime: String(longestWaitS) },
   "straight from the queue": { QueueTime: "30", queued: String(NOW_MS / 1000 - 30 - 15) },
   "away from the queue for more than 15 s": { QueueTime: "30", queued: String(NOW_MS / 1000 - 30 - 16) },
   "the agent is down": { QueueTime: "30", agent: "down" },

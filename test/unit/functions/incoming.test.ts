@@ -10,7 +10,8 @@ const arrival = { ...CALL, CallStatus: "ringing" };
 test("a call is connected to its agent, with the CallSid in the relay's address", () => {
   const { twiml } = request(handler, arrival);
 
-  expect(verbs(twiml)).toEqual(["Connect"]);
+  // Answered first: of a call that was not, a socket that fails makes a busy tone.
+  expect(verbs(twiml)).toEqual(["Play", "Connect"]);
   expect(one(twiml, "Connect").attributes).toEqual({ action: "/voice/after-agent?connects=1" });
   expect(one(twiml, "ConversationRelay").attributes).toEqual({
     url: `wss://relay.example.com/relay/${CALL_SID}`,

@@ -30,19 +30,25 @@ const alerts = (events: readonly StackEvent[]) =>
   events.flatMap((e) => (e.kind === "alert" ? [e.message] : []));
 const patient = { within: 10_000 };
 
-test("a caller waits with music and a menu, and a key leads back to the agent", async ({ line }) => {
-  const { twilio, connects } = await line({ agents: only(agent({})), handoff, settings: { workers: 0 } });
+test.for([
+  ["1", "wants_callback"],
+  ["2", "left_queue"],
+] as const)(
+  "a caller waits with music and a menu, and key %s leads back: %s",
+  async ([key, why], { line }) => {
+    const { twilio, connects } = await line({ agents: only(agent({})), handoff, settings: { workers: 0 } });
 
-  const phone = await dial(twilio);
-  await phone.hears("You are next in line.", patient);
-  await phone.hears("press 2", patient);
-  await phone.presses("1");
-  await phone.hears("Back again: left_queue.", patient);
+    const phone = await dial(twilio);
+    await phone.hears("You are next in line.", patient);
+    await phone.hears("press 2", patient);
+    await phone.presses(key);
+    await phone.hears(`Back again: ${why}.`, patient);
 
-  expect(connects).toEqual(["call", "left_queue"]);
-  expect((await phone.task("canceled")).status).toBe("canceled");
-  expect(alerts(phone.events)).toEqual([]);
-});
+    expect(connects).toEqual(["call", why]);
+    expect((await phone.task("canceled")).status).toBe("canceled");
+    expect(alerts(phone.events)).toEqual([]);
+  },
+);
 
 test("a key that means nothing keeps the place in line", async ({ line }) => {
   const { twilio, connects } = await line({ agents: only(agent({})), handoff, settings: { workers: 0 } });

@@ -53,8 +53,10 @@ async function startLine({ agents, handoff, settings }: LineOptions) {
     const handler = handlers[url.pathname];
     if (!handler) return void response.writeHead(404).end();
     const params = Object.fromEntries([...url.searchParams, ...new URLSearchParams(form)]);
-    const { xml } = await requestLate(handler, params, variables());
-    response.writeHead(200, { "content-type": "text/xml; charset=utf-8" }).end(xml);
+    const cookies = Object.fromEntries([(request.headers.cookie ?? "").split("=")]);
+    const { xml, cookie } = await requestLate(handler, { ...params, request: { cookies } }, variables());
+    const headers = { "content-type": "text/xml; charset=utf-8", ...(cookie && { "set-cookie": cookie }) };
+    response.writeHead(200, headers).end(xml);
   });
   // A server that listens on a port has an address that is not a pipe's name.
   const port = () => (server.address() as AddressInfo).port;

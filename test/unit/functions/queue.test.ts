@@ -4,7 +4,7 @@ import { afterQueue, decideAfterQueue, QUEUE_RESULTS } from "../../../functions/
 import { webhook } from "../../../functions/_lib/webhook/webhook.ts";
 import { CONNECT_REASONS, readConnectReason } from "../../../worker/protocol/relay/connect-reason.ts";
 import shippedAgents from "../../fixtures/agents/shop/index.ts";
-import agents, { RICH_NUMBER, ROUTED_NUMBER } from "./agents/index.ts";
+import agents, { RICH_NUMBER } from "./agents/index.ts";
 import { all, atNow, CALL, CALL_SID, NOW_MS, one, request, VARIABLES, verbs } from "./webhook.ts";
 
 const handler = webhook("after-queue", afterQueue(agents), undefined, atNow);
@@ -18,7 +18,7 @@ test.each(["bridged", "bridging-in-process", "redirected-from-bridged", "hangup"
 );
 
 test.each([
-  ["leave", "left_queue"],
+  ["leave", "nobody_free"],
   ["redirected", "nobody_free"],
   ["queue-full", "queue_full"],
   ["error", "nobody_free"],
@@ -45,21 +45,25 @@ test("the reason of every connect is one the Worker knows", () => {
   expect(CONNECT_REASONS).toHaveLength(new Set(CONNECT_REASONS).size);
 });
 
-test("who leaves after the longest wait has not left by key", () => {
-  const exit = { result: "leave", secondsSinceQueued: undefined };
+test.each([
+  ["1-1", "wants_callback"],
+  ["1-2", "left_queue"],
+  ["2-1", "nobody_free"],
+  ["1-9", "nobody_free"],
+  ["1", "nobody_free"],
+  ["1-constructor", "nobody_free"],
+  [["1-1"], "nobody_free"],
+  [undefined, "nobody_free"],
+])("the key of this stay in the queue says why its caller is back: %j, %s", (queue_key, why) => {
+  const exit = { ...left, QueueResult: "leave", request: { cookies: { queue_key } } };
 
-  expect(decideAfterQueue({ ...exit, queueSeconds: 599 }, 600)).toBe("left_queue");
-  expect(decideAfterQueue({ ...exit, queueSeconds: 600 }, 600)).toBe("nobody_free");
-  expect(decideAfterQueue({ ...exit, queueSeconds: undefined }, 600)).toBe("left_queue");
+  expect(one(request(handler, exit).twiml, "Parameter").attributes.value).toBe(why);
 });
 
-test("the longest wait is the agent's own", () => {
-  const reason = (To: string) =>
-    one(request(handler, { ...left, To, QueueResult: "leave", QueueTime: "130" }).twiml, "Parameter")
-      .attributes.value;
+test("a key does not stand for what happened after it", () => {
+  const exit = { ...left, QueueResult: "system-error", request: { cookies: { queue_key: "1-1" } } };
 
-  expect(reason(ROUTED_NUMBER)).toBe("nobody_free");
-  expect(reason(CALL.To)).toBe("left_queue");
+  expect(one(request(handler, exit).twiml, "Parameter").attributes.value).toBe("nobody_free");
 });
 
 test.each([
@@ -67,7 +71,9 @@ test.each([
   ["with the delays of two requests", 61 + 15, "nobody_free"],
   ["after a minute with somebody", 61 + 60, "served"],
 ])("a caller who was redirected out of the queue, %s, counts as %s", (_, secondsSinceQueued, outcome) => {
-  expect(decideAfterQueue({ result: "redirected", queueSeconds: 61, secondsSinceQueued }, 600)).toBe(outcome);
+  expect(
+    decideAfterQueue({ result: "redirected", queueSeconds: 61, secondsSinceQueued, byKey: undefined }),
+  ).toBe(outcome);
 });
 
 test("a served caller does not land at the agent again, however the call left the queue", () => {

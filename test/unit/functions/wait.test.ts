@@ -62,9 +62,10 @@ test.each([
 });
 
 test.each(["1", "2"])("key %s leads out of the queue", (Digits) => {
-  const { twiml, logged } = request(handler, { ...CALL, QueueTime: "30", Digits });
+  const { twiml, cookie, logged } = request(handler, { ...CALL, QueueTime: "30", connects: "2", Digits });
 
   expect(verbs(twiml)).toEqual(["Leave"]);
+  expect(cookie).toBe(`queue_key=2-${Digits}`);
   expect(logged).toMatchObject([{ outcome: "left_queue", queueSeconds: 30 }]);
 });
 
@@ -93,6 +94,7 @@ test("who has waited longer than the agent allows is taken out of the queue, wha
   expect(at("599", CALL.To)).toEqual(["Gather"]);
   expect(at("600", CALL.To)).toEqual(["Leave"]);
   expect(at("86400", CALL.To)).toEqual(["Leave"]);
+  expect(request(handler, { ...CALL, QueueTime: "600" }).cookie).toBeUndefined();
   expect(at("119", ROUTED_NUMBER)).toEqual(["Gather"]);
   expect(at("120", ROUTED_NUMBER)).toEqual(["Leave"]);
 });

@@ -102,6 +102,8 @@ export const CALL = {
 export interface Answered {
   readonly twiml: Element;
   readonly xml: string;
+  /** `name=value` */
+  readonly cookie: string | undefined;
   /** The log lines, parsed. */
   readonly logged: readonly Readonly<Record<string, unknown>>[];
 }
@@ -166,5 +168,11 @@ function check(answers: readonly unknown[], lines: readonly string[]): Answered 
   if (answer.statusCode !== 200 || !answer.headers["content-type"]?.startsWith("text/xml")) {
     throw new Error(`200 text/xml is due, not ${answer.statusCode} ${answer.headers["content-type"]}`);
   }
-  return { twiml: parseTwiml(answer.body), xml: answer.body, logged: lines.map((line) => JSON.parse(line)) };
+  const cookie = answer.headers["set-cookie"]?.split(";")[0];
+  return {
+    twiml: parseTwiml(answer.body),
+    xml: answer.body,
+    cookie,
+    logged: lines.map((line) => JSON.parse(line)),
+  };
 }

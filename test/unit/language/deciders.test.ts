@@ -6,7 +6,7 @@ import {
   type Expected,
   expectedBy,
 } from "../../../worker/language/hearing/completion.ts";
-import { type Mood, moodOf } from "../../../worker/language/hearing/mood.ts";
+import { type Mood, moodOf, toldMood } from "../../../worker/language/hearing/mood.ts";
 import { soundOf } from "../../../worker/language/hearing/noise.ts";
 import { asksForPerson } from "../../../worker/language/hearing/person-request.ts";
 import { admitsMisunderstanding } from "../../../worker/language/hearing/understanding.ts";
@@ -78,6 +78,21 @@ describe.each(LANGUAGES)("what the caller means, in %s", (language) => {
     const read = lines.map(({ said }) => ({ said, ...moodOf(said, pack), words: undefined }));
 
     expect(read).toEqual(lines.map((l) => ({ ...l, words: undefined })));
+  });
+
+  test("the mood a person is told of agrees with its quotes and with plain words", () => {
+    const lines = table<
+      { said: string[]; model?: Mood["sentiment"]; told: Mood["sentiment"]; trend?: Mood["trend"] }[]
+    >("told-mood", language);
+
+    const told = lines.map(({ said, model }) => ({ said, ...toldMood(said, pack, model) }));
+
+    expect(told.map((t) => t.sentiment)).toEqual(lines.map((l) => l.told));
+    lines.forEach(({ trend }, i) => {
+      if (trend !== undefined) expect(told[i]?.trend ?? "steady", told[i]?.said.join(" ")).toBe(trend);
+    });
+    for (const { words = [], sentiment } of told)
+      if (words.length > 0) expect(moodOf(words, pack).sentiment).toBe(sentiment);
   });
 
   test("the engine's own lines are no request, and its excuse is known as one", () => {

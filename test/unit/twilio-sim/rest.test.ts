@@ -80,7 +80,7 @@ test.concurrent("a redirect of a call is answered and changes nothing", async ({
 
 test.concurrent("a call can be ended, and one that is not there cannot", async ({ startStack }) => {
   const { twilio } = await startStack({
-    routes: () => ({ "/voice": "<Response><Pause length='600'/></Response>" }),
+    routes: () => ({ "/voice": "<Response><Say>Hello.</Say><Pause length='600'/></Response>" }),
   });
   const phone = await dial(twilio);
   await phone.event("call", (e) => e.status === "in-progress");

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { manualClock } from "../../../local/twilio/clock.ts";
 import { NO_FAULTS } from "../../../local/twilio/faults.ts";
 import { DEFAULT_SETTINGS, type TwilioSettings } from "../../../local/twilio/settings.ts";
@@ -52,6 +52,26 @@ test("a task is reserved after a second, and rings as long as the worker lets it
   clock.advance(1);
   expect(statusOf(taskSid)).toBe("pending");
   expect(router.workers).toEqual({ total: 1, available: 0, free: 0 });
+});
+
+test("a callback of closed hours does not ring before we open", () => {
+  vi.useFakeTimers({ toFake: ["Date"], now: 0 });
+  const { clock, router, statusOf } = setUp();
+  const opens = { notBefore: new Date(60_000).toISOString() };
+  const task = { workflowSid: WORKFLOW_SID, priority: 0, timeoutS: 600, channel: "voice" };
+  const held = router.create({ ...task, attributes: opens });
+  const sooner = router.create({ ...task, attributes: { notBefore: "some day" } });
+
+  clock.advance(58_000);
+  vi.setSystemTime(58_000);
+  expect(statusOf(sooner.sid)).toBe("reserved");
+  router.act(sooner.sid, "cancel");
+  clock.advance(1_999);
+  expect(statusOf(held.sid)).toBe("pending");
+  vi.setSystemTime(60_000);
+  clock.advance(1_001);
+  expect(statusOf(held.sid)).toBe("reserved");
+  vi.useRealTimers();
 });
 
 test("a task that was rejected rings as long again when it is next offered", () => {

@@ -21,7 +21,8 @@ type Http = (
 ) => Promise<{ readonly status: number; readonly answer: TwilioAnswer }>;
 
 const MAX_ATTRIBUTE_CHARS = 4_096;
-const MAX_TIMEOUT_S = 1_209_600;
+/** 14 days. */
+export const MAX_TIMEOUT_S = 1_209_600;
 /** For one request: nobody is on the line for it, but a Worker's time is not endless. */
 const REQUEST_MS = 5_000;
 /** A task that was created without our knowing is in the list of tasks by then. */

@@ -7,6 +7,7 @@ import { insightsAttributes } from "../../protocol/task/insights-attributes.ts";
 import { isOpen, nextOpening } from "../../session/person/business-hours.ts";
 import type { CallState } from "../../session/state/call-state.ts";
 import { hasNumber, REQUEST_CALLBACK } from "../../session/state/engine-tools.ts";
+import { MAX_TIMEOUT_S } from "./task-maker.ts";
 import { type TaskRouter, taskRouter } from "./task-router.ts";
 import { twilioRest } from "./twilio-rest.ts";
 
@@ -28,7 +29,7 @@ export interface People extends Pick<Outside, "availability" | "createCallback" 
   readonly countResolved: (state: CallState) => Promise<void>;
 }
 
-/** A callback that nobody has made by then is no use to anybody. */
+/** A callback that nobody has made by then, from our opening on, is no use to anybody. */
 const CALLBACK_TIMEOUT_S = 24 * 3_600;
 const VIRTUAL_TIMEOUT_S = 60;
 
@@ -56,7 +57,7 @@ export function twilioPeople(account: TwilioAccount, agent: Agent, now: () => nu
       if (!desk)
         throw new Error("No callback: TaskRouter is not set up (TASKROUTER_WORKSPACE_SID, TWILIO_API_KEY).");
       const route = routeOf(agent, state, handoff);
-      const opening = nextOpening(handOff.hours, now());
+      const heldMs = Math.max(0, (nextOpening(handOff.hours, now()) ?? 0) - now());
       const attributes = callbackAttributes(
         handoff,
         { callSid: state.call.callSid, from: number, route },
@@ -65,14 +66,14 @@ export function twilioPeople(account: TwilioAccount, agent: Agent, now: () => nu
           calledNumber: state.call.to,
           attempts: handOff.callbackAttempts,
           requestedAtMs: now(),
-          ...(opening !== undefined && opening > now() ? { notBeforeMs: opening } : {}),
+          ...(heldMs > 0 ? { notBeforeMs: now() + heldMs } : {}),
         },
       );
       return desk.router.createCallbackTask(
         {
           workflowSid: desk.workflowSid,
           attributes: { ...attributes },
-          timeoutS: CALLBACK_TIMEOUT_S,
+          timeoutS: Math.min(MAX_TIMEOUT_S, CALLBACK_TIMEOUT_S + Math.ceil(heldMs / 1_000)),
           priority: route.priority,
           uniqueKey: state.call.callSid,
           // A run that is taken up after a crash may have created it already.

@@ -14,9 +14,11 @@ export const CONNECT_REASONS = [
   "call",
   /** The socket was lost, or the session failed, on a call that goes on. */
   "lost_socket",
-  /** The caller left the queue before the longest wait was over: mostly by key, for a callback or to go on here. */
+  /** The caller pressed the key of the queue that leads back to the agent. */
   "left_queue",
-  /** Nobody took the call: the wait was too long, the telephone was not answered, or the transfer broke. */
+  /** The caller pressed the key of the queue that asks for a callback. */
+  "wants_callback",
+  /** Nobody took the call: the wait was too long, its task was cancelled, nobody answered, or the transfer broke. */
   "nobody_free",
   /** The queue takes no more calls; the caller has not waited at all. */
   "queue_full",

@@ -38,6 +38,8 @@ export interface CallbackAttributes extends Omit<TaskAttributes, "type"> {
   readonly attemptsLeft: number;
   /** ISO 8601. */
   readonly notBefore?: string;
+  /** The same for a workflow, in UTC: its expressions know the day of the week and the time of day, and no date. */
+  readonly opens?: { readonly day: string; readonly next: string; readonly time: number };
   readonly callBackData: {
     readonly numberToCall: string;
     readonly numberToCallFrom: string;
@@ -63,6 +65,15 @@ const SUMMARY_KEPT = 240;
 const kept = ({ v, reasonCode, callSummary, record }: Handoff): string =>
   JSON.stringify({ v, reasonCode, callSummary: clip(callSummary, SUMMARY_KEPT), record });
 
+const DAY_MS = 86_400_000;
+
+/** Source: TaskRouter, "Time of Day Routing": `Mon`, and hours and minutes as one number. */
+function opens(atMs: number): NonNullable<CallbackAttributes["opens"]> {
+  const at = new Date(atMs);
+  const day = (ms: number) => new Date(ms).toUTCString().slice(0, 3);
+  return { day: day(atMs), next: day(atMs + DAY_MS), time: at.getUTCHours() * 100 + at.getUTCMinutes() };
+}
+
 /** Within `maxChars` of `asciiJson`, as `fitTaskAttributes` is; at least 1,400. Pure. */
 export function callbackAttributes(
   handoff: Handoff,
@@ -78,7 +89,9 @@ export function callbackAttributes(
     from: number,
     called: calledNumber,
     attemptsLeft: attempts,
-    ...(notBeforeMs === undefined ? {} : { notBefore: new Date(notBeforeMs).toISOString() }),
+    ...(notBeforeMs === undefined
+      ? {}
+      : { notBefore: new Date(notBeforeMs).toISOString(), opens: opens(notBeforeMs) }),
     callBackData: {
       numberToCall: number,
       numberToCallFrom: calledNumber,

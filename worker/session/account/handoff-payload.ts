@@ -1,4 +1,4 @@
-import { moodOf } from "../../language/hearing/mood.ts";
+import { toldMood } from "../../language/hearing/mood.ts";
 import type { Fact, Handoff, Identity } from "../../protocol/handoff.ts";
 import { BOUNDS } from "../../protocol/payload-bounds.ts";
 import { plain, shorten } from "../../protocol/plain-text.ts";
@@ -38,9 +38,10 @@ export function composeHandoff(state: CallState, why: Why, rules: Rules, nowMs: 
   const { request } = why;
   const show = showTo(state, rules);
   const said = callerLines(state.transcript);
-  const mood = moodOf(
+  const mood = toldMood(
     said.map((line) => show(line, 400)),
     rules.pack(state.call.language),
+    request?.sentiment,
   );
   const identity = identityOf(state.tools.checks, nameIn(request?.entities));
   return {
@@ -48,13 +49,13 @@ export function composeHandoff(state: CallState, why: Why, rules: Rules, nowMs: 
     reasonCode: why.reasonCode,
     reason: show(why.reason, BOUNDS.reason),
     callSummary: show(request?.callSummary.trim() || plainSummary(state, said, show), BOUNDS.callSummary),
-    sentiment: request?.sentiment ?? mood.sentiment,
+    sentiment: mood.sentiment,
     triggeredBy: why.triggeredBy,
     language: state.call.language,
     ...given("sentimentTrend", mood.trend),
     ...given(
       "sentimentWords",
-      mood.words.slice(0, BOUNDS.quotes).map((w) => show(w, BOUNDS.quote)),
+      mood.words?.slice(0, BOUNDS.quotes).map((w) => show(w, BOUNDS.quote)),
     ),
     ...given("intent", show(request?.intent ?? "", BOUNDS.intent)),
     ...given("desiredOutcome", show(request?.desiredOutcome ?? "", BOUNDS.desiredOutcome)),

@@ -16,6 +16,12 @@ import {
   setTimer,
 } from "./draft.ts";
 
+/** A whole line as it is spoken. */
+export function spokenLine(line: string, tag: string): string {
+  const { state, out } = pushSpeech(startSpeech(tag), line);
+  return [...out, ...flushSpeech(state)].map((p) => p.spoken).join("");
+}
+
 /** How a line of the engine's own is said. */
 interface Manner {
   /** History knows of it. Fillers are not history. */

@@ -25,6 +25,7 @@ import {
 } from "../draft/draft.ts";
 import { orderRun } from "../draft/requests.ts";
 import { awaitQuiet, say } from "../draft/speaking.ts";
+import { arrangeCallback, closedLine } from "../person/availability.ts";
 import { dropSummary, escalate, leave, lookWhoIsThere, resumeGoodbye } from "../person/escalation.ts";
 import { type CallState, type HandingOff, isLost, runOf, type Why } from "../state/call-state.ts";
 import { hasNumber, NO_NUMBER, REQUEST_CALLBACK } from "../state/engine-tools.ts";
@@ -171,34 +172,41 @@ function sendEndAgain(d: Draft, why: Why): void {
   leave(d);
 }
 
-/** Nobody took the call, or the caller did not want to wait: the agent goes on, and knows what was said. */
+/** Nobody took the call, or the caller did not want to wait: what they chose, or the agent goes on and knows what was said. */
 function transferFailed(d: Draft, wanted: Why | undefined, why: ConnectReason | undefined): void {
-  const byCaller = why === "left_queue";
+  const toBeCalled = why === "wants_callback";
   change(d, { phase: { name: "listening" }, wanted });
   changePart(d, "patience", { modelFailuresInRow: 0 });
   changePart(d, "tools", { failuresInRow: 0 });
-  record(d, { role: "note", text: byCaller ? LEFT_QUEUE : NOBODY_TOOK });
+  const byKey = toBeCalled || why === "left_queue";
+  record(d, { role: "note", text: byKey ? LEFT_QUEUE : NOBODY_TOOK });
   limitCall(d);
-  say(d, phrase(d, lineAfterQueue(d, why)), { recorded: true });
-}
-
-function lineAfterQueue(
-  d: Draft,
-  why: ConnectReason | undefined,
-): "leftQueue" | "offerCallback" | "nobodyFree" {
-  // Two of them offer a callback.
-  if (!hasNumber(d.state)) return "nobodyFree";
-  if (why === "left_queue") return "leftQueue";
-  return why === "queue_full" ? "offerCallback" : "nobodyFree";
+  const callable = hasNumber(d.state);
+  if (toBeCalled && callable && wanted) return arrangeCallback(d, wanted);
+  const line = byKey
+    ? phrase(d, "leftQueue")
+    : `${closedLine(d) ?? phrase(d, "nobodyTook")} ${phrase(d, callable ? "offerCallback" : "offerHelp")}`;
+  say(d, line, { recorded: true });
 }
 
 const BACK = `The caller is back with you. Do not ask again for what you know. When they want a callback, call ${REQUEST_CALLBACK}.`;
 const LEFT_QUEUE = `The caller left the queue before anybody took the call. ${BACK}`;
 const NOBODY_TOOK = `The transfer did not succeed: nobody was free. ${BACK}`;
 
-/** The decision outlived the socket. What was not announced yet is looked up again; the rest is only sent. */
-const takeUpHandOff = (d: Draft, { stage }: HandingOff): void =>
-  stage.at === "looking" ? lookWhoIsThere(d) : leave(d);
+/** The decision outlived the socket. What was not announced yet is looked up or arranged again; the rest is only sent. */
+function takeUpHandOff(d: Draft, { stage, why }: HandingOff): void {
+  switch (stage.at) {
+    case "looking":
+      return lookWhoIsThere(d);
+    case "arranging":
+      return arrangeCallback(d, why);
+    case "telling":
+    case "heard":
+      return leave(d);
+    default:
+      return unreachable(stage);
+  }
+}
 
 /**
  * Takes up what the lost socket interrupted: an unanswered turn is answered, an unheard reply is said again, and what

@@ -1,12 +1,14 @@
 import { unreachable } from "../../protocol/unreachable.ts";
 import { change, clearTimers, type Draft, log, order, phrase, record } from "../draft/draft.ts";
-import { say } from "../draft/speaking.ts";
+import { say, spokenLine } from "../draft/speaking.ts";
 import { isLost, type Why } from "../state/call-state.ts";
 import { hasNumber, REQUEST_CALLBACK } from "../state/engine-tools.ts";
 import type { Availability } from "../state/event.ts";
 import { isLimit } from "../state/limits.ts";
+import { isOpen, nextOpening } from "./business-hours.ts";
 import { startCallback } from "./callback.ts";
 import { announceTransfer, sayGoodbye } from "./escalation.ts";
+import { openingWords } from "./opening-words.ts";
 
 /** What is promised to a caller who is to reach a person: never more than there is. */
 
@@ -34,15 +36,37 @@ export function availabilityKnown(d: Draft, availability: Availability): void {
   if (phase.summary !== undefined) order(d, { type: "stop_model", attempt: phase.summary });
   clearTimers(d, "summary");
   change(d, { phase: { name: "listening" }, wanted: why });
-  record(d, { role: "note", text: NOTES[policy] });
+  const closed = availability.state === "closed" ? (closedLine(d) ?? phrase(d, "closed")) : undefined;
+  record(d, { role: "note", text: `${closed ?? "Nobody is free to take this call."} ${NOTES[policy]}` });
   log(d, "handoff.not_possible", { policy, connects: call.connects });
-  say(d, phrase(d, policy === "callback" ? "offerCallback" : "nobodyFree"), { recorded: true });
+  say(
+    d,
+    `${closed ?? phrase(d, "nobodyFree")} ${phrase(d, policy === "callback" ? "offerCallback" : "offerHelp")}`,
+    { recorded: true },
+  );
   order(d, { type: "save" });
 }
 
-/** Nobody is there, and the agent cannot go on: a callback is the promise, once there is one. */
-function arrangeCallback(d: Draft, why: Why): void {
+/** That we are closed, and when we open; undefined while we are not. */
+export function closedLine(d: Draft): string | undefined {
+  const { hours } = d.rules.handOff;
+  if (!hours || isOpen(hours, d.now)) return undefined;
+  const opensAtMs = nextOpening(hours, d.now);
+  if (opensAtMs === undefined) return phrase(d, "closed");
+  const { language } = d.state.call;
+  const { soon, day, time } = openingWords(opensAtMs, d.now, hours.timeZone, language);
+  const opens = phrase(d, soon ? "opensSoon" : "opensLater")
+    .replace("{day}", day)
+    .replace("{time}", time);
+  return `${phrase(d, "closed")} ${spokenLine(opens, language)}`;
+}
+
+/** A callback is the promise, once there is one: nobody is there and the agent cannot go on, or the caller wants it. */
+export function arrangeCallback(d: Draft, why: Why): void {
   if (!hasNumber(d.state)) return announceTransfer(d, phrase(d, "handOffAfterFailure"), PUT_THROUGH, true);
+  const { phase } = d.state;
+  const summary = phase.name === "handing_off" ? phase.summary : undefined;
+  change(d, { phase: { name: "handing_off", why, stage: { at: "arranging" }, summary } });
   startCallback(d, why);
   const callback = d.state.tools.runs.findLast((t) => t.name === REQUEST_CALLBACK);
   if (callback?.status === "running") say(d, phrase(d, "holding"), { recorded: false });
@@ -51,18 +75,17 @@ function arrangeCallback(d: Draft, why: Why): void {
 
 /** What is promised is what there is: without a callback the call is put through all the same. */
 export function callbackSettled(d: Draft, arranged: boolean): void {
-  const { phase, timers } = d.state;
-  if (phase.name !== "handing_off" || phase.stage.at !== "looking" || !failed(phase.why)) return;
-  // Not known yet who is there: a callback that the caller has asked for settles nothing.
-  if (timers.availability !== undefined || isLost(d.state)) return;
-  if (arranged) return sayGoodbye(d, false, phrase(d, "callbackArranged"));
+  const { phase } = d.state;
+  if (phase.name !== "handing_off" || phase.stage.at !== "arranging" || isLost(d.state)) return;
+  const closed = closedLine(d);
+  const arrangedLine = `${closed === undefined ? "" : `${closed} `}${phrase(d, "callbackArranged")}`;
+  if (arranged) return sayGoodbye(d, false, arrangedLine);
   announceTransfer(d, phrase(d, "handOffAfterFailure"), PUT_THROUGH, true);
 }
 
 const NOTES = {
-  callback: `Nobody is free to take this call. A callback was offered: when the caller agrees, call ${REQUEST_CALLBACK}. Do not promise a transfer.`,
-  agent:
-    "Nobody is free to take this call. Help the caller yourself as far as you can. Do not promise a transfer.",
+  callback: `A callback was offered: when the caller agrees, call ${REQUEST_CALLBACK}. Do not promise a transfer.`,
+  agent: "Help the caller yourself as far as you can. Do not promise a transfer.",
 };
 
 type Policy = "wait" | "callback" | "agent";

@@ -104,7 +104,10 @@ function offsetMs(timeZone: string, atMs: number): number {
 }
 
 /** The date, as midnight UTC of the same date, and the minutes since midnight on the wall. */
-function wallClock(timeZone: string, atMs: number): { readonly dayMs: number; readonly minute: number } {
+export function wallClock(
+  timeZone: string,
+  atMs: number,
+): { readonly dayMs: number; readonly minute: number } {
   const fields = new Map(
     formatOf(timeZone)
       .formatToParts(atMs)

@@ -111,6 +111,9 @@ export function lookWhoIsThere(d: Draft): void {
 const advance = (d: Draft, phase: HandingOff, stage: Leaving): void =>
   change(d, { phase: { ...phase, stage } });
 
+/** The caller has been told what happens, and nothing else will. */
+const isToldOf = ({ at }: Leaving): boolean => at === "telling" || at === "heard";
+
 /**
  * The transfer is told to the caller, now that it is known whether anybody is there.
  *
@@ -119,8 +122,8 @@ const advance = (d: Draft, phase: HandingOff, stage: Leaving): void =>
  */
 export function announceTransfer(d: Draft, line: string, what: string, news: boolean): void {
   const { phase } = d.state;
-  if (phase.name !== "handing_off" || phase.stage.at !== "looking") return;
-  const alone = news || !phase.stage.announced;
+  if (phase.name !== "handing_off" || isToldOf(phase.stage)) return;
+  const alone = news || phase.stage.at !== "looking" || !phase.stage.announced;
   advance(d, phase, { at: "telling" });
   const entryId = alone ? say(d, line, { recorded: true, interruptible: false }) : undefined;
   if (entryId !== undefined) {
@@ -205,7 +208,7 @@ export function goodbyeHeard(d: Draft): void {
     const talks = hearing.speaking || (heardAtMs !== undefined && d.now - heardAtMs < falseInterruptionMs);
     return talks && d.now < phase.untilMs ? holdGoodbye(d) : leave(d);
   }
-  if (phase.name !== "handing_off" || phase.stage.at === "looking") return;
+  if (phase.name !== "handing_off" || !isToldOf(phase.stage)) return;
   advance(d, phase, { at: "heard" });
   if (d.state.timers.summary === undefined) dropSummary(d);
   leaveIfReady(d);

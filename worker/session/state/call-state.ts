@@ -79,6 +79,8 @@ export type EndCause = "handed_off" | "said_goodbye" | "hung_up" | "lost";
 export type Leaving =
   /** Nothing is promised before it is known whether anybody is there. `announced`: the model has done so itself. */
   | { readonly at: "looking"; readonly announced: boolean }
+  /** A callback instead of the person: it is promised once there is one. */
+  | { readonly at: "arranging" }
   /** The caller is told of the transfer, and hears it. */
   | { readonly at: "telling" }
   /** It was heard: only the model's summary is waited for. */

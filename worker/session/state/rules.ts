@@ -60,7 +60,10 @@ export interface Secret {
 export interface Rules {
   readonly settings: Settings;
   readonly greeting: string;
-  readonly handOff: Pick<HandOffSettings, "whenClosed" | "whenNobodyFree" | "whenUnknown" | "longestWaitS">;
+  readonly handOff: Pick<
+    HandOffSettings,
+    "hours" | "whenClosed" | "whenNobodyFree" | "whenUnknown" | "longestWaitS"
+  >;
   /** What the call starts in, what it can be in, and whether it follows the caller. */
   readonly languages: CallLanguages;
   readonly pack: (language: string) => LanguagePack;

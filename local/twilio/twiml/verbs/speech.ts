@@ -19,7 +19,29 @@ export async function play({ attributes, text }: Element, scope: Scope): Promise
   if (attributes.digits)
     return repeat({ kind: "digits", digits: attributes.digits, lang: "", ...VOICE }, 1, scope);
   const { url } = target(scope, text, "GET");
-  return repeat({ kind: "media", url, loops: 1, lang: "", ...VOICE }, integer(attributes.loop, 1), scope);
+  const item = { kind: "media", url, loops: 1, lang: "", ...VOICE } as const;
+  const ms = await wavMs(url);
+  if (ms !== undefined && ms < scope.call.stack.settings.mediaMs) {
+    await pause(scope.call.stack.speech, ms * integer(attributes.loop, 1), scope.signal);
+    return ON;
+  }
+  return repeat(item, integer(attributes.loop, 1), scope);
+}
+
+const lengths = new Map<string, number>();
+
+/** How long a WAV file lasts; undefined where there is none. Fetched once, as Twilio caches what it plays. */
+async function wavMs(url: string): Promise<number | undefined> {
+  if (!url.endsWith(".wav") || lengths.has(url)) return lengths.get(url);
+  const response = await fetch(url).catch(() => undefined);
+  if (!response?.ok) return undefined;
+  const file = Buffer.from(await response.arrayBuffer());
+  const data = file.indexOf("data");
+  if (data < 0 || file.length < data + 8) return undefined;
+  // Bytes a second stand 28 bytes into the header. Source: Microsoft, "Multiple channel audio data and WAVE files".
+  const ms = (file.readUInt32LE(data + 4) / file.readUInt32LE(28)) * 1_000;
+  lengths.set(url, ms);
+  return ms;
 }
 
 export async function pauseVerb({ attributes }: Element, { call, signal }: Scope): Promise<Next> {
