@@ -6,12 +6,12 @@ import { openAiModels } from "./adapters/openai/openai-models.ts";
 import { realClock } from "./adapters/real-clock.ts";
 import { signRecordLink } from "./adapters/record-link.ts";
 import { ReplayFilter } from "./adapters/replay-filter.ts";
-import { type TwilioAccount, twilioPeople } from "./adapters/twilio/twilio-people.ts";
+import { twilioPeople } from "./adapters/twilio/twilio-people.ts";
 import { Conversation, type Outside } from "./agent/conversation.ts";
 import type { Agent } from "./agent/define.ts";
 import { rulesOf } from "./agent/judge.ts";
 import type { Models } from "./agent/model.ts";
-import { type Config, type Env, readConfig, secretOf } from "./config.ts";
+import { accountOf, type Config, type Env, readConfig, secretOf } from "./config.ts";
 import { consoleLog } from "./log.ts";
 import type { Clock, Log } from "./ports.ts";
 import type { CallRecord } from "./protocol/call-record.ts";
@@ -28,6 +28,9 @@ import { nextDueMs } from "./session/step.ts";
 const KEEP_MS = 24 * 3_600_000;
 /** In memory a timer is exact; its alarm is for a process that has gone, and comes this much later. */
 const ALARM_GRACE_MS = 1_000;
+
+/** A session introduces itself at once, and after `end` Twilio closes it; whoever does neither would keep the object awake. */
+const IDLE_SOCKET_MS = 10_000;
 
 interface Attachment {
   /** Sockets of one call in their order: the newest is the call's. */
@@ -74,6 +77,7 @@ export class Call extends DurableObject<Env> {
     this.#otherRelease = stored.otherRelease;
     this.#start(stored.state, config.config);
     if (sockets.length > 0) this.#stayAwake();
+    if (stored.state.phase.name === "ended") this.#closeStill("ended");
     this.#conversation?.dispatch({ type: "process_restarted", connected: sockets.length > 0 });
     if (stored.state.phase.name !== "ended") this.#handOverOtherRelease();
   }
@@ -106,6 +110,7 @@ export class Call extends DurableObject<Env> {
     this.#replays.reconnected();
     this.#stayAwake();
     this.#conversation?.dispatch({ type: "socket_opened" });
+    this.#closeStill("connecting");
     return new Response(null, { status: 101, webSocket: client });
   }
 
@@ -146,6 +151,7 @@ export class Call extends DurableObject<Env> {
     const how = code === 1000 && reason !== "replaced" ? "hung_up" : "lost";
     this.#log.info("socket.closed", { code });
     this.#conversation?.dispatch({ type: "socket_closed", how });
+    this.#socket = undefined;
   }
 
   override webSocketError(ws: WebSocket): void {
@@ -231,6 +237,18 @@ export class Call extends DurableObject<Env> {
     // What a caller can hear has to be on disk: a model that is quicker than the delay does not change that.
     this.#writer.flush();
     if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(encode(frame));
+    if (frame.type === "end") this.#closeStill("ended");
+  }
+
+  /** Closes the socket of now if the call is in that phase by then, and counts as closed whatever the other side does. */
+  #closeStill(phase: "connecting" | "ended"): void {
+    const ws = this.#socket;
+    if (!ws) return;
+    realClock.after(IDLE_SOCKET_MS, () => {
+      if (ws !== this.#socket || this.#conversation?.state.phase.name !== phase) return;
+      this.#log.warn("limit.reached", { limit: "socket", phase });
+      this.webSocketClose(ws, 1000, "");
+    });
   }
 
   #setAlarm(state = this.#conversation?.state): void {
@@ -280,13 +298,3 @@ async function recordLink(config: Config, requestUrl: URL, callSid: string): Pro
   const expiresAt = Math.floor((Date.now() + KEEP_MS) / 1000);
   return { url: await signRecordLink(token, origin, callSid, expiresAt), expiresAt };
 }
-
-const accountOf = (config: Config): TwilioAccount => ({
-  accountSid: config.TWILIO_ACCOUNT_SID,
-  apiKey: config.TWILIO_API_KEY,
-  apiSecret: config.TWILIO_API_SECRET,
-  apiUrl: config.TWILIO_API_URL,
-  taskRouterUrl: config.TWILIO_TASKROUTER_URL,
-  workspaceSid: config.TASKROUTER_WORKSPACE_SID,
-  workflowSid: config.WORKFLOW_SID,
-});

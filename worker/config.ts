@@ -5,6 +5,8 @@ import { ACCOUNT_SID, RELAY_URL, WORKFLOW_SID, WORKSPACE_SID } from "./protocol/
 /** The Worker's bindings and variables, as Cloudflare hands them over. Read here and nowhere else. */
 export interface Env {
   readonly CALLS: DurableObjectNamespace<import("./call.ts").Call>;
+  /** Cloudflare's counter of refusals by address; absent where it is not bound. */
+  readonly DOOR?: RateLimit;
   readonly [variable: string]: unknown;
 }
 
@@ -85,3 +87,14 @@ export function secretOf(env: Env, name: string, missing: () => void): string {
   missing();
   throw new Error("This tool is not set up.");
 }
+
+/** What of the Twilio account is set up. */
+export const accountOf = (config: Config) => ({
+  accountSid: config.TWILIO_ACCOUNT_SID,
+  apiKey: config.TWILIO_API_KEY,
+  apiSecret: config.TWILIO_API_SECRET,
+  apiUrl: config.TWILIO_API_URL,
+  taskRouterUrl: config.TWILIO_TASKROUTER_URL,
+  workspaceSid: config.TASKROUTER_WORKSPACE_SID,
+  workflowSid: config.WORKFLOW_SID,
+});

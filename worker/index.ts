@@ -37,6 +37,7 @@ async function relay(request: Request, env: Env, config: Config, callSid: string
     publicUrl: config.RELAY_URL,
   });
   if (!signed) {
+    if (await isKnocking(request, env)) return tooMany();
     consoleLog({ callSid }).warn("handshake.refused");
     return json(403, {
       error: "bad_signature",
@@ -57,7 +58,8 @@ async function record(
 ): Promise<Response> {
   if (request.method === "OPTIONS") return new Response(null, { status: 204, headers: CORS });
   const verdict = await checkRecordLink(config.TWILIO_AUTH_TOKEN, callSid, query, Date.now());
-  if (verdict !== "valid") return json(403, { error: verdict }, CORS);
+  if (verdict !== "valid")
+    return (await isKnocking(request, env)) ? tooMany() : json(403, { error: verdict }, CORS);
   const found = await env.CALLS.getByName(callSid).record();
   if (!found) return json(404, { error: "not_found" }, CORS);
   const last = found.items.at(-1);
@@ -66,6 +68,17 @@ async function record(
     return new Response(null, { status: 304, headers: { ...CORS, etag } });
   return json(200, found, { ...CORS, etag });
 }
+
+/**
+ * Whether an address has been refused too often of late (`ratelimits` in wrangler.toml). Only refusals count, as all
+ * callers come from few addresses of Twilio's. Beyond it nothing is logged: whoever knocks would fill the log.
+ */
+async function isKnocking(request: Request, env: Env): Promise<boolean> {
+  const counted = await env.DOOR?.limit({ key: request.headers.get("CF-Connecting-IP") ?? "" });
+  return counted?.success === false;
+}
+
+const tooMany = (): Response => json(429, { error: "too_many_refusals" }, { ...CORS, "retry-after": "60" });
 
 function health(config: ReturnType<typeof readConfig>): Response {
   return config.ok

@@ -208,6 +208,11 @@ test.for<readonly [string, Break, RegExp]>([
     /^Model: the key is refused with 401/,
   ],
   [
+    "the fallback lives elsewhere without a key of its own",
+    () => ({ OPENAI_FALLBACK_BASE_URL: "https://other.example/v1" }),
+    /^Model: OPENAI_FALLBACK_API_KEY is not set/,
+  ],
+  [
     "the model is not there",
     (i) => i.answer("/openai/models/gpt-4.1", 404, {}),
     /^Model: there is no model gpt-4\.1/,
@@ -226,6 +231,16 @@ test.for<readonly [string, Break, RegExp]>([
     "the fallback model is not there",
     (i) => i.answer("/openai/models/gpt-5.4-mini", 404, {}),
     /^Model: there is no model gpt-5/,
+  ],
+  [
+    "the fallback's own key is wrong",
+    (i) => ({ OPENAI_FALLBACK_BASE_URL: `${i.url}/openai/`, OPENAI_FALLBACK_API_KEY: "sk-other" }),
+    /^Model: the key is refused with 401/,
+  ],
+  [
+    "the fallback cannot be reached",
+    () => ({ OPENAI_FALLBACK_BASE_URL: "http://127.0.0.1:1/v1", OPENAI_FALLBACK_API_KEY: "sk-other" }),
+    /^Model: 127\.0\.0\.1:1 does not answer/,
   ],
   [
     "the models do not take what they are sent",

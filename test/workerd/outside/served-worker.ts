@@ -56,6 +56,7 @@ export async function serveWorker({
       compatibilityDate,
       modules,
       durableObjects: { CALLS: { className: "Call", useSQLite: true } },
+      ratelimits: { DOOR: { namespace_id: "1001", simple: { limit: 60, period: 60 } } },
       bindings: { ...defaults, ...SECRETS, OPENAI_BASE_URL: model.url, ...vars },
       host: "127.0.0.1",
       port,

@@ -55,14 +55,21 @@ export type Setup = z.infer<typeof Setup>;
 export type ParsedInbound =
   | { readonly ok: true; readonly frame: Inbound }
   /** `reason` names the kind of fault and never carries content of the frame. */
-  | { readonly ok: false; readonly reason: "binary" | "not_json" | "unknown_type" | "bad_shape" };
+  | {
+      readonly ok: false;
+      readonly reason: "binary" | "too_large" | "not_json" | "unknown_type" | "bad_shape";
+    };
 
 const isFrameType = (type: unknown): type is keyof typeof FRAMES =>
   typeof type === "string" && Object.hasOwn(FRAMES, type);
 
+/** Five minutes of speech without a pause are 6,000 characters; a frame that is ten times that is nobody's words. */
+const MAX_CHARS = 65_536;
+
 /** Reads one websocket message. A frame that cannot be read is a value: the peer's mistake is not our bug. */
 export function parseInbound(raw: string | ArrayBuffer): ParsedInbound {
   if (typeof raw !== "string") return { ok: false, reason: "binary" };
+  if (raw.length > MAX_CHARS) return { ok: false, reason: "too_large" };
   let value: unknown;
   try {
     value = JSON.parse(raw);
