@@ -9,9 +9,10 @@ export interface Price {
 }
 
 /**
- * OpenAI's list prices, standard tier, as read in November 2026 (https://developers.openai.com/api/docs/pricing). They
- * bound what a call may spend and are no bill: an agent sets its own by `limits.prices`. A model of which no price is
- * known counts as free, and is bounded by its tokens.
+ * OpenAI's list prices, standard tier, to the best of our knowledge in November 2026; they change, and nobody here has
+ * compared them with an invoice (https://developers.openai.com/api/docs/pricing). They bound what a call may spend and
+ * are no bill: an agent sets its own by `limits.prices`. A model of which no price is known counts as free, and is
+ * bounded by its tokens.
  */
 const PRICES: ReadonlyMap<string, Price> = new Map([
   ["gpt-4.1", { input: 2, cached: 0.5, output: 8 }],
