@@ -16,7 +16,7 @@ import { packsOf, type Rules } from "../session/state/rules.ts";
 import { nextDueMs, step } from "../session/step.ts";
 import type { Agent } from "./define.ts";
 import { warmEars } from "./ears/filter.ts";
-import { earFor, heardOut, mannersOf } from "./ears/listen.ts";
+import { earFor, heardOut, inPieces, mannersOf } from "./ears/listen.ts";
 import { callbackTool } from "./engine-tool-specs.ts";
 import { type Model, ModelError, type ModelEvent, type ModelRequest } from "./model.ts";
 import { modelRequest, toolsOf } from "./prompt.ts";
@@ -202,8 +202,10 @@ export class Conversation {
     const ear = earFor(this.#agent, request, this.#manners(request.tools), attempt);
     try {
       for await (const event of this.#outside.model.stream(request, signal)) {
-        if (signal.aborted) return;
-        for (const heard of ear.hear(event)) this.#modelDid(attempt, heard);
+        for (const piece of inPieces(event)) {
+          if (signal.aborted) return;
+          for (const heard of ear.hear(piece)) this.#modelDid(attempt, heard);
+        }
         const takenOut = event.type === "finished" ? heardOut(this.#agent, request.model, ear) : undefined;
         if (takenOut) this.#outside.log.info("model.not_for_ears", { model: effect.model, ...takenOut });
       }
