@@ -1,5 +1,5 @@
 import { unreachable } from "../../protocol/unreachable.ts";
-import { change, clearTimers, type Draft, log, order, phrase, record } from "../draft/draft.ts";
+import { change, clearTimers, type Draft, log, order, phrase, record, setTimer } from "../draft/draft.ts";
 import { say } from "../draft/speaking.ts";
 import { isLost, type Why } from "../state/call-state.ts";
 import { hasNumber, REQUEST_CALLBACK } from "../state/engine-tools.ts";
@@ -44,8 +44,14 @@ function arrangeCallback(d: Draft, why: Why): void {
   if (!hasNumber(d.state)) return announceTransfer(d, phrase(d, "handOffAfterFailure"), PUT_THROUGH, true);
   startCallback(d, why);
   const callback = d.state.tools.runs.findLast((t) => t.name === REQUEST_CALLBACK);
-  if (callback?.status === "running") say(d, phrase(d, "holding"), { recorded: false });
+  if (callback?.status === "running") sayArranging(d);
   else callbackSettled(d, callback?.status === "ok");
+}
+
+/** The callback is being arranged, which takes as long as a tool may: the caller hears that somebody is there. */
+export function sayArranging(d: Draft): void {
+  say(d, phrase(d, "holding"), { recorded: false });
+  setTimer(d, "callback", d.rules.settings.toolUse.fillerAgainMs);
 }
 
 /** What is promised is what there is: without a callback the call is put through all the same. */
@@ -54,6 +60,7 @@ export function callbackSettled(d: Draft, arranged: boolean): void {
   if (phase.name !== "handing_off" || phase.stage.at !== "looking" || !failed(phase.why)) return;
   // Not known yet who is there: a callback that the caller has asked for settles nothing.
   if (timers.availability !== undefined || isLost(d.state)) return;
+  clearTimers(d, "callback");
   if (arranged) return sayGoodbye(d, false, phrase(d, "callbackArranged"));
   announceTransfer(d, phrase(d, "handOffAfterFailure"), PUT_THROUGH, true);
 }
