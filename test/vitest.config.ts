@@ -18,6 +18,7 @@ const root = new URL("..", import.meta.url).pathname;
 /** What takes longest, and is much of what others show: `.ci/run` runs it after `npm test`, which stays within minutes. */
 const SLOW = [
   "test/deploy/**/*.test.ts",
+  "test/matrix/matrix.test.ts",
   "test/unit/session/backchannel-positions.test.ts",
   "test/unit/functions/{build,served}.test.ts",
   "test/unit/escalation/doctor.test.ts",

@@ -1,6 +1,7 @@
 import { Conversation } from "../../worker/agent/conversation.ts";
 import { type Agent, type AgentDefinition, defineAgent } from "../../worker/agent/define.ts";
 import { rulesOf } from "../../worker/agent/judge.ts";
+import type { Model } from "../../worker/agent/model.ts";
 import { type Handoff, parseHandoff } from "../../worker/protocol/handoff.ts";
 import { callLanguages } from "../../worker/protocol/relay/call-languages.ts";
 import type { Outbound } from "../../worker/protocol/relay/outbound.ts";
@@ -29,7 +30,20 @@ export class TestCall {
   readonly startedAtMs: number;
   saved: CallState | undefined;
   /** Whoever plays what is sent. */
-  onSend = (): void => {};
+  onSend = (_frame: Outbound): void => {};
+  /** A fault of ours, which only a test that makes one expects. */
+  onFault = (event: string, cause: unknown): void => {
+    throw new Error(`${event}: ${String(cause)}`, { cause });
+  };
+  /** Who answers for the model. */
+  answers: Model["stream"] = (request, signal) => this.model.stream(request, signal);
+  texts: (body: string, signal: AbortSignal) => Promise<{ readonly sid: string }> = async () => ({
+    sid: "SM1",
+  });
+  /** Storage takes the state, as it comes back from there. */
+  stores = (saved: CallState, _soon: boolean): void => {
+    this.saved = JSON.parse(JSON.stringify(saved)) as CallState; // the same shape
+  };
   finished = 0;
   /** What the look at hours and statistics finds. */
   availability: Availability = { state: "free" };
@@ -41,8 +55,7 @@ export class TestCall {
   refusesCallbacks = false;
   /** TaskRouter answers once this is settled. */
   callbackTakes: Promise<void> = Promise.resolve();
-  /** Takes text messages to the caller. */
-  texts = (_body: string): Promise<{ readonly sid: string }> => Promise.resolve({ sid: "SM1" });
+  takesCallback = (): Promise<void> => this.callbackTakes;
   #conversation: Conversation;
 
   constructor(parts: readonly Part[], definition: Partial<AgentDefinition> = {}, answer?: Answerer) {
@@ -59,36 +72,33 @@ export class TestCall {
       log: {
         info: log,
         warn: log,
-        error: (event, cause) => {
-          // The author's fault, which the call gets over; any other is ours.
-          if (event === "tool.threw") return log(event);
-          throw new Error(`${event}: ${String(cause)}`, { cause });
-        },
+        error: (event, cause) => this.onFault(event, cause),
       },
       models: {
-        main: { name: "main-model", at: this.model },
-        fallback: { name: "fallback-model", at: this.model },
+        main: { name: "main-model", at: { stream: (request, signal) => this.answers(request, signal) } },
+        fallback: {
+          name: "fallback-model",
+          at: { stream: (request, signal) => this.answers(request, signal) },
+        },
       },
       send: (frame) => {
         this.sent.push({ frame, atMs: this.clock.now() - this.startedAtMs });
-        this.onSend();
+        this.onSend(frame);
       },
-      save: (saved) => {
-        this.saved = JSON.parse(JSON.stringify(saved)) as CallState; // as it comes back from storage
-      },
+      save: (saved, soon) => this.stores(saved, soon),
       finished: () => {
         this.finished += 1;
       },
       availability: () => this.looksUp(),
       createCallback: async (_state, handoff, _signal, number) => {
-        await this.callbackTakes;
+        await this.takesCallback();
         if (this.refusesCallbacks) throw new Error("Twilio answered 500.");
         this.callbacks.push(handoff);
         this.calledBack.push(number);
         return { sid: "WT1" };
       },
       secret: (name) => `secret-${name}`,
-      textCaller: (_, body) => this.texts(body),
+      textCaller: (_state, body, signal) => this.texts(body, signal),
     });
   }
 

@@ -22,6 +22,17 @@ export class ManualClock implements Clock {
     return this.#timers.size;
   }
 
+  /** The thread is held for so long: time passes, and nothing else happens. */
+  blocks(ms: number): void {
+    this.#now += ms;
+  }
+
+  /** Lets time pass to the next timer, at most so long. */
+  async toNext(ms: number): Promise<void> {
+    const nextMs = Math.min(...[...this.#timers.values()].map((t) => t.at - this.#now));
+    await this.advance(Math.max(0, Math.min(nextMs, ms)));
+  }
+
   /** Lets time pass, and between any two timers everything that is ready to run. */
   async advance(ms: number): Promise<void> {
     const end = this.#now + ms;
@@ -36,7 +47,7 @@ export class ManualClock implements Clock {
       due[1].callback();
       await settle();
     }
-    this.#now = end;
+    this.#now = Math.max(this.#now, end);
     await settle();
   }
 }

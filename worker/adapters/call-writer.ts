@@ -64,6 +64,7 @@ export class CallWriter {
       this.#store.save(state);
       this.#outcome.written(state);
     } catch (cause) {
+      this.#unsaved ??= state; // with whatever is written next
       this.#outcome.failed(cause);
     }
   }

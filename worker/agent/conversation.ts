@@ -16,7 +16,7 @@ import { packsOf, type Rules } from "../session/state/rules.ts";
 import { nextDueMs, step } from "../session/step.ts";
 import type { Agent } from "./define.ts";
 import { warmEars } from "./ears/filter.ts";
-import { earFor, heardOut, mannersOf } from "./ears/listen.ts";
+import { earFor, heardOut, inPieces, mannersOf } from "./ears/listen.ts";
 import { callbackTool } from "./engine-tool-specs.ts";
 import { ModelError, type ModelEvent, type ModelRequest, type Models } from "./model.ts";
 import { priced } from "./prices.ts";
@@ -65,7 +65,8 @@ export class Conversation {
   readonly #requests = new Map<number, AbortController>();
   readonly #tools = new Map<string, AbortController>();
   #alarm: { readonly dueMs: number; readonly cancel: () => void } | undefined;
-  #broken = false;
+  /** What has been tried against a fault of our own. */
+  #rescued: "no" | "by rules" | "left" = "no";
 
   constructor(state: CallState, agent: Agent, rules: Rules, outside: Outside) {
     this.#state = state;
@@ -90,11 +91,12 @@ export class Conversation {
 
   /** Never throws: a fault of ours ends in speech and a person, not in silence. */
   dispatch(event: Event): void {
+    if (event.type === "call_connected") this.#rescued = "no";
     try {
       this.#step(event);
     } catch (cause) {
       this.#outside.log.error("call.fault", cause, { during: event.type });
-      this.#rescue();
+      this.#rescue(event.type);
     }
   }
 
@@ -112,25 +114,32 @@ export class Conversation {
     this.#arm();
   }
 
-  /** The way out when deciding itself is broken: first by the rules, then with the bare minimum. */
-  #rescue(): void {
-    if (this.#broken) return;
-    this.#broken = true;
+  /**
+   * The way out when deciding itself is broken: by the rules, once for each time that the call comes to the agent; and
+   * where those do not lead out, with the bare minimum.
+   */
+  #rescue(during: Event["type"]): void {
+    if (this.#rescued === "left" || (this.#state.phase.name === "ended" && during !== "call_connected"))
+      return;
+    const isFirst = this.#rescued === "no";
+    this.#rescued = "by rules";
     try {
-      this.#step({ type: "person_needed", rule: "fault" });
+      if (isFirst) this.#step({ type: "person_needed", rule: "fault" });
+      if (isFirst && this.#state.phase.name === "handing_off") return;
     } catch (cause) {
       this.#outside.log.error("call.fault", cause, { during: "rescue" });
-      const handoff = {
-        v: 1,
-        reasonCode: ESCALATIONS.fault.reasonCode,
-        reason: ESCALATIONS.fault.reason,
-        callSummary: "The assistant broke down; there is no summary.",
-        sentiment: "neutral",
-        triggeredBy: "rule",
-        language: this.#state.call.language,
-      } as const;
-      this.#outside.send({ type: "end", handoffData: encodeHandoff(handoff) });
     }
+    this.#rescued = "left";
+    const handoff = {
+      v: 1,
+      reasonCode: ESCALATIONS.fault.reasonCode,
+      reason: ESCALATIONS.fault.reason,
+      callSummary: "The assistant broke down; there is no summary.",
+      sentiment: "neutral",
+      triggeredBy: "rule",
+      language: this.#state.call.language,
+    } as const;
+    this.#outside.send({ type: "end", handoffData: encodeHandoff(handoff) });
   }
 
   #arm(): void {
@@ -195,8 +204,10 @@ export class Conversation {
     const ear = earFor(this.#agent, request, this.#manners(request.tools), attempt);
     try {
       for await (const event of model.at.stream(request, signal)) {
-        if (signal.aborted) return;
-        for (const heard of ear.hear(event)) this.#modelDid(attempt, request.model, heard);
+        for (const piece of inPieces(event)) {
+          if (signal.aborted) return;
+          for (const heard of ear.hear(piece)) this.#modelDid(attempt, request.model, heard);
+        }
         const takenOut = event.type === "finished" ? heardOut(this.#agent, request.model, ear) : undefined;
         if (takenOut) this.#outside.log.info("model.not_for_ears", { model: effect.model, ...takenOut });
       }

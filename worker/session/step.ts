@@ -26,7 +26,7 @@ import {
 import { changePart, clearTimers, type Draft, log, order } from "./draft/draft.ts";
 import { callConnected, processRestarted, rejoined, socketOpened } from "./line/connection.ts";
 import { gaveUpWaiting, socketClosed } from "./line/disconnection.ts";
-import { availabilityKnown } from "./person/availability.ts";
+import { availabilityKnown, sayArranging } from "./person/availability.ts";
 import { escalate, goodbyeHeard, summaryArrived, summaryLate, takeBackGoodbye } from "./person/escalation.ts";
 import { calledTooLong } from "./person/limits.ts";
 import type { CallState } from "./state/call-state.ts";
@@ -203,6 +203,7 @@ const onTimer: Readonly<Record<TimerName, (d: Draft) => void>> = {
   digits: keysPaused,
   playback: playedOut,
   availability: (d) => availabilityKnown(d, { state: "unknown", why: "no_answer" }),
+  callback: sayArranging,
   goodbye: goodbyeHeard,
   summary: summaryLate,
   reconnect: gaveUpWaiting,

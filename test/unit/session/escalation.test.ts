@@ -576,3 +576,25 @@ test("B35: what a tool has found out and what the model says of it are one fact"
     { name: "size", value: "9", from: "agent", confirmed: false },
   ]);
 });
+
+test("a callback that takes long to arrange, with nobody free and no model, is not waited for in silence", async () => {
+  const call = await new TestCall(
+    Array.from({ length: 6 }, () => fails("unreachable")),
+    {
+      handOff: { whenNobodyFree: "callback" },
+    },
+  ).answered();
+  call.availability = { state: "busy" };
+  call.callbackTakes = new Promise(() => {});
+  await call.says("Where are my shoes?");
+  await call.passes(3_000);
+  const from = call.sent.length;
+
+  await call.says("Where are my shoes?");
+  await call.passes(9_000);
+
+  const heardAtMs = call.sent.slice(from).flatMap(({ frame, atMs }) => (frame.type === "text" ? [atMs] : []));
+  const gapsMs = heardAtMs.slice(1).map((atMs, i) => atMs - (heardAtMs[i] ?? 0));
+  expect(Math.max(...gapsMs)).toBeLessThanOrEqual(4_000);
+  expect(call.spoken(from)).toMatch(/put you through to a colleague who can help\.$/);
+});

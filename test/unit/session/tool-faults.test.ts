@@ -121,6 +121,25 @@ test("a tool that cannot say what it does runs, and a person reads its name", as
   expect(call.state.tools.runs).toMatchObject([{ title: "book", status: "ok" }]);
 });
 
+test.each(["facts", "identity", "promises"] as const)(
+  "L15: a tool whose %s throw when they are read has done what it did",
+  async (told) => {
+    const said = new Proxy([], { get: explodes, ownKeys: explodes });
+    const tool = defineTool({
+      name: "book",
+      description,
+      input: booksFor,
+      sideEffect: true,
+      run: () => ({ booked: true }),
+      [told]: () => said,
+    });
+    const call = await answered([callsTool("book", { people: 2 }), says("Booked.")], [tool]);
+
+    expect(outputs(call)).toEqual(['{"booked":true}']);
+    expect(call.state.tools.runs).toMatchObject([{ title: "book", status: "ok" }]);
+  },
+);
+
 test.each(["null", "[]", '"please"'])("a callback that is asked for with %s is arranged", async (args) => {
   const call = await new TestCall([
     callsTool("request_callback", args),

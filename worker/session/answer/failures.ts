@@ -84,11 +84,11 @@ function countFailure(d: Draft): boolean {
   return true;
 }
 
-/** The turn has been worked at for as long as anybody waits. Tools have deadlines of their own, and words that flow an end. */
+/** The turn has been worked at for as long as anybody waits. Tools have deadlines of their own, and words that flow an end; work has none. */
 export function turnTooLong(d: Draft): void {
   const run = currentRun(d);
   if (!run) return;
-  const flowing = run.audible && d.now - run.pieceAtMs < d.rules.settings.patience.stallMs;
+  const flowing = run.audible && !run.working && d.now - run.pieceAtMs < d.rules.settings.patience.stallMs;
   if (run.attempts.length === 0 || flowing) return setTimer(d, "turn_limit", CHECK_AGAIN_MS);
   giveUp(d);
 }

@@ -40,10 +40,12 @@ export function awaitModel(d: Draft): void {
 /** The round's waits are over: it has something to go on with, or begins anew. */
 export const stopWaiting = (d: Draft): void => clearTimers(d, "hedge", "holding", "give_up", "stall");
 
-/** A request that had been silent is at work: nothing is gained by another, and it has longer. */
+/** A request that had been silent is at work: it has longer, and another races it only if the work leads nowhere. */
 export function noteWork(d: Draft): void {
-  clearTimers(d, "hedge");
-  setTimer(d, "give_up", d.rules.settings.patience.workMs);
+  const { workMs } = d.rules.settings.patience;
+  const leftMs = (currentRun(d)?.startedAtMs ?? 0) + workMs - d.now;
+  if (leftMs > 0 && d.state.timers.hedge !== undefined) setTimer(d, "hedge", leftMs);
+  setTimer(d, "give_up", workMs);
 }
 
 /**

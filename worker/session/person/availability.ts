@@ -1,5 +1,5 @@
 import { unreachable } from "../../protocol/unreachable.ts";
-import { change, clearTimers, type Draft, log, order, phrase, record } from "../draft/draft.ts";
+import { change, clearTimers, type Draft, log, order, phrase, record, setTimer } from "../draft/draft.ts";
 import { say, spokenLine } from "../draft/speaking.ts";
 import { isLost, type Why } from "../state/call-state.ts";
 import { hasNumber, REQUEST_CALLBACK } from "../state/engine-tools.ts";
@@ -69,14 +69,21 @@ export function arrangeCallback(d: Draft, why: Why): void {
   change(d, { phase: { name: "handing_off", why, stage: { at: "arranging" }, summary } });
   startCallback(d, why);
   const callback = d.state.tools.runs.findLast((t) => t.name === REQUEST_CALLBACK);
-  if (callback?.status === "running") say(d, phrase(d, "holding"), { recorded: false });
+  if (callback?.status === "running") sayArranging(d);
   else callbackSettled(d, callback?.status === "ok");
+}
+
+/** The callback is being arranged, which takes as long as a tool may: the caller hears that somebody is there. */
+export function sayArranging(d: Draft): void {
+  say(d, phrase(d, "holding"), { recorded: false });
+  setTimer(d, "callback", d.rules.settings.toolUse.fillerAgainMs);
 }
 
 /** What is promised is what there is: without a callback the call is put through all the same. */
 export function callbackSettled(d: Draft, arranged: boolean): void {
   const { phase } = d.state;
   if (phase.name !== "handing_off" || phase.stage.at !== "arranging" || isLost(d.state)) return;
+  clearTimers(d, "callback");
   const closed = closedLine(d);
   const arrangedLine = `${closed === undefined ? "" : `${closed} `}${phrase(d, "callbackArranged")}`;
   if (arranged) return sayGoodbye(d, false, arrangedLine);

@@ -22,6 +22,7 @@ export const TIMERS = {
   playback: "talk",
   /** The way out: a hand-off or a goodbye that is under way. */
   availability: "leaving",
+  callback: "leaving",
   goodbye: "leaving",
   summary: "leaving",
   /** A lost line that is waited for, and one that is there again and has brought nothing yet. */
