@@ -72,7 +72,8 @@ export class TestCall {
       log: {
         info: log,
         warn: log,
-        error: (event, cause) => this.onFault(event, cause),
+        // What a tool throws is the author's fault, which the call gets over; any other is ours.
+        error: (event, cause) => (event === "tool.threw" ? log(event) : this.onFault(event, cause)),
       },
       models: {
         main: { name: "main-model", at: { stream: (request, signal) => this.answers(request, signal) } },
