@@ -58,6 +58,12 @@ export async function checkForm(
       "try again; see the provider's status page",
     );
   if (lessons.length === 0) return ok(PART, `${model} takes what it is sent`);
+  if (lessons.includes("without tools"))
+    return warning(
+      PART,
+      `${model} takes no tools: it can look nothing up and hand no call over (${lessons.join(", ")})`,
+      "start its server with tool calling (vLLM: --enable-auto-tool-choice and --tool-call-parser), or choose a model that has it",
+    );
   return warning(
     PART,
     `${model} is asked in another form than OpenAI's: ${lessons.join(", ")}`,
