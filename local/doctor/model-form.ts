@@ -70,6 +70,12 @@ export async function checkForm(
       `try again, a model is slower while it is being loaded; else choose a smaller or a faster one: within ${SLOW_MS / 1_000} s nobody notices`,
     );
   if (lessons.length === 0) return ok(PART, `${model} takes what it is sent`);
+  if (lessons.includes("without tools"))
+    return warning(
+      PART,
+      `${model} takes no tools: it can look nothing up and hand no call over (${lessons.join(", ")})`,
+      "start its server with tool calling (vLLM: --enable-auto-tool-choice and --tool-call-parser), or choose a model that has it",
+    );
   return warning(
     PART,
     `${model} is asked in another form than OpenAI's: ${lessons.join(", ")}`,

@@ -565,7 +565,75 @@ const MORE_NAMES: readonly (readonly [name: string, meant: boolean])[] = [
   ["book_table\u200b", true],
 ];
 
-test.each([...FIRST_LIST, ...SECOND_LIST])("%s", async (_, input, args, expected) => {
+const channel = z.object({ channel: z.enum(["in_store", "online", "phone_order"]) });
+const place = z.object({ orderNumber: z.string() });
+
+const THIRD_LIST: readonly Row[] = [
+  ["BC-26: a space in a word of a list", channel, { channel: "In store" }, { channel: "in_store" }],
+  ["BC-26: a hyphen in a word of a list", channel, { channel: "in-store" }, { channel: "in_store" }],
+  ["BC-26: capitals in place of signs", channel, { channel: "PhoneOrder" }, { channel: "phone_order" }],
+  ["BC-26: two words that differ by a sign", one(z.enum(["a-b", "a_b"])), { v: "a b" }, /v/],
+  ["BC-26: a sign of a number is no such sign", one(z.enum(["-1", "1"])), { v: "- 1" }, /v/],
+  ["BC-26: another word is refused", channel, { channel: "in the store" }, /channel/],
+  ["BC-26: a literal with a space", one(z.literal("next_day")), { v: "next day" }, { v: "next_day" }],
+  ["BC-26: a text in quotes", place, { orderNumber: '"1042"' }, { orderNumber: "1042" }],
+  ["BC-26: a number in quotes", one(z.number()), { v: '"2"' }, { v: 2 }],
+  ["BC-26: yes or no in quotes", one(z.boolean()), { v: '"true"' }, { v: true }],
+  ["BC-26: a word of a list in quotes", channel, { channel: '"online"' }, { channel: "online" }],
+  ["BC-26: quotes within a text stay", place, { orderNumber: 'the "A" one' }, { orderNumber: 'the "A" one' }],
+  ["BC-26: two texts in quotes stay", place, { orderNumber: '"A" and "B"' }, { orderNumber: '"A" and "B"' }],
+  ["BC-26: a text or nothing, in quotes", one(z.string().nullable()), { v: '"1042"' }, { v: "1042" }],
+  ["BC-12: in `parameters`", place, { parameters: { orderNumber: "1042" } }, { orderNumber: "1042" }],
+  [
+    "BC-12: in a list of uses",
+    place,
+    { tool_uses: [{ recipient_name: "functions.work", parameters: { orderNumber: "1042" } }] },
+    { orderNumber: "1042" },
+  ],
+  [
+    "BC-12: in a list of calls",
+    place,
+    { tool_calls: [{ function: { name: "work", arguments: '{"orderNumber":"1042"}' } }] },
+    { orderNumber: "1042" },
+  ],
+  [
+    "BC-12: in `parameters` in `arguments`",
+    place,
+    { arguments: { parameters: { orderNumber: "1042" } } },
+    { orderNumber: "1042" },
+  ],
+  [
+    "BC-12: two uses are not one",
+    place,
+    { tool_uses: [{ parameters: { orderNumber: "1" } }, { parameters: { orderNumber: "2" } }] },
+    /do not fit/,
+  ],
+  [
+    "BC-12: a field of that name is the tool's",
+    z.object({ parameters: z.object({ a: z.string() }) }),
+    { parameters: { a: "x" } },
+    { parameters: { a: "x" } },
+  ],
+];
+
+test.each<[string, string, object | undefined]>([
+  ['work{"orderNumber":"1042"}', "", { orderNumber: "1042" }],
+  ['work{"orderNumber":"1042"}', "{}", { orderNumber: "1042" }],
+  ['work({"orderNumber":"1042"})', "", { orderNumber: "1042" }],
+  ['work(orderNumber="1042")', "", { orderNumber: "1042" }],
+  ['functions.work({"orderNumber": "1042"})', "null", { orderNumber: "1042" }],
+  ['work {"orderNumber":"1042"}', "{}", { orderNumber: "1042" }],
+  ['work{"orderNumber":"1"}', '{"orderNumber":"1042"}', { orderNumber: "1042" }],
+  [`work{"orderNumber":"${"1".repeat(300)}"}`, "", { orderNumber: "1".repeat(300) }],
+  ['work{"orderNum', "", undefined],
+  ['play{"orderNumber":"1042"}', "", undefined],
+])("BC-11: the arguments in the name are read: %s with «%s»", async (name, args, ran) => {
+  const outcome = await outcomeOf(place, args, name);
+
+  expect(outcome).toEqual(ran ? { ran } : { refused: expect.any(String) });
+});
+
+test.each([...FIRST_LIST, ...SECOND_LIST, ...THIRD_LIST])("%s", async (_, input, args, expected) => {
   const outcome = await outcomeOf(input, args);
 
   if (expected instanceof RegExp) expect(outcome).toEqual({ refused: expect.stringMatching(expected) });
@@ -612,6 +680,12 @@ const UNSENDABLE: readonly (readonly [what: string, more: object])[] = [
   ["an instance of a class", { input: z.object({ u: z.instanceof(URL) }) }],
   ["a promise", { input: z.object({ p: z.promise(z.string()) }) }],
   ["a file", { input: z.object({ f: z.file() }) }],
+  ["a choice of nothing", { input: z.object({ e: z.enum([]) }) }],
+  ["a choice of nothing that may be missing", { input: z.object({ e: z.enum([]).optional() }) }],
+  ["a choice of nothing in a list", { input: z.object({ l: z.array(z.enum([])) }) }],
+  ["what can never be", { input: z.object({ n: z.never() }) }],
+  ["what can never be, in an object", { input: z.object({ o: z.object({ n: z.never() }) }) }],
+  ["a union of nothing", { input: z.object({ u: z.union([]) }) }],
   ["no schema", { input: undefined }],
   ["a JSON Schema", { input: { type: "object", properties: {} } }],
   ["a refinement with a promise", { input: z.object({ a: z.string() }).refine(async () => true) }],
@@ -642,6 +716,7 @@ const SENDABLE: readonly (readonly [what: string, more: object])[] = [
   ["a text that becomes a date", { input: z.object({ a: z.iso.datetime().transform((s) => new Date(s)) }) }],
   ["a preprocessed field", { input: z.object({ a: z.preprocess((v) => v, z.number()) }) }],
   ["itself, by a reference", { input: Tree() }],
+  ["what must not be there", { input: z.object({ n: z.never().optional() }) }],
 ];
 
 function Tree() {

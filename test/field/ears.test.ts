@@ -20,8 +20,8 @@ import {
   SECOND,
   THIRD,
 } from "../fixtures/field/ears.ts";
-import { FIFTH, LABELLED, LABELLED_TOO, SIXTH } from "../fixtures/field/ears-later.ts";
-import { JOINS, JOINS_TOO } from "../fixtures/field/joins.ts";
+import { FIFTH, LABELLED, LABELLED_TOO, SEVENTH, SIXTH } from "../fixtures/field/ears-later.ts";
+import { JOINS, JOINS_THREE, JOINS_TOO } from "../fixtures/field/joins.ts";
 import { TestCall } from "../support/conversation.ts";
 import { type Act, type Part, says } from "../support/played-model.ts";
 
@@ -117,7 +117,7 @@ async function answeredBy(parts: readonly Part[], definition: Partial<AgentDefin
 const title = ({ id, text }: EarCase): string => `${id}: ${JSON.stringify(text.slice(0, 100))}`;
 const byTitle = (list: readonly EarCase[]) => list.map((c) => [title(c), c] as const);
 
-const DIRTY = [...FIRST, ...SECOND, ...THIRD, ...FOURTH, ...FIFTH, ...SIXTH];
+const DIRTY = [...FIRST, ...SECOND, ...THIRD, ...FOURTH, ...FIFTH, ...SIXTH, ...SEVENTH];
 
 describe("nothing of it is spoken or kept as said, and calls in it are carried out", () => {
   test.each(byTitle(DIRTY))("%s", (_, c) => {
@@ -202,6 +202,42 @@ describe("BC-03 and H8: what nobody can hear", () => {
       heard([opening.repeat(10_000)]);
       expect(performance.now() - startedAt).toBeLessThan(3_000);
     }
+  });
+});
+
+describe("a model that says the same again and again is stopped", () => {
+  test.each([
+    ["a sentence", "Is there anything else I can help you with? "],
+    ["two by turns", "Let me check that for you. I am looking at your order now. "],
+    ["a phrase without an end", "I am sorry, "],
+    ["a line", "Your order is on its way.\n"],
+    ["another language", "Einen Moment bitte, ich sehe nach. "],
+  ])("%s", (_, sentence) => {
+    for (const pieces of [...cuts(`Hello there. ${sentence.repeat(60)}`)]) {
+      const { said, reason } = heard(pieces);
+
+      expect(said.length).toBeLessThan(60 + 5 * Math.max(sentence.length, 24));
+      expect(said).toContain(sentence.trim());
+      expect(reason).toBe("stop");
+    }
+  });
+
+  test.each([
+    "No, no, no, no. That is not what I meant, no.",
+    "Bye bye bye bye, and bye for now.",
+    "Your number is 0000 0000 0000 0000, is that right?",
+    "Yes. Yes. Yes. It is on its way. It is on its way. Thank you.",
+    "Press one for sales, press two for service, press three for returns, press four for a person.",
+  ])("what is only like it passes: %s", (text) => {
+    for (const pieces of cuts(text)) expect(heard(pieces).said).toBe(text);
+  });
+
+  test("in a call it is asked no further", async () => {
+    const sentence = "Is there anything else I can help you with? ";
+    const { spoken, call } = await answeredBy([reply(tokens(sentence.repeat(60)))]);
+
+    expect(spoken.length).toBeLessThan(5 * sentence.length);
+    expect(call.logs.map((l) => l.event)).toContain("model.not_for_ears");
   });
 });
 
@@ -307,7 +343,7 @@ describe("BC-09: a continued reply that begins again", () => {
     call.model.assertFinished();
   });
 
-  const joins = [...JOINS, ...JOINS_TOO].map((j) => [`${j.said} + ${j.next}`, j] as const);
+  const joins = [...JOINS, ...JOINS_TOO, ...JOINS_THREE].map((j) => [`${j.said} + ${j.next}`, j] as const);
 
   test.each(joins)(
     "BC-09: nothing twice, no word lost: %s",

@@ -2504,3 +2504,147 @@ export const STRANGER: readonly Sent[] = [
     says: SHOES,
   },
 ];
+
+/** An event of Responses with its number. */
+const nth = (n: number, event: string): string => event.replace(/^(data: \{)/m, `$1"sequence_number":${n},`);
+const part = (text: string, more: object = {}): string =>
+  ev("response.content_part.added", {
+    item_id: "m1",
+    output_index: 0,
+    content_index: 0,
+    part: { type: "output_text", text },
+    ...more,
+  });
+const numbered = [
+  nth(0, ev("response.created")),
+  nth(1, said("Your order")),
+  nth(2, said(" is on its way.")),
+  nth(3, completed()),
+];
+
+/** Events that come again, and parts that are announced with their text. */
+export const AGAIN: readonly Sent[] = [
+  {
+    name: "own: each numbered event twice",
+    api: "responses",
+    body: numbered.flatMap((event) => [event, event]),
+    says: SHOES,
+  },
+  {
+    name: "own: a stream taken up again from two events before",
+    api: "responses",
+    body: [...numbered.slice(0, 3), ...numbered.slice(1)],
+    says: SHOES,
+  },
+  {
+    name: "own: a stream replayed from its start",
+    api: "responses",
+    body: [...numbered.slice(0, 2), ...numbered],
+    says: SHOES,
+  },
+  {
+    name: "own: numbered pieces of arguments twice",
+    api: "responses",
+    body: [
+      nth(0, ev("response.created")),
+      nth(1, ev("response.output_item.added", { output_index: 0, item: fc({ arguments: "" }) })),
+      ...[2, 2].map((n) =>
+        nth(n, ev("response.function_call_arguments.delta", { output_index: 0, delta: '{"orderNumber"' })),
+      ),
+      ...[3, 3].map((n) =>
+        nth(n, ev("response.function_call_arguments.delta", { output_index: 0, delta: ':"1042"}' })),
+      ),
+      nth(4, completed()),
+    ],
+    calls: LOOK,
+  },
+  {
+    name: "own: a server whose number is always nought",
+    api: "responses",
+    body: [
+      nth(0, ev("response.created")),
+      nth(0, said("No,")),
+      nth(0, said(" no,")),
+      nth(0, said(" no,")),
+      nth(0, said(" no.")),
+      nth(0, completed()),
+    ],
+    says: "No, no, no, no.",
+  },
+  {
+    name: "own: a server that counts anew with each message",
+    api: "responses",
+    body: [
+      nth(0, said("Yes.")),
+      nth(1, said(" Yes.")),
+      nth(0, said("It is.", { output_index: 1 })),
+      nth(1, said(" Yes.", { output_index: 1 })),
+      completed(),
+    ],
+    says: "Yes. Yes. It is. Yes.",
+  },
+  {
+    name: "own: the same words with numbers of their own",
+    api: "responses",
+    body: [nth(1, said("bye")), nth(2, said(" bye")), nth(3, said(" bye.")), nth(4, completed())],
+    says: "bye bye bye.",
+  },
+  {
+    name: "own: a part that is announced with its first words",
+    api: "responses",
+    body: [part("Your order"), said(" is on its way."), completed()],
+    says: SHOES,
+  },
+  {
+    name: "own: a part that is announced whole",
+    api: "responses",
+    body: [part(SHOES), completed()],
+    says: SHOES,
+  },
+  {
+    name: "own: a part that is announced whole, and then said in pieces",
+    api: "responses",
+    body: [
+      part(""),
+      part(SHOES),
+      ev("response.output_text.done", { output_index: 0, text: SHOES }),
+      completed(),
+    ],
+    says: SHOES,
+  },
+  {
+    name: "own: two parts with their first words",
+    api: "responses",
+    body: [
+      part("Your order"),
+      said(" left."),
+      part("It is", { content_index: 1 }),
+      said(" on its way.", { content_index: 1 }),
+      completed(),
+    ],
+    says: "Your order left. It is on its way.",
+  },
+  {
+    name: "own: a message that is announced with its first words",
+    api: "responses",
+    body: [
+      ev("response.output_item.added", {
+        output_index: 0,
+        item: { type: "message", content: [{ type: "output_text", text: "Your order" }] },
+      }),
+      said(" is on its way."),
+      completed(),
+    ],
+    says: SHOES,
+  },
+  {
+    name: "own: a part with text, and no places",
+    api: "responses",
+    body: [
+      ev("response.content_part.added", { part: { type: "output_text", text: "Your order" } }),
+      ev("response.output_text.delta", { delta: " is on its way." }),
+      completed(),
+    ],
+    says: SHOES,
+  },
+];

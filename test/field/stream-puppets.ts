@@ -70,6 +70,34 @@ const systemLate = (body: Body) =>
   body.messages?.some((message, at) => at > 0 && message.role === "system") ?? false;
 const hasSystem = (body: Body) => body.messages?.some((message) => message.role === "system") ?? false;
 
+const hasToolMessages = (body: Body) =>
+  [...(body.messages ?? []), ...(body.input ?? [])].some(
+    (item) =>
+      ("role" in item && item.role === "tool") ||
+      "tool_calls" in item ||
+      ("type" in item && String(item.type).startsWith("function_call")),
+  );
+const kind =
+  (name: string, refuses: (body: Body) => boolean) =>
+  (api: "chat" | "responses", message: string, status = 400): readonly Puppet[] => [
+    {
+      name: `${api}: ${name}: ${status} «${message}»`,
+      api,
+      asks: 2,
+      refuses: (body) => (refuses(body) ? refusal(status, message) : undefined),
+    },
+  ];
+const toolless = kind("no tools", (body) => "tools" in body || "tool_choice" in body);
+const noToolRole = kind("no tool messages", hasToolMessages);
+const inLists = (message: string, status = 400) =>
+  kind("content in parts", (body) =>
+    (body.messages ?? []).some(({ content }) => typeof content === "string"),
+  )("chat", message, status);
+const ceiling = kind(
+  "a bound of tokens",
+  (body) => Number(body.max_completion_tokens ?? body.max_tokens ?? body.max_output_tokens) !== 256,
+);
+
 /** What a chat template of Gemma or Mistral checks: after the system message, user and assistant by turns. */
 function alternates(body: Body): boolean {
   const rest = (body.messages ?? []).filter((message) => message.role !== "system");
@@ -375,6 +403,71 @@ export const PUPPETS: readonly Puppet[] = [
           `Unknown name "format" at 'tools[0].function.parameters.properties[0].value': Cannot find field.`,
         );
       return text.includes('"format":{') ? undefined : refusal(400, "The field 'format' is gone.");
+    },
+  },
+  ...toolless("chat", "registry.ollama.ai/library/gemma3:4b does not support tools"),
+  ...toolless(
+    "chat",
+    '"auto" tool choice requires --enable-auto-tool-choice and --tool-call-parser to be set',
+  ),
+  ...toolless("chat", "No endpoints found that support tool use. Try disabling tools.", 404),
+  ...toolless("chat", "tools param requires --jinja flag", 500),
+  ...toolless("chat", "`tools` is not supported with this model"),
+  ...toolless("chat", "Function calling is not enabled for models/gemma-3-27b-it"),
+  ...toolless("responses", "This model doesn't support tool use."),
+  ...toolless("responses", "Tool calling is not supported for this model."),
+  ...toolless(
+    "chat",
+    "litellm.UnsupportedParamsError: x does not support parameters: ['tools'], for model=y",
+  ),
+  ...toolless("chat", "Unrecognized request argument supplied: tools"),
+  ...noToolRole("chat", "Invalid role: tool"),
+  ...noToolRole("chat", "'tool' is not one of ['system', 'assistant', 'user'] - 'messages.3.role'"),
+  ...noToolRole("chat", "unknown variant `tool`, expected one of `system`, `user`, `assistant`", 422),
+  ...noToolRole("chat", "Only user, assistant and system roles are supported!"),
+  ...noToolRole("chat", "The role 'tool' is not supported by this model."),
+  ...noToolRole("responses", "Invalid value: 'function_call_output'. Supported values are: 'message'."),
+  ...inLists("messages[0].content must be an array"),
+  ...inLists("invalid type: string, expected a sequence at messages[0].content", 422),
+  ...inLists("'content' should be a list of content parts"),
+  ...inLists("messages.1.content: Input should be a valid list", 422),
+  param("instructions", "responses", "instructions", "unknown_parameter"),
+  worded("instructions", "responses", "Unknown parameter: 'instructions'."),
+  worded("instructions", "responses", "Unrecognized request argument supplied: `instructions`"),
+  ...ceiling(
+    "chat",
+    "max_completion_tokens is too large: 500. This model supports at most 256 completion tokens, whereas you provided 500.",
+  ),
+  ...ceiling("chat", "Range of max_completion_tokens should be [1, 256]"),
+  ...ceiling(
+    "chat",
+    "max_completion_tokens: 500 > 256, which is the maximum allowed number of output tokens",
+  ),
+  ...ceiling(
+    "chat",
+    "`max_completion_tokens` must be less than or equal to `256`, the maximum value is less than the `context_window` for this model",
+  ),
+  ...ceiling(
+    "responses",
+    "Invalid 'max_output_tokens': integer above maximum value. Expected a value <= 256, but got 500 instead.",
+  ),
+  {
+    name: "chat: no tools, and no message of one",
+    api: "chat",
+    asks: 2,
+    refuses: (body) =>
+      "tools" in body || hasToolMessages(body)
+        ? refusal(400, "This model does not support tools")
+        : undefined,
+  },
+  {
+    name: "Gemma: no tools, no system message, and roles alternate",
+    api: "chat",
+    asks: 4,
+    refuses: (body) => {
+      if ("tools" in body) return refusal(400, "gemma2:9b does not support tools");
+      if (hasSystem(body)) return refusal(400, "System role not supported");
+      return alternates(body) ? undefined : refusal(400, ALTERNATE);
     },
   },
 ];

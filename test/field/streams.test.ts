@@ -5,7 +5,7 @@ import { openAiModel } from "../../worker/adapters/openai/openai-model.ts";
 import { ModelError, type ModelEvent, type ModelRequest } from "../../worker/agent/model.ts";
 import type { Item } from "../../worker/session/state/transcript.ts";
 import { startByteServer } from "../support/byte-server.ts";
-import { AFTERWARDS, CHAT, MORE, RESPONSES, type Sent, STRANGE, STRANGER } from "./stream-lists.ts";
+import { AFTERWARDS, AGAIN, CHAT, MORE, RESPONSES, type Sent, STRANGE, STRANGER } from "./stream-lists.ts";
 import { type Body, PUPPETS, type Refusal } from "./stream-puppets.ts";
 
 /** What a model's stream means, whoever wrote it; and the form in which a server takes our requests. */
@@ -96,6 +96,7 @@ describe.each([
   ["own, more", MORE],
   ["own, strange", STRANGE],
   ["own, stranger", STRANGER],
+  ["own, again", AGAIN],
 ] as const)("%s", (_, list) => {
   test.each(list.map((sent) => [sent.name, sent] as const))("%s", async (_, sent) => {
     expect(await played(sent)).toEqual({

@@ -22,7 +22,7 @@ import { ModelError, type ModelEvent, type ModelRequest, type Models } from "./m
 import { priced } from "./prices.ts";
 import { chosenModel, modelRequest, toolsOf } from "./prompt.ts";
 import type { Tool } from "./tool.ts";
-import { checkCall, nameMeant, readArguments } from "./tool-call.ts";
+import { callMeant, checkCall, readArguments } from "./tool-call.ts";
 import { failed, runTool } from "./tool-runner.ts";
 
 /** What a conversation needs of the world, already bound to its call. */
@@ -207,9 +207,12 @@ export class Conversation {
         for (const piece of inPieces(event)) {
           if (signal.aborted) return;
           for (const heard of ear.hear(piece)) this.#modelDid(attempt, request.model, heard);
+          if (ear.stopped) break;
         }
-        const takenOut = event.type === "finished" ? heardOut(this.#agent, request.model, ear) : undefined;
+        if (event.type !== "finished" && !ear.stopped) continue;
+        const takenOut = heardOut(this.#agent, request.model, ear);
         if (takenOut) this.#outside.log.info("model.not_for_ears", { model: effect.model, ...takenOut });
+        if (ear.stopped) return;
       }
     } catch (cause) {
       if (signal.aborted) return;
@@ -235,8 +238,8 @@ export class Conversation {
       case "progress":
         return this.dispatch({ type: "model_progressed", attempt });
       case "tool_call": {
-        const { callId, arguments: json } = event;
-        const name = nameMeant(this.#agent.tools, event.name);
+        const { callId } = event;
+        const { name, arguments: json } = callMeant(this.#agent.tools, toolsOf(this.#agent), event);
         return this.dispatch({ type: "model_called_tool", attempt, callId, name, arguments: json });
       }
       case "finished": {

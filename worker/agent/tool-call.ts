@@ -2,6 +2,8 @@ import { ENGINE_TOOLS, REQUEST_CALLBACK } from "../session/state/engine-tools.ts
 import type { ToJudge } from "../session/state/rules.ts";
 import { argumentsIn } from "./arguments/json-text.ts";
 import { toolMeant } from "./arguments/tool-name.ts";
+import { callsIn } from "./ears/written-calls.ts";
+import type { ToolSpec } from "./model.ts";
 import type { ReadyCall, Tool } from "./tool.ts";
 
 /** What the model has written of a call, read and checked: when it is made, and again where a new process takes it up. */
@@ -56,6 +58,18 @@ function fill(value: unknown, vault: ToJudge["vault"]): unknown {
 /** The name of the tool that is meant; as it came where there is none, or it could be several. */
 export const nameMeant = (tools: readonly Tool[], written: string): string =>
   toolMeant(written, [...tools.map((t) => t.name), ...Object.keys(ENGINE_TOOLS)]) ?? written;
+
+/** The call that is meant, its arguments too where they were put into its name: `lookup_order{"orderNumber":"1042"}`. */
+export function callMeant(
+  tools: readonly Tool[],
+  specs: readonly ToolSpec[],
+  written: { readonly name: string; readonly arguments: string },
+): { readonly name: string; readonly arguments: string } {
+  const name = nameMeant(tools, written.name);
+  const isEmpty = /^\s*(?:\{\s*\}|null)?\s*$/.test(written.arguments);
+  const inName = isEmpty && /[{(]/.test(written.name) ? callsIn(written.name, specs, true) : [];
+  return inName.find((call) => call.name === name) ?? { name, arguments: written.arguments };
+}
 
 /** The tool of that name with its arguments checked; else what is wrong, for the model to mend. */
 export function checkCall(

@@ -54,12 +54,29 @@ export function checkSendable({ name, description, input }: Described): void {
     override: ({ zodSchema, path }) => {
       const { type: kind } = zodSchema._zod.def;
       if (kind === "promise" || kind === "file") throw fault(`${fieldAt(path)}: no JSON is a ${kind}.`);
+      if (isImpossible(zodSchema)) throw fault(`${fieldAt(path)}: no value can ever fit it.`);
     },
   });
   const wrong = NOT_AT_THE_TOP.find((key) => key in rest);
   if (type !== "object" || properties === undefined || wrong)
     throw fault("input has to be one z.object; put a union, a list, a record or a value into a field of it.");
   if (isAsync(input)) throw fault("input is checked at once: what needs a promise belongs in run.");
+}
+
+/** A choice of nothing; `z.never()`, but where it says that a field must not be there. */
+function isImpossible({ _zod: { def } }: z.core.$ZodTypes): boolean {
+  switch (def.type) {
+    case "enum":
+      return Object.keys(def.entries).length === 0;
+    case "union":
+      return def.options.length === 0;
+    case "object":
+      return Object.values(def.shape).some((field) => (field as z.core.$ZodTypes)._zod.def.type === "never");
+    case "array":
+      return (def.element as z.core.$ZodTypes)._zod.def.type === "never";
+    default:
+      return false;
+  }
 }
 
 /** Whether a schema, or any within it, has a refinement or a transform that is an async function. */

@@ -43,7 +43,7 @@ export async function ask(
       return reply;
     } catch (error) {
       if (!(error instanceof RefusedRequest) || more === MAX_LESSONS) throw error;
-      const lesson = error.lesson(parameters);
+      const lesson = error.lesson(parameters, lessons);
       if (!lesson || lessons.has(lesson)) throw error;
       lessons.add(lesson);
     }

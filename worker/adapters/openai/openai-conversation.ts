@@ -126,9 +126,22 @@ const OPENER = "(The caller is on the line.)";
 const BETWEEN = "Okay.";
 const GO_ON = `${NOT_THE_CALLER} Go on.`;
 
+/** A part with its calls in words. */
+const told = (part: Part): Part[] =>
+  part.kind === "calls"
+    ? [
+        ...(part.text === undefined ? [] : [{ kind: "agent", text: part.text } as const]),
+        ...part.calls.map(({ name, arguments: given, output }) => ({
+          kind: "note" as const,
+          text: `${name}(${given}) was called. Its result: ${output}`,
+        })),
+      ]
+    : [part];
+
 /** The conversation and what is put behind it, in the form the server takes. */
 export function partsOf(request: ModelRequest, dialect: Dialect): Part[] {
-  const parts = conversation(request.items);
+  const all = conversation(request.items);
+  const parts = dialect.has("without tools") || dialect.has("no tool messages") ? all.flatMap(told) : all;
   if (request.trailer?.trim()) parts.push({ kind: "note", text: request.trailer });
   const alternate = dialect.has("roles alternate");
   if (!alternate && !dialect.has("system message first") && !dialect.has("no system message")) return parts;

@@ -22,10 +22,16 @@ export type Form =
   /** It also has the thoughts that led to them, though they be empty (DeepSeek, Moonshot). */
   | "thoughts beside calls"
   /** A call has the signature of the thoughts that led to it (Gemini). */
-  | "signed calls";
+  | "signed calls"
+  /** No tools: nothing can be looked up or done for the caller, and only the engine's own rules lead to a person. */
+  | "without tools"
+  /** Calls and their results are told in words. */
+  | "no tool messages"
+  /** A message's content is a list of parts. */
+  | "content in parts";
 
 /** What a server has taught: a form, or a parameter that is left out. It names nothing of the conversation. */
-export type Lesson = Form | `without ${string}` | `schemas without ${string}`;
+export type Lesson = Form | `without ${string}` | `schemas without ${string}` | `at most ${number} tokens`;
 
 export type Dialect = ReadonlySet<Lesson>;
 
@@ -36,6 +42,16 @@ export const USUAL: Dialect = new Set();
 export function without<Body extends object>(body: Body, dialect: Dialect): Body {
   const taken = Object.entries(body).filter(([name]) => !dialect.has(`without ${name}`));
   return Object.fromEntries(taken) as Body; // A dialect has lessons on what can be left out only.
+}
+
+/** The request's bound of tokens, or the server's own where that is lower. */
+export function tokensFor(wanted: number, dialect: Dialect): number {
+  let most = wanted;
+  for (const lesson of dialect) {
+    const [, bound] = /^at most (\d+) tokens$/.exec(lesson) ?? [];
+    if (bound !== undefined) most = Math.min(most, Number(bound));
+  }
+  return most;
 }
 
 /** What is known of one server and model, for as long as the process lives. */
@@ -58,6 +74,15 @@ export const newServer = (): KnownServer => ({
  * is not kept: a lesson counts once a request in its form has passed.
  */
 const FORMS: readonly (readonly [Form, RegExp])[] = [
+  [
+    "without tools",
+    // Ollama; vLLM; OpenRouter; llama.cpp; LiteLLM and OpenAI, of the parameter.
+    /support (for )?.{0,3}(tools?( use| calling|-calling)?|function calling)(?![\w.[-]| ?calls)|(tools?|tool use|tool calling|function calling).{0,3} (is|are) (not|un) ?(supported|enabled|available)|--enable-auto-tool-choice|tools param requires|parameters?: \[?.{0,3}tools\b(?![.[])|(argument|parameter|field)( supplied)?:? .{0,3}tools\b(?![.[])|"loc":\["body","tools"\]/,
+  ],
+  [
+    "no tool messages",
+    /(?<!after )role.{0,4} .{0,3}tool\b(?!.{0,4} after)[^"]{0,8}( is)?( not|["'}.]|$)|variant .?tool\b|'tool' is not one of|only [\w, ]*\b(user|assistant|system) roles|value: .{0,3}function_call/,
+  ],
   ["signed calls", /thought_signature/],
   [
     "thoughts beside calls",
@@ -81,12 +106,19 @@ const FORMS: readonly (readonly [Form, RegExp])[] = [
     "text beside calls",
     /content.{0,60}(null|none\b|nonetype|valid string|must be (a )?string|required|non-?empty)/,
   ],
+  [
+    "content in parts",
+    /content.{0,60}(valid|be an?|expected an?) (list|array|sequence)|expected an? (list|array|sequence).{0,40}content/,
+  ],
 ];
 
 /** What a request cannot be without. */
-const ESSENTIAL: ReadonlySet<string> = new Set(["model", "messages", "input", "instructions", "tools"]);
+const ESSENTIAL: ReadonlySet<string> = new Set(["model", "messages", "input", "tools"]);
 /** Words of every day: they mean the parameter where it is set in quotes. */
-const ORDINARY: ReadonlySet<string> = new Set(["store", "stream"]);
+const ORDINARY: ReadonlySet<string> = new Set(["store", "stream", "instructions"]);
+/** How many tokens a server lets a reply have. What the whole conversation may have is another matter. */
+const BOUND =
+  /max_\w*tokens(?!.*context length).*?(?:at most|or equal to|less than|<=|≤|up to|exceed|maximum(?: \w+){0,4}|limit(?: \w+){0,3}|\[\d+,|between \d+ and|>)[ :`'(is]{0,6}(\d{2,6})/;
 const REFUSES =
   /support|unknown|unrecogni|unexpected|extra|permit|allow|invalid|accept|deprecat|must|incompatible|only|not? (longer )?available|cannot|can't|illegal|no such/;
 
@@ -101,17 +133,24 @@ export const plainer = <Schema>(schema: Schema, dialect: Dialect): Schema =>
     ),
   );
 
-/** @param sent - the names of the request's parameters. */
-export function lessonIn(body: string, sent: readonly string[]): Lesson | undefined {
+/**
+ * @param sent - the names of the request's parameters.
+ * @param tried - what the request was written by: that was not it.
+ */
+export function lessonIn(body: string, sent: readonly string[], tried: Dialect): Lesson | undefined {
   const text = body.toLowerCase();
   const keyword = KEYWORD.exec(body);
   if (keyword) return `schemas without ${keyword[1]}`;
   const dispensable = sent
     .filter((name) => !ESSENTIAL.has(name))
     .sort((one, other) => other.length - one.length);
+  const bound = BOUND.exec(text)?.[1];
+  if (bound !== undefined && !tried.has(`at most ${Number(bound)} tokens`))
+    return `at most ${Number(bound)} tokens`;
   const named = parametersIn(body).find((name) => dispensable.includes(name));
   if (named) return `without ${named}`;
-  for (const [form, words] of FORMS) if (words.test(text)) return form;
+  const form = FORMS.find(([form, words]) => !tried.has(form) && words.test(text));
+  if (form) return form[0];
   if (/verified to stream|(does not|doesn't) support stream|streaming is not supported/.test(text))
     return "without stream";
   if (!REFUSES.test(text)) return undefined;

@@ -1,6 +1,6 @@
 import { ModelError, type ModelErrorCode } from "../../agent/model.ts";
 import { type Fields, fieldsOf, isFields, isWritten, listOf } from "./fields.ts";
-import { type Lesson, lessonIn } from "./openai-dialect.ts";
+import { type Dialect, type Lesson, lessonIn } from "./openai-dialect.ts";
 
 /**
  * What OpenAI's errors mean to us. Only the API's own `error.code` or `error.type` gets into a message: its
@@ -17,9 +17,9 @@ export class RefusedRequest extends ModelError {
     this.#body = body;
   }
 
-  /** @param sent - the request's own parameters, by their names. */
-  lesson(sent: readonly string[]): Lesson | undefined {
-    return lessonIn(this.#body, sent);
+  /** @param sent - the request's own parameters, by their names; @param tried - what it was written by. */
+  lesson(sent: readonly string[], tried: Dialect): Lesson | undefined {
+    return lessonIn(this.#body, sent, tried);
   }
 }
 

@@ -31,12 +31,12 @@ export function fitting(input: z.ZodType): (value: unknown) => unknown {
 /** Around the arguments: their own name, or that of the tool. */
 const WRAPPERS: ReadonlySet<string> = new Set([
   ...["arguments", "parameters", "params", "args", "kwargs", "input", "properties"],
-  ...["name", "tool", "function", "type"],
+  ...["name", "tool", "function", "type", "tool_uses", "tool_calls", "recipient_name", "id"],
 ]);
 
 function unwrapped(value: unknown, root: Schema): unknown {
   if (value === null || value === "") return {};
-  const [one, ...more] = Array.isArray(value) ? value : [value];
+  const [one, ...more]: readonly unknown[] = Array.isArray(value) ? value : [value];
   if (one === undefined) return {};
   if (more.length > 0 || !isRecord(one)) return value;
   const { properties = {} } = root;
@@ -44,13 +44,14 @@ function unwrapped(value: unknown, root: Schema): unknown {
   if (keys.some((key) => Object.hasOwn(properties, key) || !WRAPPERS.has(key))) return one;
   const inner = Object.values(one)
     .map((v) => (typeof v === "string" ? parsed(v) : v))
-    .filter(isRecord);
-  return inner.length === 1 ? inner[0] : one;
+    .filter((v) => isRecord(v) || Array.isArray(v));
+  return inner.length === 1 ? unwrapped(inner[0], root) : one;
 }
 
 /** @param wraps - whether a single value may become a list of it. */
-function shaped(value: unknown, schema: unknown, root: Schema, wraps = false): unknown {
+function shaped(given: unknown, schema: unknown, root: Schema, wraps = false): unknown {
   const node = resolved(schema, root);
+  const value = typeof given === "string" ? given.replace(QUOTED, "$1") : given;
   if (node.allOf) return node.allOf.reduce<unknown>((v, part) => shaped(v, part, root, wraps), value);
   const choices = choicesOf(node);
   if (choices) {
@@ -132,9 +133,12 @@ function fitList(value: unknown, node: Schema, root: Schema, wraps: boolean): un
 function fitText(value: unknown, node: Schema): unknown {
   const allowed = allowedBy(node);
   if (allowed && !allowed.includes(value as never)) {
-    // Compared as texts, whatever the type of either.
-    const meant = allowed.filter((a) => plain(a) === plain(value));
-    return meant.length === 1 ? meant[0] : value;
+    // Compared as texts, whatever the type of either; then without the signs between words.
+    for (const form of [plain, joined]) {
+      const meant = allowed.filter((a) => form(a) === form(value));
+      if (meant.length === 1) return meant[0];
+    }
+    return value;
   }
   return node.type === "string" && typeof value === "number" && Number.isFinite(value)
     ? String(value)
@@ -143,6 +147,9 @@ function fitText(value: unknown, node: Schema): unknown {
 
 const plain = (value: unknown): string | undefined =>
   typeof value === "object" ? undefined : String(value).trim().toLowerCase();
+
+/** "In store" and "inStore" are `in_store`; the sign of a number stays. */
+const joined = (value: unknown): string | undefined => plain(value)?.replace(/[\s_-]+(?=\p{L})/gu, "");
 
 /** Whether it has the form that the schema asks for; bounds and rules are the schema's own to check. */
 function fits(value: unknown, schema: unknown, root: Schema): boolean {
@@ -197,6 +204,9 @@ function choicesOf(node: Schema): readonly unknown[] | undefined {
 
 const allowedBy = (node: Schema): readonly unknown[] | undefined =>
   node.const === undefined ? node.enum : [node.const];
+
+/** A text that was made a text of JSON once too often. */
+const QUOTED = /^"([^"\\]*)"$/;
 
 /** What models write where there is nothing to write. */
 const isNothing = (value: unknown): boolean =>

@@ -9,9 +9,9 @@ const MAX_WRITTEN = 200;
  */
 export function toolMeant(written: string, names: readonly string[]): string | undefined {
   if (names.includes(written)) return written;
-  if (written.length > MAX_WRITTEN) return undefined;
   // What stands behind a name is the rest of some mark-up, or its arguments.
   const [name = ""] = written
+    .slice(0, MAX_WRITTEN)
     .replace(/^[^\p{L}\p{N}]*(?:(?:to|function)=)?/u, "")
     .split(/["'<>(){}[\]|`=\n]|\s(?=commentary|json)/);
   const whole = only(name, names) ?? only(name.replace(/^(functions?|tools?|default_api)[_-]/i, ""), names);

@@ -1,5 +1,6 @@
 import type { ModelEvent, ModelRequest } from "../model.ts";
 import { EarFilter, type Manners, type TakenOut } from "./filter.ts";
+import { Loop } from "./loop.ts";
 import { Spelling } from "./spelling.ts";
 
 /** More calls in one text than this are a model that goes round in circles. */
@@ -16,9 +17,11 @@ export interface Hearing extends Manners {
 export class Ear {
   readonly #spelling = new Spelling();
   readonly #filter: EarFilter;
+  readonly #loop = new Loop();
   readonly #hearing: Hearing;
   readonly #mayCall: boolean;
   #called = false;
+  #stopped = false;
   /** All of a reply that is taken for reasoning until it is closed. */
   #thought: string | undefined;
 
@@ -34,11 +37,17 @@ export class Ear {
     return this.#filter.unopened;
   }
 
+  /** The reply was ended here, as it went round in circles: nothing more of it is of use. */
+  get stopped(): boolean {
+    return this.#stopped;
+  }
+
   get takenOut(): TakenOut {
     return this.#filter.takenOut;
   }
 
   hear(event: ModelEvent): readonly ModelEvent[] {
+    if (this.#stopped) return [];
     switch (event.type) {
       case "text":
         return this.#text(this.#spelling.read(event.delta));
@@ -62,6 +71,15 @@ export class Ear {
       return rest === "" ? [{ type: "progress" }] : this.#text(rest);
     }
     const text = this.#filter.push(delta);
+    const end = text === "" ? undefined : this.#loop.read(text);
+    if (end !== undefined) {
+      this.#stopped = true;
+      this.takenOut.marks += 1;
+      return [
+        { type: "text", delta: text.slice(0, end) },
+        { type: "finished", reason: "stop" },
+      ];
+    }
     if (text !== "") return [{ type: "text", delta: text }];
     return this.#filter.busy && /\S/.test(delta) ? [{ type: "progress" }] : [];
   }

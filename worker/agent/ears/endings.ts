@@ -49,6 +49,8 @@ export function closes(opens: Opens, opener: string, directs: Directs): Closes {
       return opener.startsWith("<") && !opener.startsWith("<|")
         ? until(closingTag(opener), 0)
         : until(RESULT_END, opener.length);
+    case "over":
+      return () => undefined;
     case "prompt":
       return until(/\[\/INST\]/gi, opener.length);
     case "call_tag":
@@ -139,7 +141,14 @@ function closingTag(opener: string): RegExp {
 
 function brackets(): Closes {
   const scan = new BracketScan();
-  return (body) => scan.read(body);
+  let end: number | undefined;
+  return (body, ended) => {
+    end ??= scan.read(body);
+    // The full stop of a program.
+    return end === undefined || (end === body.length && !ended)
+      ? undefined
+      : end + (body[end] === ";" ? 1 : 0);
+  };
 }
 
 /** `<|name|>`, and with a channel's or a role's head all of it, up to `<|message|>`. */

@@ -121,6 +121,8 @@ export class EarFilter {
       case "bracket":
         if (this.#manners.speakBrackets) return this.#pass(raw);
         break;
+      case "over":
+        return this.#over(raw);
       default:
     }
     this.#begin(opens, raw);
@@ -180,7 +182,14 @@ export class EarFilter {
       this.#drop(raw, "marks");
       return this.#look("\n"); // Whose line comes next is told as at the beginning of one.
     }
+    if (opens === "over") return this.#over(raw);
     this.#begin(opens, raw);
+  }
+
+  /** An end before anything was said is none. */
+  #over(raw: string): void {
+    if (this.#heard || significant.test(this.#out)) this.#begin("over", raw);
+    else this.#drop(raw, "marks");
   }
 
   #drop(raw: string, what: keyof TakenOut, glue = false): void {
@@ -239,6 +248,7 @@ export class EarFilter {
 /** What a control token opens, by its name in small letters. Those of no row, and closing ones, open nothing. */
 const TOKENS: readonly (readonly [RegExp, Opens])[] = [
   [/\bto=/, "call_section"],
+  [/^<\|(?:eot_id|im_end|endoftext|end_of_(?:text|turn|sentence)|eos)\|>/, "over"],
   [/analysis|^<\|channel>\s?(?:think|thought|reason)/, "reasoning"],
   [/^<\|(?!end)\w*(?:think|thought|reason)/, "reasoning"],
   [/^<\|(?!end)\w*tool\w*(?:output|result|response)(?!\w*end)/, "result"],

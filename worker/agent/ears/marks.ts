@@ -25,6 +25,8 @@ export type Opens =
   | "sentence"
   | "other_voice"
   | "result"
+  /** The reply is over: what follows is another, or the template's. */
+  | "over"
   /** Dropped to `[/INST]`. */
   | "prompt"
   /** A call: to the closing tag of that name, the closing fence, the closing bracket, the end of the reply. */
@@ -87,6 +89,8 @@ const THEIR_ROLES =
   "User|Human|Caller|Customer|Client|System|Observation|Usuario|Usuário|Cliente|Kunde|Kundin|Anrufer|Utilisateur|Appelant";
 const MUSINGS =
   "Thoughts?|Thought [Pp]rocess|Thinking|Reasoning|Internal|Inner [Tt]houghts?|Internal [Tt]houghts?|Inner [Mm]onologue|Internal [Mm]onologue|Scratchpad|Analysis|Reflection|Pensamientos?|Razonamiento|Análisis|Gedanken?|Überlegung|Analyse|Réflexion|Raisonnement|Pensamentos?|Raciocínio|Análise";
+/** What a model was asked to tell of a call, and tells the caller. */
+const NOTES = "sentiment|sentimiento|sentimento|stimmung|confidence|intent|reason ?code|call ?summary";
 const LINE_START = "(?<=\\n[ \\t>]{0,4})";
 
 /** "Name:"; a pattern for each initial, since what may begin with a letter is compiled with its first word. */
@@ -140,6 +144,8 @@ export const MARKS: readonly Mark[] = [
   { pattern: "<unused94>", opens: "reasoning" },
   { pattern: "<\\|", opens: "token" },
   { pattern: "<\\w{1,20}\\|>", opens: "drop" },
+  // The end of a sequence; "<s>forty</s>" was struck out.
+  { pattern: "(?:(?<!<s>[^<]{0,20})<\\/s>|<end_of_turn>|<eos>|<\\/s>(?=<s>))", opens: "over" },
   { pattern: "<start_of_turn>(?:user|system)", opens: "other_voice" },
   { pattern: "<start_of_turn>(?:model)?(?=\\s|$)", opens: "drop" },
   // Calls.
@@ -205,6 +211,14 @@ export const MARKS: readonly Mark[] = [
   { pattern: `\\((?:the )?(?:caller )?interrupt[${LETTER} ]{0,30}\\)`, opens: "drop" },
   { pattern: "Not told to the caller", opens: "sentence", exact: true },
   { pattern: "Tell them now, in one breath", opens: "sentence", exact: true },
+  // What is noted beside a reply.
+  { pattern: `${LINE_START}(?:-{3,}|\\*{3,}|_{3,})(?=\\s{0,3}(?:\\n|$))`, opens: "drop" },
+  { pattern: `${LINE_START}[*_([]{0,3}(?:${NOTES})[*_]{0,2} ?:`, opens: "sentence" },
+  {
+    pattern:
+      "\\((?:internal )?(?:note|notiz|hinweis|nota|remarque|observação): (?:(?:the|i have no|das|die|el|la|le|o|a|der|los|les|l') ?)?(?:tool|function|user|caller|customer|system|api|funktion|werkzeug|system|anrufer|herramienta|función|sistema|usuario|outil|fonction|système|utilisateur|ferramenta|função|usuário)(?=\\W)",
+    opens: "call_brackets",
+  },
   // Directions.
   { pattern: `\\[(?=[${LETTER}_/#@!*])`, opens: "bracket" },
   { pattern: "\\{(?=[a-z])", opens: "aside" },
@@ -219,6 +233,8 @@ const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/-]/g, 
 export function toolMarks(tools: readonly ToolSpec[]): readonly Mark[] {
   const names = tools.map((t) => escaped(t.name));
   const before = `(?<![${LETTER}\\d_])(?:(?:call|functions|function|tools|tool|default_api|multi_tool_use|api)[.:]{1,2}\\s?)?`;
+  // As in a program.
+  const assigned = "(?:(?:(?:const|let|var) \\w{1,20}|result|response|output) = )?(?:(?:await|return) )?";
   const marks: Mark[] = [
     {
       pattern: `${LINE_START}\\*{0,2}Action:(?:\\s|["*]){0,5}(?:${names.join("|")})(?![\\w])`,
@@ -238,6 +254,16 @@ export function toolMarks(tools: readonly ToolSpec[]): readonly Mark[] {
     {
       pattern: `${before}(?:${names.join("|")})\\s{0,3}\`{3}\\w{0,10}(?=\\s)`,
       opens: "call_fence",
+      exact: true,
+    },
+    {
+      pattern: `${LINE_START}[@/](?:${names.join("|")})(?!\\w)|(?<=[\\s(])@(?:${names.join("|")})(?!\\w)`,
+      opens: "sentence",
+      exact: true,
+    },
+    {
+      pattern: `${LINE_START}${assigned}(?:${names.join("|")})(?=\\()`,
+      opens: "call_brackets",
       exact: true,
     },
     {

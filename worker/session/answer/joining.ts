@@ -18,6 +18,8 @@ const DIFFERENT = 1 / 4;
 const IN_FRONT = 5;
 /** Letters at the end of what was said that are compared so: it is the square of it that is worked through. */
 const MAX_COMPARED = 400;
+/** Letters of "As I was saying," and the like: before a beginning, and not said. */
+const MAX_PREFACE = 24;
 
 /** How the reply is spoken. */
 export interface Voice {
@@ -100,6 +102,7 @@ export function newAfter(said: string, text: string, over: boolean, voice: Voice
     () => [repeated(said, before, next, over, voice), next],
     () => [repeated(said, voicedBefore, voiced, over, voice), voiced],
     () => [resembling(voicedBefore, voiced, over), voiced],
+    () => [prefaced(text, voicedBefore, voiced, over), voiced],
   ];
   for (const way of ways) {
     const [overlap, heard] = way();
@@ -185,6 +188,23 @@ function resembling(all: readonly Letter[], next: readonly Letter[], over: boole
     (cost, i) => i < length && cost < best.cost && cost <= IN_FRONT + (i - at(froms, i)) * DIFFERENT,
   );
   return open && !over ? undefined : best.place;
+}
+
+/** The same behind words of its own: "As I was saying, your order left on Monday." */
+function prefaced(text: string, before: readonly Letter[], next: readonly Letter[], over: boolean): Overlap {
+  // What goes on begins with no capital, most often, and is not kept waiting.
+  if (!/^\s*\p{Lu}/u.test(text)) return 0;
+  let isFirst = true;
+  for (const [place, { clause, end }] of next.entries()) {
+    if (place > MAX_PREFACE) return 0;
+    if (!clause || place === 0) continue;
+    // Behind its first comma, or a sentence: "Returns, refunds, and I can help you with sizes" is a list.
+    if (!isFirst && !/[.!?:…]/.test(text.slice(next[place - 1]?.end, end))) continue;
+    isFirst = false;
+    const overlap = resembling(before, next.slice(place), over);
+    if (overlap !== 0) return overlap && overlap + place;
+  }
+  return over ? 0 : undefined;
 }
 
 const at = (list: Int32Array, i: number): number => list[i] ?? 0;

@@ -2,7 +2,7 @@ import type OpenAI from "openai";
 import type { ModelRequest } from "../../../agent/model.ts";
 import { unreachable } from "../../../protocol/unreachable.ts";
 import { type Part, partsOf, shortId } from "../openai-conversation.ts";
-import { type Dialect, plainer, USUAL, without } from "../openai-dialect.ts";
+import { type Dialect, plainer, tokensFor, USUAL, without } from "../openai-dialect.ts";
 
 /** A request to Chat Completions. Source: the types of the `openai` package, `chat/completions`. */
 
@@ -18,15 +18,14 @@ type Message = OpenAI.ChatCompletionMessageParam;
 export function chatBody(request: ModelRequest, dialect: Dialect = USUAL): Body {
   const takes = (parameter: string) => !dialect.has(`without ${parameter}`);
   const { toolChoice, temperature, reasoningEffort } = request;
-  const hasTools = request.tools.length > 0;
+  const hasTools = request.tools.length > 0 && takes("tools");
+  const tokens = tokensFor(request.maxOutputTokens, dialect);
   const body: Body = {
     model: request.model,
     stream: true,
     ...(takes("stream") && { stream_options: { include_usage: true } }),
     prompt_cache_key: request.cacheKey,
-    ...(takes("max_completion_tokens")
-      ? { max_completion_tokens: request.maxOutputTokens }
-      : { max_tokens: request.maxOutputTokens }),
+    ...(takes("max_completion_tokens") ? { max_completion_tokens: tokens } : { max_tokens: tokens }),
     ...(temperature !== undefined && { temperature }),
     ...(reasoningEffort !== undefined && { reasoning_effort: reasoningEffort }),
     ...(hasTools && {
@@ -40,7 +39,9 @@ export function chatBody(request: ModelRequest, dialect: Dialect = USUAL): Body 
         },
       })),
     }),
-    messages: messagesOf(request, dialect),
+    messages: dialect.has("content in parts")
+      ? messagesOf(request, dialect).map(inParts)
+      : messagesOf(request, dialect),
     ...(hasTools && {
       tool_choice:
         typeof toolChoice === "string"
@@ -60,6 +61,12 @@ function messagesOf(request: ModelRequest, dialect: Dialect): Message[] {
     return [{ role: "user", content: instructions }, ...messages];
   return [{ role: "user", content: `${instructions}\n\n${first.content}` }, ...messages.slice(1)];
 }
+
+/** The message with a list for its content. */
+const inParts = (message: Message): Message =>
+  message.role !== "function" && typeof message.content === "string"
+    ? { ...message, content: [{ type: "text", text: message.content }] }
+    : message;
 
 /** Stands for a signature that was not kept. Source: Google, "Thought signatures", on calls of other models. */
 const UNSIGNED = { extra_content: { google: { thought_signature: "skip_thought_signature_validator" } } };

@@ -19,6 +19,7 @@ export async function* streamResponses(
   const newCallId = callIdSource(request.items);
   const calls = collectCalls();
   const text = collectText();
+  const isRepeat = repeats();
 
   let isNews = false;
 
@@ -43,6 +44,7 @@ export async function* streamResponses(
 
   try {
     for await (const event of reply.events) {
+      if (isRepeat(event)) continue;
       const item = fieldsOf(event.item);
       const type = typeof event.type === "string" ? event.type : event.object;
       switch (type) {
@@ -54,6 +56,7 @@ export async function* streamResponses(
           break;
         case "response.content_part.added":
           text.begins(event);
+          yield* say(text.whole(event, contentOf(event.part).text));
           break;
         case "response.content_part.done":
           yield* say(text.whole(event, contentOf(event.part).text));
@@ -61,7 +64,10 @@ export async function* streamResponses(
         case "response.output_item.added":
           if (item.type === "function_call") calls.added(event, item);
           if (item.type === "function_call" || item.type === "reasoning") yield came(PROGRESS);
-          else if (item.type === "message") text.begins(event);
+          else if (item.type === "message") {
+            text.begins(event);
+            yield* say(text.message(event, item));
+          }
           break;
         case "response.function_call_arguments.delta":
           if (calls.piece(event)) yield came(PROGRESS);
@@ -122,6 +128,23 @@ export async function* streamResponses(
   const saidSo = !reply.ended();
   if (calls.isOpen() || (!saidSo && !isOver(progress, asked.known.saysWhenOver))) throw cutShort();
   yield finish(progress, "stop", undefined);
+}
+
+/**
+ * Tells an event that was sent before, as where a gateway takes a stream up again: it has the number of the first. A
+ * server that gives one number to two events does not count them.
+ */
+function repeats(): (event: Fields) => boolean {
+  const seen = new Map<number, string>();
+  let counts = true;
+  return ({ sequence_number: n, type, output_index: place, delta }) => {
+    if (typeof n !== "number" || !counts) return false;
+    const event = `${String(type)} ${String(place)} ${textOf(delta)}`;
+    const before = seen.get(n);
+    seen.set(n, event);
+    counts = before === undefined || before === event;
+    return counts && before !== undefined;
+  };
 }
 
 function reasonOf(response: Fields): "stop" | "length" | "content_filter" {

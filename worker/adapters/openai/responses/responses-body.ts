@@ -2,7 +2,7 @@ import type OpenAI from "openai";
 import type { ModelRequest } from "../../../agent/model.ts";
 import { unreachable } from "../../../protocol/unreachable.ts";
 import { type Part, partsOf, shortId } from "../openai-conversation.ts";
-import { type Dialect, USUAL, without } from "../openai-dialect.ts";
+import { type Dialect, tokensFor, USUAL, without } from "../openai-dialect.ts";
 
 /** A request to the Responses API. Source: the types of the `openai` package, `responses/responses`. */
 
@@ -16,16 +16,19 @@ type InputItem = OpenAI.Responses.ResponseInputItem;
 export function responsesBody(request: ModelRequest, dialect: Dialect = USUAL): Body {
   const input = partsOf(request, dialect).flatMap((part) => inputItems(part, dialect));
   if (input.length === 0) input.push({ role: "developer", content: "The caller has not spoken yet." });
+  if (dialect.has("without instructions"))
+    input.unshift(...inputItems({ kind: "note", text: request.instructions }, dialect));
   const toolChoice = request.toolChoice;
+  const hasTools = request.tools.length > 0 && !dialect.has("without tools");
   const body: Body = {
     model: request.model,
     stream: true,
     store: false,
     prompt_cache_key: request.cacheKey,
-    max_output_tokens: request.maxOutputTokens,
+    max_output_tokens: tokensFor(request.maxOutputTokens, dialect),
     ...(request.temperature !== undefined && { temperature: request.temperature }),
     ...(request.reasoningEffort !== undefined && { reasoning: { effort: request.reasoningEffort } }),
-    ...(request.tools.length > 0 && {
+    ...(hasTools && {
       parallel_tool_calls: true,
       tools: request.tools.map((tool) => ({
         type: "function" as const,
@@ -37,7 +40,7 @@ export function responsesBody(request: ModelRequest, dialect: Dialect = USUAL): 
     }),
     instructions: request.instructions,
     input,
-    ...(request.tools.length > 0 && {
+    ...(hasTools && {
       tool_choice:
         typeof toolChoice === "string" ? toolChoice : { type: "function" as const, name: toolChoice.name },
     }),
@@ -53,16 +56,17 @@ const written = new WeakMap<
 
 /** The body as it travels; what was written for an earlier request is not written again. */
 export function responsesText(request: ModelRequest, dialect: Dialect) {
-  const { tools, instructions, ...turn } = responsesBody(request, dialect);
+  const body = responsesBody(request, dialect);
+  const parameters = Object.keys(body);
+  if (dialect.has("without tools") || dialect.has("without instructions"))
+    return { text: JSON.stringify(body), parameters };
+  const { tools, instructions, ...turn } = body;
   let common = written.get(request.tools);
   if (common?.instructions !== request.instructions) {
     common = { instructions: request.instructions, json: JSON.stringify({ tools, instructions }) };
     written.set(request.tools, common);
   }
-  return {
-    text: `${common.json.slice(0, -1)},${JSON.stringify(turn).slice(1)}`,
-    parameters: Object.keys(turn),
-  };
+  return { text: `${common.json.slice(0, -1)},${JSON.stringify(turn).slice(1)}`, parameters };
 }
 
 function inputItems(part: Part, dialect: Dialect): InputItem[] {
