@@ -103,7 +103,11 @@ export function digest(event: StackEvent): Digest {
     case "agents": {
       if (event.state === "updated") return line("agents updated", event.message);
       const where = event.file === undefined ? "" : ` (${event.file}${event.line ? `:${event.line}` : ""})`;
-      return line("agents broken", `${`${event.message}${where}`.replace(/\.?$/, ".")} The last good one goes on.`, true);
+      return line(
+        "agents broken",
+        `${`${event.message}${where}`.replace(/\.?$/, ".")} The last good one goes on.`,
+        true,
+      );
     }
     default:
       return line("event", JSON.stringify(event));
