@@ -38,11 +38,18 @@ function checkName(words: readonly string[]): string {
 
 const testOf = (name: string): string => `test/unit/agents/${name}.test.ts`;
 
+/** `flower-shop` as a business calls itself: Flower Shop. */
+const titled = (name: string): string =>
+  name.replaceAll(
+    /(?:^|-)([a-z0-9])/g,
+    (_, letter: string, at: number) => `${at > 0 ? " " : ""}${letter.toUpperCase()}`,
+  );
+
 /** The template's own name, in each of its spellings, becomes the agent's. */
 const renamed = (text: string, name: string, number: string): string =>
   text
     .replaceAll("new-agent", name)
-    .replaceAll("new agent", name.replaceAll("-", " "))
+    .replaceAll("the new agent", titled(name))
     .replaceAll(CALLED_NUMBER, number);
 
 await command(

@@ -3,9 +3,11 @@ import type { Twilio } from "../twilio/index.ts";
 
 /** Between two sentences, and between an answer and its sound, the agent is silent for a moment. */
 const SETTLED_MS = 400;
+/** What the engine answers with nothing ("mhm") is followed by nothing either. */
+const UNANSWERED_MS = 5_000;
 
 export interface QuietAgent {
-  /** Settles when the agent has fallen silent, with no model and no tool of its at work, since it was last asked. */
+  /** Settles when the agent has fallen silent, with no model and no tool of its at work, since the caller spoke. */
   readonly next: () => Promise<void>;
   readonly stop: () => void;
 }
@@ -15,14 +17,27 @@ export function quietAgent(twilio: Pick<Twilio, "on">, callSid: string): QuietAg
   const asked = new Set<string>();
   let toolsRun = false;
   let speaking = true;
+  let callerSpeaks = false;
+  let isQuiet = false;
   let settling: NodeJS.Timeout | undefined;
   let quiet = Promise.withResolvers<void>();
 
   const stop = twilio.on((event) => {
     if (event.callSid !== callSid || !changes(event)) return;
     clearTimeout(settling);
-    if (!speaking && !toolsRun && asked.size === 0) settling = setTimeout(() => quiet.resolve(), SETTLED_MS);
+    if (speaking || callerSpeaks || toolsRun || asked.size > 0) return;
+    settling = setTimeout(settle, event.kind === "caller_speech" ? UNANSWERED_MS : SETTLED_MS);
   });
+
+  function settle(): void {
+    isQuiet = true;
+    quiet.resolve();
+  }
+
+  function forget(): void {
+    isQuiet = false;
+    quiet = Promise.withResolvers();
+  }
 
   /** @returns whether the event says something of that. */
   function changes(event: StackEvent): boolean {
@@ -30,6 +45,12 @@ export function quietAgent(twilio: Pick<Twilio, "on">, callSid: string): QuietAg
       const said = speakingOf(event.frame);
       if (said !== undefined) speaking = said;
       return said !== undefined;
+    }
+    if (event.kind === "caller_speech") {
+      callerSpeaks = !event.final;
+      // A guess at what the caller is about to say ends as well, and leaves a silence that is nobody's answer.
+      if (isQuiet) forget();
+      return true;
     }
     if (event.kind === "model_request") {
       asked.add(event.id);
@@ -46,7 +67,7 @@ export function quietAgent(twilio: Pick<Twilio, "on">, callSid: string): QuietAg
   return {
     next: async () => {
       await quiet.promise;
-      quiet = Promise.withResolvers();
+      forget();
     },
     stop: () => {
       clearTimeout(settling);

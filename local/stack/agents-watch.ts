@@ -68,10 +68,15 @@ export async function watchAgents({ agents, staged, isIdle, putIn, report }: Wat
     }
     if (code === live) return tell({ state: "updated", message: "Mended: what is written is what answers." });
     const [file = agents, ...others] = changed;
-    const what = `${file}${others.length > 0 ? ` and ${others.length} more` : ""}`;
+    const many = others.length > 0;
+    const what = `${file}${many ? ` and ${others.length} more` : ""}`;
     if (!isIdle()) {
       end();
-      tell({ state: "updated", message: `${what} has to wait: a call is going on.`, file });
+      tell({
+        state: "updated",
+        message: `${what} ${many ? "have" : "has"} to wait: a call is going on.`,
+        file,
+      });
       while (!isIdle()) await pause(LOOK_MS);
       begin();
     }
@@ -79,7 +84,7 @@ export async function watchAgents({ agents, staged, isIdle, putIn, report }: Wat
     await writeFile(staged, code);
     live = code;
     await putIn();
-    tell({ state: "updated", message: `${what} is live with the next call.`, file });
+    tell({ state: "updated", message: `${what} ${many ? "are" : "is"} live with the next call.`, file });
   };
 
   const build = await context({

@@ -264,7 +264,10 @@ test("an edit of an agent is told, and a mistake with its place", async () => {
     line: 12,
   });
 
-  await tab.getByRole("status").getByText("No such tool (agents/shop/agent.ts:12)").waitFor();
+  await tab
+    .getByRole("status")
+    .getByText("No such tool (agents/shop/agent.ts:12). The last good one goes on.")
+    .waitFor();
   await tab.getByRole("button", { name: "All", exact: true }).click();
   await tab.locator(".row.warning", { hasText: "agents broken" }).waitFor();
 });

@@ -71,6 +71,19 @@ describe.each(["light", "dark"] as const)("in %s", (colorScheme) => {
   });
 });
 
+test("an agent of any name leaves the form to dial within its panel", async () => {
+  phone = await openPhone(browser, { context: { viewport: { width: 390, height: 844 } } });
+  const { tab } = phone;
+  await tab.getByRole("combobox", { name: "Call" }).evaluate((list) => {
+    const option = list.querySelector("option");
+    if (option) option.text = "Kestrel Driving School and Sons · +15550100010 · en-US";
+  });
+
+  const past = await tab.locator(".dial").evaluate((form) => form.scrollWidth - form.clientWidth);
+  expect(past).toBe(0);
+  expect(await tab.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
+});
+
 test("the theme follows the system until it is chosen, and the choice stays", async () => {
   phone = await openPhone(browser, { context: { colorScheme: "light" } });
   const { tab } = phone;

@@ -26,7 +26,7 @@ const ROWS: Readonly<Record<string, string>> = {
   hours:
     "hours open. opens opening opened close. closes closing closed abren abre. abier cierra cerrad horaires ouvert ouvrez ferm offnungs offen. geoffnet geschlossen schliess abert fecha+a",
   price:
-    "price. prices pricing cost. costs fee. fees rate. rates charge. how+much precio cuesta cuanto prix coute combien tarif preis kostet kosten. wie+viel preco custa quanto",
+    "price. prices pricing cost. costs fee. fees rate. rates charge. how+much precio cuesta cuanto prix coute combien free+of+charge tarif preis kostet kosten. wie+viel preco custa quanto",
   pay: "pay. pays paid paying payment pagar pago. payer paiement zahl bezahl paga.",
   refund: "refund money+back reimburs reembols rembours erstatt ruckerstatt geld+zuruck dinero+devuel",
   return: "return. returns returned returning devol retour ruckgabe zuruckgeb umtausch",

@@ -1,7 +1,7 @@
 import { questionIn } from "../../../worker/language/hearing/consent.ts";
 import { type Choice, choose, isLook } from "./choose.ts";
 import { fold, termsOf } from "./concepts.ts";
-import { entitiesIn } from "./entities.ts";
+import { type Entity, entitiesIn } from "./entities.ts";
 import { fill, nameIn, type Value } from "./fill.ts";
 import { question } from "./questions.ts";
 import type { Field, ToolForm } from "./schema.ts";
@@ -60,7 +60,7 @@ function hear(before: Dialogue, turn: Turn, { tongue, now }: View, forms: readon
   const only = forms.length === 1 && forms[0]?.label === "message" ? forms[0] : undefined;
   const choices = only
     ? [{ form: only, score: 5, isNamed: true, explained: new Set<string>() }]
-    : choose(forms, folded, entities, tongue, before.form?.name);
+    : orByCode(choose(forms, folded, entities, tongue, before.form?.name), before, said, entities, forms);
   const chosen = stays(before, choices, asked) ? before.form : choices[0]?.form;
   const form = chosen ?? before.form;
   const identity = new Map(before.identity);
@@ -94,6 +94,28 @@ function hear(before: Dialogue, turn: Turn, { tongue, now }: View, forms: readon
     lacking: undefined,
     done: isNew ? false : before.done,
   };
+}
+
+/** "K D four one seven", and nothing else: for the one tool that looks things up by such a code. */
+function orByCode(
+  choices: readonly Choice[],
+  before: Dialogue,
+  said: string,
+  entities: readonly Entity[],
+  forms: readonly ToolForm[],
+): readonly Choice[] {
+  const [code] = entities;
+  const isBare =
+    code?.kind === "number" &&
+    code.letters !== "" &&
+    entities.length === 1 &&
+    termsOf(said.slice(0, code.from) + said.slice(code.to)).length === 0;
+  if (choices.length > 0 || !isBare || (before.form && !before.done)) return choices;
+  const [form, another] = forms.filter(
+    (f) =>
+      isLook(f) && f.fields.some((x) => x.kind === "code") && f.fields.filter((x) => x.required).length === 1,
+  );
+  return form && !another ? [{ form, score: 3, isNamed: false, explained: new Set() }] : [];
 }
 
 const kindOf = (form: ToolForm, name: string): string => form.fields.find((f) => f.name === name)?.kind ?? "";

@@ -67,9 +67,10 @@ export function numbersIn(text: string): Entity[] {
   const figures = (saidIn(text, ALL_PACKS).readings[0] ?? []).filter(
     (f) =>
       !/^oh?$/i.test(text.slice(f.from, f.to)) ||
-      /\p{N}|[\s-](?:one|two|three|four|five|six|seven|eight|nine|zero|double)/iu.test(
-        text.slice(Math.max(0, f.from - 7), f.to + 7),
-      ),
+      (!/^['’]\s?clock/i.test(text.slice(f.to)) &&
+        /\p{N}|[\s-](?:one|two|three|four|five|six|seven|eight|nine|zero|double)/iu.test(
+          text.slice(Math.max(0, f.from - 7), f.to + 7),
+        )),
   );
   const runs: Figure[][] = [];
   for (const figure of figures) {

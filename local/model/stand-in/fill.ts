@@ -47,8 +47,15 @@ const flat = (text: string): string =>
     .map((c) => c.normalize("NFD").charAt(0).toLowerCase().padEnd(c.length))
     .join("");
 
+/** "Not half past two, half past three": the first of them is what it is not. */
+const isTakenBack = (entity: Entity, { said, entities }: Saying): boolean =>
+  NOT.test(said.slice(0, entity.from)) &&
+  entities.some((e) => e.kind === entity.kind && e.from >= entity.to && e.letters === entity.letters);
+const NOT = /(?<![\p{L}])(?:not|no|nicht|pas|n[aã]o)\s+(?:(?:at|on|for|the|um|am|a las?|le|às|à)\s+)?$/iu;
+
 export function fill(form: ToolForm, saying: Saying): Filled {
-  const { said, entities, tongue, asked, isAbout } = saying;
+  const { said, tongue, asked, isAbout } = saying;
+  const entities = saying.entities.filter((e) => !isTakenBack(e, saying));
   const tokens = tokensIn(said);
   const values = new Map<string, Value>();
   const used: { from: number; to: number }[] = [];

@@ -26,7 +26,7 @@ export interface Knowledge {
 
 /** How to behave is for the model alone. */
 const BEHAVIOUR =
-  /\b(?:speak|style|tone|rules?|bounds|tools?|hand(?:ing)?|transfer|guardrails?|persona|who you are|on the phone|numbers|how a call ends|hablas|estilo|reglas|sprichst|sprechen|regeln|stil|parles|ton|regles|fala|regras)\b/i;
+  /\b(?:speak|style|tone|rules?|bounds|tools?|hand(?:ing)?|transfer|guardrails?|persona|on the phone|numbers|how a call ends|hablas|estilo|reglas|sprichst|sprechen|regeln|stil|parles|ton|regles|fala|regras)\b/i;
 const PROMPT =
   /`|\b(?:you|your|you're|callers?|never|always|don't|do not|must(?! be)|should|usted|nunca|siempre|jamais|toujours|niemals|immer|anrufer\w*|kunden|du|dein\w*|sie (?:sind|sollen|konnen)|tu|sempre|voce|cliente|llamante)\b|^(?:please |answer|ask|be|begin|call|check(?!-)|collect|confirm|do|end|explain|fill|follow|give|greet|hand|help|if|keep|let|listen|make|mention|name|note|offer|only|pass|put|read|repeat|respond|say|send|speak|start|stay|stop|talk|tell|thank|transfer|try|use|wait|write|sag|frag|antworte|sprich|nenne|di|pregunta|responde|habla|dis|demande|reponds|parle|diga|pergunte|responda|fale)\b/i;
 const TO_A_PERSON =

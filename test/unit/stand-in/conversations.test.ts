@@ -4,6 +4,7 @@ import nightDesk from "../../../agents/night-desk/agent.ts";
 import owlShoes from "../../../agents/owl-shoes/agent.ts";
 import { standIn } from "../../../local/model/stand-in.ts";
 import dentist from "../../fixtures/agents/dentist.ts";
+import drivingSchool from "../../fixtures/agents/driving-school.ts";
 import flowerShop from "../../fixtures/agents/flower-shop.ts";
 import garage from "../../fixtures/agents/garage.ts";
 import hotel from "../../fixtures/agents/hotel.ts";
@@ -17,6 +18,7 @@ const AGENTS = {
   "night-desk": nightDesk,
   "flower-shop": flowerShop,
   dentist,
+  "driving-school": drivingSchool,
   garage,
   hotel,
   parcel,

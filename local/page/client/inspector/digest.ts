@@ -101,8 +101,13 @@ export function digest(event: StackEvent): Digest {
       return line(event.event, words, event.level !== "info");
     }
     case "agents": {
+      if (event.state === "updated") return line("agents updated", event.message);
       const where = event.file === undefined ? "" : ` (${event.file}${event.line ? `:${event.line}` : ""})`;
-      return line(`agents ${event.state}`, `${event.message}${where}`, event.state === "broken");
+      return line(
+        "agents broken",
+        `${`${event.message}${where}`.replace(/\.?$/, ".")} The last good one goes on.`,
+        true,
+      );
     }
     default:
       return line("event", JSON.stringify(event));
