@@ -1,14 +1,5 @@
 import type { Log, LogFields } from "./ports.ts";
-
-/**
- * Where a line of a stack says it was. Nothing else of a stack is written: the lines before the first place are the message,
- * which may quote a caller or a secret, in lines that look like places as well.
- */
-const PLACE = /^ +at .*?([\w./:@~+-]+\.[cm]?[jt]s:\d+:\d+)\)?$/gm;
-/** Places stand at the end, and a message may be of any length. */
-const MAX_STACK_CHARS = 4_000;
-/** An error's name is its author's to choose. */
-const NAME = /^[A-Za-z]{0,40}(?:Error|Exception)$/;
+import { scrubbed } from "./protocol/scrubbed.ts";
 
 /** Workers Logs index objects, so a line is an object and not a string. `bound` is on every line. */
 export function consoleLog(bound: LogFields): Log {
@@ -17,16 +8,4 @@ export function consoleLog(bound: LogFields): Log {
     warn: (event, fields) => console.warn({ event, ...bound, ...fields }),
     error: (event, cause, fields) => console.error({ event, ...bound, ...fields, ...scrubbed(cause) }),
   };
-}
-
-/** What may be written of whatever was thrown. */
-function scrubbed(cause: unknown): { readonly error: string; readonly stack: string } {
-  if (!(cause instanceof Error)) return { error: typeof cause, stack: "" };
-  try {
-    const trace = String(cause.stack).slice(-MAX_STACK_CHARS);
-    const stack = [...trace.matchAll(PLACE)].slice(0, 7).map(([, place]) => `at ${place}`);
-    return { error: NAME.test(cause.name) ? cause.name : "Error", stack: stack.join("\n") };
-  } catch {
-    return { error: "Error", stack: "" }; // a getter that throws
-  }
 }

@@ -2,8 +2,8 @@ import fc from "fast-check";
 
 /** Streams that no good model server sends, for both APIs: good events in any order, bent, cut and mixed with others. */
 
-/** Stands in every made-up text, so that it can be looked for where it must not be. */
-export const PLANTED = "zebra-quartz";
+/** Stands in every made-up text, so that it can be looked for where it must not be. One word would pass for an error's code. */
+export const PLANTED = "zebra quartz";
 
 /** A body in pieces, and how it ends. */
 export interface OddStream {

@@ -110,7 +110,7 @@ const LAYERS: readonly (readonly [
   // `Env` names the class behind its binding, as a type.
   ["worker/config.ts", ["worker/call.ts", "worker/protocol"], ["zod"]],
   ["worker/ports.ts", [], []],
-  ["worker/log.ts", ["worker/ports.ts"], []],
+  ["worker/log.ts", ["worker/ports.ts", "worker/protocol"], []],
   ["agents", ["agents", "worker/protocol", "worker/agent/api.ts"], ["zod"]],
   // Not the whole of `twilio`: only what writes TwiML is bundled. build.mjs is a tool, and no Function.
   [
