@@ -1,5 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
 import agents from "../agents/index.ts";
+import { CallSockets } from "./adapters/call-sockets.ts";
 import { CallStore } from "./adapters/call-store.ts";
 import { CallWriter } from "./adapters/call-writer.ts";
 import { openAiModels } from "./adapters/openai/openai-models.ts";
@@ -20,7 +21,7 @@ import { parseInbound, type Setup } from "./protocol/relay/inbound.ts";
 import { encode, type Outbound } from "./protocol/relay/outbound.ts";
 import { arrived } from "./session/line/connection.ts";
 import { type LiveFrame, lineEvent } from "./session/line/frames.ts";
-import { type CallState, newCall } from "./session/state/call-state.ts";
+import { type CallState, isOver, newCall } from "./session/state/call-state.ts";
 import type { Rules } from "./session/state/rules.ts";
 import { nextDueMs } from "./session/step.ts";
 
@@ -31,11 +32,6 @@ const ALARM_GRACE_MS = 1_000;
 
 /** A session introduces itself at once, and after `end` Twilio closes it; whoever does neither would keep the object awake. */
 const IDLE_SOCKET_MS = 10_000;
-
-interface Attachment {
-  /** Sockets of one call in their order: the newest is the call's. */
-  readonly serial: number;
-}
 
 /**
  * One phone call: its socket, storage and alarm become events, and effects become frames, requests and rows.
@@ -50,9 +46,7 @@ export class Call extends DurableObject<Env> {
   #conversation: Conversation | undefined;
   #log: Log = consoleLog({});
   #rulesRecord: Rules["record"];
-  #serial = 0;
-  /** The call's own: the newest. Kept, as each look at an attachment is paid for with every frame. */
-  #socket: WebSocket | undefined;
+  readonly #sockets: CallSockets;
   #awake: ReturnType<typeof setInterval> | undefined;
   /** When the alarm rings; undefined when that is not known. Epoch ms. */
   #alarmMs: number | undefined;
@@ -64,8 +58,11 @@ export class Call extends DurableObject<Env> {
     const keysAreSecret = () => this.#conversation?.keysAreSecret ?? false;
     this.#replays = new ReplayFilter({ clock: realClock, deliver, keysAreSecret }, this.#store.frames());
     const sockets = ctx.getWebSockets();
-    this.#serial = Math.max(0, ...sockets.map((ws) => serialOf(ws)));
-    this.#socket = sockets.find((ws) => serialOf(ws) === this.#serial);
+    const isGoingOn = () => this.#conversation?.state.phase.name !== "ended";
+    const session = () => this.#conversation?.state.call.sessionId ?? "";
+    const taken = () => this.#socketTaken();
+    const message = (ws: WebSocket, raw: string | ArrayBuffer) => this.#message(ws, raw);
+    this.#sockets = new CallSockets({ clock: realClock, isGoingOn, session, taken, message }, sockets);
     this.#writer = new CallWriter(this.#store, {
       written: (state) => this.#setAlarm(state),
       failed: (cause) => this.#log.error("call.not_saved", cause),
@@ -98,20 +95,25 @@ export class Call extends DurableObject<Env> {
     const callSid = url.pathname.split("/").at(-1) ?? "";
     this.#log = consoleLog({ callSid });
     this.#rulesRecord = await recordLink(config.config, url, callSid);
+    // Twilio does not come back to a call that is over: whoever does has seen the header.
+    if (this.#conversation && isOver(this.#conversation.state)) {
+      this.#log.warn("handshake.refused", { reason: "call_over" });
+      return new Response("This call is over.", { status: 410 });
+    }
     // A reconnect finds the conversation as it is: its tools may still be running.
     if (!this.#conversation) this.#start(newCall(callSid, ""), config.config);
 
     const { 0: client, 1: server } = new WebSocketPair();
-    this.#serial += 1;
-    this.#socket = server;
-    for (const old of this.ctx.getWebSockets()) old.close(1000, "replaced");
     this.ctx.acceptWebSocket(server);
-    server.serializeAttachment({ serial: this.#serial } satisfies Attachment);
+    this.#sockets.opened(server);
+    return new Response(null, { status: 101, webSocket: client });
+  }
+
+  #socketTaken(): void {
     this.#replays.reconnected();
     this.#stayAwake();
     this.#conversation?.dispatch({ type: "socket_opened" });
     this.#closeStill("connecting");
-    return new Response(null, { status: 101, webSocket: client });
   }
 
   /** The conversation so far, for the person who takes over; undefined when nothing is known of this call. */
@@ -122,7 +124,10 @@ export class Call extends DurableObject<Env> {
   }
 
   override webSocketMessage(ws: WebSocket, raw: string | ArrayBuffer): void {
-    if (ws !== this.#socket) return;
+    this.#sockets.received(ws, raw);
+  }
+
+  #message(ws: WebSocket, raw: string | ArrayBuffer): void {
     const parsed = parseInbound(raw);
     if (!parsed.ok) {
       const size = typeof raw === "string" ? raw.length : raw.byteLength;
@@ -145,13 +150,13 @@ export class Call extends DurableObject<Env> {
 
   override webSocketClose(ws: WebSocket, code: number, reason: string): void {
     answerClose(ws, code);
-    if (ws !== this.#socket) return;
+    if (!this.#sockets.closed(ws)) return;
     clearInterval(this.#awake);
     this.#awake = undefined;
     const how = code === 1000 && reason !== "replaced" ? "hung_up" : "lost";
     this.#log.info("socket.closed", { code });
     this.#conversation?.dispatch({ type: "socket_closed", how });
-    this.#socket = undefined;
+    this.#sockets.next(this.#conversation?.state.phase.name === "ended");
   }
 
   override webSocketError(ws: WebSocket): void {
@@ -236,18 +241,19 @@ export class Call extends DurableObject<Env> {
   #send(frame: Outbound): void {
     // What a caller can hear has to be on disk: a model that is quicker than the delay does not change that.
     this.#writer.flush();
-    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(encode(frame));
+    const { live } = this.#sockets;
+    if (live?.readyState === WebSocket.OPEN) live.send(encode(frame));
     if (frame.type === "end") this.#closeStill("ended");
   }
 
   /** Closes the socket of now if the call is in that phase by then, and counts as closed whatever the other side does. */
   #closeStill(phase: "connecting" | "ended"): void {
-    const ws = this.#socket;
-    if (!ws) return;
+    const { live } = this.#sockets;
+    if (!live) return;
     realClock.after(IDLE_SOCKET_MS, () => {
-      if (ws !== this.#socket || this.#conversation?.state.phase.name !== phase) return;
+      if (live !== this.#sockets.live || this.#conversation?.state.phase.name !== phase) return;
       this.#log.warn("limit.reached", { limit: "socket", phase });
-      this.webSocketClose(ws, 1000, "");
+      this.webSocketClose(live, 1000, "");
     });
   }
 
@@ -271,13 +277,6 @@ export class Call extends DurableObject<Env> {
   #stayAwake(): void {
     this.#awake ??= setInterval(() => {}, 30_000);
   }
-}
-
-function serialOf(ws: WebSocket): number {
-  const attachment: unknown = ws.deserializeAttachment();
-  return typeof attachment === "object" && attachment !== null && "serial" in attachment
-    ? Number(attachment.serial)
-    : 0;
 }
 
 /** Until its close is answered the other side waits, and the socket counts as open; workerd leaves that to us. */

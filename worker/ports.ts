@@ -11,7 +11,7 @@ export interface Clock {
 export interface Log {
   readonly info: (event: string, fields?: LogFields) => void;
   readonly warn: (event: string, fields?: LogFields) => void;
-  /** `cause` is logged by name and stack; its message is left out, since it may quote the conversation. */
+  /** `cause` is logged by its kind and its places; the rest of it may quote the conversation. */
   readonly error: (event: string, cause: unknown, fields?: LogFields) => void;
 }
 

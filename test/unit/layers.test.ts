@@ -111,7 +111,7 @@ const LAYERS: readonly (readonly [
   ["worker/config.ts", ["worker/call.ts", "worker/model-endpoints.ts", "worker/protocol"], ["zod"]],
   ["worker/model-endpoints.ts", [], []],
   ["worker/ports.ts", [], []],
-  ["worker/log.ts", ["worker/ports.ts"], []],
+  ["worker/log.ts", ["worker/ports.ts", "worker/protocol"], []],
   ["agents", ["agents", "worker/protocol", "worker/agent/api.ts"], ["zod"]],
   // Not the whole of `twilio`: only what writes TwiML is bundled. build.mjs is a tool, and no Function.
   [

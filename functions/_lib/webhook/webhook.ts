@@ -3,6 +3,7 @@ import type {
   ServerlessEventObject,
   ServerlessFunctionSignature,
 } from "@twilio-labs/serverless-runtime-types/types.js";
+import { scrubbed } from "../../../worker/protocol/scrubbed.ts";
 import { lastResort } from "../person.ts";
 import { readTrail } from "../trail.ts";
 import { type FunctionsConfig, readConfig } from "./config.ts";
@@ -91,17 +92,10 @@ function attempt<T>(base: object, act: () => T): T | undefined {
   }
 }
 
-/** The stack names code, not content: messages of ours and of the XML library may quote what a caller said. */
+/** Messages of ours and of the XML library may quote what a caller said. */
 function logFault(base: object, error: unknown): undefined {
-  const stack = error instanceof Error ? (error.stack ?? "").split("\n").filter(isFrame) : [];
-  log("error", "webhook.failed", {
-    ...base,
-    error: error instanceof Error ? error.name : typeof error,
-    stack,
-  });
+  log("error", "webhook.failed", { ...base, ...scrubbed(error) });
 }
-
-const isFrame = (line: string): boolean => /^\s+at /.test(line);
 
 const person: RespondNow = (params, config) =>
   lastResort(

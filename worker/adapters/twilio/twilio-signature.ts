@@ -69,8 +69,8 @@ export function signedUrlCandidates(requestUrl: string, publicUrl?: string): rea
     : request.path;
 
   const hosts = [host, /:\d+$/.test(host) ? host.replace(/:\d+$/, "") : `${host}:443`];
-  const endings = request.query === undefined ? [""] : [`?${request.query}`, asParameters(request.query)];
-  return hosts.flatMap((h) => endings.map((ending) => `wss://${h}${path}${ending}`));
+  const query = request.query === undefined ? "" : `?${request.query}`;
+  return hosts.map((h) => `wss://${h}${path}${query}`);
 }
 
 /** Not `new URL()`: it re-encodes characters, and Twilio signs them as the TwiML has them. */
@@ -79,13 +79,4 @@ function split(url: string, what: string): { host: string; path: string; query: 
     /^[a-z]+:\/\/([^/?#@\s]+)(\/[^?#\s]*)?(?:\?([^#\s]*))?(?:#\S*)?$/i.exec(url) ?? [];
   if (!host) throw new TypeError(`${what} "${url}": write it as wss://host/path.`);
   return { host, path: path || "/", query: query || undefined };
-}
-
-/** `b=2&a=1` as `a1b2`; of a repeated name each different value once, in order, as the `twilio` package does. */
-function asParameters(query: string): string {
-  const parameters = new URLSearchParams(query);
-  const names = [...new Set(parameters.keys())].sort();
-  return names
-    .flatMap((name) => [...new Set(parameters.getAll(name))].sort().map((value) => name + value))
-    .join("");
 }

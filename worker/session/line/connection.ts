@@ -50,8 +50,11 @@ export function callConnected(d: Draft, setup: Setup): void {
   const { conversationId, profileId } = readAgentConnect(setup.customParameters);
   changePart(d, "call", {
     sessionId: setup.sessionId,
-    from: readCaller(setup.from, setup.to).address,
-    to: calledAddress(setup.to),
+    // Those of the first stay: a text or an order goes to who called, whatever a later setup says.
+    ...(phase.name === "connecting" && {
+      from: readCaller(setup.from, setup.to).address,
+      to: calledAddress(setup.to),
+    }),
     startedAtMs: call.startedAtMs || d.now,
     connects: call.connects + 1,
     // A Function that connects the call again does not know them.

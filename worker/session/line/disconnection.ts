@@ -30,7 +30,7 @@ export function socketClosed(d: Draft, how: "hung_up" | "lost"): void {
   });
   if (phase.name === "answering") change(d, { phase: { name: "listening" } });
   if (phase.name === "handing_off") change(d, { phase: { ...phase, summary: undefined } });
-  change(d, { line: { at: "lost", sinceMs: d.now } });
+  change(d, { line: { at: "lost", sinceMs: d.now, ...(how === "hung_up" && { closed: true }) } });
   if (how === "lost" && phase.name !== "ended") {
     log(d, "call.lost", { connects: d.state.call.connects });
     setTimer(d, "reconnect", RECONNECT_MS);

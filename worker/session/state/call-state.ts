@@ -98,7 +98,10 @@ export interface Why {
 }
 
 /** The websocket to Twilio. While it is lost nothing is said, promised or counted as heard: it waits for the caller. */
-export type Connection = { readonly at: "open" } | { readonly at: "lost"; readonly sinceMs: number };
+export type Connection =
+  | { readonly at: "open" }
+  /** `closed`: in form, as Twilio does when the session is over. */
+  | { readonly at: "lost"; readonly sinceMs: number; readonly closed?: true };
 
 /** The answer that is being made. */
 export const runOf = ({ phase }: CallState): Run | undefined =>
@@ -106,6 +109,10 @@ export const runOf = ({ phase }: CallState): Run | undefined =>
 
 /** The line is gone, for good or until the caller is back. */
 export const isLost = ({ line }: CallState): boolean => line.at === "lost";
+
+/** The caller has hung up, or Twilio has read the `end` after a goodbye: only a hand-off brings a caller back. */
+export const isOver = ({ phase, line }: CallState): boolean =>
+  phase.name === "ended" && phase.cause !== "handed_off" && line.at === "lost" && line.closed === true;
 
 /** Requests to the model that are under way, whatever for. */
 export function openRequests({ phase, hearing }: CallState): readonly AttemptId[] {
