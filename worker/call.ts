@@ -5,6 +5,7 @@ import { CallWriter } from "./adapters/call-writer.ts";
 import { openAiModel } from "./adapters/openai/openai-model.ts";
 import { realClock } from "./adapters/real-clock.ts";
 import { signRecordLink } from "./adapters/record-link.ts";
+import { answerClose, numberSocket, serialOf } from "./adapters/relay-socket.ts";
 import { ReplayFilter } from "./adapters/replay-filter.ts";
 import { type TwilioAccount, twilioPeople } from "./adapters/twilio/twilio-people.ts";
 import { Conversation, type Outside } from "./agent/conversation.ts";
@@ -28,11 +29,6 @@ import { nextDueMs } from "./session/step.ts";
 const KEEP_MS = 24 * 3_600_000;
 /** In memory a timer is exact; its alarm is for a process that has gone, and comes this much later. */
 const ALARM_GRACE_MS = 1_000;
-
-interface Attachment {
-  /** Sockets of one call in their order: the newest is the call's. */
-  readonly serial: number;
-}
 
 /**
  * One phone call: its socket, storage and alarm become events, and effects become frames, requests and rows.
@@ -107,7 +103,7 @@ export class Call extends DurableObject<Env> {
     this.#socket = server;
     for (const old of this.ctx.getWebSockets()) old.close(1000, "replaced");
     this.ctx.acceptWebSocket(server);
-    server.serializeAttachment({ serial: this.#serial } satisfies Attachment);
+    numberSocket(server, this.#serial);
     this.#replays.reconnected();
     this.#stayAwake();
     this.#conversation?.dispatch({ type: "socket_opened" });
@@ -146,8 +142,8 @@ export class Call extends DurableObject<Env> {
   override webSocketClose(ws: WebSocket, code: number, reason: string): void {
     answerClose(ws, code);
     if (ws !== this.#socket) return;
-    clearInterval(this.#awake);
-    this.#awake = undefined;
+    this.#replays.closed();
+    this.#letGo();
     const how = code === 1000 && reason !== "replaced" ? "hung_up" : "lost";
     this.#log.info("socket.closed", { code });
     this.#conversation?.dispatch({ type: "socket_closed", how });
@@ -204,6 +200,7 @@ export class Call extends DurableObject<Env> {
     // The Function is told more of a call; where its agent is of another release, what is known here decides.
     const agent = agents.named(call.agent) ?? agents.forCall(call);
     const language = (phase.name !== "connecting" && call.language) || callLanguages(agent).start;
+    this.#conversation?.dispose();
     this.#conversation = new Conversation(
       { ...state, call: { ...call, language } },
       agent,
@@ -220,6 +217,10 @@ export class Call extends DurableObject<Env> {
       log: this.#log,
       models: { main: config.OPENAI_MODEL, fallback: config.OPENAI_FALLBACK_MODEL },
       send: (frame) => this.#send(frame),
+      close: () => {
+        this.#socket?.close(1000, "nothing more is to come");
+        this.#letGo();
+      },
       save: (state, soon) => this.#writer.save(state, soon),
       finished: (state, record) => {
         this.#store.keepRecord(record);
@@ -255,25 +256,16 @@ export class Call extends DurableObject<Env> {
     void this.ctx.storage.setAlarm(atMs);
   }
 
+  /** The call has no socket any more: nothing keeps the object awake, and what still comes of the old one is not heard. */
+  #letGo(): void {
+    this.#socket = undefined;
+    clearInterval(this.#awake);
+    this.#awake = undefined;
+  }
+
   /** A pending timer keeps the object active: a deploy waits for it, and no turn pays for a cold constructor. */
   #stayAwake(): void {
     this.#awake ??= setInterval(() => {}, 30_000);
-  }
-}
-
-function serialOf(ws: WebSocket): number {
-  const attachment: unknown = ws.deserializeAttachment();
-  return typeof attachment === "object" && attachment !== null && "serial" in attachment
-    ? Number(attachment.serial)
-    : 0;
-}
-
-/** Until its close is answered the other side waits, and the socket counts as open; workerd leaves that to us. */
-function answerClose(ws: WebSocket, code: number): void {
-  try {
-    ws.close(code === 1005 || code === 1006 ? 1000 : code);
-  } catch {
-    // The connection has gone without a close, or the code may not be sent: there is nothing to answer.
   }
 }
 

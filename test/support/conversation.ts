@@ -31,6 +31,8 @@ export class TestCall {
   /** Whoever plays what is sent. */
   onSend = (): void => {};
   finished = 0;
+  /** Sockets that we have closed. */
+  closes = 0;
   /** What the look at hours and statistics finds. */
   availability: Availability = { state: "free" };
   looksUp = (): Promise<Availability> => Promise.resolve(this.availability);
@@ -68,6 +70,9 @@ export class TestCall {
       send: (frame) => {
         this.sent.push({ frame, atMs: this.clock.now() - this.startedAtMs });
         this.onSend();
+      },
+      close: () => {
+        this.closes += 1;
       },
       save: (saved) => {
         this.saved = JSON.parse(JSON.stringify(saved)) as CallState; // as it comes back from storage

@@ -31,6 +31,7 @@ export interface Outside {
   readonly model: Model;
   readonly models: { readonly main: string; readonly fallback: string };
   readonly send: (frame: Outbound) => void;
+  readonly close: () => void;
   readonly save: (state: CallState, soon: boolean) => void;
   /** The record is complete. */
   readonly finished: (state: CallState, record: CallRecord) => void;
@@ -66,6 +67,7 @@ export class Conversation {
   readonly #tools = new Map<string, AbortController>();
   #alarm: { readonly dueMs: number; readonly cancel: () => void } | undefined;
   #broken = false;
+  #gone = false;
 
   constructor(state: CallState, agent: Agent, rules: Rules, outside: Outside) {
     this.#state = state;
@@ -90,6 +92,7 @@ export class Conversation {
 
   /** Never throws: a fault of ours ends in speech and a person, not in silence. */
   dispatch(event: Event): void {
+    if (this.#gone) return;
     try {
       this.#step(event);
     } catch (cause) {
@@ -100,6 +103,7 @@ export class Conversation {
 
   /** Stops the timer and all that is under way, because the object is going. */
   dispose(): void {
+    this.#gone = true;
     this.#alarm?.cancel();
     for (const c of [...this.#requests.values(), ...this.#tools.values()]) c.abort();
   }
@@ -136,8 +140,10 @@ export class Conversation {
   #arm(): void {
     const dueMs = nextDueMs(this.#state);
     // An alarm that rings too early costs one empty step; re-arming it with every token would cost more.
-    if (dueMs === undefined || (this.#alarm && this.#alarm.dueMs <= dueMs)) return;
+    if (dueMs !== undefined && this.#alarm && this.#alarm.dueMs <= dueMs) return;
     this.#alarm?.cancel();
+    this.#alarm = undefined;
+    if (dueMs === undefined) return;
     const cancel = this.#outside.clock.after(Math.max(0, dueMs - this.#outside.clock.now()), () => {
       this.#alarm = undefined;
       this.dispatch({ type: "time_passed" });
@@ -175,6 +181,8 @@ export class Conversation {
         return;
       case "save":
         return this.#outside.save(this.#state, effect.soon ?? false);
+      case "close_socket":
+        return this.#outside.close();
       case "finish":
         return this.#outside.finished(this.#state, this.record);
       case "log":
@@ -244,6 +252,8 @@ export class Conversation {
     const found = checkCall(tools, name, readArguments({ ...effect, vault }));
     const controller = new AbortController();
     this.#tools.set(callId, controller);
+    // The step that ordered it is written first: what a crash cuts off is then known to have begun.
+    await Promise.resolve();
     const outcome = await (found.ok
       ? runTool(
           name,

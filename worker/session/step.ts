@@ -25,7 +25,7 @@ import {
 } from "./caller/silence.ts";
 import { changePart, clearTimers, type Draft, log } from "./draft/draft.ts";
 import { callConnected, processRestarted, rejoined, socketOpened } from "./line/connection.ts";
-import { gaveUpWaiting, socketClosed } from "./line/disconnection.ts";
+import { closeSocket, gaveUpWaiting, socketClosed } from "./line/disconnection.ts";
 import { availabilityKnown } from "./person/availability.ts";
 import { escalate, goodbyeHeard, summaryArrived, summaryLate, takeBackGoodbye } from "./person/escalation.ts";
 import type { CallState } from "./state/call-state.ts";
@@ -202,6 +202,7 @@ const onTimer: Readonly<Record<TimerName, (d: Draft) => void>> = {
   summary: summaryLate,
   reconnect: gaveUpWaiting,
   rejoin: (d) => rejoined(d, true),
+  close: closeSocket,
   call_limit: (d) => escalate(d, "too_long"),
 };
 
