@@ -6,12 +6,14 @@ import { CallWriter } from "./adapters/call-writer.ts";
 import { openAiModels } from "./adapters/openai/openai-models.ts";
 import { realClock } from "./adapters/real-clock.ts";
 import { signRecordLink } from "./adapters/record-link.ts";
+import { answerClose } from "./adapters/relay-socket.ts";
 import { ReplayFilter } from "./adapters/replay-filter.ts";
 import { twilioPeople } from "./adapters/twilio/twilio-people.ts";
-import { Conversation, type Outside } from "./agent/conversation.ts";
+import { Conversation } from "./agent/conversation.ts";
 import type { Agent } from "./agent/define.ts";
 import { rulesOf } from "./agent/judge.ts";
 import type { Models } from "./agent/model.ts";
+import type { Outside } from "./agent/outside.ts";
 import { accountOf, type Config, type Env, readConfig, secretOf } from "./config.ts";
 import { consoleLog } from "./log.ts";
 import type { Clock, Log } from "./ports.ts";
@@ -29,9 +31,6 @@ import { nextDueMs } from "./session/step.ts";
 const KEEP_MS = 24 * 3_600_000;
 /** In memory a timer is exact; its alarm is for a process that has gone, and comes this much later. */
 const ALARM_GRACE_MS = 1_000;
-
-/** A session introduces itself at once, and after `end` Twilio closes it; whoever does neither would keep the object awake. */
-const IDLE_SOCKET_MS = 10_000;
 
 /**
  * One phone call: its socket, storage and alarm become events, and effects become frames, requests and rows.
@@ -74,7 +73,6 @@ export class Call extends DurableObject<Env> {
     this.#otherRelease = stored.otherRelease;
     this.#start(stored.state, config.config);
     if (sockets.length > 0) this.#stayAwake();
-    if (stored.state.phase.name === "ended") this.#closeStill("ended");
     this.#conversation?.dispatch({ type: "process_restarted", connected: sockets.length > 0 });
     if (stored.state.phase.name !== "ended") this.#handOverOtherRelease();
   }
@@ -113,7 +111,6 @@ export class Call extends DurableObject<Env> {
     this.#replays.reconnected();
     this.#stayAwake();
     this.#conversation?.dispatch({ type: "socket_opened" });
-    this.#closeStill("connecting");
   }
 
   /** The conversation so far, for the person who takes over; undefined when nothing is known of this call. */
@@ -151,8 +148,8 @@ export class Call extends DurableObject<Env> {
   override webSocketClose(ws: WebSocket, code: number, reason: string): void {
     answerClose(ws, code);
     if (!this.#sockets.closed(ws)) return;
-    clearInterval(this.#awake);
-    this.#awake = undefined;
+    this.#replays.closed();
+    this.#letGo();
     const how = code === 1000 && reason !== "replaced" ? "hung_up" : "lost";
     this.#log.info("socket.closed", { code });
     this.#conversation?.dispatch({ type: "socket_closed", how });
@@ -210,6 +207,7 @@ export class Call extends DurableObject<Env> {
     // The Function is told more of a call; where its agent is of another release, what is known here decides.
     const agent = agents.named(call.agent) ?? agents.forCall(call);
     const language = (phase.name !== "connecting" && call.language) || callLanguages(agent).start;
+    this.#conversation?.dispose();
     this.#conversation = new Conversation(
       { ...state, call: { ...call, language } },
       agent,
@@ -225,6 +223,12 @@ export class Call extends DurableObject<Env> {
       ...ports,
       log: this.#log,
       send: (frame) => this.#send(frame),
+      close: () => {
+        const { live } = this.#sockets;
+        live?.close(1000, "nothing more is to come");
+        if (live) this.#sockets.closed(live);
+        this.#letGo();
+      },
       save: (state, soon) => this.#writer.save(state, soon),
       finished: (state, record) => {
         this.#store.keepRecord(record);
@@ -243,18 +247,6 @@ export class Call extends DurableObject<Env> {
     this.#writer.flush();
     const { live } = this.#sockets;
     if (live?.readyState === WebSocket.OPEN) live.send(encode(frame));
-    if (frame.type === "end") this.#closeStill("ended");
-  }
-
-  /** Closes the socket of now if the call is in that phase by then, and counts as closed whatever the other side does. */
-  #closeStill(phase: "connecting" | "ended"): void {
-    const { live } = this.#sockets;
-    if (!live) return;
-    realClock.after(IDLE_SOCKET_MS, () => {
-      if (live !== this.#sockets.live || this.#conversation?.state.phase.name !== phase) return;
-      this.#log.warn("limit.reached", { limit: "socket", phase });
-      this.webSocketClose(live, 1000, "");
-    });
   }
 
   #setAlarm(state = this.#conversation?.state): void {
@@ -273,18 +265,15 @@ export class Call extends DurableObject<Env> {
     void this.ctx.storage.setAlarm(atMs);
   }
 
+  /** The call has no socket any more: nothing keeps the object awake, and what still comes of the old one is not heard. */
+  #letGo(): void {
+    clearInterval(this.#awake);
+    this.#awake = undefined;
+  }
+
   /** A pending timer keeps the object active: a deploy waits for it, and no turn pays for a cold constructor. */
   #stayAwake(): void {
     this.#awake ??= setInterval(() => {}, 30_000);
-  }
-}
-
-/** Until its close is answered the other side waits, and the socket counts as open; workerd leaves that to us. */
-function answerClose(ws: WebSocket, code: number): void {
-  try {
-    ws.close(code === 1005 || code === 1006 ? 1000 : code);
-  } catch {
-    // The connection has gone without a close, or the code may not be sent: there is nothing to answer.
   }
 }
 

@@ -1278,6 +1278,12 @@ const CUT: readonly Case[] = [
   },
 ];
 
+/** A thousand characters in which nothing is said three times. */
+const LONG_ANSWER = Array.from(
+  { length: 26 },
+  (_, i) => `Box ${String.fromCodePoint(65 + i).repeat(2)} left on Monday, and came on Friday.`,
+).join(" ");
+
 /** A reply that does not end. */
 const ENDLESS: readonly Case[] = [
   ...[20, 50, 150].map(
@@ -1324,9 +1330,9 @@ const ENDLESS: readonly Case[] = [
   },
   {
     name: "own: a long answer is heard to its end",
-    parts: [whole("It left on Monday. ".repeat(60).trim())],
+    parts: [whole(LONG_ANSWER)],
     requests: 1,
-    hears: said("It left on Monday. ".repeat(60).trim()),
+    hears: said(LONG_ANSWER),
   },
   {
     name: "own: an agent that may speak for ten seconds",

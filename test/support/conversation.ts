@@ -45,6 +45,8 @@ export class TestCall {
     this.saved = JSON.parse(JSON.stringify(saved)) as CallState; // the same shape
   };
   finished = 0;
+  /** Sockets that we have closed. */
+  closes = 0;
   /** What the look at hours and statistics finds. */
   availability: Availability = { state: "free" };
   looksUp = (): Promise<Availability> => Promise.resolve(this.availability);
@@ -85,6 +87,9 @@ export class TestCall {
       send: (frame) => {
         this.sent.push({ frame, atMs: this.clock.now() - this.startedAtMs });
         this.onSend(frame);
+      },
+      close: () => {
+        this.closes += 1;
       },
       save: (saved, soon) => this.stores(saved, soon),
       finished: () => {

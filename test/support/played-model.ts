@@ -69,6 +69,8 @@ interface Asked {
  */
 export class PlayedModel implements Model {
   readonly asked: Asked[] = [];
+  /** Requests that are under way. */
+  open = 0;
   readonly #clock: ManualClock;
   readonly #parts: Part[];
   readonly #answer: Answerer | undefined;
@@ -91,11 +93,16 @@ export class PlayedModel implements Model {
       this.#surplus += 1;
       throw new ModelError("rejected", "The script has no part for this request.");
     }
-    for (const act of part) {
-      if (act.type === "wait") await this.#wait(act.ms, signal);
-      if (signal.aborted) return;
-      if (act.type === "fail") throw new ModelError(act.code, "scripted");
-      if (act.type !== "wait") yield act;
+    this.open += 1;
+    try {
+      for (const act of part) {
+        if (act.type === "wait") await this.#wait(act.ms, signal);
+        if (signal.aborted) return;
+        if (act.type === "fail") throw new ModelError(act.code, "scripted");
+        if (act.type !== "wait") yield act;
+      }
+    } finally {
+      this.open -= 1;
     }
   }
 

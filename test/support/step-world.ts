@@ -290,11 +290,18 @@ export function play(story: Story): Played {
   let running: string[] = [];
   const over: string[] = [];
 
-  function happens(event: Event): void {
+  /** We have closed the socket: nothing of it is heard any more. */
+  let closed = false;
+
+  function happens(came: Event): void {
+    if (came.type === "call_connected" || came.type === "socket_opened") closed = false;
+    if (closed && (FROM_TWILIO.has(came.type) || came.type === "socket_closed")) return;
+    const event = came.type === "process_restarted" && closed ? { ...came, connected: false } : came;
     if (event.type === "call_connected" || event.type === "socket_opened" || FROM_TWILIO.has(event.type))
       lineOpen = true;
     else if (event.type === "socket_closed") lineOpen = session === 0;
     else if (event.type === "process_restarted") lineOpen = event.connected || session === 0;
+    if (closed) lineOpen = session === 0;
     if (!lineOpen) unheard = "";
     const { state: after, effects }: Decided = freeze(step(state, event, nowMs, rules));
     moments.push({ event, nowMs, before: state, after, effects, lineOpen, session });
@@ -307,6 +314,7 @@ export function play(story: Story): Played {
         stopped.push(effect.attempt);
       } else if (effect.type === "run_tool" && !running.includes(effect.callId)) running.push(effect.callId);
       else if (effect.type === "save") savedState = state;
+      else if (effect.type === "close_socket") closed = true;
     }
   }
 

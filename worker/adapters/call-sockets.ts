@@ -1,5 +1,6 @@
 import type { Clock } from "../ports.ts";
 import { parseInbound } from "../protocol/relay/inbound.ts";
+import { numberSocket, serialOf } from "./relay-socket.ts";
 
 /**
  * The sockets of one call. The signature of a handshake covers the address only and has no nonce, so it can be sent
@@ -29,11 +30,6 @@ interface Waiting {
   readonly held: (string | ArrayBuffer)[];
   chars: number;
   cancel: () => void;
-}
-
-interface Attachment {
-  /** Sockets that have been the call's, in their order. */
-  readonly serial: number;
 }
 
 export class CallSockets {
@@ -105,7 +101,7 @@ export class CallSockets {
     this.#forget(waiting);
     const old = this.#live;
     this.#serial += 1;
-    ws.serializeAttachment({ serial: this.#serial } satisfies Attachment);
+    numberSocket(ws, this.#serial);
     this.#live = ws;
     this.#hasSpoken = false;
     old?.close(1000, "replaced");
@@ -125,10 +121,3 @@ export class CallSockets {
 }
 
 const REFUSED = "This call is on another socket.";
-
-function serialOf(ws: WebSocket): number {
-  const attachment: unknown = ws.deserializeAttachment();
-  return typeof attachment === "object" && attachment !== null && "serial" in attachment
-    ? Number(attachment.serial)
-    : 0;
-}

@@ -75,6 +75,11 @@ export class ReplayFilter {
     this.#dropped = 0;
   }
 
+  /** The socket has closed: nothing of it is to come later. */
+  closed(): void {
+    this.#close();
+  }
+
   /** A new session replays nothing: the same words are said anew. */
   newSession(): void {
     this.#release();

@@ -1,8 +1,6 @@
 import { warmLanguage } from "../language/warm.ts";
-import type { Clock, Log } from "../ports.ts";
 import type { CallRecord } from "../protocol/call-record.ts";
-import { encodeHandoff, type Handoff } from "../protocol/handoff.ts";
-import type { Outbound } from "../protocol/relay/outbound.ts";
+import { encodeHandoff } from "../protocol/handoff.ts";
 import { unreachable } from "../protocol/unreachable.ts";
 import { concealer, outputConcealer } from "../session/account/concealment.ts";
 import { composeCallback } from "../session/account/handoff-payload.ts";
@@ -11,47 +9,20 @@ import { keysAreSecret } from "../session/caller/keypad.ts";
 import type { CallState } from "../session/state/call-state.ts";
 import type { Effect } from "../session/state/effect.ts";
 import { ESCALATIONS } from "../session/state/escalations.ts";
-import type { Availability, Event } from "../session/state/event.ts";
+import type { Event } from "../session/state/event.ts";
 import { packsOf, type Rules } from "../session/state/rules.ts";
 import { nextDueMs, step } from "../session/step.ts";
 import type { Agent } from "./define.ts";
 import { warmEars } from "./ears/filter.ts";
 import { earFor, heardOut, inPieces, mannersOf } from "./ears/listen.ts";
 import { callbackTool } from "./engine-tool-specs.ts";
-import { ModelError, type ModelEvent, type ModelRequest, type Models } from "./model.ts";
+import { ModelError, type ModelEvent, type ModelRequest } from "./model.ts";
+import type { Outside } from "./outside.ts";
 import { priced } from "./prices.ts";
 import { chosenModel, modelRequest, toolsOf } from "./prompt.ts";
 import type { Tool } from "./tool.ts";
 import { callMeant, checkCall, readArguments } from "./tool-call.ts";
 import { failed, runTool } from "./tool-runner.ts";
-
-/** What a conversation needs of the world, already bound to its call. */
-export interface Outside {
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly models: Models;
-  readonly send: (frame: Outbound) => void;
-  readonly save: (state: CallState, soon: boolean) => void;
-  /** The record is complete. */
-  readonly finished: (state: CallState, record: CallRecord) => void;
-  /** Whether a person could take the call now. Never throws, and answers within a second. */
-  readonly availability: (state: CallState) => Promise<Availability>;
-  /** Creates the callback task, once for each call. @throws Error when Twilio refuses. */
-  readonly createCallback: (
-    state: CallState,
-    handoff: Handoff,
-    signal: AbortSignal,
-    /** Whom to call, E.164. */
-    number: string,
-  ) => Promise<{ readonly sid: string }>;
-  readonly secret: (name: string) => string;
-  /** @throws Error when no API key is set, or Twilio refuses. */
-  readonly textCaller: (
-    state: CallState,
-    body: string,
-    signal: AbortSignal,
-  ) => Promise<{ readonly sid: string }>;
-}
 
 /**
  * Carries out what `step` decides, and tells it what comes of it. It owns the requests and tools that are under
@@ -67,6 +38,7 @@ export class Conversation {
   #alarm: { readonly dueMs: number; readonly cancel: () => void } | undefined;
   /** What has been tried against a fault of our own. */
   #rescued: "no" | "by rules" | "left" = "no";
+  #gone = false;
 
   constructor(state: CallState, agent: Agent, rules: Rules, outside: Outside) {
     this.#state = state;
@@ -91,6 +63,7 @@ export class Conversation {
 
   /** Never throws: a fault of ours ends in speech and a person, not in silence. */
   dispatch(event: Event): void {
+    if (this.#gone) return;
     if (event.type === "call_connected") this.#rescued = "no";
     try {
       this.#step(event);
@@ -102,6 +75,7 @@ export class Conversation {
 
   /** Stops the timer and all that is under way, because the object is going. */
   dispose(): void {
+    this.#gone = true;
     this.#alarm?.cancel();
     for (const c of [...this.#requests.values(), ...this.#tools.values()]) c.abort();
   }
@@ -145,8 +119,10 @@ export class Conversation {
   #arm(): void {
     const dueMs = nextDueMs(this.#state);
     // An alarm that rings too early costs one empty step; re-arming it with every token would cost more.
-    if (dueMs === undefined || (this.#alarm && this.#alarm.dueMs <= dueMs)) return;
+    if (dueMs !== undefined && this.#alarm && this.#alarm.dueMs <= dueMs) return;
     this.#alarm?.cancel();
+    this.#alarm = undefined;
+    if (dueMs === undefined) return;
     const cancel = this.#outside.clock.after(Math.max(0, dueMs - this.#outside.clock.now()), () => {
       this.#alarm = undefined;
       this.dispatch({ type: "time_passed" });
@@ -185,6 +161,8 @@ export class Conversation {
         return;
       case "save":
         return this.#outside.save(this.#state, effect.soon ?? false);
+      case "close_socket":
+        return this.#outside.close();
       case "finish":
         return this.#outside.finished(this.#state, this.record);
       case "log":
@@ -260,6 +238,8 @@ export class Conversation {
     const found = checkCall(tools, name, readArguments({ ...effect, vault }));
     const controller = new AbortController();
     this.#tools.set(callId, controller);
+    // The step that ordered it is written first: what a crash cuts off is then known to have begun.
+    await Promise.resolve();
     const outcome = await (found.ok
       ? runTool(
           name,

@@ -37,7 +37,10 @@ export async function runTool(
   const concealOutput = (text: string, isId: boolean) => limits.concealOutput(hide(text), isId);
   const deadline = new AbortController();
   const signal = AbortSignal.any([deadline.signal, limits.signal]);
+  if (limits.signal.aborted) return STOPPED;
   const late = Promise.withResolvers<ToolOutcome>();
+  // A tool that does not look at its signal is left behind as well.
+  limits.signal.addEventListener("abort", () => late.resolve(STOPPED));
   const cancel = limits.clock.after(limits.deadlineMs, () => {
     deadline.abort(new Error("deadline"));
     late.resolve({
@@ -78,6 +81,8 @@ async function attempt(
     return failed(concealOutput(messageOf(cause), false));
   }
 }
+
+const STOPPED: ToolOutcome = { outcome: "failed", output: JSON.stringify({ error: "It was stopped." }) };
 
 /** A tool that could not do its work: the model is told why. */
 export const failed = (error: string): ToolOutcome => ({

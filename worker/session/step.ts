@@ -25,7 +25,7 @@ import {
 } from "./caller/silence.ts";
 import { changePart, clearTimers, type Draft, log, order } from "./draft/draft.ts";
 import { callConnected, processRestarted, rejoined, socketOpened } from "./line/connection.ts";
-import { gaveUpWaiting, socketClosed } from "./line/disconnection.ts";
+import { closeSocket, gaveUpWaiting, socketClosed } from "./line/disconnection.ts";
 import { availabilityKnown, sayArranging } from "./person/availability.ts";
 import { escalate, goodbyeHeard, summaryArrived, summaryLate, takeBackGoodbye } from "./person/escalation.ts";
 import { calledTooLong } from "./person/limits.ts";
@@ -208,6 +208,7 @@ const onTimer: Readonly<Record<TimerName, (d: Draft) => void>> = {
   summary: summaryLate,
   reconnect: gaveUpWaiting,
   rejoin: (d) => rejoined(d, true),
+  close: closeSocket,
   call_limit: calledTooLong,
 };
 

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import * as z from "zod";
 import { defineTool } from "../../../worker/agent/define.ts";
 import { TestCall } from "../../support/conversation.ts";
@@ -48,27 +48,104 @@ test("B28: a process that dies in the middle of a turn comes back with the turn"
   expect(call.spoken()).toMatch(/On its way\.$/);
 });
 
-test("B28: a tool that was running when the process died runs again under its old key", async () => {
-  const keys: string[] = [];
-  const order = defineTool({
-    name: "order",
-    description: "Orders.",
-    input: z.object({}),
-    sideEffect: true,
-    run: (_, context) => {
-      keys.push(context.idempotencyKey);
-      return keys.length === 1 ? new Promise(() => {}) : { ordered: true };
-    },
+describe.each([
+  ["that is still there", true],
+  ["that is lost as well", false],
+] as const)("a process that died inside a tool, with a socket %s", (_, connected) => {
+  /** The process dies while the tool runs. @returns the keys that it was run under. */
+  async function diesInside(sideEffect: boolean) {
+    const keys: string[] = [];
+    const order = defineTool({
+      name: "order",
+      description: "Orders.",
+      input: z.object({}),
+      sideEffect,
+      run: (_input, context) => {
+        keys.push(context.idempotencyKey);
+        return keys.length === 1 ? new Promise(() => {}) : { ordered: true };
+      },
+    });
+    const parts = [callsTool("order"), says("It may be."), callsTool("order"), says("I cannot tell.")];
+    const call = await new TestCall(parts, { tools: [order] }).answered();
+    await call.says("Order it, please.");
+    await call.restarts(connected);
+    if (!connected) await call.connects("VX2");
+    await call.passes(100);
+    return { call, keys };
+  }
+
+  test("B28: runs it again under its old key where it only reads", async () => {
+    const { call, keys } = await diesInside(false);
+
+    expect(keys).toHaveLength(2);
+    expect(keys[0]).toBe(keys[1]);
+    expect(call.model.lastItems.at(-1)?.text).toContain("ordered");
   });
-  const call = await new TestCall([callsTool("order"), says("Ordered.")], { tools: [order] }).answered();
-  await call.says("Order it, please.");
 
-  await call.restarts(true);
-  await call.passes(100);
+  test("L13: does not do again what changes the world, nor when the model asks for it, and the model knows", async () => {
+    const { call, keys } = await diesInside(true);
+    expect(call.spoken()).toMatch(/It may be\.$/);
+    expect(call.model.lastItems.at(-1)?.text).toContain("Nobody knows");
+    await call.hearsOut();
 
-  expect(keys).toHaveLength(2);
-  expect(keys[0]).toBe(keys[1]);
-  expect(call.spoken()).toMatch(/Ordered\.$/);
+    await call.says("Then try it again, please.");
+    await call.passes(100);
+
+    expect(keys).toHaveLength(1);
+    expect(call.model.lastItems.at(-1)?.text).toContain("Nobody knows");
+  });
+});
+
+test("L9: a socket without a setup is closed, and there is no call", async () => {
+  const call = new TestCall([]);
+  await call.event({ type: "socket_opened" });
+  await call.passes(10_100);
+
+  expect(call).toMatchObject({ closes: 1, finished: 0, saved: undefined });
+  expect(call.clock.pending).toBe(0);
+});
+
+test("L9: a socket of a call that has ended, on which nothing comes, is closed, and the call stays ended", async () => {
+  const call = await new TestCall([]).answered();
+  await call.event({ type: "socket_closed", how: "hung_up" });
+  await call.event({ type: "socket_opened" });
+  await call.passes(10_100);
+
+  expect(call).toMatchObject({ closes: 1, finished: 1 });
+  expect(call.state.phase).toEqual({ name: "ended", cause: "hung_up" });
+});
+
+test("B28: an end that nobody has read when the process died is sent again, also without a setup", async () => {
+  const call = await new TestCall([callsTool("hand_off", { reason: "Billing." })]).answered();
+  await call.says("I was charged twice.");
+  await call.hearsOut();
+  await call.passes(3_000);
+  expect(call.ends).toHaveLength(1);
+
+  await call.restarts(false);
+  expect(call.finished).toBe(1);
+  await call.event({ type: "socket_opened" });
+  await call.event({ type: "agent_speaking", on: false });
+
+  expect(call.ends).toHaveLength(2);
+});
+
+test.each([
+  ["the same session", "VX1", "34"],
+  ["a new session", "VX2", "1234"],
+])("B28: a number that is half keyed when the line is lost is whole in %s", async (_, session, keys) => {
+  const ask = callsTool("collect_digits", { purpose: "order_number", length: 4 });
+  const call = await new TestCall([ask, says("Key it in."), says("Thank you.")]).answered();
+  await call.says("I have a number.");
+  await call.hearsOut();
+  await call.presses("12");
+  await call.restarts(false);
+
+  await call.connects(session);
+  await call.hearsOut();
+  await call.presses(keys);
+
+  expect(call.model.lastItems.at(-1)?.text).toMatch(/\b1234$/);
 });
 
 test("a second session is not greeted again", async () => {

@@ -260,11 +260,28 @@ test("nothing is sent after end", async () => {
 
   await call.says("Hello?");
   await call.presses("1");
-  await call.passes(60_000);
+  await call.passes(4_900);
   await call.event({ type: "socket_closed", how: "hung_up" });
+  await call.passes(60_000);
 
   expect(call.sent).toHaveLength(sent);
-  expect(call.finished).toBe(1);
+  expect(call).toMatchObject({ finished: 1, closes: 0 });
+});
+
+test("L9: a socket that Twilio leaves open after the end is closed, and the call is finished once", async () => {
+  const call = await new TestCall([handsOff]).answered();
+  await call.says("I was charged twice.");
+  await call.hearsOut();
+
+  await call.passes(4_900);
+  expect(call).toMatchObject({ finished: 0, closes: 0 });
+  await call.passes(200);
+  expect(call).toMatchObject({ finished: 1, closes: 1 });
+  await call.passes(3_600_000);
+
+  expect(call).toMatchObject({ finished: 1, closes: 1 });
+  expect(nextDueMs(call.state)).toBeUndefined();
+  expect(call.clock.pending).toBe(0);
 });
 
 test("B38: a transfer that nobody took comes back to an agent that remembers", async () => {
@@ -529,12 +546,12 @@ test("B33: a process that dies while the engine arranges a callback does not for
 test("no timer is set by what Twilio still reports after the end", async () => {
   const call = await new TestCall([[...text("I am putting you through."), ...handsOff]]).connects();
   await call.says("I was charged twice.");
-  await call.passes(20_000);
+  await call.passes(6_000);
   expect(call.ends).toHaveLength(1);
 
   await call.startsSpeaking();
 
-  expect(nextDueMs(call.state)).toBeUndefined();
+  expect(Object.keys(call.state.timers).filter((name) => name !== "close")).toEqual([]);
 });
 
 test("B33: where the agent is to go on, it says so and helps", async () => {

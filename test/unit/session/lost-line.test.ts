@@ -306,7 +306,7 @@ test("the ladder of silence begins anew when the line is back", async () => {
 });
 
 test("a call that had lost its first socket before the setup is not given up a minute later", async () => {
-  const call = new TestCall([]);
+  const call = new TestCall([], { silence: { enabled: false } });
   await loses(call);
   await call.connects("VX1");
 

@@ -1,5 +1,5 @@
-import type { Outside } from "../../agent/conversation.ts";
 import type { Agent } from "../../agent/define.ts";
+import type { Outside } from "../../agent/outside.ts";
 import type { Handoff } from "../../protocol/handoff.ts";
 import { type Route, routeFor } from "../../protocol/routing/routing.ts";
 import { callbackAttributes } from "../../protocol/task/callback-attributes.ts";

@@ -20,7 +20,7 @@ import { say } from "../draft/speaking.ts";
 import { decideHandOff, sayGoodbye } from "../person/escalation.ts";
 import { CHANGE_LANGUAGE, END_CALL, REQUEST_CALLBACK } from "../state/engine-tools.ts";
 import { packsOf, type Runnable, type Verdict } from "../state/rules.ts";
-import { newToolRun, type ToolCall } from "../state/run.ts";
+import { isRepeatable, newToolRun, type ToolCall } from "../state/run.ts";
 import { CALLBACK_UNWANTED, callbackIsWanted, withoutConsent } from "./consent.ts";
 import { answer, output } from "./tool-answers.ts";
 import { afterTools, updateTool } from "./tool-runs.ts";
@@ -224,7 +224,9 @@ function start(d: Draft, call: ToolCall, verdict: Runnable): void {
       background: verdict.background,
     }));
   }
-  const done = verdict.sideEffect ? same.find((t) => t.status === "ok") : undefined;
+  const done = same.find(
+    (t) => t.sideEffect && (t.status === "ok" || (t.status === "timeout" && !isRepeatable(t))),
+  );
   if (done) return answer(d, call.callId, done.output ?? "");
 
   const refused = refusedByCaller(d, call, verdict);

@@ -48,8 +48,17 @@ export function keyPressed(d: Draft, digit: string): void {
   const so = d.state.keypad.buffer;
   if (so.length < settings.maxDigits) changePart(d, "keypad", { buffer: so + digit });
   const { buffer: now, expected } = d.state.keypad;
-  if (now.length >= (expected?.length ?? Number.POSITIVE_INFINITY)) entryComplete(d);
-  else setTimer(d, "digits", expected?.secure && expected.length ? settings.securePauseMs : settings.pauseMs);
+  if (now.length >= (expected?.length ?? Number.POSITIVE_INFINITY)) return entryComplete(d);
+  awaitKeys(d);
+  // A key that is replayed counts once: what it has led to must not be lost, either.
+  order(d, { type: "save", soon: true });
+}
+
+/** The rest of an entry is waited for, where one has begun. */
+export function awaitKeys(d: Draft): void {
+  const { buffer, expected } = d.state.keypad;
+  const { securePauseMs, pauseMs } = d.rules.settings.digits;
+  if (buffer !== "") setTimer(d, "digits", expected?.secure && expected.length ? securePauseMs : pauseMs);
 }
 
 /** A secret of unknown length goes on where the caller only paused; else this is a new one. */

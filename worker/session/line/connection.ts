@@ -10,6 +10,8 @@ import { unreachable } from "../../protocol/unreachable.ts";
 import { askForRound } from "../answer/rounds.ts";
 import { toolFinished } from "../answer/tool-runs.ts";
 import { startTurn, tellIfQuiet } from "../answer/turn.ts";
+import { markUntold } from "../answer/untold.ts";
+import { awaitKeys } from "../caller/keypad.ts";
 import {
   change,
   changePart,
@@ -27,8 +29,9 @@ import { orderRun } from "../draft/requests.ts";
 import { awaitQuiet, say } from "../draft/speaking.ts";
 import { arrangeCallback, closedLine } from "../person/availability.ts";
 import { dropSummary, escalate, leave, lookWhoIsThere, resumeGoodbye } from "../person/escalation.ts";
-import { type CallState, type HandingOff, isLost, runOf, type Why } from "../state/call-state.ts";
+import { type CallState, type HandingOff, isLost, isOver, runOf, type Why } from "../state/call-state.ts";
 import { hasNumber, NO_NUMBER, REQUEST_CALLBACK } from "../state/engine-tools.ts";
+import { isRepeatable } from "../state/run.ts";
 import { addLine, addPieces } from "../state/speech/playback.ts";
 import { socketClosed } from "./disconnection.ts";
 
@@ -90,11 +93,16 @@ function greet(d: Draft): void {
 /** A session's new socket need not bring a `setup`, and a caller who waits for us brings nothing at all. */
 const SETUP_WITHIN_MS = 700;
 
+/** Twilio sends the `setup` as soon as the socket is open; a packet that is lost, twice, takes less than a second. */
+const FIRST_SETUP_WITHIN_MS = 10_000;
+
 /** A new socket of this call. The one before it is gone, also where its end has not been noticed yet. */
 export function socketOpened(d: Draft): void {
   const { phase } = d.state;
-  if (phase.name === "connecting" || phase.name === "ended") return;
-  if (!isLost(d.state)) socketClosed(d, "lost");
+  if (phase.name !== "connecting" && !isLost(d.state)) socketClosed(d, "lost");
+  // Nobody waits for us there who has not said so.
+  if (phase.name === "connecting" || phase.name === "ended")
+    return setTimer(d, "close", FIRST_SETUP_WITHIN_MS);
   setTimer(d, "rejoin", SETUP_WITHIN_MS);
 }
 
@@ -110,7 +118,7 @@ function reopenLine(d: Draft): void {
  * @param silent - nothing else has come in that would have to be answered first.
  */
 export function rejoined(d: Draft, silent: boolean): void {
-  if (!isLost(d.state)) return;
+  if (!isLost(d.state) || isOver(d.state)) return;
   reopenLine(d);
   log(d, "call.rejoined");
   order(d, { type: "save" });
@@ -120,6 +128,7 @@ export function rejoined(d: Draft, silent: boolean): void {
       return;
     case "listening":
     case "answering":
+      awaitKeys(d);
       return silent ? goOn(d) : undefined;
     case "handing_off":
       return takeUpHandOff(d, phase);
@@ -151,6 +160,8 @@ function comeBack(d: Draft, why: ConnectReason | undefined): void {
   // The old socket's end may not have been noticed yet.
   if (!isLost(d.state) && d.state.phase.name !== "ended") socketClosed(d, "lost");
   reopenLine(d);
+  // What was keyed half is keyed anew: the caller has heard that there was a gap.
+  changePart(d, "keypad", { buffer: "" });
   const { phase, call } = d.state;
   if (phase.name === "handing_off") return takeUpHandOff(d, phase);
   if (phase.name === "saying_goodbye") return resumeGoodbye(d, true);
@@ -220,6 +231,7 @@ function goOn(d: Draft): void {
     (e) => e.item.role !== "note" && !(e.item.role === "agent" && e.item.text === ""),
   );
   if (last?.item.role === "agent" && last.item.interrupted) {
+    markUntold(d, last.id);
     record(d, {
       role: "note",
       text: "The connection was lost while you spoke. Say again what the caller did not hear.",
@@ -232,17 +244,34 @@ function goOn(d: Draft): void {
 }
 
 /**
- * Tools that were running are run again under their old keys; a request that was under way is sent again, or,
- * where the socket has gone as well, when the call comes back.
+ * A request that was under way is sent again, or, where the socket has gone as well, when the call comes back. Tools that
+ * were running are run again under their old keys, unless they change the world.
  */
 export function processRestarted(d: Draft, connected: boolean): void {
-  const { phase, tools } = d.state;
+  const { phase } = d.state;
   if (phase.name === "connecting") return;
-  if (phase.name === "ended") return giveUpTools(d);
-  log(d, "call.restored", { connected });
+  if (phase.name !== "ended") log(d, "call.restored", { connected });
+  if (connected) takeUp(d);
+  else if (!isLost(d.state) || phase.name !== "ended") socketClosed(d, "lost");
+  for (const t of d.state.tools.runs) {
+    if (t.status !== "running") continue;
+    // Whoever ran them after the end of the call is gone, and a call that comes back does not wait for them.
+    if (phase.name !== "ended" && isRepeatable(t)) orderRun(d, t);
+    else
+      toolFinished(d, {
+        type: "tool_finished",
+        callId: t.callId,
+        outcome: "timeout",
+        output: UNKNOWN_OUTCOME,
+      });
+  }
+}
+
+/** The socket that a new process finds is still there. */
+function takeUp(d: Draft): void {
+  const { phase } = d.state;
+  if (phase.name === "ended") return;
   if (d.state.timers.call_limit === undefined) limitCall(d);
-  for (const t of tools.runs) if (t.status === "running") orderRun(d, t);
-  if (!connected) return socketClosed(d, "lost");
   changePart(d, "hearing", { guess: undefined, partial: "", speaking: false });
   // Saved while it was lost; the socket that is there now has not said a word yet.
   if (isLost(d.state)) return rejoined(d, true);
@@ -254,15 +283,7 @@ export function processRestarted(d: Draft, connected: boolean): void {
   }
 }
 
-/** Whoever ran them after the end of the call is gone, and a call that comes back does not wait for them. */
-function giveUpTools(d: Draft): void {
-  for (const { callId, status } of d.state.tools.runs) {
-    if (status === "running")
-      toolFinished(d, { type: "tool_finished", callId, outcome: "timeout", output: UNKNOWN_OUTCOME });
-  }
-}
-
 const UNKNOWN_OUTCOME = JSON.stringify({
   error: "timeout",
-  note: "Nobody knows how it ended. It may have happened all the same.",
+  note: "Nobody knows how it ended: it may have been done all the same. What changes something is not done again. Tell the caller so, and offer them a person.",
 });

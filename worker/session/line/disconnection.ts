@@ -1,7 +1,7 @@
 import { amend, change, changePart, clearScope, type Draft, log, order, setTimer } from "../draft/draft.ts";
 import { stopRequests } from "../draft/requests.ts";
 import { stopReadingTools } from "../person/escalation.ts";
-import { type Ended, openRequests } from "../state/call-state.ts";
+import { type Ended, isLost, openRequests } from "../state/call-state.ts";
 import { emptied, heardRaw } from "../state/speech/playback.ts";
 
 /** A socket closes: for good, or until the call comes back. */
@@ -20,7 +20,6 @@ export function socketClosed(d: Draft, how: "hung_up" | "lost"): void {
     }
   }
   changePart(d, "speech", { playback: emptied(speech.playback), cycleOpen: false, kept: undefined });
-  changePart(d, "keypad", { buffer: "" });
   changePart(d, "hearing", {
     guess: undefined,
     partial: "",
@@ -38,6 +37,13 @@ export function socketClosed(d: Draft, how: "hung_up" | "lost"): void {
     return;
   }
   finishCall(d, phase.name === "ended" ? phase : { name: "ended", cause: "hung_up" });
+}
+
+/** Nothing more is to come on this socket, and whoever holds its other end has not closed it. */
+export function closeSocket(d: Draft): void {
+  log(d, "socket.given_up", { after: d.state.phase.name });
+  order(d, { type: "close_socket" });
+  if (d.state.phase.name === "ended" && !isLost(d.state)) socketClosed(d, "hung_up");
 }
 
 /** The time in which a lost call comes back is over. */

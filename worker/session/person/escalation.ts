@@ -244,6 +244,9 @@ function leaveIfReady(d: Draft): void {
   if (phase.name === "handing_off" && phase.stage.at === "heard" && phase.summary === undefined) leave(d);
 }
 
+/** Twilio closes the socket some 90 ms after an `end` (recorded); one that it leaves open is closed by us. */
+const CLOSES_WITHIN_MS = 5_000;
+
 /** Sends the one `end`. Also on a new socket, when the old one was lost with the decision already made. */
 export function leave(d: Draft): void {
   const { phase } = d.state;
@@ -258,5 +261,6 @@ export function leave(d: Draft): void {
     send(d, { type: "end" });
     change(d, { phase: { name: "ended", cause: "said_goodbye" }, timers: {} });
   }
+  setTimer(d, "close", CLOSES_WITHIN_MS);
   order(d, { type: "save" });
 }

@@ -29,6 +29,8 @@ export type Effect =
   | { readonly type: "warm_up"; readonly language: string }
   /** `soon`: once what else was ordered in this step is on its way; at once otherwise. */
   | { readonly type: "save"; readonly soon?: true }
+  /** Nothing more is to come on it, and Twilio has not closed it. */
+  | { readonly type: "close_socket" }
   /** The record is complete; nothing more is expected on this call. */
   | { readonly type: "finish" }
   | {

@@ -1,4 +1,5 @@
 import type { SpeechState } from "../../language/spoken/normalise.ts";
+import { REQUEST_CALLBACK } from "./engine-tools.ts";
 
 /** What is under way for one answer: requests to the model, and the tools that it calls. */
 
@@ -142,6 +143,13 @@ export interface ToolRun extends ToolCall {
   /** What it lets the caller count on; made when the result is told. */
   readonly promises: readonly string[];
 }
+
+/**
+ * Whether it may run again while nobody knows how it has ended. What changes the world may not, even under the same key:
+ * not everything asks for one. Who makes a callback looks first whether there is one.
+ */
+export const isRepeatable = ({ sideEffect, name }: ToolRun): boolean =>
+  !sideEffect || name === REQUEST_CALLBACK;
 
 /** What is decided about a run before it starts. */
 export type ToolPlan = Pick<ToolRun, "key" | "deadlineMs" | "sideEffect" | "background" | "filler" | "title">;

@@ -28,6 +28,8 @@ export const TIMERS = {
   /** A lost line that is waited for, and one that is there again and has brought nothing yet. */
   reconnect: "line",
   rejoin: "line",
+  /** A socket on which nothing more is to come: no `setup` did, or our `end` was sent. */
+  close: "line",
   /** The whole call with the agent. */
   call_limit: "call",
 } as const;
