@@ -17,7 +17,8 @@ beforeAll(async () => {
 afterAll(() => served.close());
 
 function echoes({ call }: ReceivedRequest) {
-  return says(`Heard: ${call.messages.findLast((m) => m.role === "user")?.text}`);
+  // The end of it: who says the same a hundred times would be echoed by a model that goes round in circles.
+  return says(`Heard: ${call.messages.findLast((m) => m.role === "user")?.text.slice(-60)}`);
 }
 
 const MEGABYTE = "x".repeat(1_000_000);
@@ -35,8 +36,8 @@ test.each<[string, string | ArrayBuffer, string]>([
   ["a binary frame", new TextEncoder().encode(PLANTED).buffer, "binary"],
   ["half a frame", `{"type":"prompt","voicePrompt":"${PLANTED}`, "not_json"],
   ["an empty frame", "", "not_json"],
-  ["a megabyte of nonsense", `${PLANTED}${MEGABYTE}`, "not_json"],
-  ["a megabyte in a field that is not known", JSON.stringify({ type: PLANTED, x: MEGABYTE }), "unknown_type"],
+  ["a megabyte of nonsense", `${PLANTED}${MEGABYTE}`, "too_large"],
+  ["a megabyte in a field that is not known", JSON.stringify({ type: PLANTED, x: MEGABYTE }), "too_large"],
   [
     "a prompt whose words are a number",
     JSON.stringify({ type: "prompt", voicePrompt: 7, last: true }),
