@@ -13,9 +13,10 @@ export class Loop {
 
   /** @returns how much of the text is said before it goes round in circles; undefined where it does not. */
   read(text: string): number | undefined {
-    // Told where a word ends, so that how the text was cut cannot matter.
-    for (const { index } of text.matchAll(/\s/g))
-      if (goesRound(this.#said + text.slice(0, index))) return index;
+    // Told where a word ends, so that how the text was cut cannot matter; the first words cannot go round yet.
+    if (this.#said.length + text.length >= MIN_CHARS)
+      for (const { index } of text.matchAll(/\s/g))
+        if (goesRound(this.#said + text.slice(0, index))) return index;
     this.#said = (this.#said + text).slice(-KEPT);
     return undefined;
   }
