@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import * as z from "zod";
-import { type HttpToolDefinition, HttpToolError, httpTool } from "../../worker/agent/http-tool.ts";
+import { type HttpToolDefinition, HttpToolError, httpTool } from "../../worker/agent/http/http-tool.ts";
 import { toolContext } from "./agents/tool-context.ts";
 
 /** What real APIs do beside a 200 with JSON, in the shapes that three of them document, played by a server of ours. */

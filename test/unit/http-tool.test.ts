@@ -4,7 +4,7 @@ import { text } from "node:stream/consumers";
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import * as z from "zod";
-import { HttpToolError, httpTool } from "../../worker/agent/http-tool.ts";
+import { HttpToolError, httpTool } from "../../worker/agent/http/http-tool.ts";
 import type { ReadyCall, Tool, ToolContext } from "../../worker/agent/tool.ts";
 import { reportOf } from "../../worker/agent/tool-account.ts";
 

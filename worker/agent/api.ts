@@ -7,5 +7,5 @@ export {
   defineAgents,
   defineTool,
 } from "./define.ts";
-export { type HttpToolDefinition, HttpToolError, httpTool } from "./http-tool.ts";
+export { type HttpToolDefinition, HttpToolError, httpTool } from "./http/http-tool.ts";
 export type { Tool, ToolAccount, ToolContext, ToolDefinition } from "./tool.ts";

@@ -1,6 +1,6 @@
-import { plainText, type UrlTemplate } from "../http-template.ts";
 import type { ToolContext } from "../tool.ts";
 import { HttpToolError } from "./answer.ts";
+import { plainText, type UrlTemplate } from "./http-template.ts";
 
 /** How arguments go as the body of a request. */
 export type HttpBody = "json" | "form" | "text";

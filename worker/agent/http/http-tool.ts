@@ -1,11 +1,11 @@
 import type * as z from "zod";
-import { defineTool } from "./define.ts";
-import { type Answers, ask, NO_CONTENT, reading } from "./http/answer.ts";
-import { checkBody, type HttpBody, type NextPage, nextRequest, requestFor } from "./http/request.ts";
+import { defineTool } from "../define.ts";
+import { Answered, type Tool, type ToolDescription } from "../tool.ts";
+import { type Answers, ask, NO_CONTENT, reading } from "./answer.ts";
 import { headerTemplate, urlTemplate } from "./http-template.ts";
-import { Answered, type Tool, type ToolDescription } from "./tool.ts";
+import { checkBody, type HttpBody, type NextPage, nextRequest, requestFor } from "./request.ts";
 
-export { HttpToolError, type HttpToolErrorCode } from "./http/answer.ts";
+export { HttpToolError, type HttpToolErrorCode } from "./answer.ts";
 
 const MAX_PAGES = 10;
 
