@@ -44,6 +44,8 @@ export default defineConfig({
           maxWorkers: WORKERS,
           // Each file in a process of its own would load and compile the same modules a hundred times: twice the time.
           isolate: false,
+          // Properties and real sockets beside other work: a machine's bad moment is no failure.
+          testTimeout: 20_000,
         },
       },
       "test/workerd/vitest.config.ts",
