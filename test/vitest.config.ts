@@ -22,7 +22,7 @@ const SLOW = [
   "test/unit/session/backchannel-positions.test.ts",
   "test/unit/functions/{build,served}.test.ts",
   "test/unit/escalation/doctor.test.ts",
-  "test/scenarios/{queue,targets,promises,variables,commands,agents-watch}.test.ts",
+  "test/scenarios/{failures,queue,targets,promises,variables,commands,agents-watch}.test.ts",
 ];
 
 /** One number for all: vitest takes projects side by side only where they agree. Many files wait for a process of theirs. */
@@ -50,6 +50,7 @@ export default defineConfig({
       },
       "test/workerd/vitest.config.ts",
       "test/workerd/outside/vitest.config.ts",
+      "test/workerd/outside/vitest.slow.config.ts",
       {
         // Whole calls over real processes: two files at a time, since each starts a stack of its own, which mostly waits.
         test: {

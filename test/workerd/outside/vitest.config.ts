@@ -4,12 +4,16 @@ import { defineProject } from "vitest/config";
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 
 /** The Worker from outside: its production bundle in a process of its own, real sockets, a model beside the test. */
+/** They wait ten seconds for a socket to be given up, or for servers to come up one after the other: `.ci/run` has them. */
+export const SLOW = ["test/workerd/outside/{sockets,endpoints}.test.ts"];
+
 export default defineProject({
   root,
   test: {
     name: "workerd-outside",
     root,
     include: ["test/workerd/outside/**/*.test.ts"],
+    exclude: SLOW,
     globalSetup: ["test/workerd/outside/bundle.ts"],
     testTimeout: 20_000,
     hookTimeout: 30_000,
