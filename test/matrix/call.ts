@@ -45,6 +45,11 @@ const phrases = new Set(
 export const isPhrase = (token: string, ...names: readonly (keyof typeof english.phrases)[]): boolean =>
   names.some((name) => [english.phrases[name]].flat().includes(token));
 
+/** A line of the engine's own; some are made of two: why, and what there is instead. */
+const isOurs = (token: string): boolean =>
+  phrases.has(token) ||
+  [english.phrases.nobodyFree, english.phrases.closed].some((why) => token.startsWith(why));
+
 export const isAudible = (token: string): boolean => /[\p{L}\p{N}]/u.test(token);
 
 export class MatrixCall {
@@ -141,12 +146,13 @@ export class MatrixCall {
     const { phase } = this.test.state;
     if (phase.name === "ended") {
       if (phase.cause === "said_goodbye")
-        return this.lines.some((l) => isPhrase(l, "callbackArranged")) ? "callback" : "goodbye";
+        return this.lines.some((l) => l.endsWith(english.phrases.callbackArranged)) ? "callback" : "goodbye";
       const { handoff } = this.test.ends.at(-1) ?? {};
       return handoff && handoff.callSummary !== "" ? "person" : "lost";
     }
     if (this.lines.some((l) => isPhrase(l, "apology", "brokenOff"))) return "sorry";
-    if (this.lines.some((l) => isPhrase(l, "offerCallback"))) return "offered";
+    // Behind why: closed, or nobody free.
+    if (this.lines.some((l) => l.endsWith(english.phrases.offerCallback))) return "offered";
     return isAudible(this.said) ? "answered" : "silent";
   }
 
@@ -159,7 +165,7 @@ export class MatrixCall {
     const token = frame.type === "text" ? frame.token : "";
     const audible = isAudible(token);
     if (frame.type === "text" && token) {
-      if (phrases.has(token)) this.lines.push(token);
+      if (isOurs(token)) this.lines.push(token);
       else this.said += token;
     }
     if (this.#owed && (audible || frame.type === "end")) {
