@@ -153,7 +153,7 @@ export class Conversation {
       case "warm_up":
         for (const model of new Set(Object.values(this.#outside.models).map(({ at }) => at)))
           void model.prewarm?.();
-        // The first use of a language compiles its patterns, about 100 ms: now, while the greeting is spoken.
+        // The first use of a language compiles its patterns, 100 to 200 ms: now, while the greeting is spoken.
         this.#outside.clock.after(0, () => {
           warmLanguage(effect.language, this.#rules.pack(effect.language), packsOf(this.#rules));
           warmEars(this.#manners(toolsOf(this.#agent)));

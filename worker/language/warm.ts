@@ -12,7 +12,7 @@ const SAMPLE =
 const LETTERS = [..."abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"].join(" ");
 
 /**
- * Compiles what a language needs, so that the caller's first turn does not wait for it: some 100 ms once
+ * Compiles what a language needs, so that the caller's first turn does not wait for it: 100 to 200 ms once
  * per isolate and language, to be spent while the greeting plays. Calling it again costs a few.
  *
  * @param tag - BCP 47 tag the agent will speak.
