@@ -67,13 +67,14 @@ const deploy = () =>
     },
   );
 
-test("a deploy ships the Functions, all protected, the music of the queue, and nothing else", async () => {
+test("a deploy ships the Functions, all protected, what a caller hears before anybody speaks, and nothing else", async () => {
   const { runtime } = JSON.parse((await deploy()).stdout);
 
   expect(runtime).toBe("node22");
   expect(
     mock.account.uploads.map(({ kind, visibility, path }) => `${kind} ${visibility} ${path}`).sort(),
   ).toEqual([
+    "Assets public /audio/answer.wav",
     "Assets public /audio/hold.wav",
     ...FUNCTIONS.map((name) => `Functions protected /voice/${name}`),
   ]);
