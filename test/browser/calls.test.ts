@@ -52,11 +52,10 @@ test("two callers at once, on one page, on purpose", async () => {
 test("two tabs that dial have a call each", async () => {
   phone = await openPhone(browser);
   const other = await sameBrowser();
+  const dials = [phone.tab, other].map((tab) => tab.getByRole("button", { name: "Dial" }));
+  for (const dial of dials) await dial.waitFor();
 
-  await Promise.all([
-    phone.tab.getByRole("button", { name: "Dial" }).click(),
-    other.getByRole("button", { name: "Dial" }).click(),
-  ]);
+  await Promise.all(dials.map((dial) => dial.click()));
   for (const tab of [phone.tab, other]) await tab.getByText("Listening", { exact: true }).waitFor();
   await other.getByLabel("What you say").fill("Only here, please");
   await other.keyboard.press("Enter");
