@@ -265,7 +265,7 @@ export class Call extends DurableObject<Env> {
     void this.ctx.storage.setAlarm(atMs);
   }
 
-  /** The call has no socket any more: nothing keeps the object awake, and what still comes of the old one is not heard. */
+  /** The call has no socket any more: nothing keeps the object awake. */
   #letGo(): void {
     clearInterval(this.#awake);
     this.#awake = undefined;

@@ -42,7 +42,7 @@ const phrases = new Set(
     .flat()
     .filter((line) => typeof line === "string"),
 );
-export const isPhrase = (token: string, ...names: readonly (keyof typeof english.phrases)[]): boolean =>
+const isPhrase = (token: string, ...names: readonly (keyof typeof english.phrases)[]): boolean =>
   names.some((name) => [english.phrases[name]].flat().includes(token));
 
 /** A line of the engine's own; some are made of two: why, and what there is instead. */
@@ -50,7 +50,7 @@ const isOurs = (token: string): boolean =>
   phrases.has(token) ||
   [english.phrases.nobodyFree, english.phrases.closed].some((why) => token.startsWith(why));
 
-export const isAudible = (token: string): boolean => /[\p{L}\p{N}]/u.test(token);
+const isAudible = (token: string): boolean => /[\p{L}\p{N}]/u.test(token);
 
 export class MatrixCall {
   readonly test: TestCall;

@@ -63,7 +63,7 @@ function emailsIn(text: string): Entity[] {
 }
 
 /** "one zero four two", "ten forty-two", "O H 1 0 4 2" and "1,042" are one number each; "1042 and 1077" are two. */
-export function numbersIn(text: string): Entity[] {
+function numbersIn(text: string): Entity[] {
   const figures = (saidIn(text, ALL_PACKS).readings[0] ?? []).filter(
     (f) =>
       !/^oh?$/i.test(text.slice(f.from, f.to)) ||
@@ -144,7 +144,7 @@ const LOCALES: Readonly<Record<string, { parse: typeof chrono.parse }>> = {
 };
 const AT = "(?:at|around|um|gegen|à|a las?|às?|as)";
 const pad = (n: number): string => String(n).padStart(2, "0");
-export const isoDay = (d: Date): string => `${d.getFullYear()}-${pad(d.getMonth() + 1)}-${pad(d.getDate())}`;
+const isoDay = (d: Date): string => `${d.getFullYear()}-${pad(d.getMonth() + 1)}-${pad(d.getDate())}`;
 
 /** Days and times of day. Figures stand in for number words, blank for blank, so that places stay what they are. */
 function momentsIn(text: string, numbers: readonly Entity[], language: string, now: Date): Entity[] {

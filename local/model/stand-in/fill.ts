@@ -72,7 +72,7 @@ export function fill(form: ToolForm, saying: Saying): Filled {
     const value = valueFor(field, entity);
     if (value === undefined) continue;
     if (!values.has(field.name)) values.set(field.name, value);
-    else if (field.kind === "moment" && field.kind)
+    else if (field.kind === "moment")
       values.set(field.name, joinMoment(String(values.get(field.name)), String(value)));
     else if (field.kind === "code" && field.required && entity.value.length >= 3)
       others.push([field.name, value]);

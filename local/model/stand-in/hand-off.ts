@@ -1,4 +1,4 @@
-import { moodOf } from "../../../worker/language/hearing/mood.ts";
+import { isAngry, moodOf } from "../../../worker/language/hearing/mood.ts";
 import { termsOf, words } from "./concepts.ts";
 import type { Dialogue } from "./dialogue.ts";
 import { tongueFor } from "./languages/languages.ts";
@@ -43,13 +43,17 @@ export function handOffArguments(view: View, dialogue: Dialogue, code: string): 
     ).sentiment,
     reasonCode: code,
     ...(first !== undefined && { intent: shortened(first) }),
-    desiredOutcome:
-      code === "caller_requested"
-        ? "To speak with a person."
-        : shortened(said.at(-1) ?? "Help from a person."),
+    ...wanted(code, said, view),
     nextBestAction: code === "safety" ? "Act at once." : "Go on from where the summary ends.",
     ...(Object.keys(entities).length > 0 && { entities }),
   };
+}
+
+/** What they said last is what they want, unless it is anger: that is told, and no wish. */
+function wanted(code: string, said: readonly string[], { tongue }: View): { desiredOutcome?: string } {
+  if (code === "caller_requested") return { desiredOutcome: "To speak with a person." };
+  const last = said.findLast((text) => !isAngry([text], tongue.pack));
+  return last === undefined ? {} : { desiredOutcome: shortened(last) };
 }
 
 const shortened = (text: string): string =>

@@ -1,5 +1,5 @@
 import { answerOf, speaksOfCallback } from "../../../worker/language/hearing/consent.ts";
-import { moodOf } from "../../../worker/language/hearing/mood.ts";
+import { isAngry, moodOf } from "../../../worker/language/hearing/mood.ts";
 import { asksForPerson } from "../../../worker/language/hearing/person-request.ts";
 import { admitsMisunderstanding } from "../../../worker/language/hearing/understanding.ts";
 import { ALL_PACKS } from "../../../worker/language/packs.ts";
@@ -192,14 +192,13 @@ function smallTalk({ view, said, dialogue, verdict }: Situation): Answer | undef
   if (hears.bot.test(said)) return say(`${lines.bot} ${lines.help}`);
   if (hears.abilities.test(said)) return say(abilities(view));
   const open = dialogue.form !== undefined && !dialogue.done && dialogue.asked !== undefined;
-  const negative = moodOf([view.said], view.tongue.pack).sentiment === "negative";
   const isNo =
     verdict === "no" &&
     termsOf(said).length === 0 &&
     (view.lastAgent.endsWith(lines.anythingElse) || view.lastAgent.endsWith(lines.thanks));
   const more = termsOf(said).filter((t) => !termsOf(lines.goodbye).includes(t)).length;
   if (
-    !negative &&
+    !complains(view) &&
     ((hears.bye.test(said) && (more <= 2 || dialogue.brought.size === 0) && !(open && more > 2)) || isNo)
   )
     return {
@@ -208,17 +207,12 @@ function smallTalk({ view, said, dialogue, verdict }: Situation): Answer | undef
     };
   if (new RegExp(`^(?:${hears.hello.source})$`, "u").test(said))
     return say(
-      YES_NO_OPEN.test(view.lastAgent) && view.turns.length > 1
+      open || (YES_NO_OPEN.test(view.lastAgent) && view.turns.length > 1)
         ? view.lastAgent
-        : open
-          ? view.lastAgent
-          : firstQuestion(view, lines),
+        : `${lines.hello} ${lines.help}`,
     );
   return undefined;
 }
-
-const firstQuestion = (view: View, lines: View["tongue"]["lines"]): string =>
-  `${lines.hello} ${view.turns.length === 1 && YES_NO_OPEN.test(view.lastAgent) ? lines.help : lines.help}`;
 
 /** The tools as what they are for: their descriptions begin with it. */
 function abilities({ forms, tongue }: View): string {
@@ -262,7 +256,9 @@ function beyond(s: Situation): Answer | undefined {
   return handOff(
     s,
     met.code ??
-      (INSULT.test(said) || /angr|upset|complain/.test(met.text) ? "caller_frustrated" : "out_of_scope"),
+      (isAngry([view.said], view.tongue.pack) || /angr|upset|complain/.test(met.text)
+        ? "caller_frustrated"
+        : "out_of_scope"),
   );
 }
 
@@ -387,12 +383,11 @@ function fact(s: Situation): Answer | undefined {
 }
 
 function anger(s: Situation): Answer | undefined {
-  return moodOf([s.view.said], s.view.tongue.pack).sentiment === "negative" || INSULT.test(s.said)
-    ? handOff(s, "caller_frustrated")
-    : undefined;
+  return complains(s.view) ? handOff(s, "caller_frustrated") : undefined;
 }
-const INSULT =
-  /\b(?:idiots?|stupid|rubbish|useless|moron|crap|bullshit|shit|fuck\w*|damn|idiota|imbecile?s?|estupid[oa]s?|inutil|basura|nul|conn?ard|debile|merde|dumm\w*|blod\w*|scheiss\w*|mull|quatsch|burr[oa]|merda|lixo)\b/;
+
+/** As the engine hears it. */
+const complains = ({ said, tongue }: View): boolean => moodOf([said], tongue.pack).sentiment === "negative";
 
 function courtesies({ view, said, verdict, dialogue }: Situation): Answer | undefined {
   const { hears, lines } = view.tongue;

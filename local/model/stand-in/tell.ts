@@ -186,7 +186,7 @@ const rowText = (row: Values, tongue: Tongue): string =>
     .map(([key, value]) => valueText(key, value, row, tongue))
     .join(" ");
 
-export function valueText(key: string, value: unknown, beside: Values, tongue: Tongue): string {
+function valueText(key: string, value: unknown, beside: Values, tongue: Tongue): string {
   if (Array.isArray(value))
     return list(
       value.map((v) => (isRecord(v) ? rowText(v, tongue) : valueText(key, v, beside, tongue))),

@@ -273,6 +273,24 @@ describe("rows of one kind fold", () => {
     expect(sections.map(({ title }) => title)).toEqual(["The call comes in", "“And when?”"]);
   });
 
+  test("a sentence that the queue cuts into stays the title of its own turn", () => {
+    const sections = foldTurns(
+      inOrder(
+        spoken("1", "started", "I'll put you through."),
+        heard("I want"),
+        event({ kind: "verb", verb: "Enqueue", detail: {} }),
+        heard("I want a person", true),
+      ),
+      [],
+    );
+
+    expect(sections.map(({ title }) => title)).toEqual([
+      "The call comes in",
+      "“I want a person”",
+      "Queued for a person",
+    ]);
+  });
+
   test("a call is folded by turn, and a guess stands in the turn it was for", () => {
     const sections = foldTurns(
       inOrder(

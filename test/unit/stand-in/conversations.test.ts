@@ -1,7 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { describe, expect, test } from "vitest";
-import nightDesk from "../../../agents/night-desk/agent.ts";
-import owlShoes from "../../../agents/owl-shoes/agent.ts";
+import { expect, test } from "vitest";
 import { standIn } from "../../../local/model/stand-in.ts";
 import dentist from "../../fixtures/agents/dentist.ts";
 import drivingSchool from "../../fixtures/agents/driving-school.ts";
@@ -9,6 +7,8 @@ import flowerShop from "../../fixtures/agents/flower-shop.ts";
 import garage from "../../fixtures/agents/garage.ts";
 import hotel from "../../fixtures/agents/hotel.ts";
 import parcel from "../../fixtures/agents/parcel.ts";
+import nightDesk from "../../fixtures/agents/shop/night-desk/agent.ts";
+import owlShoes from "../../fixtures/agents/shop/owl-shoes/agent.ts";
 import { Conversations, play } from "./play.ts";
 
 /** Conversations as data with agents of every kind, most of which the rules have never seen. */
@@ -23,7 +23,8 @@ const AGENTS = {
   hotel,
   parcel,
 };
-const SHARE = 0.9;
+/** What it does not understand yet; one that is mended comes off the list. */
+const KNOWN_WRONG: readonly string[] = ["garage.json: is the car ready"];
 /** A Monday. */
 const NOW = new Date("2026-11-30T10:00:00");
 
@@ -40,17 +41,9 @@ const conversations = readdirSync(folder).flatMap((file) => {
 
 const brain = standIn(() => NOW);
 
-describe("the stand-in model plays any agent", () => {
-  test(`${conversations.length} conversations, at least ${SHARE * 100} % as expected`, async () => {
-    const failed: string[] = [];
-    for (const { agent, ...conversation } of conversations) {
-      const { faults, log } = await play(conversation, agent, brain);
-      if (process.env.STAND_IN_LOG) console.log([conversation.name, ...log].join("\n"));
-      if (faults.length > 0) failed.push([conversation.name, ...faults.map((f) => `    ${f}`)].join("\n"));
-    }
+test.each(conversations)("$name", async ({ agent, ...conversation }) => {
+  const { faults, log } = await play(conversation, agent, brain);
 
-    const right = conversations.length - failed.length;
-    console.log(`${right} of ${conversations.length}\n${failed.join("\n")}`);
-    expect(right / conversations.length, failed.join("\n")).toBeGreaterThanOrEqual(SHARE);
-  }, 240_000);
+  if (process.env.STAND_IN_LOG) console.log([conversation.name, ...log].join("\n"));
+  expect(faults.length > 0, [...faults, ...log].join("\n")).toBe(KNOWN_WRONG.includes(conversation.name));
 });

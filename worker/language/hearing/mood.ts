@@ -49,9 +49,14 @@ export function moodOf(callerUtterances: readonly string[], pack: LanguagePack):
   return { sentiment, trend, words: [...new Set(shown)].slice(-MAX_QUOTES) };
 }
 
+/** Plain words of anger: an insult, or two complaints, and nothing since that makes up for them. */
+export const isAngry = (callerUtterances: readonly string[], pack: LanguagePack): boolean =>
+  moodOf(callerUtterances, pack).sentiment === "negative" &&
+  sum(callerUtterances.map((u) => scoreOf(u, pack))) <= -INSULT;
+
 /**
  * The mood as a person is told of it, of one piece: the model has heard more than words, but plain words of anger
- * outweigh it, which are an insult or two complaints; and the trend and the quotes are of the words, so that they are told where both agree.
+ * outweigh it; and the trend and the quotes are of the words, so that they are told where both agree.
  *
  * @param judged - the model's word for it, where there is one.
  */
@@ -61,9 +66,7 @@ export function toldMood(
   judged: Mood["sentiment"] | undefined,
 ): Pick<Mood, "sentiment"> & Partial<Pick<Mood, "trend" | "words">> {
   const heard = moodOf(callerUtterances, pack);
-  const angry =
-    heard.sentiment === "negative" && sum(callerUtterances.map((u) => scoreOf(u, pack))) <= -INSULT;
-  const sentiment = angry ? "negative" : (judged ?? heard.sentiment);
+  const sentiment = isAngry(callerUtterances, pack) ? "negative" : (judged ?? heard.sentiment);
   return sentiment === heard.sentiment ? heard : { sentiment };
 }
 

@@ -80,6 +80,8 @@ export function foldTurns(events: readonly StackEvent[], turns: readonly Turn[])
   let spoken = true;
   /** The caller is in the middle of a sentence: what the agent still says is of the turn before, and so is its end. */
   let hearing = false;
+  /** Where they began it: the call may be queued before they have finished. */
+  let begun: (typeof parts)[number] | undefined;
   for (const event of events) {
     let part = parts.at(-1);
     const byCaller = event.kind === "caller_speech" || event.kind === "caller_key";
@@ -89,10 +91,11 @@ export function foldTurns(events: readonly StackEvent[], turns: readonly Turn[])
       parts.push(part);
     }
     part.events.push(event);
+    if (title === "…") begun = part;
     if (event.kind === "caller_speech" && event.text) {
       spoken = event.final;
       hearing = !event.final;
-      part.title = `“${event.text}”`;
+      (begun ?? part).title = `“${event.text}”`;
     } else if (event.kind === "caller_key") {
       spoken = false;
       part.title = part.title.startsWith("Keys") ? `${part.title}${event.digit}` : `Keys ${event.digit}`;

@@ -84,7 +84,6 @@ export const byTarget = {
   }),
 };
 
-export const PLAIN_NUMBER = "+15550100002";
 export const RICH_NUMBER = "+15550100003";
 export const ROUTED_NUMBER = "+15550100004";
 export const TARGET_NUMBERS = {
