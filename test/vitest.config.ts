@@ -25,8 +25,8 @@ const SLOW = [
   "test/scenarios/{failures,queue,targets,promises,variables,commands,agents-watch}.test.ts",
 ];
 
-/** One number for all: vitest takes projects side by side only where they agree. Many files wait for a process of theirs. */
-const WORKERS = 2;
+/** One number for all: vitest takes projects side by side only where they agree. One more than cores: many files only wait. */
+const WORKERS = 3;
 const PATIENT = { maxWorkers: WORKERS, maxConcurrency: 4, testTimeout: 30_000, hookTimeout: 60_000 };
 
 export default defineConfig({
