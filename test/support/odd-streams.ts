@@ -110,9 +110,15 @@ const responses = bent({
   }),
 });
 
+const written = (type: unknown) => (typeof type === "string" ? type : JSON.stringify(type));
+
 const event = fc.oneof(
   { arbitrary: chat.map((e) => `data: ${JSON.stringify(e)}\n\n`), weight: 6 },
-  { arbitrary: responses.map((e) => `event: ${e.type}\ndata: ${JSON.stringify(e)}\n\n`), weight: 6 },
+  {
+    // The type may be bent into an object without a prototype, which no template can write.
+    arbitrary: responses.map((e) => `event: ${written(e.type)}\ndata: ${JSON.stringify(e)}\n\n`),
+    weight: 6,
+  },
   {
     arbitrary: fc.constantFrom(
       "data: [DONE]\n\n",
