@@ -61,7 +61,8 @@ export default defineConfig({
           ...PATIENT,
         },
       },
-      { plugins: [markdown], test: { name: "slow", root, include: SLOW, ...PATIENT } },
+      // Many processes on few cores: a timeout is for what hangs.
+      { plugins: [markdown], test: { name: "slow", root, include: SLOW, ...PATIENT, testTimeout: 120_000 } },
     ],
   },
 });

@@ -1,9 +1,21 @@
+import { rmSync } from "node:fs";
+import { stat, utimes, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 
-/** @returns `preferred` when nothing listens on it, else any port that is free. */
+/** A server takes seconds to listen on the port it was given; for so long nobody else is given it. Milliseconds. */
+const RESERVED_MS = 120_000;
+const TRIES = 20;
+
+/** @returns `preferred` when nothing listens on it, else any port that is free, and that no other process was given. */
 export async function freePort(preferred = 0): Promise<number> {
-  const port = await listenOn(preferred);
-  return port ?? (await listenOn(0)) ?? preferred;
+  if (preferred !== 0 && (await listenOn(preferred)) !== undefined) return preferred;
+  for (let attempt = 0; attempt < TRIES; attempt += 1) {
+    const port = await listenOn(0);
+    if (port !== undefined && (await reserve(port))) return port;
+  }
+  throw new Error("No free port was found on this machine.");
 }
 
 function listenOn(port: number): Promise<number | undefined> {
@@ -17,3 +29,23 @@ function listenOn(port: number): Promise<number | undefined> {
     });
   });
 }
+
+/** Stacks start side by side, in processes of their own: a file that only one of them can make tells whose a port is. */
+async function reserve(port: number): Promise<boolean> {
+  const path = join(tmpdir(), `baton-port-${port}`);
+  try {
+    await writeFile(path, "", { flag: "wx" });
+  } catch {
+    const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: 0 }));
+    if (Date.now() - mtimeMs < RESERVED_MS) return false;
+    // Left by a process that was killed.
+    await utimes(path, new Date(), new Date()).catch(() => undefined);
+  }
+  reserved.add(path);
+  return true;
+}
+
+const reserved = new Set<string>();
+process.once("exit", () => {
+  for (const path of reserved) rmSync(path, { force: true });
+});

@@ -18,7 +18,7 @@ test("a misspelt or impossible setting fails the build, by the agent's and its o
     stderr: expect.stringMatching(/Agent "owl"[\s\S]*eotThreshold[\s\S]*welcomeGreetingInteruptible/),
   });
   expect(await readdir(out)).toEqual([]);
-}, 30_000);
+});
 
 test("a route that no task has room for fails the build, by its place", async () => {
   const build = buildFunctions("--agents", "test/unit/functions/agents/crowded.ts", "--out", out);
@@ -26,13 +26,13 @@ test("a route that no task has room for fails the build, by its place", async ()
   await expect(build).rejects.toMatchObject({
     stderr: expect.stringMatching(/Agent "crowded"[\s\S]*handOff\.routing\.1: .* at most 400/),
   });
-}, 30_000);
+});
 
 test("what is not the definition of agents fails the build", async () => {
   const build = buildFunctions("--agents", "functions/_lib/webhook/params.ts", "--out", out);
 
   await expect(build).rejects.toMatchObject({ stderr: expect.stringContaining("must export defineAgents(") });
-}, 30_000);
+});
 
 test("the build holds the Functions, the music and nothing else", async () => {
   const { stdout } = await buildFunctions("--agents", "test/unit/functions/agents/index.ts", "--out", out);
@@ -50,7 +50,7 @@ test("the build holds the Functions, the music and nothing else", async () => {
     "audio/hold.wav",
   ]);
   expect(stdout).toMatch(/\/voice\/incoming +\d+ KiB +\d+ ms to load/);
-}, 30_000);
+});
 
 test("of a language the Functions carry what they say, and nothing of the engine's or the panel's", async () => {
   await buildFunctions("--agents", "test/unit/functions/agents/index.ts", "--out", out);
@@ -58,7 +58,7 @@ test("of a language the Functions carry what they say, and nothing of the engine
 
   expect(code).toContain("Danke, dass Sie warten.");
   expect(code).not.toMatch(/Sind Sie noch da|Fragezeichen|Vom Sprachassistenten/);
-}, 30_000);
+});
 
 test("the fallback carries neither the agents nor their schemas", async () => {
   await buildFunctions("--agents", "test/unit/functions/agents/index.ts", "--out", out);
@@ -66,7 +66,7 @@ test("the fallback carries neither the agents nor their schemas", async () => {
 
   expect(await readFile(file("fallback"), "utf8")).not.toMatch(/zod|defineAgent/);
   expect((await stat(file("fallback"))).size).toBeLessThan(0.6 * (await stat(file("incoming"))).size);
-}, 30_000);
+});
 
 test("every variable the Functions read stands in .env.example", async () => {
   const example = await readFile(path.join(root, ".env.example"), "utf8");

@@ -1,25 +1,16 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
+import { freePort } from "../../../local/stack/free-port.ts";
 
 export const root = path.resolve(import.meta.dirname, "../../..");
 
 /** Runs the build of the Functions as `npm run build` does, into a folder of its own. */
 export const buildFunctions = (...args: string[]): Promise<{ stdout: string; stderr: string }> =>
   promisify(execFile)(process.execPath, [path.join(root, "functions/build.mjs"), ...args], { cwd: root });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0);
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
-}
 
 /** The Functions, built with the test's agents and served by the real `twilio-run`. */
 export async function serveFunctions(variables: Readonly<Record<string, string>>) {
