@@ -30,12 +30,14 @@ const USAGE = `Usage: npm run bench -- [options]
   --turns N    turns of each server for B1 and B2 (200)
   --quick      a fifth of everything
   --calls N    also N calls at once (B32); needs 5 file descriptors a call
+  --against D  beside the Worker of another checkout in folder D, with its packages installed
   --json FILE  the figures as JSON as well`;
 
 const OPTIONS = {
   turns: { type: "string", default: "200" },
   quick: { type: "boolean", default: false },
   calls: { type: "string", default: "0" },
+  against: { type: "string" },
   json: { type: "string" },
 } as const;
 
@@ -51,6 +53,7 @@ async function bench(values: {
   readonly turns: string;
   readonly quick: boolean;
   readonly calls: string;
+  readonly against?: string | undefined;
   readonly json?: string | undefined;
 }): Promise<void> {
   const size = values.quick ? 0.2 : 1;
@@ -59,8 +62,8 @@ async function bench(values: {
   const some = (n: number): number => Math.ceil(n * size);
 
   const before = machine();
-  progress("Starting both Workers …");
-  const servers = await startServers();
+  progress("Starting the Workers …");
+  const servers = await startServers(values.against);
   const rows: Row[] = [];
   try {
     const { cost, rest } = await firstTurn(servers);

@@ -29,10 +29,11 @@ export const ownCostMs = (costs: readonly TurnCost[]): number => p50(of(costs, "
  * @param slow - first turns and others, where a new connection takes its time.
  */
 export function turnRows(costs: readonly TurnCost[], slow: readonly TurnCost[]): readonly Row[] {
-  const compared = (ms: (cost: TurnCost) => number) => {
-    const baseline = p50(of(costs, "baseline", ms));
+  const beside = (server: TurnCost["server"], ms: (cost: TurnCost) => number) => {
+    const baseline = p50(of(costs, server, ms));
     return { baseline, ratio: p50(of(costs, "baton", ms)) / baseline };
   };
+  const compared = (ms: (cost: TurnCost) => number) => beside("baseline", ms);
   const sum = compared(both);
   const late = costs.filter((cost) => cost.server === "baton" && !cost.firstFrameBeforeThirdDelta).length;
   return [
@@ -57,6 +58,16 @@ export function turnRows(costs: readonly TurnCost[], slow: readonly TurnCost[]):
       { text: "p50 ≤ 1.25 ×", met: () => sum.ratio <= 1.25 },
       sum,
     ),
+    ...(of(costs, "other", both).length === 0
+      ? []
+      : [
+          row(
+            "B1 + B2 beside the other checkout",
+            of(costs, "baton", both),
+            undefined,
+            beside("other", both),
+          ),
+        ]),
     firstBesideOthers("B5 B1 of a call's first turn", costs),
     firstBesideOthers("B5 the same, connecting takes 150 ms", slow),
   ];

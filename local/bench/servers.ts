@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { Child } from "../stack/child.ts";
 import { freePort } from "../stack/free-port.ts";
 import { MADE_UP } from "../stack/made-up.ts";
@@ -10,7 +10,7 @@ import { type BenchModel, startBenchModel } from "./model/model.ts";
 
 /** A server the bench calls, by the bearer token it asks the model with. */
 export interface Server {
-  readonly name: "baton" | "baseline";
+  readonly name: "baton" | "baseline" | "other";
   /** Such as `ws://127.0.0.1:8787`. */
   readonly origin: string;
 }
@@ -19,6 +19,8 @@ export interface Servers {
   readonly model: BenchModel;
   readonly baton: Server;
   readonly baseline: Server;
+  /** The Worker of another checkout, with the agents it ships. */
+  readonly other?: Server | undefined;
   readonly close: () => Promise<void>;
 }
 
@@ -26,9 +28,10 @@ export interface Servers {
  * The Worker as it is shipped, but for one more agent that has slow tools, and the baseline; each under its own
  * `wrangler dev`, with the same model behind both.
  *
+ * @param against - folder of another checkout, whose Worker takes the same turns.
  * @throws Error naming the server that did not start, with its last words.
  */
-export async function startServers(): Promise<Servers> {
+export async function startServers(against?: string): Promise<Servers> {
   const dir = await mkdtemp(join(tmpdir(), "baton-bench-"));
   const model = await startBenchModel();
   const children: Child[] = [];
@@ -64,7 +67,12 @@ export async function startServers(): Promise<Servers> {
       ...variables,
       OPENAI_API_KEY: "baseline",
     });
-    return { model, baton, baseline, close };
+    const theirs = { ...secrets, OPENAI_API_KEY: "other" };
+    const other =
+      against === undefined
+        ? undefined
+        : await serve("other", resolve(against, "wrangler.toml"), { ...variables, ...taskRouter }, theirs);
+    return { model, baton, baseline, other, close };
   } catch (error) {
     await close();
     throw error;

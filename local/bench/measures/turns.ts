@@ -89,7 +89,7 @@ export interface Session {
 const GREETING_MS = 600;
 
 /**
- * The same turns by both servers, one after the other in pairs, so that whatever else the machine does hits both.
+ * The same turns by all servers, one after the other, so that whatever else the machine does hits each of them.
  * Several calls, so that no conversation grows beyond what one is, and every call has a first turn.
  */
 export async function takeTurns(
@@ -97,32 +97,36 @@ export async function takeTurns(
   rest: StaticRequest,
   { calls, turns, connectMs }: Session,
 ): Promise<readonly TurnCost[]> {
-  const { model, baton, baseline } = servers;
+  const { model, baton, baseline, other } = servers;
   model.play(REPLY);
   const costs: TurnCost[] = [];
   let asked = 0;
   for (let call = 0; call < calls; call += 1) {
     if (connectMs !== undefined) model.slowConnects(connectMs);
-    const pair: readonly (readonly [Server, Caller])[] = [
+    const callers: (readonly [Server, Caller])[] = [
       [baton, await dial(baton, rest.called)],
       [
         baseline,
         await dial(baseline, rest.called, { request: rest.request, greeting: rest.called.greeting }),
       ],
     ];
+    if (other) callers.push([other, await dial(other, rest.called)]);
+    if (call % 2 === 1) callers.reverse();
     await pause(GREETING_MS);
     const done: (readonly [Server, number, Turn])[] = [];
     for (let turn = 0; turn < turns; turn += 1) {
       const text = question(asked);
       asked += 1;
-      for (const [server, caller] of (call + turn) % 2 === 0 ? pair : pair.toReversed()) {
+      // Each is the first as often as the others, and has either before it.
+      callers.push(...callers.splice(0, 1));
+      for (const [server, caller] of callers) {
         await pause(10 + Math.random() * 20);
         const answered = await caller.ask(text);
         caller.listens(answered.text);
         done.push([server, turn, answered]);
       }
     }
-    await Promise.all(pair.map(([, caller]) => caller.hangUp()));
+    await Promise.all(callers.map(([, caller]) => caller.hangUp()));
     const { records } = await model.collect();
     costs.push(...done.map(([server, turn, answered]) => costOf(answered, server.name, call, turn, records)));
   }
