@@ -72,10 +72,11 @@ const firstOf = (words: readonly Ours[], part: readonly Ours[]): number =>
   words.findIndex((w) => w.sentence === part[0]?.sentence);
 
 /** Folded words without numbers, which come back in figures, or as other words: "ten forty-two", "1042". */
-const wordsIn = (text: string, { numbers }: Lists): readonly string[] =>
-  fold(text)
-    .split(" ")
-    .filter((w) => w !== "" && !/\p{N}/u.test(w) && !numbers.has(w));
+function wordsIn(text: string, { numbers }: Lists): readonly string[] {
+  const folded = fold(text);
+  const hasFigures = /\p{N}/u.test(folded);
+  return folded.split(" ").filter((w) => w !== "" && !numbers.has(w) && !(hasFigures && /\p{N}/u.test(w)));
+}
 
 /** Reads the agent's text into words with their places. */
 function read(text: string, lists: Lists): { words: readonly Ours[]; questions: ReadonlySet<number> } {

@@ -53,5 +53,6 @@ export function asksInAnother(
   const shows = (pack: LanguagePack): number => words.filter((w) => littleWords(pack).has(w)).length;
   const shown = shows(own);
   if (shown * 2 >= words.length) return false;
-  return others.some((pack) => asksForPerson(utterance, pack) && shows(pack) >= shown);
+  // The little words first: they cost least, and rule out most.
+  return others.some((pack) => shows(pack) >= shown && asksForPerson(utterance, pack));
 }

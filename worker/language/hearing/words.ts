@@ -3,20 +3,23 @@
  * apostrophe, one space between words. Transcripts differ in all of these between providers.
  */
 export const fold = lately((text) =>
-  foldLightly(text.replaceAll("ß", "ss").normalize("NFD").replace(/\p{M}/gu, "")),
+  foldLightly(PLAIN.test(text) ? text : text.replaceAll("ß", "ss").normalize("NFD").replace(/\p{M}/gu, "")),
 );
 
 /** The same with the accents left: "sí" ends a sentence, "si" does not. */
-export const foldLightly = lately((text) =>
-  text
-    .toLowerCase()
-    .normalize("NFC")
-    .replace(/[’‘`´]/g, "'")
-    .replace(/[^\p{L}\p{N}'@]+/gu, " ")
+export const foldLightly = lately((text) => {
+  const small = text.toLowerCase();
+  const plain = PLAIN.test(small) ? small : small.normalize("NFC").replace(/[’‘`´]/g, "'");
+  const words = plain.replace(/[^\p{L}\p{N}'@]+/gu, " ").trim();
+  if (!words.includes("'")) return words;
+  return words
     .replace(/(?<![\p{L}\p{N}])'|'(?![\p{L}\p{N}])/gu, " ")
     .replace(/ {2,}/g, " ")
-    .trim(),
-);
+    .trim();
+});
+
+/** Nothing to take off or to bring into one form, as in most of what is said in English. */
+const PLAIN = /^[ -_a-~]*$/;
 
 /** A dozen deciders look at the same words one after the other: what the last few texts became is remembered. */
 function lately(make: (text: string) => string): (text: string) => string {

@@ -48,7 +48,9 @@ export function passesBy(d: Draft, words: string, partial: string): boolean {
     resume(d);
     return true;
   }
-  return isPresenceCheck(words, pack) && isAnswered(d);
+  if (!awaitsUs(d) || !isPresenceCheck(words, pack)) return false;
+  assure(d);
+  return true;
 }
 
 /** What was spoken over goes on; where nothing was, everything does. */
@@ -84,30 +86,34 @@ export function isOurEcho(d: Draft, words: string): boolean {
   return echoes(before?.spoken, lineSpoken) || (/[\p{N}@]/u.test(words) && echoes(before?.written, lineRaw));
 }
 
+const isPlaying = (d: Draft): boolean =>
+  remainingMs(d.state.speech.playback, d.rules.settings.turns.charsPerSecond, d.now) > 0;
+
+/** An answer is on its way, or has begun too late for a "hello?" that was said before. */
+function awaitsUs(d: Draft): boolean {
+  if (currentRun(d)?.said === "") return true;
+  const { kept, replyStartedAtMs } = d.state.speech;
+  const playedMs =
+    kept?.playedMs ?? (isPlaying(d) ? d.now - (replyStartedAtMs ?? 0) : Number.POSITIVE_INFINITY);
+  return playedMs < CROSSED_MS && wasWaitedFor(d);
+}
+
 /**
  * "Hello?" while the answer is on its way: the caller hears that somebody is there, and the answer is not begun anew.
- * Into an answer that has only just begun it was said too late to mean anything. @returns whether it was either.
+ * Into an answer that has only just begun it was said too late to mean anything.
  */
-function isAnswered(d: Draft): boolean {
-  const { speech } = d.state;
-  const { charsPerSecond } = d.rules.settings.turns;
-  const playing = remainingMs(speech.playback, charsPerSecond, d.now) > 0;
-  const playedMs =
-    speech.kept?.playedMs ?? (playing ? d.now - (speech.replyStartedAtMs ?? 0) : Number.POSITIVE_INFINITY);
-  const crossed = playedMs < CROSSED_MS && wasWaitedFor(d);
-  const pending = currentRun(d)?.said === "";
-  if (!pending && !crossed) return false;
+function assure(d: Draft): void {
+  const playing = isPlaying(d);
   changePart(d, "patience", { silenceSteps: 0 });
   log(d, "turn.presence", { turn: d.state.turn });
   goOn(d);
   const run = currentRun(d);
   const mayFill = run !== undefined && run.fillers < d.rules.settings.toolUse.maxFillers;
-  if (run?.said !== "" || playing || !mayFill) return true;
+  if (run?.said !== "" || playing || !mayFill) return;
   say(d, phrase(d, "presence"), { recorded: false });
   changeRun(d, { fillers: run.fillers + 1 });
   // It covers the wait as a holding line would.
   if (d.state.timers.holding !== undefined) setTimer(d, "holding", d.rules.settings.patience.holdingMs);
-  return true;
 }
 
 /** An answer that took its time, or the greeting. "Are you still there?" asks for the "hello" itself. */
