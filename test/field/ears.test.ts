@@ -52,7 +52,7 @@ const HAND_OFF = {
 const END_CALL = { name: "end_call", description: "", parameters: { properties: {} } };
 const HEARING: Hearing = {
   tools: [...TOOLS.map(specOf), HAND_OFF, END_CALL],
-  directs: directionsIn(["en", "es", "de", "fr", "pt"].map((code) => packFor(code))),
+  directs: directionsIn(() => ["en", "es", "de", "fr", "pt"].map((code) => packFor(code))),
   speakBrackets: false,
   attempt: 7,
   beginsInThought: false,

@@ -22,6 +22,8 @@ const FOLLOWS_WITHIN_MS = 250;
  */
 const FOLLOWS_SLOWLY_MS = 1_000;
 const TELLING_WORDS = 4;
+/** Characters; 500 of them are 100 kB of a call's memory at worst. */
+const SHORT_REPORT = 200;
 /** Stands for any key: which one it was is not kept. */
 const SOME_KEY = "key";
 
@@ -153,8 +155,12 @@ export class ReplayFilter {
     this.#port.deliver(frame, counts ? mark : undefined);
   }
 
-  /** Words are kept as a digest, and secret keys as no more than that there was one. */
+  /**
+   * Words are kept as a digest, and secret keys as no more than that there was one. Reports are not kept on disk, hold no
+   * words of the caller's, and come just before each prompt: the short ones are told by themselves.
+   */
   #markOf(frame: LiveFrame, raw: string): string {
+    if (frame.type === "info" && raw.length <= SHORT_REPORT) return raw;
     if (frame.type !== "dtmf") return cyrb53(raw, 0);
     return this.#port.keysAreSecret() ? SOME_KEY : `${SOME_KEY} ${frame.digit}`;
   }

@@ -9,10 +9,14 @@ interface Patterns {
 
 const made = new WeakMap<LanguagePack, Patterns>();
 
-/** Tells stage directions by the words of some languages: models write them in English as often as in the call's. */
-export function directionsIn(packs: readonly LanguagePack[]): Directs {
-  const all = [...new Set(packs)];
+/**
+ * Tells stage directions by the words of some languages: models write them in English as often as in the call's.
+ *
+ * @param packs - asked for once a bracket is there to be read: hardly any reply has one.
+ */
+export function directionsIn(packs: () => readonly LanguagePack[]): Directs {
   return (words) => {
+    const all = [...new Set(packs())];
     const tidy = words.toLowerCase().trimStart().replace(/\s+$/, " ");
     if (all.some((pack) => patternsOf(pack).whole.test(tidy.trimEnd()))) return "yes";
     return all.some((pack) => patternsOf(pack).beginning.test(tidy)) ? "perhaps" : "no";

@@ -16,8 +16,8 @@ export function mannersOf(
   language: string,
   tools: ModelRequest["tools"],
 ): Manners {
-  const languages = ["en", language, ...languagesOf(agent)];
-  return { tools, directs: directionsIn(languages.map(pack)), speakBrackets: agent.ears.speakBrackets };
+  const packs = () => ["en", language, ...languagesOf(agent)].map(pack);
+  return { tools, directs: directionsIn(packs), speakBrackets: agent.ears.speakBrackets };
 }
 
 export const earFor = (agent: Agent, request: ModelRequest, manners: Manners, attempt: number): Ear =>

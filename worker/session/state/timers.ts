@@ -42,17 +42,25 @@ export type Timers = Readonly<Partial<Record<TimerName, number>>>;
 
 export const TIMER_NAMES = Object.keys(TIMERS) as readonly TimerName[]; // exactly the keys of the table above
 
+/** Those that are set: a few of many, and asked for with every event. */
+const setIn = (timers: Timers): readonly TimerName[] => Object.keys(timers) as readonly TimerName[]; // no others are set
+
 /** The timers that are left when some are taken away. The same object where none of them was set. */
 export function without(timers: Timers, gone: (name: TimerName) => boolean): Timers {
-  const set = TIMER_NAMES.filter((name) => timers[name] !== undefined);
+  const set = setIn(timers);
   if (!set.some(gone)) return timers;
-  return Object.fromEntries(set.flatMap((name) => (gone(name) ? [] : [[name, timers[name]]])));
+  const left: Partial<Record<TimerName, number>> = {};
+  for (const name of set) {
+    const due = timers[name];
+    if (due !== undefined && !gone(name)) left[name] = due;
+  }
+  return left;
 }
 
 /** The earliest due time; epoch ms. */
 export function earliest(timers: Timers): number | undefined {
   let next: number | undefined;
-  for (const name of TIMER_NAMES) {
+  for (const name of setIn(timers)) {
     const due = timers[name];
     if (due !== undefined && (next === undefined || due < next)) next = due;
   }
