@@ -20,6 +20,7 @@ import { ModelError, type ModelEvent, type ModelRequest } from "./model.ts";
 import type { Outside } from "./outside.ts";
 import { priced } from "./prices.ts";
 import { chosenModel, modelRequest, toolsOf } from "./prompt.ts";
+import { rehearse } from "./rehearsal.ts";
 import type { Tool } from "./tool.ts";
 import { callMeant, checkCall, readArguments } from "./tool-call.ts";
 import { failed, runTool } from "./tool-runner.ts";
@@ -157,6 +158,7 @@ export class Conversation {
         this.#outside.clock.after(0, () => {
           warmLanguage(effect.language, this.#rules.pack(effect.language), packsOf(this.#rules));
           warmEars(this.#manners(toolsOf(this.#agent)));
+          rehearse(this.#state, this.#rules, this.#outside.clock);
         });
         return;
       case "save":
