@@ -85,7 +85,7 @@ test("a callback that the caller chose in the queue rings in Flex with the same 
     .click();
   await tab.getByText("Handoff", { exact: true }).first().click();
   const panel = tab.locator(`${PANEL}:visible`);
-  await panel.getByText("Yes, please.").first().waitFor();
+  await panel.getByText("Where is my order 1042?").first().waitFor();
   await picture(tab, "flex-callback");
   await tab.getByRole("button", { name: "Complete" }).click();
   await tab.getByText("No active tasks").waitFor();
