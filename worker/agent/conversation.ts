@@ -6,7 +6,7 @@ import { concealer, outputConcealer } from "../session/account/concealment.ts";
 import { composeCallback } from "../session/account/handoff-payload.ts";
 import { recordOf } from "../session/account/record.ts";
 import { keysAreSecret } from "../session/caller/keypad.ts";
-import type { CallState } from "../session/state/call-state.ts";
+import { type CallState, storable } from "../session/state/call-state.ts";
 import type { Effect } from "../session/state/effect.ts";
 import { ESCALATIONS } from "../session/state/escalations.ts";
 import type { Event } from "../session/state/event.ts";
@@ -162,7 +162,7 @@ export class Conversation {
         });
         return;
       case "save":
-        return this.#outside.save(this.#state, effect.soon ?? false);
+        return this.#outside.save(storable(this.#state), effect.soon ?? false);
       case "close_socket":
         return this.#outside.close();
       case "finish":
@@ -278,7 +278,8 @@ export class Conversation {
       throw new Error(`Not sent: a call may send ${maxTexts} text messages. Offer the caller a person.`);
     }
     this.dispatch({ type: "text_sent" });
-    return this.#outside.textCaller(this.#state, body, signal);
+    const conceal = concealer(this.#state.keypad.vault, this.#rules.secrets);
+    return this.#outside.textCaller(this.#state, conceal(body), signal);
   }
 
   /** The engine's own tool: it needs the whole conversation for its payload. */

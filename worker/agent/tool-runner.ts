@@ -1,4 +1,5 @@
 import type { Clock } from "../ports.ts";
+import { concealedJson } from "../session/account/concealment.ts";
 import type { ToolReport } from "../session/state/tool-report.ts";
 import { messageOf, type ReadyCall, type ToolContext } from "./tool.ts";
 import { reportOf } from "./tool-account.ts";
@@ -111,25 +112,6 @@ function hidingSecrets(read: ToolContext["secret"]): {
   };
 }
 
-/** A text or a number in JSON; the last text may have been cut. */
-const TOKEN = /"(?:[^"\\]+|\\[\s\S])*"?|-?\d[\d.eE+-]*/g;
-
-/** What is found under such a name is asked for again by it, and may pass for a card's number by chance. */
-const ID =
-  /(?:^|[^a-z])(?:id|ids|ref|reference|order|tracking|shipment|invoice|booking|case|ticket|serial|imei)(?:[^a-z]|$)|(?:Id|Ids|Ref|Number|Reference)$/;
-const CARD = /card|pan\b/i;
-
-/** Concealed token by token, so that JSON stays JSON: a number of which something is masked becomes a text. */
-function concealed(json: string, conceal: (text: string, isId: boolean) => string): string {
-  let name = "";
-  return json.replace(TOKEN, (token, at: number) => {
-    const isName = json[at + token.length] === ":";
-    if (isName) name = token.slice(1, -1);
-    const shown = conceal(token, !isName && ID.test(name) && !CARD.test(name));
-    return shown === token || token.startsWith('"') ? shown : JSON.stringify(shown);
-  });
-}
-
 /** @throws TypeError naming what JSON cannot carry. */
 function readable(
   result: unknown,
@@ -151,7 +133,7 @@ function readable(
   if (json === "{}" && Object.prototype.toString.call(result) !== "[object Object]")
     throw new TypeError("The tool returned something that is not JSON.");
   // Before it is cut, as half a secret is none; but not all of some megabytes.
-  const shown = concealed(json.slice(0, 2 * maxChars), conceal);
+  const shown = concealedJson(json.slice(0, 2 * maxChars), conceal);
   if (json.length <= maxChars) return shown.slice(0, maxChars);
   return JSON.stringify({ truncated: true, chars: json.length, start: shown.slice(0, maxChars - 100) });
 }

@@ -103,3 +103,42 @@ test("B39: nothing that a caller says, presses or is stands in any line of the l
   for (const request of model.requests) expect(request.raw).not.toContain(SECRET_KEYS);
   model.assertFinished();
 });
+
+test("L2: what is said is on the disk without its secrets, and what is keyed in secret until the call ends", async () => {
+  const { model } = served;
+  const caller = await connects(served.origin);
+  const heard = (words: string) => caller.until(words, () => caller.spoken().includes(words) || undefined);
+  const onDisk = async () => bare(JSON.stringify(await served.tables(caller.callSid)));
+
+  model.play([says("Thank you.")]);
+  caller.partlySays(`My card is ${CARD}`);
+  caller.presses("#");
+  caller.says(`My card is ${CARD}.`);
+  await caller.answer();
+  const said = await onDisk();
+
+  model.play([
+    callsTool("collect_digits", { purpose: "PIN", length: SECRET_KEYS.length, secure: true }),
+    says("Key it in now."),
+    says("It is right."),
+  ]);
+  caller.hearsOut();
+  caller.says("I would like to pay now.");
+  await heard("Key it in");
+  caller.presses(SECRET_KEYS);
+  await heard("It is right");
+  const { frames, entries } = await served.tables(caller.callSid);
+
+  caller.hangsUp();
+  await served.logged("call.ended", caller.callSid);
+  const after = await served.tables(caller.callSid);
+
+  expect(said).toContain("withheld");
+  expect(said).not.toContain(bare(CARD));
+  expect(bare(`${entries}`)).not.toContain(SECRET_KEYS);
+  // Which keys they were is in none of their marks.
+  expect(frames).toMatch(/"key"/);
+  expect(frames).not.toMatch(/"key \d/);
+  expect(after.frames).toBe("[]");
+  for (const secret of [CARD, SECRET_KEYS]) expect(bare(JSON.stringify(after))).not.toContain(bare(secret));
+});

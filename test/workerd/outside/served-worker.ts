@@ -29,6 +29,8 @@ export interface ServedWorker {
   readonly listCalls: () => Promise<readonly string[]>;
   /** The call as its object has written it down. */
   readonly stored: (callSid: string) => Promise<CallState>;
+  /** Every row of every table of the call's object, by table. */
+  readonly tables: (callSid: string) => Promise<Readonly<Record<string, string>>>;
   /** Loads the Worker anew, as a deploy that does not wait would. */
   readonly redeploy: () => Promise<void>;
   /** SIGKILL. Settles when Miniflare has started a new process on the same storage and port. */
@@ -90,6 +92,13 @@ export async function serveWorker({
       const sql = await miniflare.unsafeGetDurableObjectStorage("baton", "Call", { name: callSid });
       const [row] = await sql.exec<{ json: string }>("SELECT json FROM state");
       return JSON.parse(row?.json ?? "{}") as CallState; // written by CallStore
+    },
+    tables: async (callSid) => {
+      const sql = await miniflare.unsafeGetDurableObjectStorage("baton", "Call", { name: callSid });
+      const names = await sql.exec<{ name: string }>("SELECT name FROM sqlite_master WHERE type = 'table'");
+      const own = names.map(({ name }) => name).filter((name) => !name.startsWith("_cf_"));
+      const rows = own.map(async (name) => [name, JSON.stringify(await sql.exec(`SELECT * FROM ${name}`))]);
+      return Object.fromEntries(await Promise.all(rows)) as Record<string, string>; // pairs, as above
     },
     redeploy: () => miniflare.setOptions(options(Number(port))),
     kill: async () => {

@@ -14,6 +14,11 @@ const tablesOf = oncePer((packs: readonly LanguagePack[]) => {
       ...[...p.backchannels, ...p.courtesies, ...p.holdOn],
     ]),
     securityCode: anyOf(packs.flatMap((p) => p.securityCode)),
+    asked: anyOf(packs.flatMap((p) => [...p.wantsNumber, ...p.wantsPhone])),
+    spelled: anyOf([
+      "(?<!\\p{L})\\p{L} \\p{L}(?: \\p{L}+)?$",
+      `\\b(?:${packs.flatMap((p) => [...p.dotWords, ...p.joinWords].map(fold)).join("|")})(?: [\\p{L}\\p{N}]+)?$`,
+    ]),
     cardDetails: anyOf(packs.flatMap((p) => [...p.securityCode, ...p.cardDetails])),
   };
 });
@@ -76,6 +81,13 @@ export const leadsOn = (text: string, packs: readonly LanguagePack[]): boolean =
     (w) => between.has(w) || labels.test(w) || cardDetails.test(w),
   );
 };
+
+/** "R o s a", "r o s a at", "rosa dot luna": more of it may follow. */
+export const endsSpelled = (text: string, packs: readonly LanguagePack[]): boolean =>
+  tablesOf(packs).spelled.test(fold(text));
+
+export const asksForNumber = (text: string, packs: readonly LanguagePack[]): boolean =>
+  text.includes("?") && tablesOf(packs).asked.test(fold(text));
 
 /** What a card is called, in the languages shipped. */
 const CARD = /\b(?:\w*(?:card|karten?)(?:nummer)?|visa|amex|american express|tarjeta|carte|cartao)\b/u;

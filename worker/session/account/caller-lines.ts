@@ -1,10 +1,10 @@
-import { isFiller } from "../../language/hearing/between-figures.ts";
+import { endsSpelled, isFiller } from "../../language/hearing/between-figures.ts";
 import type { Said } from "../../language/hearing/figures.ts";
 import { ALL_PACKS } from "../../language/packs.ts";
 import { amend, type Draft, record } from "../draft/draft.ts";
 import type { ExpectedKeys } from "../state/parts.ts";
 import type { Entry, Item } from "../state/transcript.ts";
-import { cardParts, codeParts } from "./card-numbers.ts";
+import { cardParts, codeParts, detailParts } from "./card-numbers.ts";
 import { keyedIn, secretParts, spreadParts } from "./concealment.ts";
 import {
   alone,
@@ -51,9 +51,37 @@ export function amendCaller(d: Draft, entryId: number, text: string): void {
   amend(d, entryId, withheld(d, said(text), entryId));
 }
 
-/** Words that are not in the transcript yet, as a guess is asked with them: with the turn's earlier ones, `entryId`. */
-export const concealed = (d: Draft, text: string, entryId: number | undefined): string =>
-  seen(d, said(text), linesBefore(d, entryId)).at(-1) ?? "";
+/** Fewer figures than this are no part of a secret that says anything. */
+const LONG = 5;
+const ENDS = /^[^\p{L}\p{Nd}]*$/u;
+
+/**
+ * Words that are not in the transcript yet, as a guess is asked with them: with the turn's earlier ones, `entryId`.
+ *
+ * @returns undefined while they may be the beginning of a secret, which nobody knows before it is whole.
+ */
+export function concealed(d: Draft, text: string, entryId: number | undefined): string | undefined {
+  const line = said(text);
+  const isBegun = numeralsOf(line).some((numerals) => {
+    const run = runsOf(numerals, "loose").at(-1) ?? [];
+    const digits = run.map((n) => n.digits).join("");
+    return digits.length >= LONG && ENDS.test(text.slice(run.at(-1)?.to ?? 0));
+  });
+  const { secrets } = d.rules;
+  const isTold =
+    secrets.length > 0 &&
+    (endsSpelled(text, ALL_PACKS) || secrets.some((s) => s.isNamed(text) || s.isNamed(lastAsked(d))));
+  const before = linesBefore(d, entryId);
+  const shown = seen(d, line, before);
+  const isSame = before.every(({ item }, i) => shown[i] === item.text);
+  const own = shown.at(-1) ?? "";
+  return !isSame || ((isBegun || isTold) && own === text) ? undefined : own;
+}
+
+/** A number's last letter, or an address behind a name: "Z", "at example dot com". */
+const MAY_GO_ON = /^\P{L}*(?:\p{L}{1,2}(?!\p{L})|ar+oba\p{L}*\b)/iu;
+/** How soon the expiry is told behind the card's number. */
+const TURNS_TO_DETAILS = 2;
 
 /** The line without its secrets; the beginning of a number that it ends is taken out of the turns before. */
 function withheld(d: Draft, line: Said, entryId: number | undefined): Item {
@@ -84,20 +112,32 @@ function linesBefore(d: Draft, entryId: number | undefined): readonly CallerEntr
   return lines.reverse();
 }
 
+/** What the agent said last. */
+function lastAsked({ state }: Draft): string {
+  const last = state.transcript.findLast((e) => e.item.role === "agent" && e.item.text !== "");
+  return last?.item.role === "agent" ? last.item.text : "";
+}
+
 /** The lines before and the new one as they may be seen. */
 function seen(d: Draft, line: Said, before: readonly CallerEntry[]): readonly string[] {
-  const { keypad, transcript } = d.state;
+  const { keypad } = d.state;
   const secrets = [...keyedIn(keypad.vault), ...d.rules.secrets];
   const texts = before.map(({ item }) => item.text);
-  if (!hasNumber(line)) return [...texts, hidden(line.text, secretParts(line, secrets))];
-  const last = transcript.findLast((e) => e.item.role === "agent" && e.item.text !== "");
-  const asked = last?.item.role === "agent" ? last.item.text : "";
+  if (!hasNumber(line) && !(secrets.length > 0 && MAY_GO_ON.test(line.text)))
+    return [...texts, hidden(line.text, secretParts(line, secrets))];
+  const asked = lastAsked(d);
   const own = [
     ...secretParts(line, secrets, asked),
     ...codeParts(line, asked),
+    ...detailParts(
+      line,
+      asked,
+      texts.slice(-TURNS_TO_DETAILS).some((text) => text.includes("[card number")),
+    ),
     ...askedParts(line, keypad.expected),
   ];
-  const lines = linked([...before.map(({ item }) => saidIn(item)), line]);
+  const all = [...before.map(({ item }) => saidIn(item)), line];
+  const lines = hasNumber(line) ? linked(all) : all.slice(-2);
   const told = lines.length === 1 ? alone(line) : together(lines);
   const spread = spreadParts(told, secrets, [asked, line.text, ...texts]);
   const parts = partsOfLines(told, [...cardParts(told, asked), ...spread]);

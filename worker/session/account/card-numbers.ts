@@ -1,4 +1,5 @@
 import {
+  asksForNumber,
   isFiller,
   leadsOn,
   leadsToCard,
@@ -31,6 +32,8 @@ const LONGEST_PHONE = 15;
 const MOST_BEHIND = 10;
 /** What is said or keyed in one breath behind a number: a code, an expiry, both. */
 const TAILS: ReadonlySet<number> = new Set([0, 3, 4, 6, 7, 8, 10]);
+/** "Yes, 2 of them" is no expiry. */
+const SHORTEST_DETAIL = 3;
 /** The beginning of a number that is said again from the start. */
 const SHORTEST_BEGINNING = 4;
 
@@ -54,9 +57,13 @@ const ISSUERS: readonly (readonly [RegExp, usual: readonly number[], rare: reado
  */
 export function cardParts(told: Said, asked = ""): readonly CardPart[] {
   return numeralsOf(told).flatMap((numerals) =>
-    runsOf(numerals, "loose").flatMap((run) => {
+    runsOf(numerals, "loose").flatMap((run, i, runs) => {
       const cards = cardsOf(run, told.text);
-      return cards.length > 0 ? cards : namedCard(run, told.text, asked);
+      if (cards.length > 0) return cards;
+      return [
+        ...namedCard(run, told.text, asked),
+        ...mistold([...run, ...(runs[i + 1] ?? [])], told.text, asked),
+      ];
     }),
   );
 }
@@ -70,6 +77,39 @@ function namedCard(run: readonly Numeral[], text: string, asked: string): readon
     leadsToCard(before, ALL_PACKS) ||
     (isFiller(before, ALL_PACKS, "chatter") && namesCard(sentenceBefore(asked, asked.length)));
   return isNamed ? [{ from: first.from, to: last.to, shown: "[card number withheld]", ending: "" }] : [];
+}
+
+/** As long as what is said between a number and what sets it right, or is told beside it: "and it is valid until". */
+const MOST_BETWEEN = 40;
+/** Issuers that nearly everybody has a card of, and nearly nothing else is numbered like. */
+const COMMON = ISSUERS.slice(0, 3);
+
+/**
+ * A digit was misheard or mistold, and what comes behind sets it right: "4111 1111 1111 1112, sorry, the last one is 1".
+ * Or it will: somebody who says such a number, and nothing of what it is, was not asked for another.
+ */
+function mistold(run: readonly Numeral[], text: string, asked: string): readonly CardPart[] {
+  const digits = run.map((n) => n.digits).join("");
+  const length = COMMON.find(([prefix]) => prefix.test(digits))?.[1][0] ?? 0;
+  let [count, size] = [0, 0];
+  while (size < run.length && count < length) count += run[size++]?.digits.length ?? 0;
+  const [first, last, end] = [run[0], run[size - 1], run.at(-1)];
+  if (!first || !last || !end || count !== length) return [];
+  const rest = digits.slice(length);
+  const words = text.slice(last.to, run[size]?.from);
+  const isSetRight =
+    rest.length > 0 &&
+    rest.length <= 4 &&
+    words.length <= MOST_BETWEEN &&
+    checks(digits.slice(0, length - rest.length) + rest);
+  const isAlone =
+    isFiller(sentenceBefore(text, first.from), ALL_PACKS, "chatter") &&
+    run.slice(1, size).every(({ gap }) => gap !== "loose") &&
+    (!asksForNumber(asked, ALL_PACKS) || namesCard(asked));
+  if (!isSetRight && !isAlone) return [];
+  return [
+    { from: first.from, to: (isSetRight ? end : last).to, shown: "[card number withheld]", ending: "" },
+  ];
 }
 
 /** What of a sentence is said before a place. */
@@ -166,7 +206,8 @@ function withDetails(all: string, end: number): number {
     for (const { from, to: until, digits } of reading) {
       const between = text.slice(at, from);
       count += digits.length;
-      const isNamed = between.length <= 40 && !between.includes("•") && namesCardDetails(between, ALL_PACKS);
+      const isNamed =
+        between.length <= MOST_BETWEEN && !between.includes("•") && namesCardDetails(between, ALL_PACKS);
       const belongs = isNamed || isFiller(between, ALL_PACKS, "between");
       if (!belongs || digits.length > 6 || count > MOST_BEHIND) break;
       at = until;
@@ -174,6 +215,22 @@ function withDetails(all: string, end: number): number {
     }
   }
   return end + to;
+}
+
+/**
+ * The expiry, or the code, in a turn of its own: behind the card's number, or asked for.
+ *
+ * @param isBehind - the card's number was told just before.
+ */
+export function detailParts(line: Said, asked: string, isBehind: boolean): readonly Part[] {
+  const isAsked = namesCardDetails(asked, ALL_PACKS);
+  const isOpen = !asksForNumber(asked, ALL_PACKS) || namesCardDetails(line.text, ALL_PACKS);
+  if (!(isAsked && namesCard(asked)) && !(isBehind && (isAsked || isOpen))) return [];
+  const figures = line.readings.flat();
+  const from = Math.min(...figures.map((figure) => figure.from));
+  const to = withDetails(line.text, isAsked ? from : 0);
+  const digits = figures.filter((figure) => figure.to <= to).map((figure) => figure.digits);
+  return digits.join("").length >= SHORTEST_DETAIL ? [{ from, to, shown: "[card details withheld]" }] : [];
 }
 
 /**
@@ -214,7 +271,9 @@ function isCodeNamed(words: string, side: "before" | "behind", filler: "between"
   if (!name) return false;
   const { input, index } = name;
   const between = side === "behind" ? input.slice(index + name[0].length) : input.slice(0, index);
-  return isFiller(between, ALL_PACKS, filler) || (side === "behind" && leadsOn(between, ALL_PACKS));
+  // "The code, at the back, is".
+  const one = filler === "chatter" ? between.replace(/\p{L}{4,}/u, "") : between;
+  return isFiller(one, ALL_PACKS, filler) || (side === "behind" && leadsOn(between, ALL_PACKS));
 }
 
 /** Text without payment card numbers: of each, only its last four digits can be seen. */

@@ -1,4 +1,5 @@
 import type { Said } from "../../language/hearing/figures.ts";
+import { oncePer } from "../../language/hearing/words.ts";
 import type { Secret } from "../state/rules.ts";
 import { maskCards, maskedCards } from "./card-numbers.ts";
 import {
@@ -62,6 +63,25 @@ export function outputConcealer(
   };
 }
 
+/** A text or a number in JSON; the last text may have been cut. */
+const TOKEN = /"(?:[^"\\]+|\\[\s\S])*"?|-?\d[\d.eE+-]*/g;
+
+/** What is found under such a name is asked for again by it, and may pass for a card's number by chance. */
+const ID =
+  /(?:^|[^a-z])(?:id|ids|ref|reference|order|tracking|shipment|invoice|booking|case|ticket|serial|imei)(?:[^a-z]|$)|(?:Id|Ids|Ref|Number|Reference)$/;
+const CARD = /card|pan\b/i;
+
+/** Concealed token by token, so that JSON stays JSON: a number of which something is masked becomes a text. */
+export function concealedJson(json: string, conceal: (text: string, isId: boolean) => string): string {
+  let name = "";
+  return json.replace(TOKEN, (token, at: number) => {
+    const isName = json[at + token.length] === ":";
+    if (isName) name = token.slice(1, -1);
+    const shown = conceal(token, !isName && ID.test(name) && !CARD.test(name));
+    return shown === token || token.startsWith('"') ? shown : JSON.stringify(shown);
+  });
+}
+
 export const keyedIn = (vault: Vault): readonly Secret[] =>
   Object.values(vault).flatMap((v) => (v.length >= SHORTEST_SECRET ? keyed(v) : []));
 
@@ -72,6 +92,7 @@ function keyed(value: string): Secret {
     shown: "••••",
     // Known as it is, it is no other number by chance.
     checked: true,
+    hasFigures: true,
     isNamed: () => true,
     find: (text) => [...text.matchAll(pattern)].map((m) => ({ from: m.index, to: m.index + m[0].length })),
   };
@@ -80,17 +101,28 @@ function keyed(value: string): Secret {
 /** What of a line is a secret: as it is written, and as it would be with its numbers in figures. */
 export function secretParts(line: Said, secrets: readonly Secret[], asked = ""): readonly Part[] {
   if (secrets.length === 0) return [];
-  const written = secrets.flatMap(({ shown, find }) => find(line.text).map((place) => ({ ...place, shown })));
-  if (!hasNumber(line)) return written;
-  const { sure, others } = bySureness(secrets, [asked, line.text]);
-  return [...written, ...found(sure, line, "loose"), ...found(others, line, "joined")];
+  if (!hasNumber(line)) return partsIn(line.text, inContext(inWords(secrets), []));
+  const sought = inContext(secrets, [asked, line.text]);
+  return [...partsIn(line.text, sought), ...found(sought, line)];
 }
 
-/** A number that is checked, or was called by its name, may be told with anything between its parts. */
-function bySureness(secrets: readonly Secret[], context: readonly string[]) {
-  const sure = secrets.filter((s) => s.checked || context.some(s.isNamed));
-  return { sure, others: secrets.filter((s) => !sure.includes(s)) };
+interface Sought extends Pick<Secret, "shown" | "find"> {
+  readonly isNamed: boolean;
+  /** A number that is checked, or was called by its name, may be told with anything between its parts. */
+  readonly isSure: boolean;
 }
+
+/** Nearly every line has no number, and is looked at for little. */
+const inWords = oncePer((secrets: readonly Secret[]) => secrets.filter((s) => !s.hasFigures));
+
+const inContext = (secrets: readonly Secret[], context: readonly string[]): readonly Sought[] =>
+  secrets.map(({ shown, find, checked, isNamed: names }) => {
+    const isNamed = context.some(names);
+    return { shown, find, isNamed, isSure: checked || isNamed };
+  });
+
+const partsIn = (text: string, sought: readonly Sought[]): readonly Part[] =>
+  sought.flatMap(({ shown, find, isNamed }) => find(text, isNamed).map((place) => ({ ...place, shown })));
 
 /**
  * What is told of a secret over several lines. Without check digits a number is one when it was called one, as an order
@@ -106,10 +138,12 @@ export function spreadParts(
   if (secrets.length === 0 || told.starts.length < 2) return [];
   const lineOf = (at: number) => told.starts.findLastIndex((start) => start <= at);
   const linesIn = ({ from, to }: Part) => lineOf(to - 1) - lineOf(from) + 1;
-  const { sure, others } = bySureness(secrets, context);
+  const sought = inContext(secrets, context);
+  const sure = sought.filter((s) => s.isSure);
+  const others = sought.filter((s) => !s.isSure);
   return [
-    ...found(sure, told, "loose").filter((part) => linesIn(part) > 1),
-    ...found(others, told, "joined").filter((part) => linesIn(part) >= TURNS_OF_ONE),
+    ...[...partsIn(told.text, sought), ...found(sure, told)].filter((part) => linesIn(part) > 1),
+    ...found(others, told).filter((part) => linesIn(part) >= TURNS_OF_ONE),
   ];
 }
 
@@ -121,17 +155,24 @@ interface View {
 }
 
 /** Where they are when the numbers are in figures, in each reading of the text: "oh seven eight, oh five" → "07805". */
-function found(secrets: readonly Secret[], line: Said, widest: "joined" | "loose"): readonly Part[] {
-  if (secrets.length === 0) return [];
-  const views = numeralsOf(line)
-    .filter((numerals) => numerals.length > 0)
-    .map((numerals) => inFigures(line.text, numerals, widest))
-    .flatMap((view) => [view, ...inOnePiece(view)]);
-  return secrets.flatMap(({ shown, find }) =>
-    views.flatMap(({ text, placeOf }) =>
-      find(text).map(({ from, to }) => ({ from: placeOf(from).from, to: placeOf(to - 1).to, shown })),
-    ),
-  );
+function found(sought: readonly Sought[], line: Said): readonly Part[] {
+  const sure = sought.filter((s) => s.isSure);
+  const known = new Set([line.text]);
+  const look = (view: View, at: readonly Sought[]) =>
+    [view, ...inOnePiece(view)].flatMap(({ text, placeOf }) => {
+      if (known.has(text) || at.length === 0) return [];
+      known.add(text);
+      return partsIn(text, at).map(({ from, to, shown }) => ({
+        from: placeOf(from).from,
+        to: placeOf(to - 1).to,
+        shown,
+      }));
+    });
+  const all = numeralsOf(line).filter((numerals) => numerals.length > 0);
+  return [
+    ...all.flatMap((numerals) => look(inFigures(line.text, numerals, "joined"), sought)),
+    ...all.flatMap((numerals) => look(inFigures(line.text, numerals, "loose"), sure)),
+  ];
 }
 
 function inFigures(text: string, numerals: readonly Numeral[], widest: "joined" | "loose"): View {

@@ -198,8 +198,10 @@ export function partsOfLines(told: Told, parts: readonly Part[]): readonly (read
       const own = numbers.filter(
         (n) => n.from >= Math.max(start, part.from) && n.to <= Math.min(end, part.to),
       );
-      const from = part.from >= start ? part.from : Math.min(...own.map((n) => n.from));
-      const to = part.to <= end ? part.to : Math.max(...own.map((n) => n.to));
+      // Where it begins or ends it is told in letters: "Z", "at example dot com".
+      const isEdge = own.length === 0 && (part.from >= start || part.to <= end);
+      const from = part.from >= start ? part.from : isEdge ? start : Math.min(...own.map((n) => n.from));
+      const to = part.to <= end ? part.to : isEdge ? end : Math.max(...own.map((n) => n.to));
       return from < to ? [{ ...part, from: from - start, to: to - start }] : [];
     });
   });

@@ -90,11 +90,10 @@ export function speculate(d: Draft): void {
   if (isListeningNoise(d, hearing.partial) || isOurEcho(d, hearing.partial)) return;
   if (wantsPerson(d, ending(words))) return;
   if (completionOf(ending(words), packOfPrompt(d), expecting(d)) !== "complete") return;
+  const text = concealed(d, words, hearing.entryId);
+  if (text === undefined) return;
   const open = d.state.transcript.filter((e) => e.id !== hearing.entryId);
-  const items = [
-    ...requestItems(open),
-    { role: "caller" as const, text: concealed(d, words, hearing.entryId) },
-  ];
+  const items = [...requestItems(open), { role: "caller" as const, text }];
   const attempt = ask(d, "main", items, { trailer: untoldNote(d) });
   hear(d, { guess: { text: hearing.partial, attempt }, attempts: hearing.attempts + 1 });
   log(d, "speculation.started", { turn: d.state.turn + 1, attempt: attempt.id });

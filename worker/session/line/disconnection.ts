@@ -1,3 +1,4 @@
+import { whatStays } from "../account/what-stays.ts";
 import { amend, change, changePart, clearScope, type Draft, log, order, setTimer } from "../draft/draft.ts";
 import { stopRequests } from "../draft/requests.ts";
 import { stopReadingTools } from "../person/escalation.ts";
@@ -53,9 +54,10 @@ export const gaveUpWaiting = (d: Draft): void => finishCall(d, { name: "ended", 
 function finishCall(d: Draft, phase: Ended): void {
   const { call, quality, usage } = d.state;
   stopReadingTools(d);
+  change(d, whatStays({ ...d.state, phase }, d.rules.secrets));
   // What was keyed in secret has served: a caller who comes back keys it in anew.
   changePart(d, "keypad", { buffer: "", expected: undefined, entered: undefined, vault: {} });
-  change(d, { phase, timers: {} });
+  change(d, { timers: {} });
   log(d, "call.ended", {
     cause: phase.cause,
     turns: quality.turns,

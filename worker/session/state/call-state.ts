@@ -122,6 +122,12 @@ export function openRequests({ phase, hearing }: CallState): readonly AttemptId[
   return phase.name === "handing_off" && phase.summary !== undefined ? [...open, phase.summary] : open;
 }
 
+/** As it is written to the disk: of words that are not said to their end nothing is kept, as nobody can tell what they hold. */
+export const storable = (state: CallState): CallState =>
+  state.hearing.partial === "" && state.hearing.guess === undefined
+    ? state
+    : { ...state, hearing: { ...state.hearing, partial: "", guess: undefined } };
+
 /** A call of which nothing is known but its name. */
 export const newCall = (callSid: string, language: string): CallState => ({
   v: STATE_VERSION,

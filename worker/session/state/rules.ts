@@ -50,10 +50,15 @@ export interface Secret {
   readonly shown: string;
   /** It has check digits, so that two numbers that follow each other are hardly ever one by chance. */
   readonly checked: boolean;
+  /** There is none in a text without a number. */
+  readonly hasFigures: boolean;
   /** Whether a text speaks of it. */
   readonly isNamed: (text: string) => boolean;
-  /** Where it is in a text, in order. Pure. */
-  readonly find: (text: string) => readonly { readonly from: number; readonly to: number }[];
+  /** Where it is in a text, in order; more passes for one that was named. Pure. */
+  readonly find: (
+    text: string,
+    isNamed: boolean,
+  ) => readonly { readonly from: number; readonly to: number }[];
 }
 
 /** All that `step` knows of the agent that answers this call. */
