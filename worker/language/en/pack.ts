@@ -185,7 +185,6 @@ export const pack: LanguagePack = {
     "\\b(?:could|can|will|would) (?:a|an) (?:real|live|actual) (?:person|human)\\b",
     `\\blet me (?:talk|speak) (?:to|with) (?:\\S+ ){0,3}?${SOMEONE}\\b`,
     `\\b(?:is|are|will) ${ARTICLE}${SOMEONE}(?: (?:ever|actually|really|finally|going to|gonna))* (?:answer|talk|speak|help|pick up|respond|reply|listen|take)(?: (?:to|with|me|us|my calls?|my questions?|the phone))*(?: (?:now|today|soon|here|at all|please))*$`,
-    `\\bwhen (?:is|are|will) ${ARTICLE}${SOMEONE}(?: (?:ever|actually|really|finally|going to|gonna))* (?:answer|talk|speak|help|pick up|respond)\\b`,
   ],
   notAPerson: [
     `\\b(?:do|does|will|would) (?:i|we|he|she|it|they) (?:\\S+ )?need (?:a|an|the|another) ${STAFF}\\b`,

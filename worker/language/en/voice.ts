@@ -266,13 +266,13 @@ export function voice(tag: string): Voice {
       },
       {
         pattern:
-          "(?<=(?:expir\\p{L}*|ready|back|valid|due|left|over|here|starts?|ends?|clos\\p{L}+|opens?|leav\\p{L}+|arriv\\p{L}+|again) (?:in|for) )\\d{1,3} ?m(?![\\p{L}\\p{N}])",
+          "(?<=(?:expires?|ready|back|valid|here|ends?|starts?|closes?|opens?|leaves?|arrives?) (?:in|for) )\\d{1,3} ?m(?![\\p{L}\\p{N}])",
         speak: (m) => `${cardinal(Number.parseInt(m[0], 10))} minute${m[0].startsWith("1m") ? "" : "s"}`,
       },
       // A 27" screen, and 1/2" of snow: one inch in number; but 27" wide.
       {
         pattern:
-          '(?:(?<=(?<!\\d ?)\\d\\/\\d{1,2})["″]|(?<=\\d)["″](?= (?!(?:wide|long|tall|high|deep|thick|across|apart|away|by|x|of|or|and|in|from|to|at|on|is|are|was|will|fell|fits?)[^\\p{L}])\\p{Ll}{1,14}[^\\p{L}]))',
+          '(?:(?<=(?<!\\d ?)\\d\\/\\d{1,2})["″]|(?<=\\d)["″](?= (?!(?:wide|long|tall|high|deep|thick|across|by|x|of|or|and|in|fell)[^\\p{L}])\\p{Ll}{1,14}[^\\p{L}]))',
         speak: (_, before) => (opensQuotation(before) ? undefined : " inch"),
       },
       // Five foot eleven.

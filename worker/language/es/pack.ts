@@ -5,6 +5,10 @@ const STAFF =
 const SOMEONE = `(?:${STAFF}|alguien)`;
 const ARTICLE = "(?:(?:un|una|el|la|algun|alguna|su|tu|otro|otra|mi) )?";
 
+/** "Me va a atender", "va a atenderme". */
+const WILL = "van? a (?:contestar|atender|responder|hablar|ayudar)";
+const TALKS = `\\b(?:me ${WILL}|${WILL}(?:me|nos))`;
+
 /** Verbs of orders, as "encárgalo", "encárguemela" and "encargar" begin. */
 const ORDERS = ["encarg", "mand", "envi", "reserv", "confirm", "compr", "tramit", "apunt", "prepar", "agend"];
 
@@ -177,9 +181,8 @@ export const pack: LanguagePack = {
     "\\b(?:hay|habra|tienen?|existen?) (?:(?:algun|alguna|un|una|ningun|ninguna) )?(?:(?:ser(?:es)? )?human[oa]s?|(?:personas?|gente) (?:real|reales|humanas?|de verdad|de carne y hueso))\\b",
     "\\b(?:alguien|persona) que no (?:sea|fuera) (?:un |una )?(?:robot|maquina|bot|grabacion|ordenador|computadora)\\b",
     "\\batencion humana\\b",
-    `\\bme (?:va|van) a (?:contestar|responder|hablar|ayudar) ${ARTICLE}${SOMEONE}\\b`,
-    `\\b(?:va|van) a (?:contestar|atender|responder|hablar|ayudar)(?:me|nos) ${ARTICLE}${SOMEONE}\\b`,
-    `\\b${SOMEONE}(?: (?:real|de verdad))? (?:me (?:va|van) a (?:contestar|atender|responder|hablar|ayudar)|(?:va|van) a (?:contestar|atender|responder|hablar|ayudar)(?:me|nos))\\b`,
+    `${TALKS} ${ARTICLE}${SOMEONE}\\b`,
+    `\\b${SOMEONE}(?: (?:real|de verdad))? ${TALKS}\\b`,
   ],
   notAPerson: [
     "\\bpersonal\\S*\\b",

@@ -160,23 +160,15 @@ function spelling(words: readonly string[], pack: LanguagePack): "letter" | "ope
   return isLetter(last) ? "letter" : undefined;
 }
 
-/** The ICAO's words for letters, said in every language. Source: ICAO Annex 10, volume II, 5.2.1.3. */
-const RADIO: ReadonlySet<string> = new Set(
-  "alfa alpha bravo charlie delta echo foxtrot golf hotel india juliet juliett kilo lima mike november oscar papa quebec romeo sierra tango uniform victor whiskey whisky xray yankee zulu".split(
-    " ",
-  ),
-);
-
 /**
- * Letters said by words alone, which may be any where spelling is asked for: "A apple, B boy" and "Anton, Berta" have a
- * word between each two commas, or one that begins with the letter in front of it.
+ * Letters said by words alone, which may be any where spelling is asked for: "Sierra Hotel Alpha", "Anton, Berta" have no
+ * little word among them, as a sentence has, and "A apple" begins with the letter in front of it.
  */
 function alphabet(utterance: string, words: readonly string[], pack: LanguagePack): "letter" | undefined {
   const [before = "", last = ""] = words.slice(-2);
-  const listed = utterance.split(",");
-  const isList = listed.length > 1 && listed.length === words.length && littleWordsIn(utterance, pack) === 0;
-  const isRadio = RADIO.has(last) && (RADIO.has(before) || words.length === 1);
-  return isList || isRadio || (before.length === 1 && last.startsWith(before)) ? "letter" : undefined;
+  const isRow = words.length > 2 || (words.length === 2 && utterance.includes(","));
+  const isAlphabet = isRow && littleWordsIn(utterance, pack) === 0;
+  return isAlphabet || (before.length === 1 && last.startsWith(before)) ? "letter" : undefined;
 }
 
 /**
