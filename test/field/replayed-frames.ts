@@ -27,6 +27,24 @@ export const STORIES: readonly Story[] = [
     heard: ["p Hello?"],
   },
   {
+    name: "H7: 'Hello?', the only words before, said again to the line that is back",
+    before: ["p Hello?"],
+    after: [[1_500, "p Hello?"]],
+    heard: ["p Hello?"],
+  },
+  {
+    name: "H7: the only key before, pressed again",
+    before: ["k 2"],
+    after: [[1_200, "k 2"]],
+    heard: ["k 2"],
+  },
+  {
+    name: "B50: 'Hello?', the only words before, replayed at once",
+    before: ["p Hello?"],
+    after: [[300, "p Hello?"]],
+    heard: [],
+  },
+  {
     name: "H7: 0 pressed again, among other keys before",
     before: keys("10#"),
     after: [[3_000, "k 0"]],

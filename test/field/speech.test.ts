@@ -20,7 +20,7 @@ import { FIRST, type Line, linesOf, SECOND } from "./speech-lists.ts";
  */
 
 /** Lines whose reason stands above them; these numbers only go down. */
-const KNOWN_WRONG = { en: 11, de: 10, es: 9, fr: 9, pt: 7 } as const;
+const KNOWN_WRONG = { en: 9, de: 6, es: 7, fr: 8, pt: 6 } as const;
 
 /** Read one character at a time: the hardest way of cutting. */
 function say(tag: string, text: string): { spoken: string; raw: string; mostHeld: number } {
@@ -54,8 +54,8 @@ describe.each(LANGUAGES)("the lists, in %s", (language) => {
 
 /**
  * Lists of 120 and more in each language (`test/fixtures/language/written.*.txt`). "first" was written before the code, of
- * 788 lines 317 were wrong; "second" after it, of 240 lines 8 (and 102 before). 34 lines asked for other words
- * where both are right ("South Korean won", "drei mal"), and say now what is said.
+ * 788 lines 317 were wrong; "second" after it, of 240 lines 8 (and 102 before). "third" comes of a second reading,
+ * which found 32 expectations wrong for a native listener ("cincuenta más tiendas", "between … to", "+44 zero 20").
  */
 describe.each(LANGUAGES)("what is written, in %s", (language) => {
   const [right = "", wrong = ""] = text("written", language).split("## known wrong\n");

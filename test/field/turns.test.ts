@@ -3,6 +3,7 @@ import { completionOf, expectedBy } from "../../worker/language/hearing/completi
 import { isEcho } from "../../worker/language/hearing/echo.ts";
 import { soundOf } from "../../worker/language/hearing/noise.ts";
 import { isFarewell, isPresenceCheck } from "../../worker/language/hearing/presence.ts";
+import { namesTransfer } from "../../worker/language/hearing/transfer.ts";
 import { packFor } from "../../worker/language/packs.ts";
 import { GREETING, TestCall } from "../support/conversation.ts";
 import { callsTool, hangs, type Part, says, text } from "../support/played-model.ts";
@@ -915,6 +916,7 @@ describe.each(LANGUAGES)("what takes no turn, in %s", (language) => {
     noise: Lists<string>;
     goodbye: Lists<string>;
     half: readonly (readonly [agent: string, said: string, is: string])[];
+    transfer: { names: string[]; others: string[] };
   }>("turns", language);
   const wrong = <T>({ yes, no }: Lists<T>, is: (line: T) => boolean): T[] => [
     ...yes.filter((l) => !is(l)),
@@ -942,6 +944,11 @@ describe.each(LANGUAGES)("what takes no turn, in %s", (language) => {
     const is = ([agent, said]: readonly [string, string, string]): string =>
       completionOf(said, pack, expectedBy(agent, pack)) === "complete" ? "complete" : "unfinished";
     expect(lists.half.filter((l) => is(l) !== l[2])).toEqual([]);
+  });
+
+  test("M1: what names the transfer, so that the engine's line is not said as well", () => {
+    expect(lists.transfer.names.filter((line) => !namesTransfer(line, pack))).toEqual([]);
+    expect(lists.transfer.others.filter((line) => namesTransfer(line, pack))).toEqual([]);
   });
 
   test("the engine's own lines are no presence check and no farewell", () => {

@@ -327,6 +327,32 @@ describe("BC-29: the prompt says which language it is in", () => {
     expect(call.sent.filter(({ frame }) => frame.type === "language")).toEqual([]);
   });
 
+  const FRENCH = { languages: [{ code: "fr-FR" }, ...(MULTI.languages ?? [])] };
+  test.each([
+    "My name is Jean-Luc Dupont",
+    "I am calling for Madame Lefebvre",
+    "a table at the Petit Café please",
+    "I would like the crème brûlée",
+    "it is for the rendez-vous on Monday",
+  ])("BC-29: %j, labelled French, is English", async (text) => {
+    const call = await new TestCall([says("Okay.")], FRENCH).answered();
+
+    await call.says(text, "fr");
+
+    expect(call.state.call.language).toBe("en-US");
+  });
+
+  test.each(["Je voudrais réserver une table", "Où est ma commande", "Bonjour je m'appelle Jean Dupont"])(
+    "BC-29: %j is French",
+    async (text) => {
+      const call = await new TestCall([says("D'accord.")], FRENCH).answered();
+
+      await call.says(text, "fr");
+
+      expect(call.state.call.language).toBe("fr-FR");
+    },
+  );
+
   test("BC-29: a no that is said over and over is no other language's", async () => {
     const call = await new TestCall(
       Array.from({ length: 8 }, () => says("Okay.")),
@@ -624,4 +650,14 @@ test("BC-17: the callback's task has the number that was given for its title", (
   );
 
   expect(attributes).toMatchObject({ name: "+15550100044", from: "+15550100044" });
+});
+
+test("BC-29: two languages with one code are refused by name", () => {
+  const languages = [{ code: "es-US" }, { code: "fr-FR" }, { code: "es-US", voice: "another" }];
+
+  expect(() => agent("a", { languages })).toThrow(/languages: "es-US"/);
+});
+
+test.each(["", " ", "\n\t", "\u00a0"])("a greeting of %j is refused by name", (greeting) => {
+  expect(() => agent("a", { greeting })).toThrow(/greeting: has no words/);
 });

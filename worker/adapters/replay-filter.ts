@@ -14,6 +14,8 @@ import { countsOnce, type LiveFrame } from "../session/line/frames.ts";
 
 /** A replay begins this soon; one of two turns or more later, too, as nobody says two turns at once. */
 const BEGINS_WITHIN_MS = 2_000;
+/** One of a few words or keys sooner: "Hello?" is what one says again to a line that was dead. */
+const SHORT_BEGINS_WITHIN_MS = 1_000;
 /** Frames of a replay come in one go, on one connection. */
 const FOLLOWS_WITHIN_MS = 250;
 /**
@@ -117,7 +119,9 @@ export class ReplayFilter {
     this.#cancel();
     const openedMs = this.#openedMs ?? 0;
     const turns = this.#held.filter(({ frame }) => frame.type === "prompt").length;
-    const soon = this.#port.clock.now() - openedMs <= BEGINS_WITHIN_MS;
+    const telling = this.#held.some(isTelling);
+    const sinceMs = this.#port.clock.now() - openedMs;
+    const soon = sinceMs <= (telling ? BEGINS_WITHIN_MS : SHORT_BEGINS_WITHIN_MS);
     const whole = this.#starts.some((s) => s + length === this.#seen.length);
     if (whole && (soon || this.#dropped > 0 || turns >= 2)) {
       this.#held = [];
@@ -126,7 +130,7 @@ export class ReplayFilter {
     }
     this.#starts = this.#starts.filter((s) => s + length < this.#seen.length);
     if (this.#starts.length === 0) return this.#close();
-    const waitMs = this.#dropped > 0 || this.#held.some(isTelling) ? FOLLOWS_SLOWLY_MS : FOLLOWS_WITHIN_MS;
+    const waitMs = this.#dropped > 0 || telling ? FOLLOWS_SLOWLY_MS : FOLLOWS_WITHIN_MS;
     this.#cancel = this.#port.clock.after(waitMs, () => this.#close());
   }
 

@@ -42,7 +42,7 @@ const AgentSchema = z.strictObject({
   /** Worth saying to it, in a caller's words: the phone page of the local stack offers them. */
   suggestions: z.array(z.string().min(1).max(120)).max(8).default([]),
   /** Spoken first, by Twilio itself, while the model connection is warmed. */
-  greeting: z.string().min(1).max(500),
+  greeting: z.string().max(500).regex(/\S/, "has no words"),
   /** The agent's instructions, in Markdown. */
   instructions: z.string().min(1),
   model: z
@@ -60,7 +60,14 @@ const AgentSchema = z.strictObject({
   /** What of a reply is for ears. */
   ears: EarSettings.prefault({}),
   /** Languages the call may switch to, beside `relay.language`. */
-  languages: z.array(RelayLanguage).default([]),
+  languages: z
+    .array(RelayLanguage)
+    .default([])
+    .superRefine((languages, context) => {
+      const codes = languages.map(({ code }) => code);
+      const twice = codes.find((code, i) => codes.indexOf(code) !== i);
+      if (twice) context.addIssue({ code: "custom", message: `"${twice}" is there twice` });
+    }),
   tools: z.array(z.custom<Tool>(isTool, "made with defineTool or httpTool, and not copied")).default([]),
   ...SETTINGS,
   /** What else is kept from the model and everybody, however it is said; card numbers always are. */

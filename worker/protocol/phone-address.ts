@@ -116,16 +116,28 @@ export function calledAddress(raw: string): string {
 /** As many digits as a number has within its country, at least. */
 const FEWEST_NATIONAL_DIGITS = 8;
 
-/** Does a number's plan write it so within its country: ten digits in North America, behind a 0 in most others? */
+/**
+ * Country codes; mobiles of Mexico and Argentina have a digit behind it that nobody dials at home. Source: ITU-T E.164's
+ * list of assigned codes, by which a code of three digits begins with none of two.
+ */
+const COUNTRY =
+  /^\+(?:[17]|(?:52(?:1(?=\d{10}$))?|54(?:9(?=\d{10}$))?)|2[07]|3[0-469]|4[013-9]|5[13-8]|6[0-6]|8[1246]|9[0-58]|[2-9]\d\d)/;
+
+/** What is dialled before a number within a country, where it is not 0. Source: ITU-T E.164's list of national prefixes. */
+const TRUNKS: Readonly<Record<string, string>> = { "+1": "1", "+7": "8", "+36": "06" };
+
+/** Does a number's plan write it so within its country: without its code, and mostly with a 0 in its place? */
 export function isNationalFormOf(number: string, raw: string): boolean {
   const { scheme, user } = readAddress(raw);
-  const digits = (scheme !== "client" && readDigits(user)?.digits) || "";
-  if (/^[2-9]\d{9}$/.test(digits)) return number === `+1${digits}`;
-  const rest = /^0[1-9]/.test(digits) ? digits.slice(1) : "";
-  return rest.length >= FEWEST_NATIONAL_DIGITS && /^\+[2-9]\d{1,2}$/.test(without(number, rest));
+  const read = scheme === "client" ? undefined : readDigits(user);
+  const [country] = COUNTRY.exec(number) ?? [];
+  if (country === undefined || read === undefined) return false;
+  const national = number.slice(country.length);
+  if (national.length < FEWEST_NATIONAL_DIGITS) return false;
+  const { digits } = read;
+  // The "011" of "011 4321-5678" was read as North America's prefix for calls abroad: it may be a 0 before an 11.
+  return [digits, `11${digits}`].includes(national) || digits === (TRUNKS[country] ?? "0") + national;
 }
-
-const without = (text: string, end: string): string => (text.endsWith(end) ? text.slice(0, -end.length) : "");
 
 export interface Caller {
   /** A number that can be called back and texted, E.164. */

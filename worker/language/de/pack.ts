@@ -205,6 +205,7 @@ export const pack: LanguagePack = {
     "\\b(?:verbinde|ubergebe|leite|stelle) (?:ich )?sie\\b",
     "\\bsie (?:\\S+ ){0,5}?(?:verbinden|verbunden|weiterleiten|weitergeleitet|durchstellen|durchgestellt|ubergeben)\\b",
     "\\b(?:kollege|kollegin|mitarbeiter|mitarbeiterin) (?:\\S+ )?(?:ubernimmt|meldet sich gleich|hilft ihnen)",
+    `\\b(?:hole|hol|bitte)(?: (?:ich|ihnen|jetzt|gleich|eben|kurz))* ${ARTICLE}${SOMEONE}(?: \\S+){0,4}? (?:ans telefon|in die leitung|an den apparat|dazu)\\b`,
   ],
   asksForPerson: [
     `\\b(?:mit|zu|an) ${ARTICLE}${SOMEONE}(?: \\S+){0,6}? (?:sprechen|reden|spreche|rede|verbinden|verbunden|durchstellen|weiterleiten|weitergeleitet|telefonieren|durchgestellt|unterhalten|zu tun haben|klaren|weiterverbinden)\\b`,
@@ -220,6 +221,7 @@ export const pack: LanguagePack = {
     "\\b(?:jemand\\S*|person|mensch\\S*) (?:der|die|das) keine? (?:roboter|maschine|computer|bot|automat|ki) (?:ist|ware)\\b",
     "\\b(?:nicht|satt|keine lust|kein bock|genug|leid|hasse)(?: \\S+){0,6}? (?:robotern?|maschinen?|computern?|bots?|automaten?|ki|bandansage|sprachcomputer|kunstlichen? intelligenz)\\b",
     "\\b(?:robotern?|maschinen?|computern?|bots?|automaten?|ki|sprachcomputer) (?:\\S+ )?(?:will|mochte|rede|spreche|sprechen|reden)(?: \\S+){0,3}? nicht\\b",
+    `\\b(?:wird|geht|kommt|nimmt|kann|hebt)(?: (?:mir|uns|da|hier|denn|auch|noch|mal|irgendwann))* ${ARTICLE}${SOMEONE}(?: (?:mir|uns|denn|noch|auch|mal|hier|ans telefon|mit mir))* (?:antworten|ran|rangehen|drangehen|dran|abheben|abnehmen|ab|helfen|sprechen|reden|zuhoren)$`,
   ],
   notAPerson: [
     "\\bpersonlich\\S*\\b|\\bpersonal\\S*\\b|\\bpersonen\\b|\\bperson \\d+\\b",
@@ -260,6 +262,12 @@ export const pack: LanguagePack = {
     "bestell", "buchen sie", "buchen sie das", "schicken sie das", "jupp", "yep", "top", "hervorragend",
     "freut mich", "machen sie es", "so soll es sein", "das passt mir", "toll", "fein", "tipptopp",
     "ich bin sicher", "bestätigen sie", "na gut", "klingt gut", "das klingt gut", "klingt super",
+    "können wir machen", "können wir so machen", "können wir das machen", "so können wir das machen",
+    "das können wir so machen", "hört sich gut an", "das hört sich gut an", "das möchte ich", "genau das möchte ich",
+    "damit bin ich einverstanden", "ich bitte darum", "schick", "reservier", "buch",
+    ...["buchen", "bestellen", "schicken", "senden", "reservieren", "bestätigen", "veranlassen", "erledigen"].map(
+      (verb) => `${verb} sie`,
+    ),
   ],
   refusals: [
     "nein", "nee", "ne", "nö", "na", "nicht", "kein", "keine", "keinen", "keinesfalls", "auf keinen fall",
@@ -278,7 +286,7 @@ export const pack: LanguagePack = {
     "na", "das", "es", "die", "den", "sie", "ich", "ich denke", "denke ich", "ich glaube", "glaube ich", "eben",
     "jetzt", "und", "ganz", "schon", "für mich", "alles", "beide", "beides", "eh", "einfach", "nun", "ist",
     "wäre", "geht", "sind", "das wäre", "mir", "aber gern", "von meiner seite", "gleich", "bitteschön",
-    "wirklich", "so weit", "soweit", "ihnen", "völlig", "total", "absolut",
+    "wirklich", "so weit", "soweit", "ihnen", "völlig", "total", "absolut", "ruhig",
   ],
   asksForYes: [
     "\\b(?:soll|sollen|darf|durfen|kann|konnen) (?:ich|wir)\\b", "\\bsie dass (?:ich|wir)\\b",

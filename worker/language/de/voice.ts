@@ -48,9 +48,11 @@ const inflected = (n: number, before: string): string =>
     before,
   )
     ? "e"
-    : /(?<!\p{L})(?:[msdk]?ein|ihr|unser) $/iu.test(before)
-      ? "er"
-      : "en");
+    : /(?<!\p{L})seit $/iu.test(before)
+      ? "em"
+      : /(?<!\p{L})(?:[msdk]?ein|ihr|unser) $/iu.test(before)
+        ? "er"
+        : "en");
 
 function year(n: number): string {
   return n >= 1100 && n < 2000
@@ -85,6 +87,7 @@ export function voice(): Voice {
     year,
     fraction: (upper, lower, whole) => {
       if (lower === 2) return whole === undefined ? "ein halb" : `${cardinal(whole, "inside")}einhalb`;
+      if (whole !== undefined && upper === 3 && lower === 4) return `${cardinal(whole, "inside")}dreiviertel`;
       const part = `${stem(lower)}el`;
       const said = `${cardinal(upper, "m")} ${part.charAt(0).toUpperCase()}${part.slice(1)}`;
       return whole === undefined ? said : `${cardinal(whole)} ${said}`;
@@ -104,7 +107,7 @@ export function voice(): Voice {
     ofMillions: () => "",
     // biome-ignore format: tables read better in rows
     signs: {
-      and: "und", at: "at", dot: "Punkt", slash: "Schrägstrich", dash: "Bindestrich", underscore: "Unterstrich", colon: "Doppelpunkt",
+      between: "zwischen", inches: "Zoll", and: "und", at: "at", dot: "Punkt", slash: "Schrägstrich", dash: "Bindestrich", underscore: "Unterstrich", colon: "Doppelpunkt",
       questionMark: "Fragezeichen", percent: "Prozent", plus: "plus", minus: "minus", times: "mal", divided: "geteilt durch", by: "mal", per: "pro", against: "zu", equals: "gleich",
       number: "Nummer", hash: "Raute", star: "Stern", about: "etwa", section: "Paragraf", or: "oder", to: "bis", point: "Komma",
     },
@@ -112,6 +115,9 @@ export function voice(): Voice {
     weekdays: "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag".split(" "),
     weekdaysShort: ["Mo", "Di", "Mi", "Do", "Fr", "Sa", "So"].map((s) => [s]),
     dateAfter: "(?:(?:am|vom|zum|bis|ab|den|seit|vor dem|nach dem|Datum(?: ist|:)?) )",
+    expires:
+      "(?:gültig(?:keit)?|läuft|ablaufdatum|verfallsdatum|verfällt|karte[^.!?]{0,20} bis)(?: ihrer karte)?(?: (?:bis|ist|im|ende|noch|lautet))*:? ",
+    yearAfter: "(?:seit|im jahre?|jahr|anno|um|gegründet) ",
     shareOf: [
       "davon",
       "Zoll",
@@ -167,7 +173,7 @@ export function voice(): Voice {
       "Dr.": "Doktor", "Prof.": "Professor", "Hr.": "Herr", "Fr.": "Frau", "z. B.": "zum Beispiel", "z.B.": "zum Beispiel", "d. h.": "das heißt", "d.h.": "das heißt", "u. a.": "unter anderem", "u.a.": "unter anderem",
       "usw.": "und so weiter", "etc.": "et cetera", "bzw.": "beziehungsweise", "ca.": "circa", "inkl.": "inklusive", "zw.": "zwischen", "Jh.": "Jahrhundert", "p. a.": "pro Jahr", "exkl.": "exklusive", "ggf.": "gegebenenfalls", "evtl.": "eventuell", "Nr.": "Nummer", "Tel.": "Telefon",
       "Str.": "Straße", "str.": "straße", "zzgl.": "zuzüglich", "max.": "maximal", "mind.": "mindestens", "vgl.": "vergleiche", "St.": "Sankt", "Std.": "Stunden", "Min.": "Minuten", "Mo.": "Montag", "Di.": "Dienstag", "Mi.": "Mittwoch", "Do.": "Donnerstag",
-      "Sa.": "Samstag", "i. d. R.": "in der Regel", "i.d.R.": "in der Regel", "o. Ä.": "oder Ähnliches", "MwSt.": "Mehrwertsteuer", "bspw.": "beispielsweise", "vs.": "gegen", "Abt.": "Abteilung", "Pl.": "Platz", "pl.": "platz", "u. U.": "unter Umständen", "i. A.": "im Allgemeinen", "Dipl.-Ing.": "Diplomingenieur", "Hbf.": "Hauptbahnhof", "Tsd.": "Tausend", "o. g.": "oben genannt", "s. o.": "siehe oben",
+      "Sa.": "Samstag", "i. d. R.": "in der Regel", "i.d.R.": "in der Regel", "o. Ä.": "oder Ähnliches", "MwSt.": "Mehrwertsteuer", "bspw.": "beispielsweise", "vs.": "gegen", "Abt.": "Abteilung", "Pl.": "Platz", "pl.": "platz", "u. U.": "unter Umständen", "i. A.": "im Allgemeinen", "Dipl.-Ing.": "Diplomingenieur", "Hbf.": "Hauptbahnhof", "Tsd.": "Tausend", "o. g.": "oben genannt", "s. o.": "siehe oben", "tägl.": "täglich", "wöchentl.": "wöchentlich", "mtl.": "monatlich", "monatl.": "monatlich", "jährl.": "jährlich",
     },
     beforeFigures: {
       "S.": "Seite",
@@ -189,6 +195,24 @@ export function voice(): Voice {
       "(?:[Rr]ufen Sie|(?:endet auf|endend auf|mit den Endziffern)|(?:[\\p{L}]*[Nn]ummer|[\\p{L}]*[Cc]ode|PIN|[Bb]estellung|[Rr]echnung|[Kk]onto|[Rr]eferenz|[Pp]ostleitzahl|PLZ|[Zz]immer|[Rr]aum|[Ff]lug|[Dd]urchwahl|[Pp]ostfach|[Kk]ennzeichen|[Kk]arte|Ziffern)(?: lautet| ist|:)*) ",
     press: "(?:[Dd]rücken Sie|[Dd]ie|[Dd]er|[Dd]en|[Tt]aste|[Oo]der|[Ww]ählen Sie) ",
     own: [
+      // "Hauptstr. 12", "Karlspl. 4": letters inside a word are no token, its full stop is.
+      {
+        pattern: "(?<=\\p{Ll}{2}(?:str|pl))\\.(?= ?\\d|,)",
+        speak: (_, before) => (before.endsWith("str") ? "aße" : "atz"),
+      },
+      {
+        pattern: "(?<=\\d\\. ?)[OU]G(?![\\p{L}\\p{N}])",
+        speak: (m) => (m[0] === "OG" ? "Obergeschoss" : "Untergeschoss"),
+      },
+      { pattern: "(?<=(?:[Ii]m|[Ii]ns) )EG(?![\\p{L}\\p{N}])", speak: () => "Erdgeschoss" },
+      // "Durchwahl -204"
+      {
+        pattern: "(?<=(?:[Dd]urchwahl|DW|[Aa]pparat|App\\.):? )[-–]\\d{1,5}(?![\\p{L}\\p{N}])",
+        speak: ([text]) =>
+          text.length > 3
+            ? [...text.slice(1)].map((d) => SMALL[Number(d)]).join(" ")
+            : cardinal(Number(text.slice(1))),
+      },
       // "die 80er Jahre"
       {
         pattern: "(?<![\\p{L}\\p{N}])\\d{1,4}er(?![\\p{L}\\p{N}])",

@@ -165,6 +165,8 @@ export const pack: LanguagePack = {
     "\\b(?:transferring|connecting) now\\b|\\b(?:transferring|connecting) (?:you|your call|this call)\\b",
     "\\b(?:put(?:ting)?|pass(?:ing)?|transfer(?:ring)?|connect(?:ing)?|hand(?:ing)?|forward(?:ing)?|get(?:ting)?|bring(?:ing)?) (?:you|your call|this call)(?: \\S+){0,2}? (?:through|over|to|with|on)\\b",
     "\\b(?:someone|somebody|a colleague|an agent|a person|a representative|a specialist) (?:will (?:be (?:right )?with you|take over|join|help you)|is (?:going to take over|joining))",
+    `\\b(?:get|getting|bring|bringing|put|putting|grab|find)(?: you)? (?:(?:a|an|the|my|another|one of (?:our|my)) )?(?:\\S+ )?${SOMEONE}(?: (?:from|in|of|at)(?: \\S+){1,3}?)? (?:on the (?:line|phone|call)|for you|to (?:help|assist) you)\\b`,
+    `\\bbring(?:ing)? in (?:(?:a|an|my|one of our) )?(?:\\S+ )?${SOMEONE}\\b`,
   ],
   asksForPerson: [
     `\\b(?:talk|speak|talking|speaking|chat)(?: \\S+){0,2}? (?:to|with) ${ARTICLE}(?:\\S+ )?${SOMEONE}\\b`,
@@ -182,6 +184,7 @@ export const pack: LanguagePack = {
     "\\b(?:(?:is|are|isn't|aren't) there|there (?:must|has to|have to) be|(?:do|don't) you (?:guys |people )?have|have you got|can i (?:get|reach)|any) (?:(?:a|an|any|some|no) )?(?:(?:real|live|actual) (?:person|people)|(?:(?:real|live|actual) )*human(?: being)?s?)(?= (?:there|here|around|on|at|in|left|working|somewhere|available|who|to|i|please)\\b|$)",
     "\\b(?:could|can|will|would) (?:a|an) (?:real|live|actual) (?:person|human)\\b",
     `\\blet me (?:talk|speak) (?:to|with) (?:\\S+ ){0,3}?${SOMEONE}\\b`,
+    `\\b(?:is|are|will) ${ARTICLE}${SOMEONE}(?: (?:ever|actually|really|finally|going to|gonna))* (?:answer|talk|speak|help|pick up|respond|reply|listen|take)(?: (?:to|with|me|us|my calls?|my questions?|the phone))*(?: (?:now|today|soon|here|at all|please))*$`,
   ],
   notAPerson: [
     `\\b(?:do|does|will|would) (?:i|we|he|she|it|they) (?:\\S+ )?need (?:a|an|the|another) ${STAFF}\\b`,
@@ -224,6 +227,11 @@ export const pack: LanguagePack = {
     "we do", "carry on", "sounds perfect", "sounds fine", "that's a yes", "it's a deal", "you got it",
     "right on", "you could", "happy to", "yes indeed", "it does", "they are", "that's okay with me", "positive",
     "i'm sure", "i am sure",
+    "send it over", "send that over", "get it done", "get it booked", "get it ordered", "set it up", "lock it in", "sounds like a plan", "what i want", "what i wanted",
+    "what i need", "i'd appreciate that", "i'd appreciate it", "that'll do", "that'll work", "that will work",
+    ...["book", "order", "place", "send", "take", "reserve", "schedule", "confirm", "submit"].flatMap((verb) =>
+      ["it", "that", "them"].map((object) => `${verb} ${object}`),
+    ),
   ],
   refusals: [
     "no", "nope", "nah", "naw", "don't", "do not", "dont", "not", "never", "isn't", "doesn't", "won't",
@@ -245,6 +253,7 @@ export const pack: LanguagePack = {
     "ma'am", "dear", "love", "is", "the", "that'd", "that'll", "that would", "would be", "will be", "be",
     "everything", "everything's", "all", "i'm", "i am", "looks", "sounds", "with", "uh-huh", "mm-hmm", "way",
     "like that", "that's", "it's", "for sure", "my end", "thing", "actually", "honestly",
+    "let's",
   ],
   asksForYes: [
     "\\b(?:shall|should|may|can|could) (?:i|we)\\b", "\\b(?:want|like|need) (?:me|us) to\\b",

@@ -1,3 +1,4 @@
+import { opensQuotation } from "../spoken/signs.ts";
 import type { ClockTime, Voice } from "../spoken/voice.ts";
 
 const MONTHS = "January February March April May June July August September October November December".split(
@@ -123,6 +124,8 @@ export function voice(tag: string): Voice {
       section: "section",
       or: "or",
       to: "to",
+      between: "between",
+      inches: "inches",
       point: "point",
     },
     months: MONTHS,
@@ -157,6 +160,10 @@ export function voice(tag: string): Voice {
     ],
     datedThings: ["appointment", "booking", "delivery", "reservation", "visit", "deadline", "flight"],
     atTime: ["at", "around", "from", "by"],
+    expires:
+      "(?:(?:card|visa|mastercard|amex)\\b[^.!?]{0,24}\\b(?:expir\\p{L}*|valid|good)(?: (?:on|in|until|till|thru|through|date|is|was))*|(?:expiration|expiry)(?: date)?(?: is| was|:)*|exp\\.?(?: date)?:?) ",
+    yearAfter: "(?:in|since|until|year|circa|established|founded|built|est\\.) ",
+    inHundreds: true,
     monthsAlso: { Sept: 9 },
     // biome-ignore format: tables read better in rows
     units: {
@@ -234,8 +241,8 @@ export function voice(tag: string): Voice {
       // "the 1980s", "the '90s": a decade, where "30s" alone is a time.
       {
         pattern:
-          "(?:(?<![\\p{L}\\p{N}])(?:1[89]|20)|(?<=(?:['’]|(?:[Tt]he|early|late|[Mm]id)[ -])))\\d0['’]?s(?![\\p{L}\\p{N}])",
-        speak: (m) => `${year(Number.parseInt(m[0], 10)).replace(/y$/, "ie")}s`,
+          "(?:(?<![\\p{L}\\p{N}])(?:1[89]|20|['’])|(?<=(?:[Tt]he|early|late|[Mm]id)[ -]))\\d0['’]?s(?![\\p{L}\\p{N}])",
+        speak: (m) => `${year(Number.parseInt(m[0].replace(/^\D/, ""), 10)).replace(/y$/, "ie")}s`,
       },
       // "March 3-5", "24-26 December": days, whatever the other one is.
       {
@@ -256,6 +263,17 @@ export function voice(tag: string): Voice {
       {
         pattern: "(?<=\\d ?h(?:rs?)? ?)\\d{1,2} ?m(?![\\p{L}\\p{N}])",
         speak: (m) => `${cardinal(Number.parseInt(m[0], 10))} minutes`,
+      },
+      {
+        pattern:
+          "(?<=(?:expires?|ready|back|valid|here|ends?|starts?|closes?|opens?|leaves?|arrives?) (?:in|for) )\\d{1,3} ?m(?![\\p{L}\\p{N}])",
+        speak: (m) => `${cardinal(Number.parseInt(m[0], 10))} minute${m[0].startsWith("1m") ? "" : "s"}`,
+      },
+      // A 27" screen, and 1/2" of snow: one inch in number; but 27" wide.
+      {
+        pattern:
+          '(?:(?<=(?<!\\d ?)\\d\\/\\d{1,2})["″]|(?<=\\d)["″](?= (?!(?:wide|long|tall|high|deep|thick|across|by|x|of|or|and|in|fell)[^\\p{L}])\\p{Ll}{1,14}[^\\p{L}]))',
+        speak: (_, before) => (opensQuotation(before) ? undefined : " inch"),
       },
       // Five foot eleven.
       {

@@ -5,6 +5,13 @@ const STAFF =
 const SOMEONE = `(?:${STAFF}|alguien)`;
 const ARTICLE = "(?:(?:un|una|el|la|algun|alguna|su|tu|otro|otra|mi) )?";
 
+/** "Me va a atender", "va a atenderme". */
+const WILL = "van? a (?:contestar|atender|responder|hablar|ayudar)";
+const TALKS = `\\b(?:me ${WILL}|${WILL}(?:me|nos))`;
+
+/** Verbs of orders, as "encárgalo", "encárguemela" and "encargar" begin. */
+const ORDERS = ["encarg", "mand", "envi", "reserv", "confirm", "compr", "tramit", "apunt", "prepar", "agend"];
+
 // biome-ignore format: word lists read better in rows
 export const pack: LanguagePack = {
   code: "es",
@@ -156,6 +163,8 @@ export const pack: LanguagePack = {
     "\\b(?:le|la|lo|te|los|les) (?:\\S+ ){0,3}?(?:paso|transfiero|comunico|pongo|conecto|derivo)\\b",
     "\\b(?:pasar|transferir|comunicar|conectar|poner|derivar|pasando|transfiriendo|comunicando|conectando)(?:le|la|lo|te|los)\\b",
     "\\b(?:le|la|lo|te) (?:voy|vamos|estoy|estamos) (?:a )?(?:pas|transf|comunic|conect|pon|deriv)\\S*",
+    `\\b(?:pongo|poner|traigo|traer|paso|pasar)(?: \\S+)? a ${ARTICLE}${SOMEONE}(?: \\S+){0,4}? (?:en (?:la )?linea|al telefono)\\b`,
+    `\\b(?:le|te|lo|la) (?:atiende|atendera|va a atender) (?:\\S+ )?(?:un|una) ${STAFF}\\b`,
   ],
   asksForPerson: [
     `\\b(?:hablar|comunicar\\S*|conversar|charlar|platicar|contactar\\S*|hablarle)(?: \\S+){0,2}? (?:con|a) ${ARTICLE}(?:\\S+ )?${SOMEONE}\\b`,
@@ -172,6 +181,8 @@ export const pack: LanguagePack = {
     "\\b(?:hay|habra|tienen?|existen?) (?:(?:algun|alguna|un|una|ningun|ninguna) )?(?:(?:ser(?:es)? )?human[oa]s?|(?:personas?|gente) (?:real|reales|humanas?|de verdad|de carne y hueso))\\b",
     "\\b(?:alguien|persona) que no (?:sea|fuera) (?:un |una )?(?:robot|maquina|bot|grabacion|ordenador|computadora)\\b",
     "\\batencion humana\\b",
+    `${TALKS} ${ARTICLE}${SOMEONE}\\b`,
+    `\\b${SOMEONE}(?: (?:real|de verdad))? ${TALKS}\\b`,
   ],
   notAPerson: [
     "\\bpersonal\\S*\\b",
@@ -207,6 +218,12 @@ export const pack: LanguagePack = {
     "chévere", "okey", "simón", "me sirve", "me late", "por mí bien", "trato hecho", "hecho", "así mismo",
     "tal cual", "positivo", "eso sí", "de lujo", "encantado", "encantada", "confirmadísimo", "póngalo", "ponlo",
     "resérvelo", "mándelo", "haga eso", "puede", "puede proceder", "seguro", "estoy seguro", "estoy segura",
+    "lo que quiero", "con gusto", "con mucho gusto", "me encantaría", "reserve", "envíe", "mande", "encargue",
+    ...ORDERS.flatMap((verb) =>
+      ["a", "ame", "e", "eme", "enme", "ue", "ueme", "ar", "arme"].flatMap((ending) =>
+        ["lo", "la", "los", "las"].map((object) => verb + ending + object),
+      ),
+    ),
   ],
   refusals: [
     "no", "nunca", "jamás", "para nada", "ni hablar", "qué va", "mejor no", "claro que no", "de ninguna manera",
@@ -225,6 +242,7 @@ export const pack: LanguagePack = {
     "señor", "señora", "señorita", "y", "yo", "creo que", "supongo", "todo", "que", "nomás", "me", "está", "es",
     "así", "quiero", "ajá", "con eso", "parece", "por mí", "oiga", "mire", "bien", "le", "se", "hombre",
     "mujer", "la", "el", "de",
+    "sería", "con ello", ...ORDERS.map((verb) => `${verb}ar`),
   ],
   asksForYes: [
     "\\b(?:confirmo|procedo|encargo|pido|hago|reservo|cargo|cobro|cancelo|continuo|sigo|tramito|envio|mando|puedo|podemos)\\b",

@@ -122,7 +122,7 @@ export function voice(tag: string): Voice {
     ofMillions: () => "de ",
     // biome-ignore format: tables read better in rows
     signs: {
-      and: "y", at: "arroba", dot: "punto", slash: "barra", dash: "guion", underscore: "guion bajo", colon: "dos puntos",
+      between: "entre", inches: "pulgadas", and: "y", at: "arroba", dot: "punto", slash: "barra", dash: "guion", underscore: "guion bajo", colon: "dos puntos",
       questionMark: "interrogación", percent: "por ciento", plus: "más", minus: "menos", times: "por", divided: "entre", by: "por", per: "por", equals: "igual a",
       number: "número", hash: "almohadilla", star: "asterisco", about: "aproximadamente", section: "sección", or: "o", to: "a",
       point: decimal === "." ? "punto" : "coma",
@@ -135,6 +135,11 @@ export function voice(tag: string): Voice {
       .map((forms) => (forms[0] === "vie" ? [...forms, "vier"] : forms)),
     dateAfter:
       "(?:(?:el|del|al|hasta|desde|entre el|día|fecha(?: es|:)?|vence|antes de|después de|a partir de) )",
+    expires:
+      "(?:caduc\\p{L}*|venc\\p{L}*|expir\\p{L}*|válid\\p{L}*|vigencia)(?: de (?:la |su )?\\p{L}+)?(?: (?:el|en|es|hasta))*:? ",
+    monthOf: "mes de",
+    moreThan: "más de",
+    nounFirst: { half: { m: "medio", f: "media" }, feminine: "as?$" },
     shareOf: [
       "de la ",
       "de los ",

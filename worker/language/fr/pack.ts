@@ -6,6 +6,9 @@ const SOMEONE = `(?:${STAFF}|quelqu'un)`;
 const ARTICLE =
   "(?:(?:l')?une? de vos |(?:un|une|le|la|votre|vos|ton|du|d'un|d'une) |l'|d'|(?:un|une) (?:vrai|vraie|veritable|autre) |(?:un|une|l')? ?autre )?";
 
+/** Verbs of orders, without their ending: "vous pouvez l'envoyer", "réservez". */
+const ORDERS = ["envoy", "réserv", "command", "confirm", "valid", "lanc", "programm", "expédi", "enregistr"];
+
 // biome-ignore format: word lists read better in rows
 export const pack: LanguagePack = {
   code: "fr",
@@ -154,6 +157,7 @@ export const pack: LanguagePack = {
   namesTransfer: [
     "\\bvous (?:\\S+ ){0,2}?(?:passe|transfere|connecte|redirige|mets en (?:relation|communication|contact)|passer|transferer|mettre en (?:relation|communication|contact)|rediriger)\\b",
     "\\b(?:transfere|transferer|transfert de) (?:votre |l')?appel\\b",
+    `\\b(?:mets|mettre|fais venir|faire venir|passe|prends)(?: \\S+)? ${ARTICLE}${SOMEONE}(?: \\S+){0,4}? (?:en ligne|au telephone|au bout du fil)\\b`,
   ],
   asksForPerson: [
     `\\b(?:parler|discuter|echanger|communiquer|converser|m'adresser|causer|m'entretenir)(?: \\S+){0,2}? (?:a|avec|au) (?:un |une )?(?:vrai |vraie |veritable )?${ARTICLE}${SOMEONE}\\b`,
@@ -172,11 +176,12 @@ export const pack: LanguagePack = {
     "\\b(?:quelqu'un|personne) qui (?:ne soit|ne serait|n'est|est|soit) pas (?:un |une )?(?:robot|machine|ordinateur|bot|automate)\\b",
     "\\bqu'une? vraie? (?:humain|personne|etre humain)\\b",
     "\\b(?:veux pas|marre|assez|deteste|ras le bol|arretez|refuse|fatigue|fatiguee|veux plus)(?: \\S+){0,5}? (?:robot|machine|ordinateur|bot|automate|repondeur|intelligence artificielle|ia)s?\\b",
+    `\\b${ARTICLE}(?:vrai |vraie )?${SOMEONE} (?:va|vont|pourra|va t il|va t elle|finira par) (?:\\S+ )?(?:me |m'|nous )(?:repondre|parler|aider|prendre|ecouter)\\b`,
   ],
   notAPerson: [
     "\\bpersonnel\\S*\\b|(?<!\\bvraies )\\bpersonnes\\b(?! (?:reelle|humaine)s)|\\bpersonnal\\S*\\b",
     "\\b(?:en|par|chaque|premiere|grande|seule) personne\\b",
-    `\\b(?:je suis|j'suis|nous sommes|vous etes|etes vous|tu es|es tu|c'est|est ce|suis je|je parle a|est ce que je parle a|est ce que vous etes|est ce que c'est|parle t on a) (?:aussi |vraiment |bien |encore )*${ARTICLE}(?:vrai |vraie |veritable )?(?:\\S+ )?(?:${STAFF}|quelqu'un|robot|machine|ordinateur)(?: (?:reel|reelle))?(?: ou (?:a )?(?:un |une )?\\S+)?`,
+    `\\b(?:je suis|j'suis|nous sommes|vous etes|etes vous|tu es|es tu|c'est|est ce|suis je|je parle a|est ce que je parle a|est ce que vous etes|est ce que c'est|parle t on a) (?:aussi |vraiment |bien |encore )*${ARTICLE}(?:vrai |vraie |veritable )?(?:\\S+ )?(?:${STAFF}|quelqu'un|robot|machine|ordinateur)(?! (?:va|vont|pourra)\\b)(?: (?:reel|reelle))?(?: ou (?:a )?(?:un |une )?\\S+)?`,
     `(?<!\\bpourquoi\\b.{0,40})\\b(?:(?:n'(?!y a)|ne )(?:\\S+ ){0,3}?pas|pas besoin|inutile|sans|au lieu|plutot que|avant|pas la peine|surtout pas|jamais|passez pas|transferez pas|veux pas|mettez pas|evitez) (?:(?!(?:robot|machine|ordinateur|bot|mais|je|comprends|marche|compris)\\b)\\S+ ){0,6}?(?:d'|l'|qu')?${SOMEONE}\\b`,
     `\\b(?:j'ai|avais|avait|viens|ai|hier|deja|avons|quand) (?:\\S+ ){0,2}?(?:parle|discute|eu|appele|contacte|parlais) (?:\\S+ ){0,2}?(?:un |une |l'|le |la )?(?:\\S+ )?${SOMEONE}\\b`,
     `\\b(?:la|le|l'|cette|cet|ce|une autre|un autre|une|derniere|dernier) ?(?:\\S+ )?${STAFF} (?:qui (?!peut|pourrait|puisse)|que|m'a|m'avait|avec|d'hier|est|etait|a |du magasin|chez (?!vous))`,
@@ -209,6 +214,8 @@ export const pack: LanguagePack = {
     "faisons ça", "faisons comme ça", "on fait comme ça", "on fait ça", "c'est noté", "réservez", "commandez",
     "lancez", "je suis partant", "je suis partante", "ça me paraît bien", "cela me va", "c'est tout bon",
     "tout bon", "tout juste", "avec joie", "je suis sûr", "je suis sûre", "je suis certain", "je suis certaine",
+    "ce que je veux", "ce que je voulais", "c'est ce qu'il me faut", "je vous en prie",
+    ...ORDERS.flatMap((verb) => ["ez", "ez moi", "ez le moi", "ez la moi"].map((ending) => verb + ending)),
   ],
   refusals: [
     "non", "nan", "pas", "jamais", "surtout pas", "pas du tout", "hors de question", "n'importe quoi",
@@ -228,6 +235,8 @@ export const pack: LanguagePack = {
     "je crois", "y", "en", "maintenant", "tout", "pour moi", "comme ça", "même", "c'est", "est", "cela", "vous",
     "comme", "tout est", "ça me paraît", "parfaitement", "bien", "effectivement", "de ma part",
     "très",
+    "ce serait", "ça serait", "me", "faire",
+    ...ORDERS.flatMap((verb) => [`${verb}er`, `l'${verb}er`]),
   ],
   asksForYes: [
     "\\bje (?:le |la |les |vous )?(?:confirme|commande|reserve|valide|passe|procede|lance|continue|annule|envoie|debite|fais|peux|prends)\\b",

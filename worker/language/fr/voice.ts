@@ -85,8 +85,8 @@ export function voice(): Voice {
       figures.length <= 2 && !figures.startsWith("0")
         ? cardinal(Number(figures))
         : [...figures].map((d) => SMALL[Number(d)]).join(" "),
-    date: (day, month, year) =>
-      `${day === 1 ? "premier" : cardinal(day)} ${MONTHS[month - 1]}${year === undefined ? "" : ` ${cardinal(year)}`}`,
+    date: (day, month, year, before) =>
+      `${/(?<!\p{L})(?:depuis|dès|avant|après) $/iu.test(before) ? "le " : ""}${day === 1 ? "premier" : cardinal(day)} ${MONTHS[month - 1]}${year === undefined ? "" : ` ${cardinal(year)}`}`,
     time,
     clockSigns: ["(?<hour>\\d{1,2}) ?h ?(?<minute>\\d{2})", "(?<hour>\\d{1,2}) ?h(?! ?\\d)"],
     clockWords: ["heures"],
@@ -97,7 +97,7 @@ export function voice(): Voice {
     ofMillions: (noun) => (/^[aeiouyé]/.test(noun) ? "d'" : "de "),
     // biome-ignore format: tables read better in rows
     signs: {
-      and: "et", at: "arobase", dot: "point", slash: "slash", dash: "tiret", underscore: "tiret bas", colon: "deux points",
+      between: "entre", inches: "pouces", and: "et", at: "arobase", dot: "point", slash: "slash", dash: "tiret", underscore: "tiret bas", colon: "deux points",
       questionMark: "point d'interrogation", percent: "pour cent", plus: "plus", minus: "moins", times: "fois", divided: "divisé par", by: "sur", per: "par", equals: "égale",
       number: "numéro", hash: "dièse", star: "étoile", about: "environ", section: "section", or: "ou", to: "à", point: "virgule",
     },
@@ -109,11 +109,19 @@ export function voice(): Voice {
       s[0]?.toUpperCase() + s.slice(1),
     ]),
     dateAfter: "(?:(?:le|du|au|jusqu['’]au|avant|après|dès|depuis|date(?: est|:| :)?|expire) )",
+    expires:
+      "(?:expir\\p{L}*|valable|valide|validité)(?: de (?:la|votre) \\p{L}+)?(?: (?:le|en|est|au|fin|jusqu['’]au|jusqu['’]en))*:? ",
+    monthOf: "mois de",
+    moreThan: "plus de",
+    nounFirst: {
+      half: { m: "demi", f: "demie" },
+      feminine: "(?:tasse|page|livre|journée|année|tonne|cuillère|part|portion|douzaine)s?$",
+    },
     shareOf: ["de ", "des ", "du ", "d'", "d’", "litre", "tasse", "heure", "kilo"],
     atTime: ["à", "vers", "dès"],
     // biome-ignore format: tables read better in rows
     units: {
-      x: { one: "fois", many: "fois" }, h: { one: "heure", many: "heures", feminine: true }, "km²": { one: "kilomètre carré", many: "kilomètres carrés" }, "m³": { one: "mètre cube", many: "mètres cubes" }, "Mbit/s": { one: "mégabit par seconde", many: "mégabits par seconde" }, t: { one: "tonne", many: "tonnes", feminine: true }, cts: { one: "centime", many: "centimes" },
+      x: { one: "fois", many: "fois" }, h: { one: "heure", many: "heures", feminine: true }, "km²": { one: "kilomètre carré", many: "kilomètres carrés" }, "m³": { one: "mètre cube", many: "mètres cubes" }, "Mbit/s": { one: "mégabit par seconde", many: "mégabits par seconde" }, t: { one: "tonne", many: "tonnes", feminine: true }, cts: { one: "centime", many: "centimes" }, "pers.": { one: "personne", many: "personnes", feminine: true },
       km: { one: "kilomètre", many: "kilomètres" }, m: { one: "mètre", many: "mètres" }, cm: { one: "centimètre", many: "centimètres" }, mm: { one: "millimètre", many: "millimètres" },
       kg: { one: "kilo", many: "kilos" }, g: { one: "gramme", many: "grammes" }, mg: { one: "milligramme", many: "milligrammes" }, lb: { one: "livre", many: "livres", feminine: true },
       l: { one: "litre", many: "litres" }, L: { one: "litre", many: "litres" }, ml: { one: "millilitre", many: "millilitres" }, cl: { one: "centilitre", many: "centilitres" },
@@ -145,7 +153,7 @@ export function voice(): Voice {
     abbreviations: {
       "M.": "monsieur", Mme: "madame", Mlle: "mademoiselle", MM: "messieurs", Dr: "docteur", "Dr.": "docteur", Pr: "professeur", "etc.": "et cetera", "p. ex.": "par exemple", "p.ex.": "par exemple",
       "c.-à-d.": "c'est-à-dire", "env.": "environ", "tél.": "téléphone", "Tél.": "téléphone", "n°": "numéro", "N°": "numéro", nº: "numéro", "av.": "avenue", "bd.": "boulevard", Bd: "boulevard", bd: "boulevard", "St.": "saint",
-      "min.": "minimum", "max.": "maximum", "réf.": "référence", "vs.": "contre", svp: "s'il vous plaît", SVP: "s'il vous plaît", "apt.": "appartement", "janv.": "janvier", "pl.": "place", "pers.": "personnes", "imp.": "impasse", "chem.": "chemin", "rte.": "route", Ste: "sainte", Cie: "compagnie", RDV: "rendez-vous", rdv: "rendez-vous", "qqs.": "quelques", qq: "quelque", "bât.": "bâtiment", "Bât.": "bâtiment", "esc.": "escalier", "ét.": "étage", "dép.": "département", FCFA: "francs CFA", "TTC": "toutes taxes comprises", "HT": "hors taxes",
+      "min.": "minimum", "max.": "maximum", "réf.": "référence", "vs.": "contre", svp: "s'il vous plaît", SVP: "s'il vous plaît", "apt.": "appartement", "janv.": "janvier", "pl.": "place", "imp.": "impasse", "chem.": "chemin", "rte.": "route", Ste: "sainte", Cie: "compagnie", RDV: "rendez-vous", rdv: "rendez-vous", "qqs.": "quelques", qq: "quelque", "bât.": "bâtiment", "Bât.": "bâtiment", "esc.": "escalier", "ét.": "étage", "dép.": "département", FCFA: "francs CFA", "TTC": "toutes taxes comprises", "HT": "hors taxes",
     },
     beforeFigures: {
       "p.": "page",

@@ -1,9 +1,16 @@
 import type { LanguagePack } from "../pack.ts";
 import { saidDigits } from "./digits.ts";
+import { littleWordsIn } from "./person-request.ts";
 import { anyOf, fold, foldLightly, oncePer, phraseSet } from "./words.ts";
 
 /** What the agent asked for, so that half of it can be told from the whole. */
-export type Expected = { readonly digits: number } | "phone" | "email" | "spelling";
+export type Expected =
+  | { readonly digits: number }
+  | "phone"
+  | "email"
+  | "spelling"
+  /** "Option A or option B?": letters to choose from, folded. */
+  | { readonly letters: readonly string[] };
 
 /** `hold_on`: the caller asked us to wait. `spelling`: letters, and nobody can know whether more are to come. */
 export type Completion = "complete" | "unfinished" | "hold_on" | "spelling";
@@ -50,8 +57,12 @@ export function completionOf(utterance: string, pack: LanguagePack, expected?: E
   const words = folded.split(" ");
   if (asksToWait(utterance, words, pack)) return "hold_on";
   if (expected === "spelling") {
-    const spelled = spelling(words, pack);
+    const spelled = spelling(words, pack) ?? alphabet(utterance, words, pack);
     if (spelled) return spelled === "letter" ? "spelling" : "unfinished";
+  } else if (typeof expected === "object" && "letters" in expected) {
+    // "A." is no article then, nor is "Option A", nor "I want A" with a capital.
+    const isOne = expected.letters.includes(words.at(-1) ?? "");
+    if (isOne && (words.length <= 2 || /\p{Lu}\P{L}*$/u.test(utterance))) return "complete";
   } else if (expected !== undefined) {
     const half = isHalf(utterance, words, pack, expected);
     if (half !== undefined) return half ? "unfinished" : "complete";
@@ -90,11 +101,12 @@ function isHalf(
   utterance: string,
   words: readonly string[],
   pack: LanguagePack,
-  expected: Exclude<Expected, "spelling">,
+  expected: Exclude<Expected, "spelling" | { readonly letters: unknown }>,
 ): boolean | undefined {
   if (expected === "email") return isHalfAddress(utterance, words, pack);
   const said = saidDigits(utterance, pack);
-  const whole = expected === "phone" ? pack.phoneDigits : expected.digits;
+  // "Six, douze, trente-quatre …": in a number told in pairs the leading 0 is often left off.
+  const whole = expected === "phone" ? pack.phoneDigits - (said.inPairs ? 1 : 0) : expected.digits;
   if (said.count >= whole) return said.atEnd ? false : undefined;
   // A single figure among words is hardly the number: "I don't have one."
   const isNumber =
@@ -149,6 +161,17 @@ function spelling(words: readonly string[], pack: LanguagePack): "letter" | "ope
 }
 
 /**
+ * Letters said by words alone, which may be any where spelling is asked for: "Sierra Hotel Alpha", "Anton, Berta" have no
+ * little word among them, as a sentence has, and "A apple" begins with the letter in front of it.
+ */
+function alphabet(utterance: string, words: readonly string[], pack: LanguagePack): "letter" | undefined {
+  const [before = "", last = ""] = words.slice(-2);
+  const isRow = words.length > 2 || (words.length === 2 && utterance.includes(","));
+  const isAlphabet = isRow && littleWordsIn(utterance, pack) === 0;
+  return isAlphabet || (before.length === 1 && last.startsWith(before)) ? "letter" : undefined;
+}
+
+/**
  * What the agent's last question asks for, when half of it is worth waiting for.
  *
  * @param agentText - what the agent said last; only its last question counts, or its last sentence.
@@ -158,6 +181,8 @@ export function expectedBy(agentText: string, pack: LanguagePack): Expected | un
   const question = sentences.findLast((s) => s.trimEnd().endsWith("?")) ?? sentences.at(-1) ?? "";
   const folded = fold(question);
   const { wants } = listsOf(pack);
+  const letters = offeredLetters(question, folded, pack);
+  if (letters.length > 1) return { letters };
   if (wants.email.test(folded)) return "email";
   if (wants.phone.test(folded)) return "phone";
   if (wants.spelling.test(folded)) return "spelling";
@@ -165,6 +190,12 @@ export function expectedBy(agentText: string, pack: LanguagePack): Expected | un
   const length = lengthNamed(folded, pack);
   return { digits: length ?? MIN_DIGITS };
 }
+
+/** "Gate A or gate B?": what else is one capital, as "I", stands twice. */
+const offeredLetters = (question: string, folded: string, pack: LanguagePack): readonly string[] =>
+  pack.choiceWords.some((w) => ` ${folded} `.includes(` ${w} `))
+    ? [...new Set(question.match(/(?<![\p{L}'’])\p{Lu}(?![\p{L}'’])/gu)?.map(fold))]
+    : [];
 
 /** An order or account number of unknown length: fewer digits than this are hardly one. */
 const MIN_DIGITS = 3;

@@ -12,6 +12,8 @@ export interface SaidDigits {
   readonly atEnd: boolean;
   /** Words that are no part of a number. */
   readonly otherWords: number;
+  /** A figure alone, and pairs behind it: "six, twelve, thirty-four". */
+  readonly inPairs: boolean;
 }
 
 /**
@@ -26,10 +28,13 @@ export function saidDigits(utterance: string, pack: LanguagePack): SaidDigits {
   /** What the number word before leaves open for the next: 9 after "twenty", 19 after "soixante". */
   let room = 0;
   let times = 1;
+  /** Where each number begins, counted in digits. */
+  const starts: number[] = [];
   const folded = fold(utterance);
   for (const word of folded === "" ? [] : joined(folded, values).split(" ")) {
     const value = values.get(word);
     if (/^\d+$/.test(word)) {
+      starts.push(count);
       count += word.length;
       room = 0;
     } else if (repeats.has(word)) {
@@ -47,13 +52,15 @@ export function saidDigits(utterance: string, pack: LanguagePack): SaidDigits {
     } else if (value > 0 && value <= room) {
       room = value >= 10 && value <= 19 ? 0 : value < 10 ? 0 : 9;
     } else {
+      starts.push(count);
       count += (value >= 100 ? 3 : value >= 10 ? 2 : 1) * times;
       room = value >= 100 ? 99 : value === 60 || value === 80 ? 19 : value >= 20 ? 9 : 0;
     }
     times = 1;
     atEnd = true;
   }
-  return { count, atEnd, otherWords };
+  const inPairs = starts.length > 1 && [...starts, count].every((at, i) => at === Math.max(0, 2 * i - 1));
+  return { count, atEnd, otherWords, inPairs };
 }
 
 /** Number words of two words are one: "quatre vingt" → "quatrevingt", where the pack knows that word. */

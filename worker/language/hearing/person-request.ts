@@ -38,6 +38,12 @@ const littleWords = oncePer(
     ),
 );
 
+/** How many words of the utterance are little ones of that language. */
+export const littleWordsIn = (utterance: string, pack: LanguagePack): number =>
+  fold(utterance)
+    .split(" ")
+    .filter((w) => littleWords(pack).has(w)).length;
+
 /**
  * The same in a language that the prompt is not said to be in: recognition is often wrong, and callers change. Verbs and
  * "agent" are alike in several, so the words have to be rather of that language; where half of them are the own language's
@@ -49,10 +55,8 @@ export function asksInAnother(
   others: readonly LanguagePack[],
 ): boolean {
   if (others.length === 0) return false;
-  const words = fold(utterance).split(" ");
-  const shows = (pack: LanguagePack): number => words.filter((w) => littleWords(pack).has(w)).length;
-  const shown = shows(own);
-  if (shown * 2 >= words.length) return false;
+  const shown = littleWordsIn(utterance, own);
+  if (shown * 2 >= fold(utterance).split(" ").length) return false;
   // The little words first: they cost least, and rule out most.
-  return others.some((pack) => shows(pack) >= shown && asksForPerson(utterance, pack));
+  return others.some((pack) => littleWordsIn(utterance, pack) >= shown && asksForPerson(utterance, pack));
 }

@@ -161,6 +161,8 @@ export const pack: LanguagePack = {
   namesTransfer: [
     "\\b(?:passar|transferir|encaminhar|conectar|passando|transferindo|encaminhando|conectando|passo|transfiro|encaminho) (?:voce|o senhor|a senhora|a ligacao|sua ligacao|sua chamada|a chamada|para (?:um|uma))\\b",
     "\\b(?:te|lo|la) (?:\\S+ ){0,2}?(?:passar|transferir|passo|transfiro)\\b",
+    `\\b(?:chamar|chamo|colocar|coloco|trazer)(?: \\S+)? ${ARTICLE}${SOMEONE}(?: \\S+){0,4}? (?:na linha|ao telefone|na chamada)\\b`,
+    `\\b(?:um|uma) ${STAFF} (?:ja )?(?:vai|ira) (?:te |lhe |o |a )?atender\\b`,
   ],
   asksForPerson: [
     `\\b(?:falar|conversar|comunicar|contatar|contactar|tratar)(?: \\S+){0,2}? (?:com|a|para) ${ARTICLE}(?:\\S+ )?${SOMEONE}\\b`,
@@ -177,6 +179,7 @@ export const pack: LanguagePack = {
     "\\b(?:alguem|pessoa) que nao (?:seja|fosse) (?:um |uma )?(?:robo|maquina|bot|gravacao|computador)\\b",
     "\\batendente (?:humano|humana|real)\\b|\\batendimento humano\\b|\\bpessoa (?:real|de verdade)\\b",
     "\\b(?:nao quero|odeio|cansad[oa]|chega|fart[oa]|cans\\S*|para de|me recuso|nao aguento|detesto|nao vou)(?: \\S+){0,6}? (?:robos?|maquinas?|computador|bot|gravacao|inteligencia artificial|assistente virtual)\\b",
+    `\\b${SOMEONE}(?: (?:real|de verdade))? (?:vai|vao|ira) (?:(?:me|nos) (?:atender|responder|ajudar|ouvir)|(?:atender|responder|ajudar|ouvir) me|falar comigo)\\b`,
   ],
   notAPerson: [
     "\\bpessoal\\S*\\b|\\bpessoas\\b(?! (?:reais|de verdade))|\\bpessoais\\b|\\bpersonal\\S*\\b",
@@ -215,6 +218,8 @@ export const pack: LanguagePack = {
     "tranquilo", "tranquila", "suave", "pode reservar", "pode agendar", "pode comprar", "está confirmado",
     "confirmadíssimo", "certeza", "faça sim", "exatamente isso", "pode prosseguir", "avança", "força",
     "está ótimo assim", "de boa", "fica combinado", "vai", "tenho certeza",
+    "o que eu quero", "isso que eu quero", "com prazer", "mande", "envie", "reserve", "agende", "compre", "marque",
+    "encomende", "feche",
   ],
   refusals: [
     "não", "nunca", "jamais", "nem", "nem pensar", "de jeito nenhum", "de maneira nenhuma", "negativo",
@@ -235,6 +240,8 @@ export const pack: LanguagePack = {
     "tudo", "acho que", "eu acho", "mesmo", "pois", "né", "lá", "está", "os dois", "é", "assim", "uhum", "aham",
     "quero", "pra mim", "por mim", "para mim", "que", "sim", "isso aí", "viu", "hein",
     "me", "se", "então tá", "amigo", "querida", "está tudo", "ótimo",
+    "seria", "mandar", "enviar", "reservar", "agendar", "comprar", "confirmar", "fazer", "marcar", "encomendar",
+    "fechar", "pedir",
   ],
   asksForYes: [
     "\\b(?:posso|podemos|devo|confirmo|faco|peco|reservo|cancelo|prossigo|encomendo|finalizo|envio|fecho)\\b",

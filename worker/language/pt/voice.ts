@@ -77,7 +77,8 @@ function time({ hour, minute, second, half }: ClockTime): string {
           ? " da noite"
           : " da tarde";
   const seconds = second ? ` e ${cardinal(second)} segundo${second > 1 ? "s" : ""}` : "";
-  if (minute > 0) return `${cardinal(hour, "f")} e ${cardinal(minute)}${seconds}${part}`;
+  if (minute > 0)
+    return `${cardinal(hour, "f")}${hour === 0 ? " hora" : ""} e ${cardinal(minute)}${seconds}${part}`;
   return half === undefined
     ? `${cardinal(hour, "f")} hora${hour === 1 ? "" : "s"}${seconds}`
     : cardinal(hour, "f") + seconds + part;
@@ -117,8 +118,8 @@ export function voice(tag: string): Voice {
     year: (n) => number(n),
     fraction: (upper, lower, whole) => {
       const name =
-        lower === 3 ? "terço" : lower > 10 && lower < 100 ? `${number(lower)} avo` : ordinal(lower);
-      const part = upper > 1 ? `${name}s` : name;
+        lower === 3 ? "terço" : lower > 10 && lower < 100 ? `${number(lower)} avos` : ordinal(lower);
+      const part = upper > 1 && !name.endsWith("s") ? `${name}s` : name;
       const said = lower === 2 ? "meio" : `${number(upper, "m")} ${part}`;
       return whole === undefined ? said : `${number(whole)} e ${said}`;
     },
@@ -140,7 +141,7 @@ export function voice(tag: string): Voice {
     ofMillions: () => "de ",
     // biome-ignore format: tables read better in rows
     signs: {
-      and: "e", at: "arroba", dot: "ponto", slash: "barra", dash: "hífen", underscore: "sublinhado", colon: "dois pontos",
+      between: "entre", inches: "polegadas", and: "e", at: "arroba", dot: "ponto", slash: "barra", dash: "hífen", underscore: inPortugal ? "sublinhado" : "underline", colon: "dois pontos",
       questionMark: "interrogação", percent: "por cento", plus: "mais", minus: "menos", times: "vezes", divided: "dividido por", by: "por", per: "por", equals: "igual a",
       number: "número", hash: inPortugal ? "cardinal" : "jogo da velha", star: "asterisco", about: "cerca de", section: "seção", or: "ou", to: "a", point: "vírgula",
     },
@@ -150,6 +151,9 @@ export function voice(tag: string): Voice {
     // biome-ignore format: tables read better in rows
     weekdaysShort: [["seg", "Seg", "segunda-feira"], ["ter", "Ter", "terça-feira"], ["qua", "Qua", "quarta-feira"], ["qui", "Qui", "quinta-feira"], ["sex", "Sex", "sexta-feira"], ["sáb", "Sáb"], ["dom", "Dom"]],
     dateAfter: "(?:(?:dia|em|até|até o|de|desde|antes de|depois de|a partir de|para|data(?: é|:)?|vence) )",
+    expires: "(?:venc\\p{L}*|expir\\p{L}*|válid[oa]|validade)(?: d[oae] \\p{L}+)?(?: (?:em|até|é))*:? ",
+    moreThan: "mais de",
+    nounFirst: { half: { m: "meio", f: "meia" }, feminine: "as?$" },
     shareOf: ["de ", "do ", "da ", "dos ", "das ", "disso", "xícara", "litro", "hora", "quilo", "copo"],
     atTime: ["às", "à", "a partir das"],
     // biome-ignore format: tables read better in rows

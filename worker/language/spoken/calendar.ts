@@ -73,7 +73,20 @@ export function calendarRules(voice: Voice): readonly Rule[] {
     "u",
   );
 
+  const ofYear = voice.ofYear?.[0] === undefined ? "" : `${voice.ofYear[0]} `;
+  const monthAndYear = ({ groups }: RegExpExecArray, before: string): string =>
+    `${voice.monthOf && /(?<!\p{L})(?:el|al|del|le|au|du) $/u.test(before) ? `${voice.monthOf} ` : ""}${voice.months[Number(groups?.first) - 1]} ${ofYear}${voice.year(fullYear(groups?.year ?? ""))}`;
+  const monthFigures = `${START}(?<first>0[1-9]|1[0-2])\\/`;
+
   return [
+    rule(`${monthFigures}(?<year>20\\d{2})(?![\\p{L}\\p{N}]|\\/)`, (m, { before }) =>
+      monthAndYear(m, before),
+    ),
+    rule(`${monthFigures}(?<year>[2-9]\\d)(?![\\p{L}\\p{N}]|\\/)`, (m, { before }) =>
+      voice.expires !== undefined && standsBefore(before, voice.expires)
+        ? monthAndYear(m, before)
+        : undefined,
+    ),
     ...slashedDates(voice, numeric),
     rule(`${clockTime}${HALF}${starts}`, (m, { after }) => clock(m, after)),
     rule(`${START}(?<hour>\\d{1,2})${HALF}${starts}`, (m, { after }) => clock(m, after)),

@@ -8,7 +8,8 @@ import type { Voice } from "./voice.ts";
 /** Each run of figures is a group, with a pause behind it. */
 const groups = (voice: Voice, text: string): string =>
   (text.trim().startsWith("+") ? `${voice.signs.plus} ` : "") +
-  [...text.matchAll(/\d+/g)].map(([run]) => sayDigits(voice, run)).join(", ");
+  // "+44 (0)20": who is told both dials a 0 too many.
+  [...text.replace(/^(\+.*)\(0\)/, "$1 ").matchAll(/\d+/g)].map(([run]) => sayDigits(voice, run)).join(", ");
 
 /** How numbers are written that are said group by group; the shortest has seven figures. */
 const GROUPED: readonly string[] = [
@@ -80,6 +81,7 @@ function dayRanges({ weekdays = [], weekdaysShort = [], signs }: Voice): readonl
   const day = `(?:${alternatives([...days.keys()])})`;
   return [
     rule(`(?<![\\p{L}\\p{N}])${day}\\.(?=,| ?\\d)`, (m) => days.get(m[0].slice(0, -1))),
+    rule(`(?<![\\p{L}\\p{N}])${day},?(?= \\d{1,2}\\/\\d)`, (m) => `${days.get(m[0].replace(",", ""))},`),
     rule(`(?<![\\p{L}\\p{N}])${day}\\.? ?[-–] ?${day}(?:\\.(?= ?[\\d\\p{Ll}]))?(?![\\p{L}\\p{N}-])`, (m) =>
       m[0]
         .split(/[-–]/)

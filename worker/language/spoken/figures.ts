@@ -6,6 +6,7 @@ import {
   figureSource,
   GAP,
   quantity,
+  rangeWord,
   readFigure,
   START,
   sayDigits,
@@ -47,7 +48,7 @@ export function figureRules(voice: Voice): readonly Rule[] {
     const words = say(readFigure(groups.figure ?? "", voice.decimal), groups);
     return groups.minus ? `${signs.minus} ${words}` : words;
   };
-  const amount = (match: RegExpExecArray): string | undefined =>
+  const amount = (match: RegExpExecArray): string =>
     spoken(match, (f, g) => {
       const named = currencyOf(voice, g.currency ?? "");
       return money(voice, f, named, voice.scales[g.scale ?? ""] ?? 0);
@@ -55,17 +56,28 @@ export function figureRules(voice: Voice): readonly Rule[] {
 
   return [
     ...listRules(voice),
-    rule(`${negative}(?<![\\p{L}])${currency}${GAP}${figure}${scale}(?![\\p{N}])`, amount),
+    // "$10-15": both ends are dollars.
+    rule(
+      `${negative}(?<![\\p{L}])${currency}${GAP}(?:(?<from>\\d{1,4}) ?[-–] ?)?${figure}${scale}(?![\\p{N}])`,
+      (m, { before }) => {
+        const { from } = m.groups ?? {};
+        const range = from && `${voice.cardinal(Number(from))} ${rangeWord(voice, before + from)} `;
+        return (range ?? "") + amount(m);
+      },
+    ),
     rule(`${negative}${START}${figure}${scale}${GAP}${currency}(?![\\p{L}])`, amount),
     rule(`${negative}${START}${figure}${GAP}%`, (m) =>
       spoken(m, (f) => `${sayFigure(voice, f)} ${signs.percent}`),
     ),
-    rule(`${negative}${START}${figure}${GAP}${unit}${END}(?<!x(?= \\d))`, (m, { after }) =>
-      spoken(m, (f, { unit = "" }) => {
-        // The full stop of "Min." also ends a sentence that it is the last word of.
-        const stop = unit.endsWith(".") && (after === "" || after === "\n") ? "." : "";
-        return quantity(voice, f, units.get(unit) ?? { one: "", many: "" }) + stop;
-      }),
+    // The full stop of "10 min. away" is the short form's, where a sentence goes on.
+    rule(
+      `${negative}${START}${figure}${GAP}${unit}${END}(?<!x(?= \\d))(?:\\.(?= \\p{Ll}))?`,
+      (m, { after }) =>
+        spoken(m, (f, { unit = "" }) => {
+          // The full stop of "Min." also ends a sentence that it is the last word of.
+          const stop = unit.endsWith(".") && (after === "" || after === "\n") ? "." : "";
+          return quantity(voice, f, units.get(unit) ?? { one: "", many: "" }) + stop;
+        }),
     ),
     rule(
       `(?<=\\d ?(?:\\p{L}{1,4}|[€$£¢²³])?) ?\\/ ?(?:${unit}${END}|(?=\\p{L}{3}))`,
@@ -85,7 +97,16 @@ export function figureRules(voice: Voice): readonly Rule[] {
     ...(voice.postcode === undefined
       ? []
       : [rule(voice.postcode, (m) => sayDigits(voice, m[0].replace(/\D/g, "")))]),
+    ...(voice.moreThan === undefined
+      ? []
+      : [
+          rule(`${START}${figure}\\+(?= ?\\p{L})`, (m) =>
+            spoken(m, (f) => `${voice.moreThan} ${sayFigure(voice, f)}`),
+          ),
+        ]),
+    ...nounFirstRules(voice, units),
     rule(`${START}(?:(?<whole>\\d{1,3}) ?)?[¼-¾⅐-⅞]`, (m) => fraction(voice, m)),
+    rule(`${START}${FRACTION}(?=["″])`, (m) => fraction(voice, m)),
     rule(`${START}(?<whole>\\d{1,3}) ${FRACTION}(?![\\p{L}\\p{N}]|\\/)`, (m) => fraction(voice, m)),
     rule(`${START}(?:(?<whole>\\d{1,3}) )?(?:1\\/2|[12]\\/3|[13]\\/4)(?![\\p{L}\\p{N}]|\\/)`, (m) =>
       fraction(voice, m),
@@ -94,6 +115,16 @@ export function figureRules(voice: Voice): readonly Rule[] {
       standsBefore(before, `(?:${voice.numbered}) `) ? voice.cardinal(roman(m[0])) : undefined,
     ),
     rule(`${START}24\\/7${END}`, `${voice.cardinal(24)} ${voice.cardinal(7)}`),
+    // "In 1450 shops" is an amount.
+    ...(voice.yearAfter === undefined
+      ? []
+      : [
+          rule(
+            `${START}1[1-8]\\d{2}(?![\\p{L}\\p{N}%€]|[.,:/-]\\d|[ -](?:\\p{Ll}{3,12}s|\\p{Lu}\\p{Ll}*)(?!\\p{L}))`,
+            (m, { before }) =>
+              standsBefore(before, voice.yearAfter ?? "") ? voice.year(Number(m[0])) : undefined,
+          ),
+        ]),
     // "2 millones": what is counted by them is known.
     rule(
       `${START}${figure}${GAP}(?<scale>${alternatives(Object.keys(voice.scales).filter((s) => s.length > 2))})${END}`,
@@ -162,6 +193,29 @@ export function isFigureByFigure(voice: Voice, before: string, written = ""): bo
   return standsBefore(before, `(?:${voice.dialled})(?:\\d{2,6} (?:${or}|${and})(?: \\p{L}{1,3})? )?`);
 }
 
+/** "Dos tazas y media": where the noun comes first, with its gender as far as its ending shows it. */
+function nounFirstRules(voice: Voice, units: ReadonlyMap<string, Noun>): readonly Rule[] {
+  const { nounFirst, noNouns = [], signs } = voice;
+  if (nounFirst === undefined) return [];
+  const isFeminine = new RegExp(nounFirst.feminine, "u");
+  const noun = `(?!(?:${alternatives(noNouns)})[^\\p{L}])[\\p{L}/²³°]{1,12}`;
+  return [
+    rule(
+      `${START}(?<whole>\\d{1,3}) ?(?<part>(?<= )${FRACTION}|[¼-¾⅐-⅞]) ?(?<noun>${noun})${END}`,
+      ({ groups }) => {
+        const { whole = "", part = "", noun: written = "" } = groups ?? {};
+        const known = units.get(written);
+        if (known === undefined && !/^\p{Ll}{4}/u.test(written)) return undefined;
+        const form = (known?.feminine ?? isFeminine.test(written)) ? "f" : "m";
+        const rest = /^(?:1\/2|½)$/u.test(part) ? nounFirst.half[form] : saidFraction(voice, part);
+        const one = known?.one ?? written.replace(/s$/, "");
+        const name = whole === "1" ? one : (known?.many ?? written);
+        return rest && `${voice.cardinal(Number(whole), form)} ${name} ${signs.and} ${rest}`;
+      },
+    ),
+  ];
+}
+
 function plainNumber(voice: Voice, figure: Figure, written: string, before: string): string {
   const isPlain = /^\d+$/.test(written);
   if (isPlain && (written.length > 6 || (written.length > 1 && written.startsWith("0"))))
@@ -169,17 +223,20 @@ function plainNumber(voice: Voice, figure: Figure, written: string, before: stri
   if (isPlain && written.length > 2 && isFigureByFigure(voice, before, written))
     return sayDigits(voice, written);
   if (isPlain && written.length > 3 && before.endsWith("#")) return sayDigits(voice, written);
-  if (isPlain && written.length === 4 && figure.whole >= 1900 && figure.whole <= 2099)
+  const isHundreds = voice.inHundreds && figure.whole >= 1100 && figure.whole % 100 === 0;
+  if (isPlain && written.length === 4 && (figure.whole >= 1900 || isHundreds) && figure.whole <= 2099)
     return voice.year(figure.whole);
   return sayFigure(voice, figure);
 }
 
 /** Said as its parts; `undefined` where it is none that has a name. */
-export function fraction(voice: Voice, match: RegExpExecArray): string | undefined {
+export const fraction = (voice: Voice, match: RegExpExecArray): string | undefined =>
+  saidFraction(voice, match[0], match.groups?.whole);
+
+function saidFraction(voice: Voice, text: string, whole?: string): string | undefined {
   // "⅝" is "5⁄8" in figures.
-  const written = match[0].replace(/[^\d/ ]$/u, (sign) => ` ${sign.normalize("NFKD")}`);
+  const written = text.replace(/[^\d/ ]$/u, (sign) => ` ${sign.normalize("NFKD")}`);
   const [, upper, lower] = (/(\d+)[/⁄](\d+)$/.exec(written) ?? []).map(Number);
   if (upper === undefined || lower === undefined || upper === 0 || upper >= lower) return undefined;
-  const whole = match.groups?.whole;
   return voice.fraction(upper, lower, whole === undefined ? undefined : Number(whole));
 }

@@ -179,7 +179,9 @@ class Reader {
     const plain = raw === said;
     let spoken = said;
     if (said !== "") {
-      const glued = (this.#converted || !plain) && WORD_END.test(this.#tail) && WORD_START.test(said);
+      // "Hauptstr.": what stands for the stop goes on with the word.
+      const glued =
+        raw !== "." && (this.#converted || !plain) && WORD_END.test(this.#tail) && WORD_START.test(said);
       if (glued) spoken = ` ${said}`;
       // No space after a space, nor after a sign that was dropped at the very start.
       else if (

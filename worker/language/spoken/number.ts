@@ -110,3 +110,7 @@ export const standsBefore = (before: string, source: string): boolean => {
   compiled.set(source, known);
   return known.test(before);
 };
+
+/** Ten *to* twelve, but between ten *and* twelve. */
+export const rangeWord = ({ signs }: Voice, before: string): string =>
+  standsBefore(before, `${signs.between} [^ ]{1,12} ?`) ? signs.and : signs.to;

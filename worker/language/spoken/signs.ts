@@ -1,4 +1,4 @@
-import { alternatives } from "./number.ts";
+import { alternatives, rangeWord } from "./number.ts";
 import { type Rule, rule } from "./rule.ts";
 import type { Voice } from "./voice.ts";
 
@@ -24,13 +24,18 @@ export function signRules(voice: Voice): readonly Rule[] {
     rule(`(?<=${voice.press}["'“«]?)[#*](?=[\\s"'”»),.;!?]|$)`, (m) =>
       m[0] === "#" ? signs.hash : signs.star,
     ),
+    // 27": of a quotation that was opened it is the end.
+    rule('(?<=(?<!\\d{3}[\\d/]?)[\\d¼-¾⅐-⅞])["″]', (_, { before }) =>
+      opensQuotation(before) ? undefined : ` ${signs.inches}`,
+    ),
+    rule('(?<=\\d["″]) ?[x×] ?(?=\\d)', ` ${signs.by} `),
     rule("(?<=\\d)[*×](?=\\d)", ` ${signs.times} `),
     rule("(?<=\\d) [*×x] (?=\\d)", ` ${signs.times} `),
     // A sum, unlike a range, has a result.
     rule("(?<=\\d) ?[–-] ?(?=\\d{1,6} ?=)", ` ${signs.minus} `),
     rule(
       "(?<=\\d(?:[%°€$£.\\p{L}]{0,2}| ?[AaPp]\\.?[Mm]\\.?))(?<!\\d{5})[ ]?[–—-][ ]?(?=[$€£]?\\d)",
-      ` ${signs.to} `,
+      (_, { before }) => ` ${rangeWord(voice, before)} `,
     ),
     rule("(?<=\\d):(?=\\d)", ` ${signs.against ?? signs.to} `),
     rule("(?<=\\p{L})–(?=\\p{L})", ` ${signs.to} `),
@@ -53,3 +58,5 @@ export function signRules(voice: Voice): readonly Rule[] {
     rule("[ ]?\\/[ ]?", ` ${signs.slash} `),
   ];
 }
+
+export const opensQuotation = (before: string): boolean => /(?:^|[\s(])"[^"]*$/u.test(before);

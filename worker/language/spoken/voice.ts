@@ -50,6 +50,10 @@ export interface SignWords {
   readonly or: string;
   /** Between the ends of a range: ten *to* twelve. */
   readonly to: string;
+  /** What stands before a range whose ends are joined by "and" instead: *between* ten and twelve. */
+  readonly between: string;
+  /** What is written as two strokes behind a figure: 27". */
+  readonly inches: string;
   /** "3:1", where that is not `to`. */
   readonly against?: string;
   /** The decimal sign: three *point* five. */
@@ -106,6 +110,22 @@ export interface Voice {
   readonly weekdaysShort?: readonly (readonly string[])[];
   /** Source of what stands before "3/4" where it is a date: "on", "until". A weekday and a time of day need no word. */
   readonly dateAfter?: string;
+  /** Source of what stands before "09/27" where it is a month and a year: "your card expires". */
+  readonly expires?: string;
+  /** What stands between an article and the name of a month alone: "el *mes de* mayo". */
+  readonly monthOf?: string;
+  /** Source of what stands before a year of four figures that may be an amount as well: "since" 1845. */
+  readonly yearAfter?: string;
+  /** Amounts of 1100 to 1900 are said as such years are: "fourteen hundred". */
+  readonly inHundreds?: boolean;
+  /** Before a number with a plus behind it, "50+", where that is not said: "*more than* fifty". */
+  readonly moreThan?: string;
+  /** The noun stands between a number and its fraction, "2 1/2 tazas": "dos tazas y media". With its half: "medio", "media". */
+  readonly nounFirst?: {
+    readonly half: { readonly m: string; readonly f: string };
+    /** Source of how a noun ends that is feminine. */
+    readonly feminine: string;
+  };
   /** Capitals behind a time that begin no sentence, beside days and months: "9 a.m. *Eastern*". */
   readonly timeZones?: readonly string[];
   /** What stands behind "3/4" where it is a share or a measure, whatever is before: "3/4 *of* the class". */

@@ -1,4 +1,5 @@
 import { isHum } from "../../language/hearing/backchannel.ts";
+import { littleWordsIn } from "../../language/hearing/person-request.ts";
 import { fold, oncePer } from "../../language/hearing/words.ts";
 import type { LanguagePack } from "../../language/pack.ts";
 import { subtagOf } from "../../language/parts.ts";
@@ -37,12 +38,17 @@ export function followCaller(d: Draft, { type, text, lang }: Prompt): void {
       order(d, { type: "warm_up", language: known });
   }
   if (type !== "caller_spoke" || known === undefined || !d.rules.languages.hearsAny) return;
-  const said = points(text, d.rules.pack(call.language));
+  const own = d.rules.pack(call.language);
+  const said = points(text, own);
   if (isSame(known, call.language)) {
     // A lone "okay" between two sentences is no return.
     if (said > POINTS_OF_A_LONE_WORD) changePart(d, "hearing", { other: undefined });
     return;
   }
+  // "My name is Jean-Luc Dupont" is English, whatever the name makes of it.
+  const other = d.rules.pack(known);
+  const shown = other === own ? 0 : littleWordsIn(text, other);
+  if (littleWordsIn(text, own) > shown) return;
   const before = hearing.other && isSame(hearing.other.lang, known) ? hearing.other.points : 0;
   const sum = before + said;
   if (sum < ENOUGH_POINTS) return changePart(d, "hearing", { other: { lang: known, points: sum } });
