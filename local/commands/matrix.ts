@@ -1,5 +1,5 @@
-import { writeFile } from "node:fs/promises";
-import { type Cell, pageOf } from "../../test/matrix/page.ts";
+import { readFile, writeFile } from "node:fs/promises";
+import { type Cell, othersPart, pageOf } from "../../test/matrix/page.ts";
 import { ROWS } from "../../test/matrix/rows.ts";
 import { STATES } from "../../test/matrix/states.ts";
 
@@ -11,4 +11,5 @@ for (const row of ROWS) {
     cells.push({ row, state, found: row.why(state) ?? (await row.run(state, "responses")) });
   console.log(`${row.group}: ${row.name}, ${row.extent}`);
 }
-await writeFile(new URL("../../docs/reliability.md", import.meta.url), pageOf(cells));
+const page = new URL("../../docs/reliability.md", import.meta.url);
+await writeFile(page, pageOf(cells) + othersPart(await readFile(page, "utf8")));

@@ -13,6 +13,11 @@ export interface Cell {
 /** Nobody is left in silence for longer; ms. */
 export const BOUND_MS = 4_000;
 
+/** What follows on the page is of other measurements, and stays as it is. */
+const OTHERS = "\n## Crashes and ends\n";
+export const ownPart = (page: string): string => page.split(OTHERS)[0] ?? "";
+export const othersPart = (page: string): string => page.slice(ownPart(page).length);
+
 const MARKS: Readonly<Record<string, string>> = {
   answered: "A",
   "sorry, answered": "sA",

@@ -24,6 +24,8 @@ export const newCallSid = (): string => `CA${crypto.randomUUID().replaceAll("-",
 export class Caller {
   readonly callSid: string;
   readonly frames: Outbound[] = [];
+  /** What it has sent of its own, in order: Twilio sends it again on a new socket of the session. */
+  readonly sent: (string | ArrayBuffer)[] = [];
   closed: { readonly code: number; readonly reason: string } | undefined;
   readonly #wire: Wire;
   readonly #waiting = new Waiting();
@@ -45,11 +47,17 @@ export class Caller {
   }
 
   raw(message: string | ArrayBuffer): void {
+    this.sent.push(message);
     this.#wire.send(message);
   }
 
+  /** Sends what another socket of the session has sent already. */
+  replays({ sent }: Caller): void {
+    for (const message of sent) if (!String(message).includes('"setup"')) this.#wire.send(message);
+  }
+
   sends(frame: object): void {
-    this.#wire.send(JSON.stringify(frame));
+    this.raw(JSON.stringify(frame));
   }
 
   setsUp({ callSid, sessionId = "VX1", to = "+15550100002", from = "+15550100001", ...rest }: SessionFacts) {
@@ -126,7 +134,7 @@ export class Caller {
     return this.until("the socket to close", () => this.closed, withinMs);
   }
 
-  until<T>(what: string, look: () => T | undefined, withinMs = 5_000): Promise<T> {
+  until<T>(what: string, look: () => T | undefined, withinMs = 10_000): Promise<T> {
     const otherwise = () => {
       const state = this.closed ? `closed with ${this.closed.code}` : "open";
       return `Socket ${state}, frames:\n${this.frames.map((f) => JSON.stringify(f)).join("\n")}`;

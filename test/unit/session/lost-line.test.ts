@@ -342,3 +342,35 @@ test("F1: a transfer is announced that a fault of ours led to while nobody is on
   await call.hearsOut();
   expect(call.ends).toMatchObject([{ handoff: { promises: ["To be put through to a person"] } }]);
 });
+
+test.each(
+  WAYS_BACK.flatMap(([name, back]) =>
+    [0, 1, 2].map(
+      (heard) => [["nothing", "half a sentence", "a sentence"][heard] ?? "", name, back, heard] as const,
+    ),
+  ),
+)(
+  "F1: a promise of which %s was heard before the line was lost is made when it is said again after %s",
+  async (_, _name, back, heard) => {
+    const { call, runs } = await withTool([
+      callsTool("work", { on: "a" }),
+      says("It is done. You will get a message."),
+      says("It is done. You will get a message."),
+      says("Yes."),
+    ]);
+    await call.says("Do it, please.");
+    runs[0]?.resolve({ sent: true });
+    await call.passes(100);
+    if (heard > 0) await call.played(["", "It is", "It is done."][heard] ?? "");
+    await loses(call);
+    await comesBack(call, back);
+
+    await call.says("Is it sure?");
+    await call.hearsOut();
+    await call.presses("0");
+    await call.hearsOut();
+    await call.passes(2_000);
+
+    expect(call.ends[0]?.handoff?.promises).toEqual(["A text message", "To be put through to a person"]);
+  },
+);

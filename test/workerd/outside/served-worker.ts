@@ -3,6 +3,7 @@ import { subscribe } from "node:diagnostics_channel";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
 import { inject } from "vitest";
 import type { CallState } from "../../../worker/session/state/call-state.ts";
@@ -33,6 +34,10 @@ export interface ServedWorker {
   readonly tables: (callSid: string) => Promise<Readonly<Record<string, string>>>;
   /** Loads the Worker anew, as a deploy that does not wait would. */
   readonly redeploy: () => Promise<void>;
+  /** Whether the object of a call can be let go: no timer and no request holds it. */
+  readonly isIdle: (callSid: string) => Promise<boolean>;
+  /** The state of a call as another release would have written it; for the next process. */
+  readonly ages: (callSid: string) => Promise<void>;
   /** SIGKILL. Settles when Miniflare has started a new process on the same storage and port. */
   readonly kill: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -101,6 +106,18 @@ export async function serveWorker({
       return Object.fromEntries(await Promise.all(rows)) as Record<string, string>; // pairs, as above
     },
     redeploy: () => miniflare.setOptions(options(Number(port))),
+    isIdle: async (name) => {
+      const evicted = miniflare
+        .unsafeEvictDurableObject("baton", "Call", { name, webSockets: "hibernate" })
+        .then(() => true)
+        // Workerd waits 60 s for one that is held; one that it has let go already is "not currently running".
+        .catch((cause: unknown) => String(cause).includes("not currently running"));
+      return Promise.race([evicted, setTimeout(2_000, false)]);
+    },
+    ages: async (name) => {
+      const sql = await miniflare.unsafeGetDurableObjectStorage("baton", "Call", { name });
+      await sql.exec("UPDATE state SET json = json_set(json, '$.v', 99)");
+    },
     kill: async () => {
       const { promise, resolve } = Promise.withResolvers<void>();
       restarted = resolve;

@@ -4,8 +4,8 @@ import { defineProject } from "vitest/config";
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 
 /** The Worker from outside: its production bundle in a process of its own, real sockets, a model beside the test. */
-/** They wait ten seconds for a socket to be given up, or for servers to come up one after the other: `.ci/run` has them. */
-export const SLOW = ["test/workerd/outside/{sockets,endpoints}.test.ts"];
+/** They wait ten seconds for a socket to be given up, for servers to come up one after the other, or crash: `.ci/run` has them. */
+export const SLOW = ["test/workerd/outside/{sockets,endpoints,crashes}.test.ts"];
 
 export default defineProject({
   root,

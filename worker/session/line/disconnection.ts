@@ -1,4 +1,5 @@
 import { whatStays } from "../account/what-stays.ts";
+import { markUntold } from "../answer/untold.ts";
 import { amend, change, changePart, clearScope, type Draft, log, order, setTimer } from "../draft/draft.ts";
 import { stopRequests } from "../draft/requests.ts";
 import { stopReadingTools } from "../person/escalation.ts";
@@ -17,7 +18,10 @@ export function socketClosed(d: Draft, how: "hung_up" | "lost"): void {
   clearScope(d, "answer", "talk", "leaving", "line");
   for (const line of speech.playback.lines) {
     if (line.entryId !== undefined && line.heard < line.chars) {
-      amend(d, line.entryId, { role: "agent", text: heardRaw(line).trimEnd(), interrupted: true });
+      const text = heardRaw(line).trimEnd();
+      amend(d, line.entryId, { role: "agent", text, interrupted: true });
+      // Nothing is said "again" of what nobody heard: its turn is answered anew, and told then.
+      if (text === "") markUntold(d, line.entryId);
     }
   }
   changePart(d, "speech", { playback: emptied(speech.playback), cycleOpen: false, kept: undefined });
