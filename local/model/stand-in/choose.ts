@@ -1,5 +1,6 @@
 import { oncePer, termsOf } from "./concepts.ts";
 import type { Entity } from "./entities.ts";
+import { mayBe } from "./fill.ts";
 import type { Tongue } from "./languages/languages.ts";
 import type { ToolForm } from "./schema.ts";
 import { type Search, searchOver } from "./search.ts";
@@ -28,7 +29,12 @@ const deedOf = (form: ToolForm): Deed | undefined =>
 /** It changes nothing, and may be asked again. */
 export const isLook = (form: ToolForm): boolean => deedOf(form) === "looks";
 
+/** A question in any case: "what happens if I cancel" cancels nothing. */
+export const OPENS =
+  /^(?:(?:and|so|but|well|until|since|from|at|in|to) )*(?:what|when|where|how (?:much|long|many|late))\b|\bwhat (?:do|should) i (?:do|have to)\b/;
+
 export function wanted(folded: string, { hears }: Tongue): Deed | undefined {
+  if (OPENS.test(folded)) return "looks";
   if (hears.cancels.test(folded)) return "cancels";
   if (hears.changes.test(folded)) return "changes";
   const makes = hears.creates.test(folded);
@@ -117,10 +123,12 @@ export function choose(
 function byValues(form: ToolForm, entities: readonly Entity[]): number {
   const wants = (kinds: readonly string[]) => form.fields.some((f) => f.required && kinds.includes(f.kind));
   const has = (test: (e: Entity) => boolean) => entities.some(test);
+  const isCode = (e: Entity) => e.kind === "number" && (e.letters !== "" || e.value.length >= 4);
+  const suits = entities.some(
+    (e) => isCode(e) && form.fields.some((f) => f.kind === "code" && f.required && mayBe(f, e)),
+  );
   return (
-    (wants(["code"]) && has((e) => e.kind === "number" && (e.letters !== "" || e.value.length >= 4))
-      ? 1.5
-      : 0) +
+    (suits ? 1.5 : 0) +
     (wants(["date", "moment"]) && has((e) => e.kind === "day") ? 1 : 0) +
     (wants(["time", "moment"]) && has((e) => e.kind === "time") ? 0.5 : 0)
   );

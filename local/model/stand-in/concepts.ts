@@ -27,7 +27,22 @@ const ROWS: Readonly<Record<string, string>> = {
     "hours open. opens opening opened close. closes closing closed abren abre. abier cierra cerrad horaires ouvert ouvrez ferm offnungs offen. geoffnet geschlossen schliess abert fecha+a",
   price:
     "price. prices pricing cost. costs fee. fees rate. rates charge. how+much precio cuesta cuanto prix coute combien free+of+charge tarif preis kostet kosten. wie+viel preco custa quanto",
-  pay: "pay. pays paid paying payment pagar pago. payer paiement zahl bezahl paga.",
+  pay: "money. geld. dinero. argent. dinheiro. pay. pays paid paying payment pagar pago. payer paiement zahlen. zahle. bezahl paga.",
+  balance: "balance owe. owing saldo kontostand solde devo. debo.",
+  extend: "extend extension longer prolong verlang verlanger renew renouvel renov ampliar",
+  rent: "rent. rental. rentals renting hire. hiring alquil louer location. miete. mieten mietwagen alug",
+  seat: "seat. seats ticket tickets. entrada billet. billets sitzplatz eintrittskarte ingresso",
+  outage:
+    "outage power+cut power+is+out power+out no+power no+electricity blackout stromausfall apagon panne+courant",
+  showing: "showing showings screening what's+on what+is+on playing programme vorstellung passent funcion",
+  breakdown: "breakdown broke+down broken+down panne averia avaria pannenfall",
+  child: "child children kid. kids son. daughter. nino. ninos nina. enfant kinder. kind+mein crianca",
+  age: "age. ages old. years+old edad alter. idade",
+  book: "books. a+book the+book this+book my+book any+book livre. livres libro libros buch. bucher livro",
+  electricity: "electric strom. stroms electricite luz.",
+  meter: "meter. meters zahler zahlerstand contador compteur",
+  complaint: "complain beschwer reclam queja plainte",
+  bike: "bike bicycle fahrrad fahrrader bicicl velo.",
   refund: "refund money+back reimburs reembols rembours erstatt ruckerstatt geld+zuruck dinero+devuel",
   return: "return. returns returned returning devol retour ruckgabe zuruckgeb umtausch",
   cancel: "cancel anul annul stornier absag",
@@ -46,6 +61,7 @@ const ROWS: Readonly<Record<string, string>> = {
   room: "room. rooms habitac chambre zimmer quarto",
   arrive: "arriv eta. llega. llegada arrivee ankunft ankommt chega",
   checkin: "check+in checkin",
+  checkup: "check+up checkup vorsorge. revision. controle.",
   checkout: "check+out checkout",
   breakfast: "breakfast desayun petit+dejeuner fruhstuck cafe+da+manha pequeno+almoco",
   park: "park. parking estaciona aparca parkplatz parken. garage",
@@ -53,7 +69,7 @@ const ROWS: Readonly<Record<string, string>> = {
   reason: "reason motif. motivo grund. cause.",
   problem: "problem trouble issue problema",
   damage: "damage broken broke. danad roto. rota. casse. kaputt beschadig endommag danific quebrad",
-  lost: "lost. missing perdi. perdu verloren perdid extravi",
+  lost: "lost. lose. losing left+my missing perdi. perdu verloren perdid extravi",
   pain: "pain. hurts hurt. ache toothache dolor duele douleur mal+aux schmerz dor. dores",
   emergency: "emergenc urgenc notfall",
   tooth: "tooth teeth diente muela dents dent. zahn. zahne dente dentes",
@@ -131,7 +147,7 @@ const EMPTY: ReadonlySet<string> = new Set(
     ])
       .map(fold)
       .filter((w) => !w.includes(" ")),
-    ..."i me we us you it he she they them this these those there here just still also too only please tell know let lets get got give go going do does did don't not no yes has had having i'm i've i'd i'll it's what's where's that's there's can't won't isn't am been will would like want need make take put see look looking show find check help sure hi hello hey good one ones some any thing things something anything my mine your yours our their his her its if or and so then than as of at by to in on for with from about into up out off over again more much many very really now new caller callers customer somebody someone anybody another cannot once twice call calls come so why who hola ola oi bonjour bonsoir salut hallo moin".split(
+    ..."i me we us you it he she they them this these those there here just still also too only please tell know let lets get got give go going do does did don't not no yes has had having i'm i've i'd i'll it's what's where's that's there's can't won't isn't am been will would like want need make take put see look looking show find check help sure hi hello hey good one ones some any thing things something anything my mine your yours our their his her its if or and so then than as of at by to in on for with from about into up out off over again more much many very really now new week weeks month months today tonight tomorrow caller callers customer somebody someone anybody another cannot once twice call calls come so why who hola ola oi bonjour bonsoir salut hallo moin".split(
       " ",
     ),
     ..."mi su sus el la los las un una que de en es hay tiene tienen quiero quisiera puedo puede me le lo je vous il elle est sont ai avez avoir voudrais veux mon ma mes votre vos ich sie er es ist sind habe haben hat mein meine meinen ihre ihr mochte will bitte der die das den dem ein eine einen eu voce o a os as um uma meu minha seu sua tem quero queria gostaria".split(
@@ -142,8 +158,11 @@ const EMPTY: ReadonlySet<string> = new Set(
 
 /** Light: enough that one word's forms meet. */
 const stem = (word: string): string => {
-  const cut = word.replace(/'s$/, "").replace(/(?:ings?|ed|es|s|en|er|e|os|as|o|a)$/, "");
-  return cut.length >= 3 ? cut : word;
+  const cut = word
+    .replace(/'s$/, "")
+    .replace(/ies$/, "y")
+    .replace(/(?:ings?|ed|es|s|en|er|e|os|as|o|a)$/, "");
+  return cut.length < 3 ? word : cut === word ? cut : stem(cut);
 };
 
 const meaning = (word: string): string =>

@@ -1,10 +1,10 @@
 import { questionIn } from "../../../worker/language/hearing/consent.ts";
-import { type Choice, choose, isLook } from "./choose.ts";
+import { type Choice, choose, isLook, wanted } from "./choose.ts";
 import { fold, termsOf } from "./concepts.ts";
-import { type Entity, entitiesIn } from "./entities.ts";
-import { fill, nameIn, type Value } from "./fill.ts";
+import { entitiesIn } from "./entities.ts";
+import { fill, nameIn, type Saying, type Value } from "./fill.ts";
 import { question } from "./questions.ts";
-import type { Field, ToolForm } from "./schema.ts";
+import { type Field, pathsOf, type ToolForm } from "./schema.ts";
 import { hasFailed, isMissing, isRunning, type Made, needsYes, type Turn, type View } from "./view.ts";
 
 /** What the conversation has come to: the form that is being filled, and what is known for it. */
@@ -60,12 +60,21 @@ function hear(before: Dialogue, turn: Turn, { tongue, now }: View, forms: readon
   const only = forms.length === 1 && forms[0]?.label === "message" ? forms[0] : undefined;
   const choices = only
     ? [{ form: only, score: 5, isNamed: true, explained: new Set<string>() }]
-    : orByCode(choose(forms, folded, entities, tongue, before.form?.name), before, said, entities, forms);
-  const chosen = stays(before, choices, asked) ? before.form : choices[0]?.form;
+    : orByValues(
+        choose(forms, folded, entities, tongue, before.form?.name),
+        before,
+        { said, entities, tongue },
+        forms,
+      );
+  const chosen = stays(before, choices, asked, wanted(folded, tongue) === "looks")
+    ? before.form
+    : choices[0]?.form;
   const form = chosen ?? before.form;
   const identity = new Map(before.identity);
   const name = nameIn({ said, tongue, entities }, false);
-  if (name && (!identity.has("name") || tongue.hears.named.test(folded))) identity.set("name", name.value);
+  const isFor = /(?:\b|^)(?:for|f[uü]r|para|pour) $/iu.test(said.slice(0, name?.from ?? 0));
+  if (name && !isFor && (!identity.has("name") || tongue.hears.named.test(folded)))
+    identity.set("name", name.value);
   for (const e of entities) if (e.kind === "email") identity.set("email", e.value);
   if (!form) return { ...before, asked, choices, identity, brought: new Set(), others: [] };
 
@@ -96,38 +105,54 @@ function hear(before: Dialogue, turn: Turn, { tongue, now }: View, forms: readon
   };
 }
 
-/** "K D four one seven", and nothing else: for the one tool that looks things up by such a code. */
-function orByCode(
+/** No word of a tool was said: "K D four one seven", "what's on tonight", "two for Paper Moons on Saturday". The one whose fields it fills is meant. */
+function orByValues(
   choices: readonly Choice[],
   before: Dialogue,
-  said: string,
-  entities: readonly Entity[],
+  saying: Omit<Saying, "asked" | "known" | "isAbout">,
   forms: readonly ToolForm[],
 ): readonly Choice[] {
+  const { said, entities, tongue } = saying;
+  if (choices.length > 0 || (before.form && !before.done)) return choices;
+  const folded = fold(said);
+  if (tongue.hears.corrects.test(folded)) return choices;
+  const deed = wanted(folded, tongue);
   const [code] = entities;
   const isBare =
-    code?.kind === "number" &&
-    code.letters !== "" &&
+    code !== undefined &&
     entities.length === 1 &&
     termsOf(said.slice(0, code.from) + said.slice(code.to)).length === 0;
-  if (choices.length > 0 || !isBare || (before.form && !before.done)) return choices;
-  const [form, another] = forms.filter(
-    (f) =>
-      isLook(f) && f.fields.some((x) => x.kind === "code") && f.fields.filter((x) => x.required).length === 1,
-  );
-  return form && !another ? [{ form, score: 3, isNamed: false, explained: new Set() }] : [];
+  const filled = forms.map((form) => {
+    const { values } = fill(form, { ...saying, asked: undefined, known: new Map(), isAbout: true });
+    const required = form.fields.filter((f) => f.required);
+    const isWhole = required.length > 0 && required.every((f) => values.has(f.name));
+    const fits = isLook(form)
+      ? isWhole && (deed === "looks" || (isBare && code?.letters !== ""))
+      : deed !== "looks" && deed !== "cancels" && values.size >= 2 && entities.length > 0;
+    return { form, count: fits ? values.size : 0 };
+  });
+  const [best, next] = filled.sort((a, b) => b.count - a.count);
+  return best && best.count > (next?.count ?? 0)
+    ? [{ form: best.form, score: 3, isNamed: false, explained: new Set() }]
+    : choices;
 }
 
 const kindOf = (form: ToolForm, name: string): string => form.fields.find((f) => f.name === name)?.kind ?? "";
 
 /** An answer to a question is no new matter, unless something else is named very clearly. */
-function stays(before: Dialogue, choices: readonly Choice[], asked: Field | undefined): boolean {
+function stays(
+  before: Dialogue,
+  choices: readonly Choice[],
+  asked: Field | undefined,
+  isQuestion: boolean,
+): boolean {
   if (!before.form) return false;
   const [best] = choices;
   if (!best) return !before.done || asked !== undefined;
   const own = choices.find((c) => c.form === before.form || c.form.name === before.form?.name);
+  const asksElsewhere = isQuestion && isLook(best.form) && !own;
   if (own && (before.awaits || best.score - own.score < 1)) return true;
-  return asked !== undefined && !before.done && best.score < 4;
+  return asked !== undefined && !before.done && best.score < (asksElsewhere ? 2.5 : 4);
 }
 
 /** It is asked for again, and not only spoken of: "book another one". */
@@ -146,10 +171,10 @@ function carried(form: ToolForm, before: Dialogue, identity: ReadonlyMap<string,
     const byResult =
       field.kind === "code" || field.kind === "thing" ? identity.get(field.terms.join(" ")) : undefined;
     const personal = ["name", "phone", "email"].includes(field.kind) ? identity.get(field.kind) : undefined;
+    // The same question about something else keeps what it needs; another booking begins anew.
     const keeps =
       value !== undefined &&
-      (!same || !field.required || field.kind === "code") &&
-      !(same && field.kind !== "code" && !personal);
+      (!same || field.kind === "code" || (isLook(form) && field.required && field.kind !== "thing"));
     const kept = keeps ? value : (byResult ?? personal);
     if (kept !== undefined) values.set(field.name, kept);
   }
@@ -161,7 +186,7 @@ function settle(dialogue: Dialogue, made: readonly Made[], forms: readonly ToolF
   for (const call of made) {
     const form = forms.find((f) => f.name === call.name);
     if (!form) continue;
-    const given = Object.entries(call.args).filter(
+    const given = pathsOf(call.args).filter(
       (e): e is [string, Value] =>
         ["string", "number", "boolean"].includes(typeof e[1]) || Array.isArray(e[1]),
     );

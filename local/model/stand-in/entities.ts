@@ -34,7 +34,7 @@ const known = new Map<string, readonly Entity[]>();
 
 function find(text: string, language: string, now: Date): readonly Entity[] {
   const emails = emailsIn(text);
-  const numbers = numbersIn(text).filter((n) => !emails.some((e) => overlap(e, n)));
+  const numbers = [...numbersIn(text), ...oneIn(text)].filter((n) => !emails.some((e) => overlap(e, n)));
   const moments = momentsIn(text, numbers, language, now);
   return [...emails, ...moments, ...numbers.filter((n) => !moments.some((m) => overlap(m, n)))].sort(
     (a, b) => a.from - b.from,
@@ -105,6 +105,21 @@ function numbersIn(text: string): Entity[] {
   });
 }
 
+/** "For a week". */
+const oneIn = (text: string): Entity[] =>
+  [
+    ...text.matchAll(
+      /(?<=\b(?:for|für|por|pour|durante|pendant) )(?:an?|une?|una|eine[nr]?|uma?)(?= (?:day|night|week|month|year|tag|nacht|woche|monat|jahr|jour|nuit|semaine|mois|an\b|d[ií]a|noche|semana|mes|año|noite|m[eê]s|ano))/giu,
+    ),
+  ].map((m) => ({
+    kind: "number",
+    value: "1",
+    from: m.index,
+    to: m.index + m[0].length,
+    letters: "",
+    weak: false,
+  }));
+
 function joins(gap: string, before: Figure, next: Figure): boolean {
   if (/^[.,]$/.test(gap)) return before.written && next.written; // 9.5, 1,042
   if (/^[\s-]*$/.test(gap)) return before.digits.length <= 4 || !before.written;
@@ -128,7 +143,7 @@ const MAYBE_MOMENT = new RegExp(
         ),
       ])
       .map((name) => name.replace(/-feira$/, "").slice(0, 5)),
-    "today|tonight|tomorrow|week|month|morning|noon|night|in (?:a|\\d+) (?:day|week)|hoy|pasado|semana|aujourd|demain|semaine|soir|matin|heute|morgen|woche|abend|hoje|amanh",
+    "yesterday|today|tonight|tomorrow|gestern|ayer|hier|ontem|week|month|morning|noon|night|in (?:a|\\d+) (?:day|week)|hoy|pasado|semana|aujourd|demain|semaine|soir|matin|heute|morgen|woche|abend|hoje|amanh",
     "\\d\\s*(?:[/.:]|st\\b|nd\\b|rd\\b|th\\b|am\\b|pm\\b|a\\.m|p\\.m|uhr|h\\b|o'clock|heures|horas)",
     "(?:at|las|\u00e0s?|um) \\d",
   ].join("|"),
@@ -142,6 +157,8 @@ const LOCALES: Readonly<Record<string, { parse: typeof chrono.parse }>> = {
   de: chrono.de,
   pt: chrono.pt,
 };
+/** "For a week" is how long, and no day. */
+const LASTS = /^(?:for|für|por|pour|durante|pendant) (?:\d+|an?|one|eine[nr]?|una?|une|uma?) /i;
 const AT = "(?:at|around|um|gegen|à|a las?|às?|as)";
 const pad = (n: number): string => String(n).padStart(2, "0");
 const isoDay = (d: Date): string => `${d.getFullYear()}-${pad(d.getMonth() + 1)}-${pad(d.getDate())}`;
@@ -169,7 +186,7 @@ function momentsIn(text: string, numbers: readonly Entity[], language: string, n
   const add = (kind: "day" | "time", value: string, from: number, to: number) =>
     moments.push({ kind, value, from, to: Math.min(to, text.length), letters: "", weak: false });
   for (const { index, text: said, start, end } of found) {
-    if (/^(?:now|jetzt|ahora|maintenant|agora)$/i.test(said)) continue;
+    if (/^(?:now|jetzt|ahora|maintenant|agora)$/i.test(said) || LASTS.test(said)) continue;
     const to = index + said.length;
     for (const at of end ? [start, end] : [start]) {
       const day = at.isCertain("day") || at.isCertain("weekday");

@@ -53,9 +53,22 @@ const isTakenBack = (entity: Entity, { said, entities }: Saying): boolean =>
   entities.some((e) => e.kind === entity.kind && e.from >= entity.to && e.letters === entity.letters);
 const NOT = /(?<![\p{L}])(?:not|no|nicht|pas|n[aã]o)\s+(?:(?:at|on|for|the|um|am|a las?|le|às|à)\s+)?$/iu;
 
+/** "Two hundred four, four hundred seventeen" where six digits were asked for. */
+function grouped(entities: readonly Entity[], asked: Field | undefined): readonly Entity[] {
+  const [first, ...others] = entities;
+  const value = entities.map((e) => e.value).join("");
+  const isOne = asked?.digits === value.length && entities.every((e) => e.kind === "number");
+  return first && isOne && others.length > 0
+    ? [{ ...first, value, to: others.at(-1)?.to ?? first.to }]
+    : entities;
+}
+
 export function fill(form: ToolForm, saying: Saying): Filled {
   const { said, tongue, asked, isAbout } = saying;
-  const entities = saying.entities.filter((e) => !isTakenBack(e, saying));
+  const entities = grouped(
+    saying.entities.filter((e) => !isTakenBack(e, saying)),
+    asked,
+  );
   const tokens = tokensIn(said);
   const values = new Map<string, Value>();
   const used: { from: number; to: number }[] = [];
@@ -69,16 +82,19 @@ export function fill(form: ToolForm, saying: Saying): Filled {
   );
   for (const { field, entity } of bids.sort((a, b) => b.bid - a.bid || a.entity.from - b.entity.from)) {
     if (used.includes(entity)) continue;
-    const value = valueFor(field, entity);
+    const value = valueFor(field, entity, said);
     if (value === undefined) continue;
     if (!values.has(field.name)) values.set(field.name, value);
     else if (field.kind === "moment")
       values.set(field.name, joinMoment(String(values.get(field.name)), String(value)));
-    else if (field.kind === "code" && field.required && entity.value.length >= 3)
-      others.push([field.name, value]);
     else continue;
     used.push(entity);
   }
+  for (const { field, entity } of bids)
+    if (field.kind === "code" && field.required && entity.value.length >= 3 && !used.includes(entity)) {
+      others.push([field.name, valueFor(field, entity, said) ?? entity.value]);
+      used.push(entity);
+    }
   for (const field of form.fields) {
     if (field.kind !== "choice" && field.kind !== "boolean") continue;
     const value = field.kind === "choice" ? choiceIn(field, saying) : yesOrNo(field, form, saying);
@@ -86,11 +102,31 @@ export function fill(form: ToolForm, saying: Saying): Filled {
   }
   const name = form.fields.find((f) => f.kind === "name");
   // "For November" is no other name where one is known.
-  const named = name && nameIn(saying, asked === name);
+  const found = name && nameIn(saying, asked === name);
+  // "Two for Paper Moons": a title that is wanted, rather than who it is for.
+  const wantsTitle = form.fields.some((f) => f.kind === "thing" && f.required && !saying.known.has(f.name));
+  const named =
+    found && asked !== name && wantsTitle && /\bfor $/i.test(said.slice(0, found.from)) ? undefined : found;
   const before = name && saying.known.get(name.name);
+  if (name?.required && !named && before === undefined && !wantsTitle && isAbout) {
+    const taken = new Set(form.fields.flatMap((f) => f.choices.flatMap((c) => termsOf(words(String(c))))));
+    const cased = tokens.find(
+      (t) =>
+        /^\p{Lu}\p{Ll}/u.test(t.text) &&
+        /[\p{L}] $/u.test(said.slice(0, t.from)) &&
+        !taken.has(t.term ?? "") &&
+        !entities.some((e) => overlaps(e, t)),
+    );
+    if (cased && tongue.code !== "de") {
+      values.set(name.name, cased.text);
+      used.push(cased);
+    }
+  }
   const isOpen = before === undefined || before === named?.value || tongue.hears.named.test(fold(said));
   if (named) used.push(named);
   if (name && named && isOpen) values.set(name.name, named.value);
+  if (asked?.kind === "number" && !values.has(asked.name) && tongue.hears.alone.test(fold(said)))
+    values.set(asked.name, 1);
   const phone = form.fields.find((f) => f.kind === "phone");
   if (phone && !values.has(phone.name) && tongue.hears.sameNumber.test(fold(said)))
     values.set(phone.name, tongue.lines.thisNumber);
@@ -112,30 +148,43 @@ export function fill(form: ToolForm, saying: Saying): Filled {
   return { values, others };
 }
 
+const UNIT =
+  /^[\s-]+(?:days?|nights?|weeks?|months?|years?(?! old)|tagen?|nachte?|nächte|wochen?|monaten?|jahren?|jours?|nuits?|semaines?|mois|ans?|d[ií]as?|noches?|semanas?|mes|meses|m[eê]s|años?|anos?|noites?)(?![\p{L}])/iu;
+const LONG = /\b(?:days?|nights?|weeks?|months?|long|duration)\b/i;
+
 /** How well a value suits a field; undefined if it does not. */
 function bidFor(
   field: Field,
   entity: Entity,
   form: ToolForm,
   tokens: readonly Token[],
-  { asked, known }: Saying,
+  { said, asked, known }: Saying,
 ): number | undefined {
   const isAsked = field === asked;
   const near = nearness(field, entity, form, tokens);
+  // "For three weeks" is how long, and no age or count.
+  const isTime = field.kind === "number" && UNIT.test(said.slice(entity.to));
+  if (isTime && !isAsked && !LONG.test(`${field.label} ${field.description}`)) return undefined;
   const open = field.required ? (known.has(field.name) ? 1 : 2) : 0;
-  const bid = (isAsked ? 3 : 0) + near + open;
+  // "No, fifteen hundred" is another 1400, and no customer's number of seven digits.
+  const looksAlike =
+    !isAsked && String(known.get(field.name) ?? "").replace(/\D/g, "").length === entity.value.length;
+  const bid = (isAsked ? 3 : 0) + near + open + (looksAlike ? 1.5 : 0);
   switch (field.kind) {
     case "number":
-      if (entity.kind !== "number" || entity.letters || entity.value.length > 5) return undefined;
-      if (entity.weak && !isAsked && near === 0) return undefined;
+      if (entity.kind !== "number" || entity.letters || entity.value.length > 6) return undefined;
+      if (entity.weak && !isAsked && near === 0 && !isTime) return undefined;
       return isAsked ||
         near > 0 ||
+        looksAlike ||
         (field.required && !known.has(field.name)) ||
         (entity.value.length <= 2 && form.fields.filter((f) => f.kind === "number").length === 1)
         ? bid + (entity.value.length <= 2 ? 1 : 0)
         : undefined;
     case "code":
       if (entity.kind !== "number" || (entity.weak && !isAsked)) return undefined;
+      if (!isAsked && !mayBe(field, entity)) return undefined;
+      if (field.digits !== undefined && field.digits !== entity.value.length && !isAsked) return undefined;
       if (entity.value.length < 3 && !entity.letters && !isAsked && near === 0) return undefined;
       return isAsked || near > 0 || field.required ? bid + (entity.value.length >= 3 ? 1 : 0) : undefined;
     case "phone":
@@ -159,6 +208,10 @@ function bidFor(
   }
 }
 
+/** A code as the example has it: "C8802" is no "HH-55120". */
+export const mayBe = (field: Field, { letters }: Entity): boolean =>
+  letters === "" || field.letters === undefined || field.letters === letters;
+
 /** Is the field named close by: "size nine", "the zip code is 97201", "two nights"? */
 function nearness(field: Field, entity: Entity, form: ToolForm, tokens: readonly Token[]): number {
   const own =
@@ -175,7 +228,10 @@ function nearness(field: Field, entity: Entity, form: ToolForm, tokens: readonly
   return Math.max(back < 0 ? 0 : 4 - back * 0.5, ahead < 0 ? 0 : 4.2 - ahead);
 }
 
-function valueFor(field: Field, { kind, value, letters }: Entity): Value | undefined {
+function valueFor(field: Field, { kind, value, letters, to }: Entity, said: string): Value | undefined {
+  // "Two weeks" where days are counted.
+  if (field.kind === "number" && /\b(?:day|night)s?\b/i.test(`${field.label} ${field.description}`))
+    return Number(value) * (/^\s+(?:weeks?|wochen?|semaines?|semanas?)\b/i.test(said.slice(to)) ? 7 : 1);
   if (field.kind === "number") return Number(value);
   if (field.kind === "time" && kind === "number")
     return `${value.slice(0, -2).padStart(2, "0") || value.padStart(2, "0")}:${value.length > 2 ? value.slice(-2) : "00"}`;
@@ -212,7 +268,10 @@ function choiceIn(field: Field, { said, entities, asked, tongue }: Saying): Valu
     const whole = name.length >= 4 ? glued.includes(name) : ` ${fold(said)} `.includes(` ${name} `);
     return {
       choice,
-      score: isRefused ? 0 : (whole ? 2 : 0) + (unique.length > 0 ? there / unique.length : 0),
+      score:
+        isRefused && !tongue.hears.without.test(words(choice))
+          ? 0
+          : (whole ? 2 : 0) + (unique.length > 0 ? there / unique.length : 0),
     };
   });
   const all = scored.filter((s) => s.score >= 0.5).sort((a, b) => b.score - a.score);
@@ -230,6 +289,12 @@ function yesOrNo(field: Field, form: ToolForm, { said, asked, tongue }: Saying):
   if (asked === field) {
     const answer = answerOf(said, tongue.pack, field.label);
     if (answer !== "unclear") return answer === "yes";
+    // "Whether it is delivered; if not, it is collected": each half has its words.
+    const [yes = "", no = ""] = field.description
+      .split(/\b(?:if not|otherwise|or)\b/i)
+      .map((t) => termsOf(t));
+    const heard = termsOf(said);
+    if (heard.some((t) => no.includes(t) && !yes.includes(t))) return false;
   }
   const own = field.terms.filter(
     (t) => !form.fields.some((f) => f !== field && f.terms.includes(t)) && !termsOf(form.label).includes(t),
@@ -267,6 +332,14 @@ export function nameIn(
         name?.[1] === undefined ? undefined : named(name[1], from + name[0].length - name[1].length, sure);
       if (span && !entities.some((e) => e.from < span.to && span.from < e.to)) return span;
     }
+  // "Maria Santos, I am forty-two": a part that is nothing else.
+  for (const part of isAsked && /[,;.]/.test(said) ? said.matchAll(/[^,;.]+/g) : []) {
+    const value = part[0].trim();
+    const from = part.index + part[0].indexOf(value);
+    const isFree = !entities.some((e) => e.from < from + value.length && from < e.to);
+    if (isFree && /^\p{Lu}[\p{L}'’-]+(?: (?:de|da|van|von|der|la|del|\p{Lu}[\p{L}'’-]+)){1,3}$/u.test(value))
+      return { value, from, to: from + value.length };
+  }
   if (!isAsked || entities.length > 0 || tongue.hears.dontKnow.test(fold(said))) return undefined;
   const lead = tongue.hears.leadIn.exec(even)?.[0].length ?? 0;
   const left = said
@@ -322,14 +395,24 @@ function rest(
     (tongue.hears.dontKnow.test(fold(said)) || answerOf(said, tongue.pack) !== "unclear")
   )
     return undefined;
+  const lead = tongue.hears.leadIn.exec(flat(said))?.[0].length ?? 0;
+  const whole = said
+    .slice(lead)
+    .replace(/[.,!?]+$|[ ,]+(?:please|por favor|bitte|s'il vous plaît)[.!]?$/gi, "")
+    .trim();
+  if (asked === field && used.length === 0 && /\d/.test(whole) && whole.split(/\s+/).length <= 5)
+    return whole;
   const taken = spoken(field, form);
+  const chosen = new Set(
+    form.fields.flatMap((f) => (f === field ? [] : f.choices.flatMap((c) => termsOf(words(String(c)))))),
+  );
   const deeds = new RegExp(
     `${tongue.hears.creates.source}|${tongue.hears.cancels.source}|${tongue.hears.changes.source}`,
     "u",
   );
   const isRest = (t: Token) =>
     t.term !== undefined &&
-    (asked === field || !taken.has(t.term)) &&
+    (asked === field || !(taken.has(t.term) || chosen.has(t.term))) &&
     !(
       form.fields.some((f) => f.terms.includes("color")) &&
       !field.terms.includes("color") &&
@@ -345,7 +428,11 @@ function rest(
     (tokens.some((t) => /^\p{Lu}/u.test(t.text) && /[^.!?]\s$/u.test(said.slice(0, t.from))) ? 4 : 0);
   let best: Token[] = [];
   let run: Token[] = [];
-  for (const token of tokens) {
+  for (const [i, token] of tokens.entries()) {
+    // "The Old Man and the Sea": small words within a title.
+    const next = tokens.slice(i + 1).find((t) => t.term !== undefined);
+    if (token.term === undefined && run.length > 0 && next && /^\p{Lu}/u.test(next.text) && isRest(next))
+      continue;
     const before = run.at(-1);
     const broken = before !== undefined && /[,.;?!]/.test(said.slice(before.to, token.from));
     if (!isRest(token) || broken) run = [];
@@ -353,8 +440,15 @@ function rest(
     if (worth(run) > worth(best)) best = [...run];
   }
   const [first, last] = [best[0], best.at(-1)];
+  // One small word that is left over is no name of a thing: "*bring*", "*broken*".
+  const [only] = best;
+  const at = only ? tokens.indexOf(only) : 0;
+  const isNoun = OF.test(fold(tokens[at - 1]?.text ?? "")) && tokens[at + 1]?.term === undefined;
+  if (asked !== field && best.length === 1 && worth(best) === 1 && !isNoun) return undefined;
   return first && last ? said.slice(first.from, last.to) : undefined;
 }
+
+const OF = /^(?:my|an?|the|some|mein\w*|ein\w*|une?|mon|ma|una?|mi|uma?|meu|minha)$/;
 
 /** Whole sentences, without those that only tell a name, a number or what is wanted. */
 function sentences(

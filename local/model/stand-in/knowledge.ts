@@ -6,6 +6,8 @@ import { type Found, type Search, searchOver } from "./search.ts";
 
 interface Fact {
   readonly heading: string;
+  /** The sentence before it, of the same paragraph: "The one in Faro is …". */
+  readonly before: string;
   readonly text: string;
 }
 
@@ -27,13 +29,16 @@ export interface Knowledge {
 /** How to behave is for the model alone. */
 const BEHAVIOUR =
   /\b(?:speak|style|tone|rules?|bounds|tools?|hand(?:ing)?|transfer|guardrails?|persona|on the phone|numbers|how a call ends|hablas|estilo|reglas|sprichst|sprechen|regeln|stil|parles|ton|regles|fala|regras)\b/i;
+/** The house speaks to the caller: "you can pay by card", "when you move, tell us". */
+const TO_THE_CALLER =
+  /\byou (?:can|may|need|get|pay)\b(?! (?:help|use|call|see|look|only|offer|ask|transfer|book|give|answer|tell|find))|\byou\b.*\b(?:us|our)\b|\bwe (?:do not|don't|never|always)\b|^(?:please )?(?:bring|come|show|leave|park|visit|ring)\b/i;
 const PROMPT =
-  /`|\b(?:you|your|you're|callers?|never|always|don't|do not|must(?! be)|should|usted|nunca|siempre|jamais|toujours|niemals|immer|anrufer\w*|kunden|du|dein\w*|sie (?:sind|sollen|konnen)|tu|sempre|voce|cliente|llamante)\b|^(?:please |answer|ask|be|begin|call|check(?!-)|collect|confirm|do|end|explain|fill|follow|give|greet|hand|help|if|keep|let|listen|make|mention|name|note|offer|only|pass|put|read|repeat|respond|say|send|speak|start|stay|stop|talk|tell|thank|transfer|try|use|wait|write|sag|frag|antworte|sprich|nenne|di|pregunta|responde|habla|dis|demande|reponds|parle|diga|pergunte|responda|fale)\b/i;
+  /`|\b(?:you|your|you're|callers?|never|always|don't|do not|must(?! be)|should|usted|nunca|siempre|jamais|toujours|niemals|immer|anrufer\w*|kunden|du|dein\w*|sie (?:sind|sollen|konnen)|tu|sempre|voce|cliente|llamante)\b|^(?:please )?(?:answer|ask|be|begin|call|check(?!-)|collect|confirm|do|end|explain|fill|follow|give|greet|hand|help|if|keep|let|listen|make|mention|name|note|offer|only|pass|put|read|repeat|respond|say|send|speak|start|stay|stop|talk|tell|thank|transfer|try|use|wait|write|sag|frag|antworte|sprich|nenne|di|pregunta|responde|habla|dis|demande|reponds|parle|diga|pergunte|responda|fale)\b/i;
 const TO_A_PERSON =
-  /\bhand_off\b|\b(?:to|offer|needs?|get|fetch) (?:a|the) (?:person|human|colleague|member of staff)\b|\btransfer\b|\bhand (?:off|over|the call)\b|\bpersona\b|\bMenschen\b|\bpersonne\b|\bpessoa\b/i;
+  /\bhand_off\b|\b(?:to|offer|needs?|get|fetch) (?:a|the) (?:person|human|colleague|member of staff)\b|\btransfer (?:the call|them|him|her|it|to)\b|\bhand (?:off|over|the call)\b|\bpersona\b|\bMenschen\b|\bpersonne\b|\bpessoa\b/i;
 /** A sentence that says when, and not how. */
 const CASE =
-  /^(?!(?:before|after|do not|don't|never|fill|say)\b).*\b(?:if|when|whenever|wants?|needs?|for|about|si|wenn|quando|cuando)\b/i;
+  /^(?!(?:before|after|do not|don't|never|fill|say)\b).*\b(?:if|when|whenever|wants?|needs?|for|about|by|[^:]{3,60}: (?:please )?(?:call|use|hand)|si|wenn|quando|cuando)\b/i;
 const TOLD =
   /\b(?:asks?|asked|about|to know)\b.*?\b(?:tell (?:them|the caller|him|her)|say|answer|explain)(?: that)?:? ["“]?(.+?)["”]?\.?$/i;
 
@@ -61,18 +66,23 @@ function read(instructions: string): Knowledge {
     if (kind === "paragraph") opens = /:$/.test(text) ? text : "";
     if (kind === "number" && !TO_A_PERSON.test(text)) list.push(fieldFrom(text, list.length));
     const isListed = kind !== "paragraph" && TO_A_PERSON.test(opens);
-    const met = isListed ? [text] : sentencesOf(text).filter((s) => TO_A_PERSON.test(s));
+    // "For these, call …" speaks of the sentence before.
+    const sentences = text.replace(/[.!]\s+(?=(?:For|In) (?:that|these|this|such)\b|Then\b)/g, ": ");
+    const met = isListed ? [text] : sentencesOf(sentences).filter((s) => TO_A_PERSON.test(s));
     conditions.push(...met.filter((s) => isListed || CASE.test(s)).flatMap((s) => conditionsIn(s, opens)));
-    const others = sentencesOf(text).filter((s) => !met.includes(s));
-    if (!isListed) facts.push(...others.flatMap((s) => factsIn(s, heading)));
+    const others = sentencesOf(sentences).filter((s) => !met.includes(s));
+    if (!isListed)
+      facts.push(
+        ...others.flatMap((s, i) => factsIn(s, heading).map((f) => ({ ...f, before: others[i - 1] ?? "" }))),
+      );
   }
   return {
     facts,
     conditions,
     list,
     find: searchOver(
-      facts.map((f) => ({ text: `${f.text} ${answersTo(f.text)}`, heading: f.heading })),
-      { text: 2, heading: 1 },
+      facts.map((f) => ({ text: f.text, kind: answersTo(f.text), heading: f.heading, before: f.before })),
+      { text: 2, kind: 2, heading: 1, before: 1 },
     ),
   };
 }
@@ -81,6 +91,8 @@ function read(instructions: string): Knowledge {
 const answersTo = (text: string): string =>
   KINDS.flatMap(([pattern, terms]) => (pattern.test(text) ? [terms] : [])).join(" ");
 const KINDS: readonly (readonly [RegExp, string])[] = [
+  [/\bweek-?ends?\b|wochenende|fi(?:n|m) de semana/i, "saturday sunday"],
+  [/\bweekdays?\b|wochentags|werktags/i, "monday tuesday wednesday thursday friday"],
   [/\d ?(?:am|pm|a\.m|p\.m|uhr|h\b|o'clock)|\d:\d\d/i, "time hours"],
   [/[$€£]|\b(?:dollars?|euros?|pounds?|dolares|reais|cents?)\b/i, "price"],
   [/\bat \d+ \p{Lu}|\b(?:next to|opposite|near) the\b/u, "address"],
@@ -115,13 +127,15 @@ function paragraphs(markdown: string): Paragraph[] {
   return found.map(({ kind, text }) => ({ kind, text: text.replace(/\*\*|__/g, "") }));
 }
 
-const sentencesOf = (text: string): string[] => text.split(/(?<=[.!?])\s+(?=\p{Lu})/u);
+const sentencesOf = (text: string): string[] =>
+  text.split(/(?<=[.!?])\s+(?=\p{Lu})(?!(?:It|They|These|This)\b)/u);
 
-function factsIn(sentence: string, heading: string): Fact[] {
+function factsIn(sentence: string, heading: string): Omit<Fact, "before">[] {
   const told = TOLD.exec(sentence)?.[1];
   if (told && termsOf(told).length > 1 && !PROMPT.test(told))
     return [{ heading: `${heading} ${sentence}`, text: told }];
-  if (!PROMPT.test(sentence)) return BEHAVIOUR.test(heading) ? [] : [{ heading, text: sentence }];
+  if (TO_THE_CALLER.test(sentence) || !PROMPT.test(sentence))
+    return BEHAVIOUR.test(heading) ? [] : [{ heading, text: sentence }];
   // "You know this: delivery is free, returns are free": behind the colon there may be facts, a clause each.
   const behind = /:\s+(.*)$/.exec(sentence)?.[1];
   const clauses = behind?.split(/[,;]\s+(?:and\s+)?/) ?? [];
@@ -132,11 +146,13 @@ function factsIn(sentence: string, heading: string): Fact[] {
 }
 
 function conditionsIn(text: string, opens: string): Condition[] {
-  const code = /\b(?:code|reason)\b[^`]*`([a-z_]+)`/.exec(`${text} ${opens}`)?.[1];
-  const cases = text.replace(
-    /\b(?:please )?(?:call|use|invoke)?\s*`?hand_off`?(?: at once| immediately| as well| too)?/gi,
-    ";",
-  );
+  const code = /`(?!hand_off)([a-z_]+)`/.exec(`${text} ${opens}`)?.[1];
+  const cases = text
+    .replace(/\b(?:is|are|go)(?: \w+)? (?:for|by|to) an? (?:person|human|colleague)\b/gi, "")
+    .replace(
+      /\b(?:please )?(?:call|use|invoke)?\s*`?hand_off`?(?: at once| immediately| as well| too)?/gi,
+      ";",
+    );
   return cases.split(/[;:,()]|\bor\b|\bif\b|\bwhen\b/).flatMap((clause) => {
     const terms = [...new Set(termsOf(clause))];
     return terms.length > 0 &&
@@ -168,9 +184,11 @@ export function answerFrom(
   terms: readonly string[],
   common: ReadonlySet<string>,
   strict = false,
-): string | undefined {
-  const asked = [...new Set(terms)];
-  const inText = (found: Found) => [...found.match.values()].filter((fields) => fields.has("text")).length;
+): { readonly text: string; readonly terms: readonly string[] } | undefined {
+  // "Do you have" asks for nothing by itself.
+  const asked = [...new Set(terms)].filter((t, _, all) => t !== "stock" || all.length === 1);
+  const inText = (found: Found) =>
+    [...found.match.values()].filter((f) => f.has("text") || f.has("kind")).length;
   const [best, ...others] = [...find(asked)].sort((a, b) => inText(b) - inText(a) || b.score - a.score);
   const fact = best && facts[best.id];
   if (!best || !fact) return undefined;
@@ -178,14 +196,15 @@ export function answerFrom(
   const rare = matched.filter((t) => !common.has(t));
   const share = matched.length / asked.length;
   if (rare.length === 0 ? strict || share < 0.5 : matched.length < 2 && share < 1 / 3) return undefined;
-  const byHeading = [...best.match.values()].some((fields) => !fields.has("text"));
+  const byHeading = [...best.match.values()].some((fields) => fields.has("heading") && fields.size === 1);
   const siblings = byHeading
     ? others.filter((o) => facts[o.id]?.heading === fact.heading && o.score > best.score / 2).slice(0, 2)
-    : [];
-  return [best, ...siblings]
+    : others.filter((o) => inText(o) === inText(best) && o.score > best.score * 0.9).slice(0, 1);
+  const text = [best, ...siblings]
     .sort((a, b) => a.id - b.id)
     .map(({ id }) => sentence(facts[id]?.text ?? ""))
     .join(" ");
+  return { text, terms: matched };
 }
 
 const sentence = (text: string): string => {
@@ -201,14 +220,15 @@ export function conditionFor(
   { conditions }: Knowledge,
   terms: readonly string[],
   common: ReadonlySet<string>,
+  toolWords: ReadonlySet<string>,
 ): Condition | undefined {
   const said = new Set(terms);
   const met = conditions.map((condition) => {
     const there = condition.terms.filter((t) => said.has(t));
-    return {
-      condition,
-      share: there.some((t) => !common.has(t)) ? there.length / condition.terms.length : 0,
-    };
+    const isOwn =
+      there.some((t) => !common.has(t)) &&
+      (there.length > 1 || condition.terms.length === 1 || !toolWords.has(there[0] ?? ""));
+    return { condition, share: isOwn ? there.length / condition.terms.length : 0 };
   });
   return met.filter((m) => m.share >= 0.5).sort((a, b) => b.share - a.share)[0]?.condition;
 }

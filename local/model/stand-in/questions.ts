@@ -1,4 +1,5 @@
 import { words } from "./concepts.ts";
+import { ASKS } from "./languages/en.ts";
 import type { Tongue } from "./languages/languages.ts";
 import { languageOf } from "./languages/languages.ts";
 import type { Field } from "./schema.ts";
@@ -6,10 +7,17 @@ import type { Field } from "./schema.ts";
 /** Asks for a field in the schema's own words, and lists things as they are said. */
 
 const MOST_NAMED = 3;
+/** Somebody has to choose one of them, and cannot choose what was not named. */
+const MOST_CHOICES = 6;
 
 /** "black, white or sand", "a, b, c and 4 more" */
-export function list(items: readonly (string | number)[], { lines }: Tongue, joiner: string): string {
-  const named = items.slice(0, items.length === MOST_NAMED + 1 ? MOST_NAMED + 1 : MOST_NAMED).map(String);
+export function list(
+  items: readonly (string | number)[],
+  { lines }: Tongue,
+  joiner: string,
+  most = MOST_NAMED,
+): string {
+  const named = items.slice(0, items.length === most + 1 ? most + 1 : most).map(String);
   const rest = items.length - named.length;
   if (rest > 0) return `${named.join(", ")} ${lines.and} ${lines.more(rest)}`;
   return named.length < 2 ? named.join("") : `${named.slice(0, -1).join(", ")} ${joiner} ${named.at(-1)}`;
@@ -27,22 +35,17 @@ export function noun(label: string, terms: readonly string[], { nouns, compound,
 export function question(field: Field, tongue: Tongue, again: boolean): string {
   const { lines } = tongue;
   const label = noun(field.label, field.terms, tongue);
-  if (field.kind === "choice")
-    return lines.askChoice(
-      label,
-      list(
-        field.choices.map((c) => words(String(c))),
-        tongue,
-        lines.or,
-      ),
-    );
-  if (field.kind === "boolean") return lines.askYesNo(label);
   const what = wanted(field, tongue);
-  if (/^(?:how|what|which|when|where|who)\b/i.test(what) && !again)
-    return `${what.charAt(0).toUpperCase()}${what
-      .slice(1)
-      .replace(/[.?]+$/, "")
-      .replace(/^What it is about/i, "What is it about")}?`;
+  if (field.kind === "choice") {
+    const choices = list(
+      field.choices.map((c) => words(String(c))),
+      tongue,
+      lines.or,
+      MOST_CHOICES,
+    );
+    return ASKS.test(what) ? lines.ask(`${what}: ${choices}`) : lines.askChoice(label, choices);
+  }
+  if (field.kind === "boolean") return lines.askYesNo(label);
   return again ? lines.askAgain(what) : lines.ask(what);
 }
 
@@ -64,7 +67,7 @@ export function wanted(field: Field, tongue: Tongue): string {
     "your ",
   );
   const plain = mine.charAt(0).toLowerCase() + mine.slice(1);
-  return tongue.code !== "en" || /^(?:the|your|a|an|how|what|which|when|where|who)\b/.test(plain)
+  return tongue.code !== "en" || ASKS.test(plain) || /^(?:the|your|an?)\b/.test(plain)
     ? plain.replace(/^an? /, "the ")
     : `the ${mine.replace(/^[A-Z](?=[a-z])/, (c) => c.toLowerCase())}`;
 }

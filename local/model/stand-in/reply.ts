@@ -4,16 +4,18 @@ import { asksForPerson } from "../../../worker/language/hearing/person-request.t
 import { admitsMisunderstanding } from "../../../worker/language/hearing/understanding.ts";
 import { ALL_PACKS } from "../../../worker/language/packs.ts";
 import type { Answer } from "../model-call.ts";
-import { isLook, wanted } from "./choose.ts";
-import { fold, termsOf } from "./concepts.ts";
+import { isLook, OPENS, wanted } from "./choose.ts";
+import { fold, termsOf, words } from "./concepts.ts";
 import { type Dialogue, dialogueOf, missing } from "./dialogue.ts";
+import { entitiesIn } from "./entities.ts";
 import type { Value } from "./fill.ts";
 import { handOffArguments } from "./hand-off.ts";
 import { answerFrom, conditionFor, knowledgeOf } from "./knowledge.ts";
 import { LANGUAGES, languageOf } from "./languages/languages.ts";
 import { list, noun, question } from "./questions.ts";
-import type { ToolForm } from "./schema.ts";
-import { hasFailed, needsYes, type View } from "./view.ts";
+import { argumentsOf, pathsOf, type ToolForm } from "./schema.ts";
+import { describe } from "./tell.ts";
+import { hasFailed, isMissing, needsYes, type View } from "./view.ts";
 
 /** What to answer to the caller's words. Each move looks whether it is its turn; the first that is answers. */
 
@@ -54,6 +56,7 @@ const MOVES: readonly ((s: Situation) => Answer | undefined)[] = [
   otherLanguage,
   smallTalk,
   keypad,
+  recall,
   beyond,
   task,
   fact,
@@ -80,11 +83,7 @@ export const handOff = ({ view, dialogue }: Pick<Situation, "view" | "dialogue">
   const codes = view.choices("hand_off", "reasonCode");
   return call(
     "hand_off",
-    handOffArguments(
-      view,
-      dialogue,
-      codes.length === 0 || codes.includes(code) ? code : (codes.at(-1) ?? code),
-    ),
+    handOffArguments(view, dialogue, codes.length === 0 || codes.includes(code) ? code : "out_of_scope"),
   );
 };
 
@@ -95,7 +94,9 @@ function nothingSaid({ said, view }: Situation): Answer | undefined {
 function person(s: Situation): Answer | undefined {
   const { view, said, verdict } = s;
   const offered = view.lastAgent.includes(view.tongue.lines.offerPerson) && verdict === "yes";
-  return offered || (asksForPerson(view.said, view.tongue.pack) && !view.tongue.hears.bot.test(said))
+  return offered ||
+    ((asksForPerson(view.said, view.tongue.pack) || view.tongue.hears.person.test(said)) &&
+      !view.tongue.hears.bot.test(said))
     ? handOff(s, "caller_requested")
     : undefined;
 }
@@ -138,7 +139,8 @@ function pending(s: Situation): Answer | undefined {
 
 const changed = ({ dialogue }: Situation, args: Readonly<Record<string, unknown>>): boolean =>
   [...dialogue.brought].some(
-    (field) => JSON.stringify(args[field]) !== JSON.stringify(dialogue.values.get(field)),
+    (field) =>
+      JSON.stringify(new Map(pathsOf(args)).get(field)) !== JSON.stringify(dialogue.values.get(field)),
   );
 
 /** After a yes to the message: as the instructions say. */
@@ -241,6 +243,20 @@ function keypad({ view, said, dialogue }: Situation): Answer | undefined {
   return call("collect_digits", { purpose: field?.label.replaceAll(" ", "_") ?? "number" });
 }
 
+/** "Until when are they open?": the last result says it. */
+function recall({ view, forms, dialogue, said }: Situation): Answer | undefined {
+  const last = view.made.at(-1);
+  const form = forms.find((f) => f.name === last?.name);
+  if (!last || !form || !isLook(form) || hasFailed(last) || isMissing(last) || dialogue.brought.size > 0)
+    return undefined;
+  const keys = new Set(Object.keys(last.result).flatMap((key) => termsOf(words(key))));
+  const terms = termsOf(said);
+  const isTold = terms.length > 0 && terms.filter((t) => keys.has(t)).length * 2 >= terms.length;
+  return isTold && wanted(said, view.tongue) === "looks"
+    ? say(`${describe(last, view)} ${view.tongue.lines.anythingElse}`)
+    : undefined;
+}
+
 /** What the instructions give to a person, unless a tool is clearly meant. */
 function beyond(s: Situation): Answer | undefined {
   const { view, dialogue, said } = s;
@@ -250,9 +266,14 @@ function beyond(s: Situation): Answer | undefined {
     knowledgeOf(view.instructions),
     terms,
     isDesk ? new Set() : new Set([...toolTerms(s), ...(dialogue.choices[0]?.explained ?? [])]),
+    isDesk ? new Set() : toolWords(s),
   );
   if (!met || (dialogue.asked && dialogue.brought.has(dialogue.asked.name) && !met.code)) return undefined;
-  if (!isDesk && wanted(said, view.tongue) === "looks" && terms.length > 0 && factFor(s)) return undefined;
+  // What the instructions tell of it, where they tell more than that it is for a person.
+  const told = !isDesk && wanted(said, view.tongue) === "looks" ? factFor(s) : undefined;
+  const shared = met.terms.filter((t) => terms.includes(t));
+  const isMet = shared.length === met.terms.length && !shared.every((t) => told?.terms.includes(t));
+  if (told && told.terms.length >= shared.length && !isMet) return undefined;
   return handOff(
     s,
     met.code ??
@@ -265,6 +286,8 @@ function beyond(s: Situation): Answer | undefined {
 /** Words that the agent's tools are about; by them alone nothing else is recognised. */
 const toolTerms = ({ forms }: Situation): ReadonlySet<string> =>
   new Set(forms.flatMap((f) => [...termsOf(f.label), ...f.fields.flatMap((x) => x.terms)]));
+const toolWords = ({ forms }: Situation): ReadonlySet<string> =>
+  new Set(forms.flatMap((f) => termsOf(f.description)));
 
 /** Fills, asks, and calls. */
 function task(s: Situation): Answer | undefined {
@@ -273,14 +296,19 @@ function task(s: Situation): Answer | undefined {
   if (!form) return undefined;
   const isMessage = form.label === "message";
   const isNamed = choices.some((c) => c.form.name === form.name);
-  const isAsked =
-    !isMessage &&
-    isNamed &&
-    (wanted(said, view.tongue) === "looks" || (brought.size === 0 && missing(dialogue) !== undefined));
-  const isFact = isAsked
-    ? factFor(s, choices[0]?.isNamed || brought.size > 0 ? choices[0]?.explained : undefined)
-    : undefined;
-  if (isFact) return say(isFact);
+  const open = missing(dialogue);
+  const isQuestion = wanted(said, view.tongue) === "looks";
+  // A question that the instructions know more of than the tool does.
+  const isWhole = open === undefined || brought.size > 0 || (choices[0]?.isNamed && !OPENS.test(said));
+  const known = new Set(choices[0]?.explained);
+  for (const e of brought.size > 0 ? entitiesIn(view.said, view.tongue.code, view.now) : [])
+    for (const term of termsOf(view.said.slice(e.from, e.to))) known.add(term);
+  const fact =
+    !isMessage && isQuestion && (isNamed || asked) ? factFor(s, isWhole ? known : undefined) : undefined;
+  if (fact && fact.terms.length >= [...known].filter((t) => termsOf(said).includes(t)).length)
+    return say(
+      asked && open && !dialogue.done ? `${fact.text} ${question(open, view.tongue, false)}` : fact.text,
+    );
   const corrects = view.tongue.hears.corrects.test(said);
   const moves = isMessage
     ? brought.size > 0 || asked !== undefined
@@ -288,7 +316,6 @@ function task(s: Situation): Answer | undefined {
   const again = isNamed && dialogue.done && wanted(said, view.tongue) === "looks";
   if (!moves && !again) return asked && !dialogue.done ? askMore(s) : undefined;
   if (dialogue.done && !isNamed && !corrects && brought.size > 0 && !isLook(form)) return undefined;
-  const open = missing(dialogue);
   if (open) {
     if (open.kind === "unfillable" && asked === open) return handOff(s, "out_of_scope");
     if (asked === open && verdict === "no" && !isMessage) return say(view.tongue.lines.notDone);
@@ -298,14 +325,10 @@ function task(s: Situation): Answer | undefined {
   }
   if (isMessage) return say(readBack(s));
   if (!view.offers(form.name)) return say(view.tongue.lines.unknown);
-  const values = Object.fromEntries(dialogue.values);
-  const calls: Calls = [
-    { name: form.name, arguments: values },
-    ...dialogue.others.map(([field, value]) => ({
-      name: form.name,
-      arguments: { ...values, [field]: value },
-    })),
-  ];
+  const calls: Calls = [undefined, ...dialogue.others].map((other) => ({
+    name: form.name,
+    arguments: argumentsOf([...dialogue.values, ...(other ? [other] : [])]),
+  }));
   return { toolCalls: [...calls, ...beside(s)] };
 }
 
@@ -327,7 +350,7 @@ function beside(s: Situation): Calls {
       choices[0]?.form === form &&
       missing(other) === undefined &&
       other.brought.size > 0;
-    return isWhole && isLook(form) ? [{ name: form.name, arguments: Object.fromEntries(other.values) }] : [];
+    return isWhole && isLook(form) ? [{ name: form.name, arguments: argumentsOf(other.values) }] : [];
   });
 }
 
@@ -342,9 +365,6 @@ function askMore(s: Situation): Answer | undefined {
       t.agent.includes(question(open, view.tongue, true)),
   ).length;
   if (open.kind === "unfillable" && asked > 0) return handOff(s, "out_of_scope");
-  const answers = factFor(s);
-  if (answers && view.tongue.hears.asks.test(s.said))
-    return say(`${answers} ${question(open, view.tongue, false)}`);
   if (asked >= MOST_ASKED) return handOff(s, "repeated_misunderstanding");
   return say(question(open, view.tongue, asked > 0));
 }
@@ -369,7 +389,7 @@ function readBack({ view, dialogue }: Situation): string {
 }
 
 /** @param explained - what a tool knows as well: a line has to know more. */
-const factFor = (s: Situation, explained?: ReadonlySet<string>): string | undefined =>
+const factFor = (s: Situation, explained?: ReadonlySet<string>): ReturnType<typeof answerFrom> =>
   answerFrom(
     knowledgeOf(s.view.instructions),
     termsOf(s.said),
@@ -378,8 +398,8 @@ const factFor = (s: Situation, explained?: ReadonlySet<string>): string | undefi
   );
 
 function fact(s: Situation): Answer | undefined {
-  const text = factFor(s);
-  return text === undefined ? undefined : say(`${text} ${s.view.tongue.lines.anythingElse}`);
+  const found = factFor(s);
+  return found && say(`${found.text} ${s.view.tongue.lines.anythingElse}`);
 }
 
 function anger(s: Situation): Answer | undefined {

@@ -16,7 +16,7 @@ export type Kind =
   | "number"
   | "boolean"
   | "choice"
-  /** Objects, lists of them, unions: nothing that is said on the phone fits. */
+  /** Lists of objects, unions: nothing that is said on the phone fits. */
   | "unfillable";
 
 export interface Field {
@@ -29,6 +29,10 @@ export interface Field {
   readonly choices: readonly (string | number)[];
   readonly isList: boolean;
   readonly isNumeric: boolean;
+  /** The letters of the example in its description: "HH" of "such as HH-55120". */
+  readonly letters: string | undefined;
+  /** How many digits it has, where its description says so: "six digits". */
+  readonly digits: number | undefined;
   /** Terms by which a caller names it. */
   readonly terms: readonly string[];
 }
@@ -47,21 +51,61 @@ const records = (value: unknown): readonly Schema[] => (Array.isArray(value) ? v
 const text = (value: unknown): string => (typeof value === "string" ? value : "");
 
 export function formOf({ name, description, parameters }: OfferedTool): ToolForm {
-  const { properties, required } = parameters;
-  const isRequired = (field: string) => Array.isArray(required) && required.includes(field);
-  const fields = Object.entries(isRecord(properties) ? properties : {}).flatMap(([field, schema]) =>
-    isRecord(schema)
-      ? [
-          fieldOf(
-            field,
-            schema,
-            (isRequired(field) && schema.default === undefined) || REQUIRED.test(text(schema.description)),
-          ),
-        ]
-      : [],
-  );
-  return { name, label: words(name), description, fields };
+  return { name, label: words(name), description, fields: fieldsOf(parameters, "", true) };
 }
+
+/** An object's fields stand among the others, by their path: `driver.age`. */
+function fieldsOf({ properties, required }: Schema, path: string, isNeeded: boolean): readonly Field[] {
+  return Object.entries(isRecord(properties) ? properties : {}).flatMap(([name, given]) => {
+    if (!isRecord(given)) return [];
+    const schema = plainest(given);
+    const needed =
+      (isNeeded && Array.isArray(required) && required.includes(name) && schema.default === undefined) ||
+      REQUIRED.test(text(schema.description));
+    return isRecord(schema.properties) && Object.keys(schema.properties).length > 0
+      ? fieldsOf(schema, `${path}${name}.`, needed)
+      : [fieldOf(path + name, schema, needed)];
+  });
+}
+
+/** Values by their path as the arguments that the schema wants. */
+export function argumentsOf(values: Iterable<readonly [string, unknown]>): Record<string, unknown> {
+  const args: Record<string, unknown> = {};
+  for (const [path, value] of values) {
+    let at = args;
+    const names = path.split(".");
+    for (const name of names.slice(0, -1)) {
+      const inner = isRecord(at[name]) ? { ...at[name] } : {};
+      at[name] = inner;
+      at = inner;
+    }
+    at[names.at(-1) ?? path] = value;
+  }
+  return args;
+}
+
+/** The way back. */
+export const pathsOf = (args: Schema, path = ""): (readonly [string, unknown])[] =>
+  Object.entries(args).flatMap(([name, value]) =>
+    isRecord(value) ? pathsOf(value, `${path}${name}.`) : [[path + name, value] as const],
+  );
+
+const COUNTS = [
+  "",
+  "",
+  "two",
+  "three",
+  "four",
+  "five",
+  "six",
+  "seven",
+  "eight",
+  "nine",
+  "ten",
+  "eleven",
+  "twelve",
+];
+const DIGITS = new RegExp(`\\b(\\d+|${COUNTS.slice(2).join("|")}) digits\\b`, "i");
 
 /** "Required when the shoe comes in several": asked for, then. */
 const REQUIRED = /(?<!not |only )\brequired (?:when|if|for|unless)\b/i;
@@ -87,7 +131,7 @@ export function fieldOf(name: string, given: Schema, required: boolean): Field {
     (c): c is string | number => typeof c === "string" || typeof c === "number",
   );
   const description = text(given.description) || text(inner.description);
-  const label = words(name);
+  const label = words(name.replaceAll(".", "_"));
   const isNumeric = inner.type === "number" || inner.type === "integer";
   const kind = choices.length > 0 ? "choice" : kindOf(label, description, inner);
   return {
@@ -99,6 +143,10 @@ export function fieldOf(name: string, given: Schema, required: boolean): Field {
     choices,
     isList: item !== undefined,
     isNumeric,
+    letters: /\b(\p{Lu}{1,4})-?\d{2,}\b/u.exec(description)?.[1],
+    digits: DIGITS.exec(description)
+      ?.slice(1)
+      .map((n) => Number(n) || COUNTS.indexOf(n.toLowerCase()))[0],
     terms: termsOf(label),
   };
 }
@@ -107,13 +155,20 @@ export function fieldOf(name: string, given: Schema, required: boolean): Field {
 const FREE =
   /\b(?:message|notes?|reason|problem|symptoms?|description|details?|comments?|request|concern|complaint|subject|question|feedback|what (?:it|happened)|instructions?|mensaje|motivo|motif|grund|anliegen|nachricht|mensagem|problema)\b/;
 
-function kindOf(label: string, description: string, { type, format }: Schema): Kind {
+/** What a pattern is for is told by what it takes. */
+const takes = ({ pattern }: Schema, sample: string): boolean =>
+  typeof pattern === "string" && new RegExp(pattern).test(sample) && !new RegExp(pattern).test("word");
+
+function kindOf(label: string, description: string, schema: Schema): Kind {
+  const { type, format } = schema;
   const types = Array.isArray(type) ? type.filter((t) => t !== "null") : [type];
   const [only] = types;
   if (types.length !== 1 || only === "object" || only === "array" || only === undefined) return "unfillable";
   if (only === "boolean") return "boolean";
   if (format === "date" || format === "time" || format === "email") return format;
   if (format === "date-time") return "moment";
+  if (takes(schema, "19:15")) return "time";
+  if (takes(schema, "2026-12-01")) return "date";
   const terms = new Set(termsOf(label));
   const has = (...wanted: string[]) => wanted.some((t) => terms.has(t));
   // A number by which something is known, and not one of how many.
@@ -132,11 +187,15 @@ function kindOf(label: string, description: string, { type, format }: Schema): K
   if (has("date", "checkin", "checkout", "arrive", "departure") || /\b(?:iso|yyyy-mm-dd)\b/.test(about))
     return has("time") ? "moment" : "date";
   if (has("number", "zip") || /\b\p{Lu}{1,4}-?\d{2,}\b|\bdigits\b/u.test(description)) return "code";
+  const isPerson = (text: string) =>
+    /\b(?:caller|patient|guest|customer|client|person|driver|owner|member|recipient|sender|traveller|pet|animal)/i.test(
+      text,
+    );
   if (
-    (has("name") || /'s (?:full )?name\b/i.test(description)) &&
-    /\b(?:caller|patient|guest|customer|person|full|first|last|family|your|who|recipient|sender|name of the (?:caller|guest|patient))\b/.test(
-      `${about} ${label === "name" ? "full" : ""}`,
-    )
+    (has("name") &&
+      (label === "name" || /\b(?:full|first|last|family|your)\b/i.test(about) || isPerson(about))) ||
+    (isPerson(label) && /\bname\b/i.test(description)) ||
+    /\bname (?:for|under)\b/i.test(description)
   )
     return "name";
   return FREE.test(about) && !/^the (?:item|shoe|product)/.test(about) ? "text" : "thing";

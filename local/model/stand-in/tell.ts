@@ -61,7 +61,10 @@ function tellMissing(view: View, { name, args, result }: Made): string {
   const { tongue } = view;
   const own = Object.entries(result).find(([key, value]) => WORDS.test(key) && typeof value === "string");
   if (own) return String(own[1]);
-  const [key, value] = Object.entries(args)[0] ?? ["", ""];
+  const free = view.forms
+    .find((f) => f.name === name)
+    ?.fields.find((f) => ["code", "thing", "name"].includes(f.kind) && f.name in args)?.name;
+  const [key, value] = Object.entries(args).find(([k]) => k === free) ?? Object.entries(args)[0] ?? ["", ""];
   const isCode = /\d/.test(String(value));
   const what = isCode ? `${noun(words(key), termsOf(words(key)), tongue)} ${String(value)}` : String(value);
   const others = Object.values(result).find(
@@ -180,7 +183,7 @@ const rowText = (row: Values, tongue: Tongue): string =>
       ([key, value]) =>
         !SILENT.test(key) &&
         !/^(?:id|uuid|slug)$/i.test(key) &&
-        (typeof value === "string" || typeof value === "number"),
+        (typeof value === "string" || typeof value === "number" || Array.isArray(value)),
     )
     .slice(0, 3)
     .map(([key, value]) => valueText(key, value, row, tongue))

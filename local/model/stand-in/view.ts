@@ -168,9 +168,12 @@ export const isRunning = ({ result }: Made): boolean =>
   ["running", "started", "no result yet"].includes(String(result.status ?? "")) &&
   Object.keys(result).length <= 2;
 export const needsYes = (made: Made | undefined): boolean => made?.result.status === "needs_confirmation";
-export const hasFailed = ({ result }: Made): boolean =>
+const isFailure = ({ result }: Made): boolean =>
   result.error !== undefined && result.error !== null && result.error !== false;
+export const hasFailed = (made: Made): boolean => isFailure(made) && !isMissing(made);
 /** It worked, and says that there is no such thing. */
 export const isMissing = ({ result }: Made): boolean =>
   ["found", "ok", "success", "exists"].some((key) => result[key] === false) ||
-  /^not[ _]?found$/i.test(String(result.status ?? ""));
+  /\bnot[ _]?found\b|\bno such\b|\bunknown\b|\bdoes not exist\b/i.test(
+    [result.status, result.error, result.reason].filter((v) => typeof v === "string").join(" "),
+  );

@@ -7,7 +7,10 @@ import { TestCall } from "../../support/conversation.ts";
 
 /** A conversation as data, played through the real engine, and what was not as expected. */
 
-const Arguments = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]));
+const Arguments = z.record(
+  z.string(),
+  z.union([z.string(), z.number(), z.boolean(), z.array(z.string()), z.record(z.string(), z.string())]),
+);
 const Line = z.strictObject({
   says: z.string(),
   /** Pressed instead of said. */

@@ -60,8 +60,10 @@ export const de: StandInLanguage = {
     sameNumber: "\\b(?:diese[rn]?|gleiche|dieselbe) nummer|\\bvon der ich anrufe",
     creates:
       "\\b(?:bestellen|kaufen|buchen|reservieren|machen|vereinbaren|ausmachen|anlegen|schicken|melden)\\b|\\b(?:mochte|will|brauche|hatte gern(?:e)?|nehme)(?: gern(?:e)?)? (?:ein|eine|einen|zwei|noch)\\b",
+    person: "\\bmit (?:dem|der|einem|einer|ihrem|ihrer|jemand\\w*)(?: \\S+)? (?:sprechen|reden)\\b",
+    alone: "\\b(?:nur|blo(?:ss|ß)) (?:ich|fur mich)\\b|\\ballein\\b",
     cancels: "\\b(?:stornier|absag|kundig|abbestell)\\w*|\\bsage .* ab\\b",
-    changes: "\\b(?:ander|verschieb|verleg|umbuch|wechsel)\\w*",
+    changes: "\\b(?:ander|erhoh|senk|verschieb|verleg|umbuch|wechsel)\\w*",
     asks: "^(?:und |hallo |guten tag |ja |also )*(?:was|wo|wann|wer|wie|welche\\S*|haben|gibt|ist|sind|kann|konnen)\\b|\\b(?:wo ist|wissen|wie viel|was kostet|um wie viel|haben sie|gibt es)\\b|\\b(?:wegen (?:mein|der|dem|des|ein)|geht um)",
     corrects:
       "\\b(?:ich meinte|ich meine|doch|sondern|eigentlich|lieber|moment|entschuldigung)\\b|^nein\\b|^und\\b",

@@ -1,12 +1,15 @@
 import type { StandInLanguage } from "./language.ts";
 
+/** A description that asks already: "For how many days", "Which meter was read". */
+export const ASKS = /^(?:(?:for|in|on|at|by|from|to|until) )?(?:how|what|which|when|where|who|whom|why)\b/i;
+
 export const en: StandInLanguage = {
   lines: {
     hello: "Hello!",
     help: "How can I help you?",
     anythingElse: "Is there anything else I can do for you?",
-    ask: (what) => `May I have ${what}, please?`,
-    askAgain: (what) => `I still need ${what}. Could you tell me?`,
+    ask: (what) => (ASKS.test(what) ? `Could you tell me ${what}?` : `May I have ${what}, please?`),
+    askAgain: (what) => `I still need ${ASKS.test(what) ? "to know " : ""}${what}. Could you tell me?`,
     askChoice: (label, choices) => `Which ${label} would you like: ${choices}?`,
     askYesNo: (label) => `And ${label}: yes or no?`,
     or: "or",
@@ -60,10 +63,12 @@ export const en: StandInLanguage = {
       "\\b(?:this|the same|same|my) (?:number|one|phone)(?: is (?:fine|ok|okay|good)|$)|\\b(?:on|at|under|to|use) this (?:number|one|phone|line)\\b|\\bcalling from\\b|\\bcall(?:ed)? you from\\b",
     creates:
       "\\b(?:to|please|i'll|i will|and|just|could you|can you|can i|could i) (?:order|book|buy|purchase|reserve|schedule|make|arrange|request|set up|add|create|file|report|send|get|take)\\b|^(?:order|book|buy|reserve|schedule|report|send|add) |(?<!do you |to |you )\\b(?:want|need|like|have|make|get)(?: to (?:have|get|make))? (?:a|an|another|some|one|two|three|the)\\b|\\bi(?:'ll| will) (?:take|have)\\b",
+    person: "\\b(?:talk|speak|spoken) (?:to|with) (?:the|your|an?|someone|somebody|anyone)\\b",
+    alone: "\\b(?:just|only) (?:me|myself)\\b|\\b(?:alone|by myself)\\b",
     cancels: "\\b(?:cancel|cancell?ing|cancellation|call off|delete|drop)\\b",
     changes:
-      "\\b(?:change|changing|reschedule|move|postpone|modify|update|switch|redirect|push back|bring forward|another (?:day|time|date|address)|different (?:day|time|date|address))\\b",
-    asks: "^(?:and |so |ok |okay |hi |hello |excuse me |um |uh |well |but )*(?:what|what's|where|where's|when|when's|who|how|which|is|are|do|does|did|have|has|any|will (?:it|you|there))\\b|\\b(?:do you (?:have|sell|know|offer)|is there|are there|how (?:much|many|long|late)|what time|can you tell|wanted to know|want to know|looking for|where|check|track|wondering|status|find out)\\b|\\b(?:about|regarding|concerning) (?:my|the|an?|our)\\b",
+      "\\b(?:change|changing|lower|reduce|raise|increase|reschedule|move|postpone|modify|update|switch|redirect|push back|bring forward|another (?:day|time|date|address)|different (?:day|time|date|address))\\b",
+    asks: "^(?:and |so |ok |okay |hi |hello |excuse me |um |uh |well |but )*(?:what|what's|where|where's|when|when's|who|how|which|is|are|do|does|did|have|has|any|(?:can|could|may|must) (?:i|we|my)|will (?:it|you|there))\\b|\\b(?:do you (?:have|sell|know|offer)|is there|are there|how (?:much|many|long|late)|what time|tell me (?:what|which|when|where|how|if|whether|about)|can you tell|wanted to know|want to know|looking for|where|check|track|wondering|status|find out)\\b|\\b(?:about|regarding|concerning) (?:my|the|an?|our)\\b",
     corrects:
       "\\b(?:i (?:meant|mean|said)|actually|make (?:it|that)|instead|rather|correction|not \\S+ but|wrong|sorry|should be|it's not|that's not)\\b|^no\\b|\\b(?:what|how) about\\b|^and\\b",
     named:

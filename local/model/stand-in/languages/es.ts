@@ -58,6 +58,8 @@ export const es: StandInLanguage = {
     sameNumber: "\\b(?:este|mismo|a este) (?:numero|telefono)|\\bdesde el que (?:llamo|estoy)",
     creates:
       "\\b(?:pedir|comprar|reservar|encargar|hacer|concertar|solicitar|enviar|mandar|reportar|registrar)\\b|\\b(?:quiero|quisiera|necesito|querria|gustaria)(?: tener)? (?:un|una|dos|otra|otro)\\b|\\b(?:pida|reserve|haga|envie)\\b",
+    person: "\\bhablar con (?:el|la|un|una|su|alguien)\\b",
+    alone: "\\b(?:solo|solamente) (?:yo|para mi)\\b",
     cancels: "\\b(?:cancel|anul)\\w*",
     changes: "\\b(?:cambi|modific|mover|aplaz|pospon)\\w*",
     asks: "^(?:y |hola |buenas |perdone )*(?:que|cual|cuanto|cuando|donde|como|a que|hay|tiene|tienen|puede|esta|estan)\\b|\\b(?:donde esta|saber|consultar|cuanto|a que hora)\\b|\\bsobre (?:mi|el|la|un|una)\\b",

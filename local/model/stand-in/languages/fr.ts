@@ -59,6 +59,8 @@ export const fr: StandInLanguage = {
     sameNumber: "\\b(?:ce|meme|a ce) numero|\\bdont j'appelle",
     creates:
       "\\b(?:commander|acheter|reserver|prendre|faire|demander|envoyer|signaler)\\b|\\b(?:voudrais|veux|faut|besoin d')(?: avoir)? ?(?:un|une|deux)\\b",
+    person: "\\bparler (?:a|au|avec) (?:la|le|un|une|votre|quelqu'un)\\b",
+    alone: "\\b(?:juste|seulement) (?:moi|pour moi)\\b|\\bmoi seul\\b",
     cancels: "\\bannul\\w*",
     changes: "\\b(?:chang|modifi|deplac|report)\\w*",
     asks: "^(?:et |bonjour |bonsoir |alors )*(?:que|quel|quelle|quels|combien|quand|ou|comment|est ce|avez|y a|peut)\\b|\\b(?:ou est|ou en est|savoir|combien|a quelle heure|avez vous|est ce que)\\b|\\b(?:au sujet d|concernant)",

@@ -69,6 +69,9 @@ export interface Hears {
   readonly sameNumber: string;
   /** What they want to have made, undone, moved. */
   readonly creates: string;
+  readonly person: string;
+  /** One, where people are counted. */
+  readonly alone: string;
   readonly cancels: string;
   readonly changes: string;
   readonly asks: string;

@@ -57,6 +57,8 @@ export const pt: StandInLanguage = {
     sameNumber: "\\b(?:este|esse|mesmo|neste) numero|\\bdo qual (?:ligo|estou)",
     creates:
       "\\b(?:pedir|comprar|reservar|encomendar|fazer|marcar|agendar|solicitar|enviar|registrar)\\b|\\b(?:quero|queria|preciso de|gostaria de)(?: ter)? (?:um|uma|dois|duas|outro|outra)\\b",
+    person: "\\bfalar com (?:o|a|um|uma|alguem)\\b",
+    alone: "\\bso (?:eu|para mim)\\b",
     cancels: "\\b(?:cancel|anul|desmarc)\\w*",
     changes: "\\b(?:mud|alter|remarc|troc|adiar)\\w*",
     asks: "^(?:e |oi |ola |bom dia )*(?:que|qual|quais|quanto|quando|onde|como|a que|ha|tem|voces|pode|esta)\\b|\\b(?:onde esta|saber|consultar|quanto|que horas|cade)\\b|\\bsobre (?:meu|minha|o|a|um|uma)\\b",
