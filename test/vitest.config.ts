@@ -20,9 +20,10 @@ const SLOW = [
   "test/deploy/**/*.test.ts",
   "test/matrix/matrix.test.ts",
   "test/unit/session/backchannel-positions.test.ts",
-  "test/unit/functions/{build,served}.test.ts",
-  "test/unit/escalation/doctor.test.ts",
-  "test/scenarios/{failures,queue,targets,promises,variables,commands,agents-watch}.test.ts",
+  "test/unit/functions/{build,served,task-attributes}.test.ts",
+  "test/unit/model-contract.test.ts",
+  "test/unit/escalation/{doctor,setup-flex}.test.ts",
+  "test/scenarios/{broken-lines,failures,queue,targets,promises,variables,commands,agents-watch}.test.ts",
 ];
 
 /** One number for all: vitest takes projects side by side only where they agree. One more than cores: many files only wait. */

@@ -188,39 +188,6 @@ describe("a lost connection", () => {
     expect((await phone.task(undefined, patient)).attributes.callSummary).toContain("1042");
     await phone.hangsUp();
   });
-
-  test("survives a killed Worker process", async () => {
-    const phone = await call();
-    await phone.hears("How can I help you today?", patient);
-    await phone.says("Where is my order 1042?");
-    await phone.hears(/anything else/, patient);
-
-    // At this pace Twilio would ask again before any process could be back.
-    await stack.twilio.command({ do: "set_faults", faults: { webhookLatencyMs: 6_000 } });
-    await stack.killWorker();
-    await stack.twilio.command({ do: "set_faults", faults: { webhookLatencyMs: 0 } });
-
-    await phone.hears(/connection/, { within: 20_000 });
-    await phone.says("I want to talk to a person.");
-    expect((await phone.task(undefined, patient)).attributes.callSummary).toContain("1042");
-    await phone.hangsUp();
-  }, 40_000);
-
-  test("that breaks again and again ends at a person", async () => {
-    const phone = await call();
-    await phone.hears("How can I help you today?", patient);
-
-    for (let n = 0; n < 3; n += 1) {
-      await phone.losesSocket();
-      await phone.hears(/Where were we\?/, patient);
-    }
-    await phone.losesSocket();
-
-    expect((await phone.task(undefined, patient)).attributes).toMatchObject({
-      reasonCode: "agent_unreachable",
-    });
-    await phone.hangsUp();
-  });
 });
 
 const isEnd = (frame: unknown): boolean =>
