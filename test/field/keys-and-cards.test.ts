@@ -291,6 +291,24 @@ test.each(ALL_HONEST.flatMap(honest))("H3: %s stays as it is", (line) => {
   expect(maskCards(line)).toBe(line);
 });
 
+test.each([
+  ["My library card is 204471.", "Oh, it's 204417."],
+  ["the card is 204471", "no, the last one is 204417"],
+  ["My gym card number is 55 12 34", "the other one is 778899"],
+  ["Meine Kundenkarte ist 204471.", "Nein, eine Sekunde, 204417."],
+  ["Mi tarjeta de cliente es 204471", "un momento, 204417"],
+  ["Ma carte de fidélité, c'est 204471", "pardon, une seconde, 204417"],
+])("H3: a card of six digits that is said twice is no payment card: %s, %s", async (...turns) => {
+  const call = await new TestCall([says("Right."), says("Right.")]).answered();
+  for (const turn of turns) {
+    await call.says(turn);
+    await call.passes(4_000);
+  }
+
+  const heard = call.state.transcript.flatMap(({ item }) => (item.role === "caller" ? [item.text] : []));
+  expect(heard).toEqual(turns);
+});
+
 /** What the agent of a test keeps back, and what its caller says; the secret is what may not be seen. */
 const NAMED: readonly (readonly [conceal: Agent["conceal"][number], said: string, secret: RegExp])[] = [
   ["ssn", "My social is 078-05-1120.", /1120/],

@@ -79,6 +79,7 @@ export function completionOf(utterance: string, pack: LanguagePack, expected?: E
   if (loose === undefined) return "complete";
   // "What I need", "where it is": with such a word before it the ending is a whole one.
   const earlier = ` ${accented.slice(0, accented.length - loose.split(" ").length).join(" ")} `;
+  if (loose === HALF_DAY && saidDigits(earlier, pack).atEnd) return "complete";
   return lists.openers.some((o) => earlier.includes(o)) ? "complete" : "unfinished";
 }
 
@@ -96,6 +97,11 @@ function asksToWait(utterance: string, words: readonly string[], pack: LanguageP
   );
 }
 
+/** "Ten thirty am": behind a figure it is the morning, in whichever language it is said. */
+const HALF_DAY = "am";
+/** Capitals and figures at the end. */
+const CODE = /(?<![\p{L}\p{N}])\p{Lu}{2,4}[ -]?\p{Nd}+[.!]?\s*$/u;
+
 /** Is it half of what was asked for, or the whole of it? Undefined when it is something else. */
 function isHalf(
   utterance: string,
@@ -104,6 +110,8 @@ function isHalf(
   expected: Exclude<Expected, "spelling" | { readonly letters: unknown }>,
 ): boolean | undefined {
   if (expected === "email") return isHalfAddress(utterance, words, pack);
+  // "LX 20": a code, and as long as it is.
+  if (typeof expected === "object" && CODE.test(utterance)) return undefined;
   const said = saidDigits(utterance, pack);
   // "Six, douze, trente-quatre …": in a number told in pairs the leading 0 is often left off.
   const whole = expected === "phone" ? pack.phoneDigits - (said.inPairs ? 1 : 0) : expected.digits;

@@ -32,6 +32,8 @@ const LONGEST_PHONE = 15;
 const MOST_BEHIND = 10;
 /** What is said or keyed in one breath behind a number: a code, an expiry, both. */
 const TAILS: ReadonlySet<number> = new Set([0, 3, 4, 6, 7, 8, 10]);
+/** Digits that are told, or written, as one. */
+const GROUP = 4;
 /** "Yes, 2 of them" is no expiry. */
 const SHORTEST_DETAIL = 3;
 /** The beginning of a number that is said again from the start. */
@@ -70,7 +72,11 @@ export function cardParts(told: Said, asked = ""): readonly CardPart[] {
 
 function namedCard(run: readonly Numeral[], text: string, asked: string): readonly CardPart[] {
   const [first, last] = [run[0], run.at(-1)];
-  const count = run.reduce((n, { digits }) => n + digits.length, 0);
+  // "204471." "Oh, it's 204417.": a word between two whole groups is no digit of a number.
+  const digitsOf = (n: Numeral | undefined): number => n?.digits.length ?? 0;
+  const isWord = ({ written, digits }: Numeral, i: number): boolean =>
+    !written && digits.length === 1 && digitsOf(run[i - 1]) > 1 && digitsOf(run[i + 1]) >= GROUP;
+  const count = run.reduce((n, numeral, i) => n + (isWord(numeral, i) ? 0 : numeral.digits.length), 0);
   if (!first || !last || count < SHORTEST || count > LONGEST + MOST_BEHIND) return [];
   const before = sentenceBefore(text, first.from);
   const isNamed =
