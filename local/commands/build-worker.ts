@@ -6,10 +6,10 @@ import { fileURLToPath } from "node:url";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /**
- * The bundle's bound, so that growth is noticed. Of it, what is known of five languages takes about 75 KiB, zod 27, and
- * what is done about other people's models, tools and words about 55; Cloudflare's own bound is 3 MB.
+ * The bundle's bound, so that growth is noticed. Of it, what is known of five languages takes about 80 KiB, zod 27, and
+ * what is done about other people's models, tools, words and secrets about 60; Cloudflare's own bound is 3 MB.
  */
-const MAX_GZIP_KIB = 205;
+const MAX_GZIP_KIB = 212;
 
 const wrangler = (...args: readonly string[]): string =>
   execFileSync(process.execPath, ["node_modules/wrangler/bin/wrangler.js", ...args], {

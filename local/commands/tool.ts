@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { realClock } from "../../worker/adapters/real-clock.ts";
-import type { Tool, ToolContext } from "../../worker/agent/tool.ts";
-import { runTool } from "../../worker/agent/tool-runner.ts";
+import type { Tool, ToolContext } from "../../worker/agent/tools/tool.ts";
+import { runTool } from "../../worker/agent/tools/tool-runner.ts";
 import { concealer, secretConcealer } from "../../worker/session/account/concealment.ts";
 import { didYouMean } from "../did-you-mean.ts";
 import { loadAgents } from "../setup/command-line.ts";

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import * as z from "zod";
 import { type AgentDefinition, defineAgent, defineTool } from "../../worker/agent/define.ts";
 import { httpTool } from "../../worker/agent/http/http-tool.ts";
-import type { Tool } from "../../worker/agent/tool.ts";
+import type { Tool } from "../../worker/agent/tools/tool.ts";
 import placeOrder from "../fixtures/agents/shop/owl-shoes/tools/place-order.ts";
 import { TestCall } from "../support/conversation.ts";
 import { callsTool, callsTools, type Part, says } from "../support/played-model.ts";

@@ -6,7 +6,7 @@ import { Ear, type Hearing } from "../../worker/agent/ears/ear.ts";
 import { EarFilter } from "../../worker/agent/ears/filter.ts";
 import { callsIn } from "../../worker/agent/ears/written-calls.ts";
 import type { ModelEvent } from "../../worker/agent/model.ts";
-import { specOf } from "../../worker/agent/tool-spec.ts";
+import { specOf } from "../../worker/agent/tools/tool-spec.ts";
 import { packFor } from "../../worker/language/packs.ts";
 import { flushSpeech, pushSpeech, startSpeech } from "../../worker/language/spoken/normalise.ts";
 import { newAfter } from "../../worker/session/answer/joining.ts";

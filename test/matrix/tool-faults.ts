@@ -1,6 +1,6 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { TwilioRestError } from "../../worker/adapters/twilio/twilio-http.ts";
-import type { ToolContext } from "../../worker/agent/tool.ts";
+import type { ToolContext } from "../../worker/agent/tools/tool.ts";
 import type { TestCall } from "../support/conversation.ts";
 
 /** What a tool, and what a tool uses, does wrong. */

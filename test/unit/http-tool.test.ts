@@ -5,8 +5,8 @@ import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import * as z from "zod";
 import { HttpToolError, httpTool } from "../../worker/agent/http/http-tool.ts";
-import type { ReadyCall, Tool, ToolContext } from "../../worker/agent/tool.ts";
-import { reportOf } from "../../worker/agent/tool-account.ts";
+import type { ReadyCall, Tool, ToolContext } from "../../worker/agent/tools/tool.ts";
+import { reportOf } from "../../worker/agent/tools/tool-account.ts";
 
 interface Seen {
   readonly method: string;

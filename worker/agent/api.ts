@@ -8,4 +8,4 @@ export {
   defineTool,
 } from "./define.ts";
 export { type HttpToolDefinition, HttpToolError, httpTool } from "./http/http-tool.ts";
-export type { Tool, ToolAccount, ToolContext, ToolDefinition } from "./tool.ts";
+export type { Tool, ToolAccount, ToolContext, ToolDefinition } from "./tools/tool.ts";

@@ -21,9 +21,9 @@ import type { Outside } from "./outside.ts";
 import { priced } from "./prices.ts";
 import { chosenModel, modelRequest, toolsOf } from "./prompt.ts";
 import { rehearse } from "./rehearsal.ts";
-import type { Tool } from "./tool.ts";
-import { callMeant, checkCall, readArguments } from "./tool-call.ts";
-import { failed, runTool } from "./tool-runner.ts";
+import type { Tool } from "./tools/tool.ts";
+import { callMeant, checkCall, readArguments } from "./tools/tool-call.ts";
+import { failed, runTool } from "./tools/tool-runner.ts";
 
 /**
  * Carries out what `step` decides, and tells it what comes of it. It owns the requests and tools that are under

@@ -10,8 +10,8 @@ import { ENGINE_TOOLS } from "../session/state/engine-tools.ts";
 import { SETTINGS } from "../session/state/settings.ts";
 import { folded } from "./arguments/folded.ts";
 import { Conceal } from "./conceal.ts";
-import { isTool, selfChecking, type Tool, type ToolDefinition } from "./tool.ts";
-import { checkSendable, MAX_TOOLS } from "./tool-spec.ts";
+import { isTool, selfChecking, type Tool, type ToolDefinition } from "./tools/tool.ts";
+import { checkSendable, MAX_TOOLS } from "./tools/tool-spec.ts";
 
 /**
  * A tool of the agent. The schema is what the model is told, and what its arguments are checked against.

@@ -12,8 +12,8 @@ import {
 import { HandOffArguments } from "../session/state/hand-off-request.ts";
 import type { Agent } from "./define.ts";
 import type { ToolSpec } from "./model.ts";
-import { selfChecking, type Tool } from "./tool.ts";
-import { specOf } from "./tool-spec.ts";
+import { selfChecking, type Tool } from "./tools/tool.ts";
+import { specOf } from "./tools/tool-spec.ts";
 
 /** The tools that every agent has, because they move the call itself. */
 

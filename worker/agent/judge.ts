@@ -17,9 +17,9 @@ import { fitting } from "./arguments/fit.ts";
 import { secretsOf } from "./conceal.ts";
 import type { Agent } from "./define.ts";
 import { CollectDigits, callbackNumber, languagesOf } from "./engine-tool-specs.ts";
-import { messageOf, misfit } from "./tool.ts";
-import { titleOf } from "./tool-account.ts";
-import { type Arguments, checkCall, nameMeant, noSuchTool, readArguments } from "./tool-call.ts";
+import { messageOf, misfit } from "./tools/tool.ts";
+import { titleOf } from "./tools/tool-account.ts";
+import { type Arguments, checkCall, nameMeant, noSuchTool, readArguments } from "./tools/tool-call.ts";
 
 /** The agent's definition, as the rules that `step` decides by. */
 export function rulesOf(agent: Agent, record: Rules["record"]): Rules {

@@ -2,7 +2,7 @@ import type { Effect } from "../session/state/effect.ts";
 import type { Agent } from "./define.ts";
 import { engineTools } from "./engine-tool-specs.ts";
 import type { ModelAt, ModelRequest, Models, ToolSpec } from "./model.ts";
-import { specOf } from "./tool-spec.ts";
+import { specOf } from "./tools/tool-spec.ts";
 
 /**
  * What the model is told beside the conversation. The same bytes on every request of a call, and on every call of

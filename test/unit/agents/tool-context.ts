@@ -1,5 +1,5 @@
-import type { ReadyCall, Tool, ToolContext } from "../../../worker/agent/tool.ts";
-import { reportOf } from "../../../worker/agent/tool-account.ts";
+import type { ReadyCall, Tool, ToolContext } from "../../../worker/agent/tools/tool.ts";
+import { reportOf } from "../../../worker/agent/tools/tool-account.ts";
 import { concealer } from "../../../worker/session/account/concealment.ts";
 
 /** Texts go nowhere, and are kept. */

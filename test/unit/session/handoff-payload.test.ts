@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import * as z from "zod";
 import { defineTool } from "../../../worker/agent/define.ts";
-import type { Tool } from "../../../worker/agent/tool.ts";
+import type { Tool } from "../../../worker/agent/tools/tool.ts";
 import type { Handoff } from "../../../worker/protocol/handoff.ts";
 import { recordOf } from "../../../worker/session/account/record.ts";
 import { TestCall } from "../../support/conversation.ts";

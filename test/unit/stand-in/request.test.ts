@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Message, ModelCall, OfferedTool } from "../../../local/model/model-call.ts";
 import { standIn } from "../../../local/model/stand-in.ts";
 import { engineTools } from "../../../worker/agent/engine-tool-specs.ts";
-import { specOf } from "../../../worker/agent/tool-spec.ts";
+import { specOf } from "../../../worker/agent/tools/tool-spec.ts";
 import { de, en, es, fr, pt } from "../../../worker/language/languages.ts";
 import parcel from "../../fixtures/agents/parcel.ts";
 

@@ -1,5 +1,5 @@
 import { readBounded } from "../../protocol/bounded-body.ts";
-import { Answered } from "../tool.ts";
+import { Answered } from "../tools/tool.ts";
 
 /** Most of an answer that is read. What the model gets of it is bounded again, by `toolUse.maxOutputChars`. */
 const MAX_RESPONSE_BYTES = 256 * 1024;

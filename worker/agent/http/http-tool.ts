@@ -1,6 +1,6 @@
 import type * as z from "zod";
 import { defineTool } from "../define.ts";
-import { Answered, type Tool, type ToolDescription } from "../tool.ts";
+import { Answered, type Tool, type ToolDescription } from "../tools/tool.ts";
 import { type Answers, ask, NO_CONTENT, reading } from "./answer.ts";
 import { headerTemplate, urlTemplate } from "./http-template.ts";
 import { checkBody, type HttpBody, type NextPage, nextRequest, requestFor } from "./request.ts";

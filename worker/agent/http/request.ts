@@ -1,4 +1,4 @@
-import type { ToolContext } from "../tool.ts";
+import type { ToolContext } from "../tools/tool.ts";
 import { HttpToolError } from "./answer.ts";
 import { plainText, type UrlTemplate } from "./http-template.ts";
 

@@ -1,9 +1,9 @@
-import { ENGINE_TOOLS, REQUEST_CALLBACK } from "../session/state/engine-tools.ts";
-import type { ToJudge } from "../session/state/rules.ts";
-import { argumentsIn } from "./arguments/json-text.ts";
-import { toolMeant } from "./arguments/tool-name.ts";
-import { callsIn } from "./ears/written-calls.ts";
-import type { ToolSpec } from "./model.ts";
+import { ENGINE_TOOLS, REQUEST_CALLBACK } from "../../session/state/engine-tools.ts";
+import type { ToJudge } from "../../session/state/rules.ts";
+import { argumentsIn } from "../arguments/json-text.ts";
+import { toolMeant } from "../arguments/tool-name.ts";
+import { callsIn } from "../ears/written-calls.ts";
+import type { ToolSpec } from "../model.ts";
 import type { ReadyCall, Tool } from "./tool.ts";
 
 /** What the model has written of a call, read and checked: when it is made, and again where a new process takes it up. */

@@ -1,8 +1,8 @@
 import type * as z from "zod";
-import type { Fact } from "../protocol/handoff.ts";
-import type { IdentityCheck } from "../session/state/tool-report.ts";
-import { fitting } from "./arguments/fit.ts";
-import { canonical } from "./arguments/same.ts";
+import type { Fact } from "../../protocol/handoff.ts";
+import type { IdentityCheck } from "../../session/state/tool-report.ts";
+import { fitting } from "../arguments/fit.ts";
+import { canonical } from "../arguments/same.ts";
 
 /** What a tool may use while it runs. Nothing else of the call is within its reach. */
 export interface ToolContext {

@@ -1,6 +1,6 @@
-import type { Clock } from "../ports.ts";
-import { concealedJson } from "../session/account/concealment.ts";
-import type { ToolReport } from "../session/state/tool-report.ts";
+import type { Clock } from "../../ports.ts";
+import { concealedJson } from "../../session/account/concealment.ts";
+import type { ToolReport } from "../../session/state/tool-report.ts";
 import { messageOf, type ReadyCall, type ToolContext } from "./tool.ts";
 import { reportOf } from "./tool-account.ts";
 

@@ -1,8 +1,8 @@
-import { type Fact, Fact as FactSchema } from "../protocol/handoff.ts";
-import { BOUNDS, RUN_BOUNDS } from "../protocol/payload-bounds.ts";
-import { plain, shorten } from "../protocol/plain-text.ts";
-import { inWords } from "../session/account/deeds.ts";
-import type { IdentityCheck, ToolReport } from "../session/state/tool-report.ts";
+import { type Fact, Fact as FactSchema } from "../../protocol/handoff.ts";
+import { BOUNDS, RUN_BOUNDS } from "../../protocol/payload-bounds.ts";
+import { plain, shorten } from "../../protocol/plain-text.ts";
+import { inWords } from "../../session/account/deeds.ts";
+import type { IdentityCheck, ToolReport } from "../../session/state/tool-report.ts";
 import type { Said } from "./tool.ts";
 
 /** Takes out of text what nobody may read: see `concealer`. Before it is cut, as half a card number is no card number. */

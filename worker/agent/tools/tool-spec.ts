@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { ToolSpec } from "./model.ts";
+import type { ToolSpec } from "../model.ts";
 
 interface Described {
   readonly name: string;
