@@ -88,7 +88,7 @@ function wordsIn(text: string, tables: Tables): readonly Word[] {
 
 /** "viertausendeinhundertelf" is three numbers and what multiplies them in one word, "doppelnull" a number with it. */
 function parts(word: Word, { values, repeats, thousands, multipliers }: Tables): readonly Word[] {
-  if (word.text.length < 10 || values.has(word.text)) return [word];
+  if (word.text.length < COMPOUND || values.has(word.text)) return [word];
   const scales = [...thousands.keys(), ...multipliers, ...repeats.keys()].filter(
     (s) => s.length > 4 && word.text.includes(s),
   );
@@ -117,6 +117,7 @@ export const choicesFor = (packs: readonly LanguagePack[]): readonly number[] =>
 
 export function saidIn(text: string, packs: readonly LanguagePack[]): Said {
   const tables = tablesOf(packs);
+  if (countsNothing(text, tables)) return { text, readings: [[]] };
   const { values, plurals, repeats, thousands, homophones, foreign } = tables;
   const words = wordsIn(text, tables);
   const isNumber = ({ written, text: word }: Word) =>
@@ -140,6 +141,22 @@ export function saidIn(text: string, packs: readonly LanguagePack[]): Said {
     readings.push(readings[same] ?? figuresOf(text, meant, tables, !(way & CLOSELY)));
   }
   return { text, readings };
+}
+
+/** "viertausend": from this many letters on a word may be several. */
+const COMPOUND = 10;
+
+/** Nearly every sentence is told by its words alone, before the costly look at where they stand. */
+function countsNothing(text: string, { values, plurals, thousands, repeats, homophones }: Tables): boolean {
+  if (/\p{Nd}/u.test(text)) return false;
+  return fold(text)
+    .split(/[ '@]/)
+    .every(
+      (word, i, all) =>
+        word.length < COMPOUND &&
+        !(homophones.has(word) && homophones.has(all[i + 1] ?? "")) &&
+        !(values.has(word) || plurals.has(word) || thousands.has(word) || repeats.has(word)),
+    );
 }
 
 /** Homophones beside a number, or beside each other, as numbers; "from 2019 to 2024" has figures beside a word. */
