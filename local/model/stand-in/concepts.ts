@@ -146,7 +146,8 @@ const EMPTY: ReadonlySet<string> = new Set(
       ...p.farewells,
     ])
       .map(fold)
-      .filter((w) => !w.includes(" ")),
+      // "Reserve" is a yes to whoever offers it, and a matter of its own.
+      .filter((w) => !w.includes(" ") && !beginnings.some(([begin]) => w.startsWith(begin))),
     ..."i me we us you it he she they them this these those there here just still also too only please tell know let lets get got give go going do does did don't not no yes has had having i'm i've i'd i'll it's what's where's that's there's can't won't isn't am been will would like want need make take put see look looking show find check help sure hi hello hey good one ones some any thing things something anything my mine your yours our their his her its if or and so then than as of at by to in on for with from about into up out off over again more much many very really now new week weeks month months today tonight tomorrow caller callers customer somebody someone anybody another cannot once twice call calls come so why who hola ola oi bonjour bonsoir salut hallo moin".split(
       " ",
     ),

@@ -59,7 +59,6 @@ const KNOWN_WRONG: readonly string[] = [
   "gym.json: facts", // the classes of Sunday are no hours of Sunday
   "it-support.json: how far is my ticket", // "who is working on it" is "technician: Omar"
   "library.json: facts", // "how many books can I take" is "up to 15 items"
-  "library.json: renewing with a wrong card", // the engine takes two numbers of a library card for one of a bank's
   "library.json: what have I borrowed", // "bring back" is "due"
 ];
 /** A Monday. */
