@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
+import * as z from "zod";
+import { defineTool } from "../../../worker/agent/define.ts";
 import { TestCall } from "../../support/conversation.ts";
-import { hangs, says } from "../../support/played-model.ts";
+import { callsTool, hangs, says } from "../../support/played-model.ts";
 
 const REPLY =
   "Your order left on Monday. It comes with the post. You will get it on Thursday, in the afternoon.";
@@ -207,4 +209,53 @@ test("the caller's turn during an answer without an interruption replaces what h
   expect(call.model.asked[0]?.abortedAtMs).toBeDefined();
   expect(call.spoken()).toMatch(/^Your order left.*Office it is\.$/);
   expect(call.sent.filter((s) => s.frame.type === "text" && s.frame.last)).toHaveLength(2);
+});
+
+const sendsText = defineTool({
+  name: "send_text",
+  description: "Sends a text.",
+  input: z.object({}),
+  promises: () => ["A text message"],
+  run: async () => ({ sent: true }),
+});
+
+/** The result of a tool is told, and spoken over. */
+async function spokenOver(heard: string): Promise<TestCall> {
+  const call = await new TestCall(
+    [callsTool("send_text", {}), says("You will get a message soon."), says("At nine."), says("At nine.")],
+    { tools: [sendsText] },
+  ).answered();
+  await call.says("Send it, please.");
+  await call.passes(100);
+  await call.interrupts(heard);
+  return call;
+}
+
+test.each([
+  ["at once", async (_call: TestCall) => {}],
+  [
+    "behind a guess of what is said over it",
+    (call: TestCall) => call.event({ type: "caller_was_heard", text: "When do you open?", lang: undefined }),
+  ],
+])("a promise of which nothing was heard is made by the answer that tells it, %s", async (_, meanwhile) => {
+  const call = await spokenOver("");
+  await meanwhile(call);
+  await call.passes(1_000);
+  await call.says("When do you open?");
+  await call.passes(100);
+
+  expect(call.model.asked.at(-1)?.request.trailer).toContain("send_text");
+  await call.hearsOut();
+  await call.presses("0");
+  await call.hearsOut();
+  expect(call.ends[0]?.handoff?.promises).toContain("A text message");
+});
+
+test("a promise of which something was heard is made, and not told again", async () => {
+  const call = await spokenOver("You will get a");
+  await call.says("When do you open?");
+  await call.passes(100);
+
+  expect(call.model.asked.at(-1)?.request.trailer).toBeUndefined();
+  expect(call.state.tools.promised.map((p) => p.what)).toEqual(["A text message"]);
 });

@@ -27,15 +27,20 @@ export function untoldNote(d: Draft): string | undefined {
   return `Not told to the caller yet: the result of ${names.join(", ")}. Tell them now, in one breath with your answer.`;
 }
 
-/** What was told in this entry did not arrive: it is told again, and promised by what is heard then. */
-export function markUntold(d: Draft, entryId: number): void {
+/**
+ * What was told in this entry did not arrive: it is told again, and promised by what is heard then.
+ *
+ * @returns whether anything was.
+ */
+export function markUntold(d: Draft, entryId: number): boolean {
   const { runs, promised } = d.state.tools;
   const lost = promised.filter((p) => p.entryId === entryId).map((p) => p.what);
-  if (lost.length === 0) return;
+  if (lost.length === 0) return false;
   changePart(d, "tools", {
     runs: runs.map((t) => (t.promises.some((what) => lost.includes(what)) ? { ...t, told: false } : t)),
     promised: promised.filter((p) => p.entryId !== entryId),
   });
+  return true;
 }
 
 /** Speech with the results at hand has begun, in this entry: they count as told, and what they promise is promised. */

@@ -8,7 +8,7 @@ import { amendCaller, concealed, recordCaller } from "../account/caller-lines.ts
 import { isAgreement, noteHeard } from "../answer/consent.ts";
 import { takeUpGuess } from "../answer/race.ts";
 import { abandonRun, startTurn } from "../answer/turn.ts";
-import { untoldNote } from "../answer/untold.ts";
+import { markUntold, untoldNote } from "../answer/untold.ts";
 import {
   changePart,
   clearTimers,
@@ -158,7 +158,7 @@ export function callerSpoke(d: Draft, said: string): void {
   const { phase } = d.state;
   if (phase.name === "ended" || phase.name === "connecting") return;
   const words = said.trim();
-  const { guess, partial } = d.state.hearing;
+  const { partial } = d.state.hearing;
   clearTimers(d, "silence", "unfinished", "speculate", "wordless");
   hear(d, {
     partial: "",
@@ -180,7 +180,7 @@ export function callerSpoke(d: Draft, said: string): void {
   if (passesBy(d, words, partial)) return dropGuess(d);
   changePart(d, "patience", { silenceSteps: 0, askedAgain: false });
   clearTimers(d, "false_interruption", "no_turn");
-  changePart(d, "speech", { kept: undefined });
+  forgetKept(d);
 
   if (isSentTwice(d, words)) return dropGuess(d);
   noteHeard(d);
@@ -203,6 +203,7 @@ export function callerSpoke(d: Draft, said: string): void {
   }
   // "Okay" is said before one keys.
   if (!isBackchannel(words, packOfPrompt(d))) passOverKeys(d);
+  const { guess } = d.state.hearing;
   hear(d, { waitingFor: undefined, lastFinalAtMs: d.now, guess: undefined });
   const isGood = guess && sameWords(guess.text, words) && guess.attempt.status !== "failed";
   const kept = isGood && mayAnswer(d) ? guess.attempt : undefined;
@@ -211,6 +212,18 @@ export function callerSpoke(d: Draft, said: string): void {
   if (kept) takeUpGuess(d, kept);
   else if (!isGood) startTurn(d);
   order(d, { type: "save", soon: true });
+}
+
+/**
+ * What was spoken over is not said any more. Of what nobody had heard yet nothing is told: the next answer tells it, and
+ * not a guess, which was asked without the reminder.
+ */
+function forgetKept(d: Draft): void {
+  const { kept } = d.state.speech;
+  if (!kept) return;
+  changePart(d, "speech", { kept: undefined });
+  const unheard = kept.parts.filter((part) => part.heard.trim() === "");
+  if (unheard.filter((part) => markUntold(d, part.entryId)).length > 0) dropGuess(d);
 }
 
 const WAITING = { unfinished: "rest", hold_on: "return", spelling: "letters" } as const;
