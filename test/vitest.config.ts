@@ -28,7 +28,7 @@ const SLOW = [
 
 /** One number for all: vitest takes projects side by side only where they agree. One more than cores: many files only wait. */
 const WORKERS = 3;
-const PATIENT = { maxWorkers: WORKERS, maxConcurrency: 4, testTimeout: 30_000, hookTimeout: 60_000 };
+const PATIENT = { maxWorkers: WORKERS, maxConcurrency: 4, testTimeout: 30_000, hookTimeout: 120_000 };
 
 export default defineConfig({
   root,

@@ -31,7 +31,7 @@ beforeAll(async () => {
       .map((pair) => `${pair.join("=")}\n`)
       .join(""),
   );
-}, 60_000);
+}, 120_000);
 
 afterAll(async () => {
   await mock.close();
@@ -78,7 +78,7 @@ test("a deploy ships the Functions, all protected, what a caller hears before an
     "Assets public /audio/hold.wav",
     ...FUNCTIONS.map((name) => `Functions protected /voice/${name}`),
   ]);
-}, 60_000);
+}, 120_000);
 
 test("Twilio installs the runtime handler it knows, and nothing of ours", () => {
   expect(mock.account.builds[0]).toMatchObject({
@@ -121,7 +121,7 @@ test("a second deploy replaces the build and keeps the service", async () => {
   expect(mock.account.builds).toHaveLength(2);
   expect(mock.account.environments[0]?.build_sid).toBe(mock.account.builds[1]?.sid);
   expect(mock.account.variables).toHaveLength(2);
-}, 60_000);
+}, 120_000);
 
 test("a deploy without a build is refused, and the one in use stays", async () => {
   const inUse = mock.account.environments[0]?.build_sid;
@@ -129,4 +129,4 @@ test("a deploy without a build is refused, and the one in use stays", async () =
 
   await expect(deploy()).rejects.toThrow(/Failed Deployment|required for Build/);
   expect(mock.account.environments[0]?.build_sid).toBe(inUse);
-}, 60_000);
+}, 120_000);

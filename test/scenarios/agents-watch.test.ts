@@ -27,15 +27,19 @@ afterAll(async () => {
   await rm(join(root, folder), { recursive: true, force: true });
 });
 
-/** Replaces a text of a file, and waits for what is told of it. */
-async function edit(file: string, before: string, after: string, state = /with the next call|./) {
-  const told = new Promise<Extract<StackEvent, { kind: "agents" }>>((resolve) => {
+/** What is told next of the agents. */
+const tells = (what: RegExp): Promise<Extract<StackEvent, { kind: "agents" }>> =>
+  new Promise((resolve) => {
     const stop = stack.twilio.on((event) => {
-      if (event.kind !== "agents" || !state.test(event.message)) return;
+      if (event.kind !== "agents" || !what.test(event.message)) return;
       stop();
       resolve(event);
     });
   });
+
+/** Replaces a text of a file, and waits for what is told of it. */
+async function edit(file: string, before: string, after: string, state = /with the next call|./) {
+  const told = tells(state);
   const path = join(root, folder, file);
   const text = await readFile(path, "utf8");
   expect(text).toContain(before);
@@ -120,8 +124,9 @@ test("an edit during a call waits for its end", { timeout: 120_000 }, async () =
 
   expect(waiting.message).toContain("a call is going on");
   expect(phone.events.filter((e) => e.kind === "socket" && e.state === "closed")).toEqual([]);
+  const live = tells(/with the next call/);
   await phone.hangsUp();
   await phone.ended();
-  await new Promise((resolve) => setTimeout(resolve, 500));
+  await live;
   await greets("Yes, please");
 });

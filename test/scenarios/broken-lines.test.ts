@@ -12,7 +12,7 @@ beforeAll(async () => {
     modelPace: { firstTokenMs: 60, tokenMs: 5 },
     agents: "test/fixtures/agents/shop/index.ts",
   });
-}, 60_000);
+}, 120_000);
 afterAll(() => stack.close());
 
 const patient = { within: 15_000 };
@@ -33,7 +33,7 @@ describe("a call", () => {
     await phone.says("I want to talk to a person.");
     expect((await phone.task(undefined, patient)).attributes.callSummary).toContain("1042");
     await phone.hangsUp();
-  }, 40_000);
+  });
 
   test("that breaks again and again ends at a person", async () => {
     const phone = await dial(stack.twilio);

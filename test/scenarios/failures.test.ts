@@ -13,7 +13,7 @@ beforeAll(async () => {
     modelPace: { firstTokenMs: 60, tokenMs: 5 },
     agents: "test/fixtures/agents/shop/index.ts",
   });
-}, 60_000);
+}, 120_000);
 afterAll(() => stack.close());
 beforeEach(() =>
   stack.twilio.command({

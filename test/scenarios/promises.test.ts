@@ -10,7 +10,7 @@ beforeAll(async () => {
   escalation = await startEscalation({ settings: { workers: 2 } });
   // Twilio may deliver any callback twice; nothing here may happen twice for that.
   await escalation.faults({ duplicateCallbacks: true });
-}, 60_000);
+}, 120_000);
 afterAll(() => escalation.close());
 
 const PROMISE = /put you through|le paso|in the queue/i;

@@ -11,7 +11,7 @@ let escalation: EscalationStack;
 beforeAll(async () => {
   // A person may let it ring for eight seconds, which is half a second here.
   escalation = await startEscalation({ settings: { workers: 2, reservationTimeoutMs: 8_000 } });
-}, 60_000);
+}, 120_000);
 afterAll(() => escalation.close());
 
 const available = (count: number) => escalation.stack.twilio.command({ do: "workers", available: count });

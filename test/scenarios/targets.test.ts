@@ -50,7 +50,7 @@ beforeAll(async () => {
       if (from === "functions") logged.push(line);
     },
   });
-}, 60_000);
+}, 120_000);
 afterAll(async () => {
   await escalation.close();
   await Promise.all([flow.close(), desk.close(), rm(folder, { recursive: true })]);

@@ -10,7 +10,7 @@ vi.setConfig({ testTimeout: 30_000 });
 let server: Awaited<ReturnType<typeof serveFunctions>>;
 beforeAll(async () => {
   server = await serveFunctions({ ...VARIABLES, DESK_SECRET: "a secret" });
-}, 60_000);
+}, 120_000);
 afterAll(() => server.close());
 
 /** Posts a form, as Twilio does, and checks what holds for every answer. */
