@@ -55,7 +55,7 @@ function ring(sound, startS, frequency, gain) {
 }
 
 /** The piece, as samples from -1 to 1. */
-export function holdMusic() {
+function holdMusic() {
   const sound = new Float64Array(SAMPLES);
   for (let beat = 0; beat < BEATS; beat++) {
     const chord = CHORDS[Math.floor((beat * CHORDS.length) / BEATS)];
@@ -80,7 +80,7 @@ function muLaw(sample) {
 }
 
 /** Samples as a WAV file: one channel, 8 kHz, µ-law. */
-export function wavFile(samples) {
+function wavFile(samples) {
   const header = Buffer.alloc(58);
   header.write("RIFF", 0);
   header.writeUInt32LE(50 + samples.length, 4);

@@ -49,7 +49,7 @@ export async function goBack(flex: FlexPlugins, configurationSid: string): Promi
  * @param url - of the deployed bundle; the note that the build leaves beside it is asked for.
  * @throws when they differ, or there is nothing.
  */
-export async function checkDeployed(url: string, sha256: string): Promise<void> {
+async function checkDeployed(url: string, sha256: string): Promise<void> {
   const note = url.replace(/\.js$/, ".json");
   const response = await fetch(note);
   if (!response.ok)

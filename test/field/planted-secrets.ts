@@ -12,7 +12,7 @@
  * Written before the code was: the first-sight rate is counted on them. Check digits are right; the numbers are made up or
  * published examples.
  */
-export const SECRETS = `
+const SECRETS = `
 card | said | en | My card is ⟦4242 4242 4242 4242⟧.
 card | said | en | ⟦five five five five five five five five five five five five four four four four⟧
 card | pressed | en | ⟦5555555555554444⟧
@@ -116,7 +116,7 @@ cpf | written | pt | CPF ⟦529.982.247-25⟧ confirmado
 `;
 
 /** The same, written after the code was and without a look at it. */
-export const SECRETS_AFTER = `
+const SECRETS_AFTER = `
 card | said | en | So it's a Mastercard, ⟦5105 1051 0510 5101⟧, hang on, the very last one is a zero
 card | said | de | Nehmen Sie die ⟦4012 8888 8888 1882⟧, Quatsch, am Ende 1
 card | said | pt | pode anotar: ⟦quatro zero um dois oito oito oito oito oito oito oito oito um oito oito um⟧
@@ -150,7 +150,7 @@ address | said | de | die Lieferung geht in die ⟦Lindenallee 17⟧
 `;
 
 /** And once more, after what the list before showed was mended. */
-export const SECRETS_LAST = `
+const SECRETS_LAST = `
 card | said | en | I'd pay by visa, that's ⟦4000 0566 5566 5557⟧, oh no, the final digit's a 6
 card | said | fr | alors ⟦5105 1051 0510 5109⟧ // ah non, ça finit par 0
 expiry | said | pt | o cartão é 4012 8888 8888 1881 // a validade é ⟦03/29⟧

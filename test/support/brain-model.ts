@@ -4,7 +4,7 @@ import type { ModelRequest } from "../../worker/agent/model.ts";
 import { type Answerer, callsTools, says } from "./played-model.ts";
 
 /** A request of the engine's as a brain reads it: what the two adapters and the server between them make of it. */
-export const modelCallOf = (request: ModelRequest): ModelCall => ({
+const modelCallOf = (request: ModelRequest): ModelCall => ({
   api: "responses",
   model: request.model,
   messages: [

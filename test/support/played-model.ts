@@ -51,7 +51,6 @@ export const fails = (code: ModelErrorCode, afterMs = 0): Part => [
   { type: "fail", code },
 ];
 export const hangs = (): Part => [{ type: "wait", ms: Number.POSITIVE_INFINITY }];
-export const pauses = (ms: number): Part => [{ type: "wait", ms }];
 export const text = (delta: string): Part => [{ type: "text", delta }];
 
 /** Makes the part for each request, any number of them, instead of a script. */

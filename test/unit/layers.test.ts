@@ -229,6 +229,28 @@ test("the Flex plugin shares nothing with the servers but their protocol and the
   expect(strangers).toEqual([]);
 });
 
+test("no file of the Worker has more than 300 lines, but for the packs of the languages, which are data", () => {
+  const long = files
+    .filter(under("worker"))
+    .filter((file) => readFileSync(path.join(root, file), "utf8").trimEnd().split("\n").length > 300);
+
+  expect(long.filter((file) => !/^worker\/language\/\w+\/pack\.ts$/.test(file))).toEqual([]);
+});
+
+test("a folder of more than fifteen files has its reason in docs/architecture.md", () => {
+  const reasons = readFileSync(path.join(root, "docs/architecture.md"), "utf8").split("\n\n");
+  const [, ...named] = reasons.find((p) => p.startsWith("A folder that holds"))?.split("`") ?? [];
+  const folders = [...FOLDERS, "test"].flatMap((folder) =>
+    readdirSync(path.join(root, folder), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && !entry.parentPath.includes("node_modules"))
+      .map((entry) => path.relative(root, entry.parentPath)),
+  );
+  const full = [...new Set(folders)].filter((f) => folders.filter((other) => other === f).length > 15);
+
+  expect(full.filter((f) => !named.includes(f) && !under("test/fixtures")(f))).toEqual([]);
+  expect(full).toContain("test/unit/session");
+});
+
 /** Files in which a deployed unit says something that only these may say. */
 const using = (word: RegExp) =>
   [...sources]

@@ -14,6 +14,7 @@ import {
 import { HandOffArguments, readHandOffRequest } from "../session/state/hand-off-request.ts";
 import type { Rules, ToJudge, Verdict } from "../session/state/rules.ts";
 import { fitting } from "./arguments/fit.ts";
+import { isRecord } from "./arguments/is-record.ts";
 import { secretsOf } from "./conceal.ts";
 import type { Agent } from "./define.ts";
 import { CollectDigits, callbackNumber, languagesOf } from "./engine-tool-specs.ts";
@@ -120,10 +121,7 @@ function judgeEngineTool(
 }
 
 function judgeLanguage(agent: Agent, value: unknown): Verdict {
-  const { language, onlyThisReply } = (typeof value === "object" && value !== null ? value : {}) as Record<
-    string,
-    unknown
-  >; // each field is checked below
+  const { language, onlyThisReply } = isRecord(value) ? value : {};
   const offered = languagesOf(agent);
   const wanted = typeof language === "string" ? language : "";
   const found =

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { languageTag } from "./language-tag.ts";
 import { calledAddress, isNationalFormOf, readCaller } from "./phone-address.ts";
+import { E164 } from "./sids.ts";
 
 /** What is known of a call when it comes in, and by what of it an agent may be chosen. */
 export interface Arrival {
@@ -16,12 +17,12 @@ export interface Arrival {
 /** An address as `calledAddress` writes it, so that a key of a definition is found however the call spells it. */
 export const Address = z.string().superRefine((written, context) => {
   const address = calledAddress(written);
-  const known = /^(\+[1-9]\d{6,14}|client:.+|sip:.+@.+)$/.test(address);
+  const known = E164.pattern.test(address) || /^(client:.+|sip:.+@.+)$/.test(address);
   if (known && address === written) return;
   // Digits without a country may be anybody's: no number is proposed for them.
   const proposal =
     known && (!/^\d/.test(written.trim()) || address.length > 11) && !/^\(/.test(written.trim());
-  const message = `"${written}" must be E.164, such as "+15550100002", or client:name or sip:user@host`;
+  const message = `"${written}" ${E164.words}, or client:name or sip:user@host`;
   context.addIssue({ code: "custom", message: proposal ? `${message}; write "${address}"` : message });
 });
 

@@ -50,7 +50,7 @@ export function question(field: Field, tongue: Tongue, again: boolean): string {
 }
 
 /** The description where it is a short name for the thing in the call's language, else the field's own name. */
-export function wanted(field: Field, tongue: Tongue): string {
+function wanted(field: Field, tongue: Tongue): string {
   const known = noun(field.label, field.terms, tongue);
   const first = (
     field.description.split(/[.,;:(]|\bsuch as\b|\be\.g|\bas\b|\bif\b|\bfor example\b/)[0] ?? ""

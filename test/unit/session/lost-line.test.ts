@@ -284,10 +284,13 @@ test.each(WAITS)("nothing is said for %s while nobody is on the line", async (_,
   await waits(call);
   await loses(call);
   const from = call.sent.length;
+  const said = () => call.state.transcript.filter((e) => e.item.role === "agent").length;
+  const before = said();
 
   await call.passes(50_000);
 
   expect(call.sent).toHaveLength(from);
+  expect(said()).toBe(before);
 });
 
 test("the ladder of silence begins anew when the line is back", async () => {

@@ -28,7 +28,7 @@ const NO_RESULT = JSON.stringify({ status: "no result yet" });
  * The same items give the same parts, and items added at the end leave the earlier parts as they were (but for a
  * result that comes in late), so that the provider's prompt cache holds.
  */
-export function conversation(items: readonly Item[]): Part[] {
+function conversation(items: readonly Item[]): Part[] {
   const outputs = new Map<string, string>();
   for (const item of items) {
     if (item.role === "tool_result" && !outputs.has(item.callId)) outputs.set(item.callId, item.output);

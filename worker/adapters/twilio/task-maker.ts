@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { pause } from "../../agent/pause.ts";
 import { CALL_ID } from "../../protocol/sids.ts";
 import { type TwilioAnswer, type TwilioRequest, TwilioRestError } from "./twilio-http.ts";
 
@@ -133,19 +134,4 @@ function formOf(task: TaskDraft): Readonly<Record<string, string>> {
     TaskChannel: taskChannel,
     ...(priority === undefined ? {} : { Priority: String(priority) }),
   };
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    if (signal.aborted) return reject(signal.reason);
-    const abort = (): void => {
-      clearTimeout(timer);
-      reject(signal.reason);
-    };
-    const timer = setTimeout(() => {
-      signal.removeEventListener("abort", abort);
-      resolve();
-    }, ms);
-    signal.addEventListener("abort", abort, { once: true });
-  });
 }

@@ -132,7 +132,7 @@ function fitList(value: unknown, node: Schema, root: Schema, wraps: boolean): un
 
 function fitText(value: unknown, node: Schema): unknown {
   const allowed = allowedBy(node);
-  if (allowed && !allowed.includes(value as never)) {
+  if (allowed && !allowed.includes(value)) {
     // Compared as texts, whatever the type of either; then without the signs between words.
     for (const form of [plain, joined]) {
       const meant = allowed.filter((a) => form(a) === form(value));
@@ -158,7 +158,7 @@ function fits(value: unknown, schema: unknown, root: Schema): boolean {
   if (choices) return choices.some((choice) => fits(value, choice, root));
   if (node.allOf && !node.allOf.every((part) => fits(value, part, root))) return false;
   const allowed = allowedBy(node);
-  if (allowed && !allowed.includes(value as never)) return false;
+  if (allowed && !allowed.includes(value)) return false;
   switch (node.type) {
     case "object": {
       const { properties = {}, required = [], additionalProperties: others } = node;

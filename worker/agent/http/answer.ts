@@ -1,4 +1,5 @@
 import { readBounded } from "../../protocol/bounded-body.ts";
+import { pause } from "../pause.ts";
 import { Answered } from "../tools/tool.ts";
 
 /** Most of an answer that is read. What the model gets of it is bounded again, by `toolUse.maxOutputChars`. */
@@ -105,16 +106,6 @@ export function reading<T>(host: string, read: () => T): T {
 /** Seconds, or a date (RFC 9110, 10.2.3); 0 for what is neither. */
 const retryAfterMs = (after: string | null): number =>
   (after === null ? 0 : Number(after) * 1_000 || Date.parse(after) - Date.now()) || 0;
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener("abort", () => {
-      clearTimeout(timer);
-      reject(signal.reason);
-    });
-  });
-}
 
 async function readAnswer({ status, ok, headers, body }: Response, host: string): Promise<unknown> {
   if (status >= 300 && status < 400) {

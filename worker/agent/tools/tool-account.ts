@@ -3,6 +3,7 @@ import { BOUNDS, RUN_BOUNDS } from "../../protocol/payload-bounds.ts";
 import { plain, shorten } from "../../protocol/plain-text.ts";
 import { inWords } from "../../session/account/deeds.ts";
 import type { IdentityCheck, ToolReport } from "../../session/state/tool-report.ts";
+import { isRecord } from "../arguments/is-record.ts";
 import type { Said } from "./tool.ts";
 
 /** Takes out of text what nobody may read: see `concealer`. Before it is cut, as half a card number is no card number. */
@@ -53,8 +54,8 @@ function factOf(value: unknown, conceal: Conceal): Fact | undefined {
 }
 
 function checkOf(value: unknown, conceal: Conceal): IdentityCheck | undefined {
-  if (typeof value !== "object" || value === null) return undefined;
-  const { status, method, name } = value as Record<string, unknown>; // each field is checked below
+  if (!isRecord(value)) return undefined;
+  const { status, method, name } = value;
   if (status !== "verified" && status !== "failed") return undefined;
   const who = line(name, BOUNDS.callerName, conceal);
   return {

@@ -132,7 +132,7 @@ export function questionIn(reply: string): string {
 }
 
 /** How much of what had to be read out was said: the share of its words of content, from 0 to 1. */
-export function shareOf(readOut: string, said: string): number {
+function shareOf(readOut: string, said: string): number {
   const due = content(readOut);
   if (due.length === 0) return 1;
   const there = content(said);

@@ -4,7 +4,8 @@ import { ALL_PACKS } from "../../language/packs.ts";
 import { amend, type Draft, record } from "../draft/draft.ts";
 import type { ExpectedKeys } from "../state/parts.ts";
 import type { Entry, Item } from "../state/transcript.ts";
-import { cardParts, codeParts, detailParts } from "./card-numbers.ts";
+import { codeParts, detailParts } from "./card-details.ts";
+import { cardParts } from "./card-numbers.ts";
 import { keyedIn, secretParts, spreadParts } from "./concealment.ts";
 import {
   alone,

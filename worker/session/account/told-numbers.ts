@@ -171,6 +171,13 @@ function isLabel(all: readonly Place[], i: number): boolean {
   return isBehindLabel && (/^\s*[\p{L}:]/u.test(behind) || (all[i + 1]?.digits.length ?? 0) > 1);
 }
 
+/** What of a sentence is said before a place. */
+export const sentenceBefore = (text: string, at: number): string =>
+  text
+    .slice(0, at)
+    .split(/[.!?]\s|\n/)
+    .at(-1) ?? "";
+
 /** Numerals that may be parts of one number: nothing wider than the gap is between them. */
 export function runsOf(
   numerals: readonly Numeral[],

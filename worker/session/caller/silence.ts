@@ -44,7 +44,7 @@ export function rememberSaid(d: Draft, lines: readonly Line[]): void {
 }
 
 /** All we said has been heard: as Twilio reports, or by the estimate. */
-export function spokenOut(d: Draft): void {
+function spokenOut(d: Draft): void {
   const { nextId, reported, sentAtMs, lines } = d.state.speech.playback;
   rememberSaid(d, lines);
   changePart(d, "speech", { playback: { ...silentPlayback, nextId, reported, sentAtMs } });

@@ -45,7 +45,7 @@ export const silentPlayback: Playback = {
 };
 
 /** From the first text frame to audio. Recorded: 250 to 450 ms. */
-export const TTS_START_MS = 350;
+const TTS_START_MS = 350;
 
 const spokenText = (line: Line): string => line.pieces.map((p) => p.spoken).join("");
 
