@@ -46,7 +46,8 @@ export async function command<O extends ParseArgsOptionsConfig>(
     const wrongly = error instanceof UsageError;
     console.error(explained(error));
     if (wrongly) console.error(`\n${usage.split("\n")[0]}\nAdd --help to see more.`);
-    process.exitCode = wrongly ? 2 : 1;
+    // Not only the exit code: of what was begun, some may still be starting, and goes with the process.
+    process.exit(wrongly ? 2 : 1);
   }
 }
 
