@@ -4,7 +4,9 @@ import { XMLParser } from "fast-xml-parser";
 import { present } from "../../worker/protocol/present.ts";
 import { createTeller } from "../recorder/describe.ts";
 import { playAgain, type Replay, readReplay } from "../recorder/replay.ts";
+import { addSpend, inDollars, NOTHING_SPENT } from "../recorder/spend.ts";
 import { stackVariables } from "../setup/variables.ts";
+import { checkAgents } from "../stack/agents-load.ts";
 import { CALLED_NUMBER, startStack } from "../stack/stack.ts";
 import type { StackEvent, Task } from "../twilio/events.ts";
 import { command, existing, SHARED_OPTIONS, SHARED_USAGE, UsageError } from "./command.ts";
@@ -70,9 +72,11 @@ async function call(
   let lastTwiml = "";
   let lastFinal: number | undefined;
   const tell = createTeller();
+  let spend = NOTHING_SPENT;
   const over = Promise.withResolvers<void>();
 
   twilio.on((event) => {
+    spend = addSpend(spend, event);
     switch (event.kind) {
       case "agent_speech":
         if (event.state === "started") {
@@ -137,6 +141,7 @@ async function call(
   console.log(`\nLast TwiML\n${pretty(lastTwiml)}`);
   if (task) console.log(`\nTask ${task.sid}  ${task.queueName}\n${JSON.stringify(task.attributes, null, 2)}`);
   else console.log("\nNo task: the call ended with the agent.");
+  console.log(`${spend.tokens} tokens of ${stack.modelName}: ${inDollars(spend.microUsd)}`);
   await stack.close();
 
   const good = task !== undefined || ended?.status === "completed";
@@ -149,6 +154,7 @@ await command({ usage: USAGE, options: OPTIONS, takes: "words" }, async (values,
   const { agents, env, replay: file, ...orders } = values;
   const replay = file === undefined ? undefined : readReplay(readFileSync(existing(file), "utf8"));
   const served = agents && existing(agents);
+  await checkAgents(served);
   const { variables, missing } = await stackVariables(served, env?.map(existing));
   for (const line of missing) console.error(`! ${line}`);
   // Ends what is still open as well, such as a pause that nobody waits for.

@@ -9,6 +9,12 @@ import { explained } from "../explained.ts";
 /** Used wrongly: said in a line, and the command ends with 2. */
 export class UsageError extends Error {}
 
+/** Those that a command may take up itself, and what it ends with where it does not. */
+const SIGNALS = [
+  ["SIGINT", 130],
+  ["SIGTERM", 143],
+] as const;
+
 const HELP = { help: { type: "boolean", short: "h" } } as const;
 
 /** Options of every command that loads agents or reads variables. */
@@ -36,6 +42,9 @@ export async function command<O extends ParseArgsOptionsConfig>(
   { usage, options, takes = "options" }: { usage: string; options: O; takes?: "options" | "words" },
   run: (values: Parsed<O>["values"], words: readonly string[]) => Promise<void> | void,
 ): Promise<void> {
+  // Servers that it has started are in groups of their own, and go with the process where it ends by itself.
+  for (const [signal, code] of SIGNALS)
+    process.on(signal, () => process.listenerCount(signal) === 1 && process.exit(code));
   try {
     const config = { options: { ...options, ...HELP }, allowPositionals: takes === "words" } as const;
     const { values, positionals } = parsed(config);
@@ -46,7 +55,8 @@ export async function command<O extends ParseArgsOptionsConfig>(
     const wrongly = error instanceof UsageError;
     console.error(explained(error));
     if (wrongly) console.error(`\n${usage.split("\n")[0]}\nAdd --help to see more.`);
-    process.exitCode = wrongly ? 2 : 1;
+    // Not only the exit code: of what was begun, some may still be starting, and goes with the process.
+    process.exit(wrongly ? 2 : 1);
   }
 }
 

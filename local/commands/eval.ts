@@ -6,6 +6,7 @@ import * as z from "zod";
 import { present } from "../../worker/protocol/present.ts";
 import { stackVariables } from "../setup/variables.ts";
 import { root } from "../stack/agents-build.ts";
+import { checkAgents } from "../stack/agents-load.ts";
 import { type LocalStack, startStack } from "../stack/stack.ts";
 import type { StackEvent, ToolCalled } from "../twilio/events.ts";
 import { command, existing, SHARED_OPTIONS, SHARED_USAGE, UsageError } from "./command.ts";
@@ -73,6 +74,7 @@ await command({ usage: USAGE, options: OPTIONS }, async (values) => {
     values.cases ?? globSync("agents/*/cases.json", { cwd: root }).map((file) => join(root, file));
   const cases = (await Promise.all(files.map(readCases))).flat();
   const agents = values.agents && existing(values.agents);
+  await checkAgents(agents);
   const { variables, missing } = await stackVariables(agents, values.env?.map(existing));
   for (const line of missing) console.error(`! ${line}`);
 

@@ -1,7 +1,8 @@
 import type { Agent } from "../../worker/agent/define.ts";
 import { WORKFLOW_SID } from "../../worker/protocol/sids.ts";
 import { didYouMean } from "../did-you-mean.ts";
-import { accountOf, loadAgents } from "../setup/command-line.ts";
+import { explained } from "../explained.ts";
+import { accountOf, EMPTY_ACCOUNT, loadAgents } from "../setup/command-line.ts";
 import { type FlexSetup, type Step, setUpFlex, type WantedFlex } from "../setup/flex-setup.ts";
 import { findVariables } from "../setup/variables.ts";
 import { command, existing, SHARED_OPTIONS, SHARED_USAGE, UsageError } from "./command.ts";
@@ -59,15 +60,27 @@ await command({ usage: USAGE, options: OPTIONS }, async (values) => {
   if (agent.handOff.target.kind !== "flex")
     throw new Error(`${agent.name} hands over to "${agent.handOff.target.kind}": Flex has no part in it.`);
 
-  const setup = await setUpFlex(accountOf(variables), {
+  let account = EMPTY_ACCOUNT;
+  let lacks = "";
+  try {
+    account = accountOf(variables);
+  } catch (error) {
+    if (values.apply) throw error;
+    lacks = explained(error);
+  }
+  const setup = await setUpFlex(account, {
     agent: agent.name,
     handOff: agent.handOff,
     apply: values.apply,
-    workflowSid: values.workflow,
+    workflowSid: lacks ? undefined : values.workflow,
     workspaceSid: values.workspace ?? variables.TASKROUTER_WORKSPACE_SID,
-    inUse: inUse(agent, variables.WORKFLOW_SID),
+    inUse: lacks ? undefined : inUse(agent, variables.WORKFLOW_SID),
   });
   for (const step of setup.steps) console.log(render(step));
   for (const warning of setup.warnings) console.log(`! ${warning}`);
-  console.log(`\n${closing(setup, values.apply)}`);
+  console.log(
+    lacks
+      ? `\nThe plan for a Flex project that has none of it yet; with an account it is compared with what is there. ${lacks}`
+      : `\n${closing(setup, values.apply)}`,
+  );
 });

@@ -27,17 +27,15 @@ async function start(agents: string | undefined, env: readonly string[] | undefi
   const { variables, missing } = await stackVariables(agents, env);
   console.log("Starting the agent, Twilio's side of the call and the agent desk, all on this machine …");
 
+  const stack = await startStack({
+    ...present({ agents }),
+    variables,
+    watch: true,
+    record: true,
+    onLine: troubleTo(console.error),
+  });
+  // Behind the stack, which has tried whether they load.
   const phoneBook = () => readPhoneBook(agents ?? "agents/index.ts", CALLED_NUMBER);
-  const [stack, book] = await Promise.all([
-    startStack({
-      ...present({ agents }),
-      variables,
-      watch: true,
-      record: true,
-      onLine: troubleTo(console.error),
-    }),
-    phoneBook(),
-  ]);
 
   const tell = createTeller();
   stack.twilio.on((event) => {
@@ -65,7 +63,7 @@ async function start(agents: string | undefined, env: readonly string[] | undefi
     mounts: [desk],
     flexUrl: "/agent-desktop",
     defaultCaller: "+15550100001",
-    ...book,
+    ...(await phoneBook()),
     renew: phoneBook,
   });
 

@@ -121,10 +121,7 @@ function recordCall(report: Report): CallRecorder {
           learn(callId, { name: tool, outcome: String(outcome), ms: Number(ms) });
         if (event === "tool.threw")
           learn(callId, { name: tool, stack: `${error}\n${placesIn(String(stack))}` });
-      } else if (event !== "model.finished") {
-        // That one is the answer's own usage.
-        report({ kind: "log", level, event, fields });
-      }
+      } else report({ kind: "log", level, event, fields });
     },
   };
 }

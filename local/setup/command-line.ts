@@ -1,8 +1,17 @@
 import { resolve } from "node:path";
 import type { Agents } from "../../worker/agent/define.ts";
 import { root } from "../stack/agents-build.ts";
+import { checkAgents } from "../stack/agents-load.ts";
 import { type TwilioApi, twilioApi } from "./twilio-api.ts";
 import type { Variables } from "./variables.ts";
+
+/** In the place of an account that is not known: nothing is there yet. Enough for a plan, and nothing is made in it. */
+export const EMPTY_ACCOUNT: TwilioApi = {
+  accountSid: "",
+  get: async () => ({ taskrouter_workspace_sid: "WS…" }),
+  post: async () => Promise.reject(new Error("There is no account.")),
+  list: async () => [],
+};
 
 /**
  * The account that an operator's command works on, by an API key or else by the auth token.
@@ -34,11 +43,12 @@ export function accountOf(variables: Variables): TwilioApi {
  * The agents of a module. Their instructions are Markdown, which Node has to be taught first.
  *
  * @param agents - path from the root or absolute.
- * @throws whatever the module throws; Error when its default export is not what `defineAgents` returns.
+ * @throws Error with its place where the module does not load, or its default export is not what `defineAgents` returns.
  */
 export async function loadAgents(agents = "agents/index.ts"): Promise<Agents> {
+  await checkAgents(agents);
   await import("../stack/markdown-imports.ts");
   const module: { readonly default?: Agents } = await import(resolve(root, agents));
-  if (typeof module.default?.forNumber === "function") return module.default;
-  throw new Error(`${agents} must export defineAgents({ default: … }) as its default.`);
+  if (module.default) return module.default;
+  throw new Error(`${agents} exports nothing as its default.`);
 }

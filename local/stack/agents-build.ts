@@ -30,4 +30,6 @@ export const agentsBuild = (agents: string): BuildOptions => ({
   plugins: [onlyTheirOwn],
   absWorkingDir: root,
   logLevel: "silent",
+  // A number that is named twice in `byNumber`: JavaScript would take the last without a word.
+  logOverride: { "duplicate-object-key": "error" },
 });

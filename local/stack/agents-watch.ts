@@ -1,12 +1,12 @@
-import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
-import { relative, resolve } from "node:path";
+import { resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { context, type Metafile, type PartialMessage } from "esbuild";
+import { context, type Metafile } from "esbuild";
 import { explained } from "../explained.ts";
 import type { StackEventBody } from "../twilio/events.ts";
 import { agentsBuild, root } from "./agents-build.ts";
+import { faultIn, faultOf, named, worded } from "./agents-load.ts";
 
 type News = Omit<Extract<StackEventBody, { kind: "agents" }>, "kind">;
 
@@ -59,7 +59,7 @@ export async function watchAgents({ agents, staged, isIdle, putIn, report }: Wat
     if (code !== latest) return; // a newer edit comes behind
     begin();
     const fault = await faultIn(code, `${staged}.next.mjs`);
-    if (fault && isFirst) return first.reject(new Error(`${placeOf(fault)}${fault.message}`));
+    if (fault && isFirst) return first.reject(worded({ file: agents, ...fault }));
     if (fault) return tell({ state: "broken", ...fault });
     if (isFirst) {
       await writeFile(staged, code);
@@ -102,7 +102,7 @@ export async function watchAgents({ agents, staged, isIdle, putIn, report }: Wat
             const isFirst = latest === "";
             if (error) {
               const fault = faultOf(error);
-              if (isFirst) first.reject(new Error(`${placeOf(fault)}${fault.message}`));
+              if (isFirst) first.reject(worded(fault));
               else tell({ state: "broken", ...fault });
               return;
             }
@@ -133,11 +133,6 @@ export async function watchAgents({ agents, staged, isIdle, putIn, report }: Wat
   return { settled: async () => underWay?.promise, close: () => build.dispose() };
 }
 
-const placeOf = ({ file, line }: Pick<News, "file" | "line">): string => (file ? `${file}:${line}: ` : "");
-
-/** From the root where it is in there. */
-const named = (file: string): string => (file.startsWith(root) ? relative(root, file) : file);
-
 const textsOf = (metafile: Metafile | undefined): ReadonlyMap<string, string> =>
   new Map(
     Object.keys(metafile?.inputs ?? {}).map((input) => {
@@ -146,39 +141,4 @@ const textsOf = (metafile: Metafile | undefined): ReadonlyMap<string, string> =>
     }),
   );
 
-const faultOf = ({ text, location }: PartialMessage): Omit<News, "state"> => ({
-  message: text ?? "It does not build.",
-  ...(location?.file ? { file: named(resolve(root, location.file)), line: location.line ?? 0 } : {}),
-});
-
-const LOAD_MS = 15_000;
 const LOOK_MS = 200;
-
-/** Loads the agents in a process of their own: whatever they do, the stack goes on. @returns why it cannot be done. */
-async function faultIn(code: string, path: string): Promise<Omit<News, "state"> | undefined> {
-  await writeFile(path, code);
-  const load = `const { default: agents } = await import(${JSON.stringify(path)});
-    if (typeof agents?.forNumber !== "function")
-      throw new TypeError("It must export defineAgents({ default: … }) as its default.");
-    process.exit();`;
-  const said = await new Promise<string | undefined>((done) => {
-    execFile(
-      process.execPath,
-      ["--enable-source-maps", "--disable-warning=ExperimentalWarning", "--input-type=module", "-e", load],
-      { cwd: root, timeout: LOAD_MS },
-      (error, _, stderr) =>
-        done(error ? (error.killed ? `It did not load within ${LOAD_MS / 1_000} s.` : stderr) : undefined),
-    );
-  });
-  if (said === undefined) return undefined;
-  const [message = said] =
-    /^(?:Uncaught )?\w*Error(?: \[\w+\])?: [\s\S]*?(?=\n\s+at |\n\n)/m.exec(`${said}\n\n`) ?? [];
-  const place = [...said.matchAll(/\(?(?:file:\/\/)?(\/[^\s():]+):(\d+):\d+\)?/g)].find(
-    ([, file = ""]) =>
-      !file.startsWith(`${root}worker/`) && !/\/node_modules\/|\.next\.mjs$|\[eval/.test(file),
-  );
-  return {
-    message: message.trim().replace(/^\w*Error(?: \[\w+\])?: /, ""),
-    ...(place?.[1] ? { file: named(place[1]), line: Number(place[2]) } : {}),
-  };
-}

@@ -11,8 +11,8 @@ export interface Price {
 /**
  * OpenAI's list prices, standard tier, to the best of our knowledge in November 2026; they change, and nobody here has
  * compared them with an invoice (https://developers.openai.com/api/docs/pricing). They bound what a call may spend and
- * are no bill: an agent sets its own by `limits.prices`. A model of which no price is known counts as free, and is
- * bounded by its tokens.
+ * are no bill: an agent sets its own by `limits.prices`. A model of which no price is known is bounded by its
+ * tokens.
  */
 const PRICES: ReadonlyMap<string, Price> = new Map([
   ["gpt-4.1", { input: 2, cached: 0.5, output: 8 }],
@@ -25,15 +25,16 @@ const PRICES: ReadonlyMap<string, Price> = new Map([
 
 type Usage = NonNullable<Extract<ModelEvent, { type: "finished" }>["usage"]>;
 
-/** A dated name ("gpt-4.1-2025-04-14") costs what its model does. @returns with it what that cost, in millionths of a dollar. */
+/** A dated name ("gpt-4.1-2025-04-14") costs what its model does. @returns with it what that cost, in millionths of a dollar where it is known. */
 export function priced(
   model: string,
   usage: Usage | undefined,
   own: Readonly<Record<string, Price>>,
-): (Usage & { readonly microUsd: number }) | undefined {
+): (Usage & { readonly microUsd?: number }) | undefined {
   if (!usage) return undefined;
   const family = model.replace(/-\d{4}-\d{2}-\d{2}$/, "");
-  const price = priceOf(own, model) ?? priceOf(own, family) ?? PRICES.get(family) ?? FREE;
+  const price = priceOf(own, model) ?? priceOf(own, family) ?? PRICES.get(family);
+  if (!price) return usage;
   const { inputTokens, cachedTokens, outputTokens } = usage;
   const fresh = Math.max(0, inputTokens - cachedTokens);
   const microUsd = Math.round(
@@ -44,5 +45,3 @@ export function priced(
 
 const priceOf = (own: Readonly<Record<string, Price>>, model: string): Price | undefined =>
   Object.hasOwn(own, model) ? own[model] : undefined;
-
-const FREE: Price = { input: 0, cached: 0, output: 0 };

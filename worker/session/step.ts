@@ -176,13 +176,13 @@ function summaryWritten(d: Draft, event: RequestEvent): void {
 function countTokens(d: Draft, { attempt, usage }: Extract<RequestEvent, { type: "model_finished" }>): void {
   if (!usage) return;
   const { inputTokens, cachedTokens, outputTokens } = usage;
-  log(d, "model.finished", { attempt, inputTokens, cachedTokens, outputTokens });
+  log(d, "model.finished", { attempt, ...usage });
   const { input, cached, output, microUsd } = d.state.usage;
   changePart(d, "usage", {
     input: input + inputTokens,
     cached: cached + cachedTokens,
     output: output + outputTokens,
-    microUsd: microUsd + usage.microUsd,
+    microUsd: microUsd + (usage.microUsd ?? 0),
   });
 }
 

@@ -295,8 +295,14 @@ test("a workflow that calls are sent to now, and that does not exist, is named",
   });
 });
 
-test("the command names what it lacks", { timeout: 30_000 }, async () => {
-  expect(await command([], {})).toEqual({
+test("the command names what it lacks, and plans without it", { timeout: 30_000 }, async () => {
+  expect(await command([], {})).toMatchObject({
+    code: 0,
+    output: expect.stringMatching(
+      /^\+ create queue "Everyone"\n[\s\S]*none of it yet[\s\S]*Set TWILIO_ACCOUNT_SID;/,
+    ),
+  });
+  expect(await command(["--apply"], {})).toEqual({
     code: 1,
     output:
       "Set TWILIO_ACCOUNT_SID; and TWILIO_API_KEY and TWILIO_API_SECRET, or TWILIO_AUTH_TOKEN. They are in Twilio's console.\n",

@@ -182,7 +182,14 @@ describe("whom the caller is with", () => {
   test("hold music that loops is one remark", () => {
     const play: StackEventBody = { kind: "verb", verb: "Play", detail: {} };
 
-    expect(callAfter(play, play, play).lines).toHaveLength(1);
+    expect(callAfter({ kind: "verb", verb: "Enqueue", detail: {} }, play, play, play).lines).toMatchObject([
+      { text: "Waiting for a person" },
+      { text: "♪ Hold music" },
+    ]);
+  });
+
+  test("the silence before the agent is no hold music", () => {
+    expect(callAfter({ kind: "verb", verb: "Play", detail: {} }).lines).toEqual([]);
   });
 });
 

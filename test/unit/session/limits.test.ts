@@ -172,8 +172,8 @@ test.each([
   ["gpt-4.1-2025-04-14", { inputTokens: 1_000_000, cachedTokens: 1_000_000, outputTokens: 0 }, 500_000],
   ["gpt-5.4-mini", { inputTokens: 1_000, cachedTokens: 400, outputTokens: 100 }, 930],
   ["gpt-4.1", { inputTokens: 5, cachedTokens: 9, outputTokens: 0 }, 5],
-  ["llama-3.3-70b", { inputTokens: 1_000_000, cachedTokens: 0, outputTokens: 1_000 }, 0],
-  ["constructor", { inputTokens: 1_000_000, cachedTokens: 0, outputTokens: 1_000 }, 0],
+  ["llama-3.3-70b", { inputTokens: 1_000_000, cachedTokens: 0, outputTokens: 1_000 }, undefined],
+  ["constructor", { inputTokens: 1_000_000, cachedTokens: 0, outputTokens: 1_000 }, undefined],
 ] as const)("what %s costs", (model, usage, microUsd) => {
   expect(priced(model, usage, {})).toEqual({ ...usage, microUsd });
 });

@@ -75,7 +75,8 @@ export type RequestEvent =
             readonly inputTokens: number;
             readonly cachedTokens: number;
             readonly outputTokens: number;
-            readonly microUsd: number;
+            /** Millionths of a dollar; absent where the model's price is not known. */
+            readonly microUsd?: number;
           }
         | undefined;
     }

@@ -37,7 +37,9 @@ function bondOf(event: StackEvent): string | undefined {
     case "model_response":
       return `attempt ${event.attempt}`;
     case "log":
-      return event.event.startsWith("speculation.") ? `attempt ${event.fields.attempt}` : undefined;
+      return /^(?:speculation\.|model\.finished$)/.test(event.event)
+        ? `attempt ${event.fields.attempt}`
+        : undefined;
     case "tool":
       return `tool ${event.callId}`;
     default:

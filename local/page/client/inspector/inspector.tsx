@@ -1,4 +1,5 @@
 import { type RefObject, useMemo, useState } from "react";
+import { inDollars, type Spend } from "../../../recorder/spend.ts";
 import type { StackEvent } from "../../../twilio/events.ts";
 import { Icon } from "../parts/icons.tsx";
 import { Segments } from "../parts/segments.tsx";
@@ -96,7 +97,7 @@ export function Inspector({ events, call, onlyTrouble, setOnlyTrouble, search, t
           ))}
         </fieldset>
       </header>
-      {!whole && <Latency turns={call.turns} />}
+      {!whole && <Figures turns={call.turns} spend={call.spend} />}
       {sections.length > 0 ? (
         <RowList
           key={whole ? "all" : call.callSid}
@@ -120,20 +121,28 @@ export function Inspector({ events, call, onlyTrouble, setOnlyTrouble, search, t
   );
 }
 
-/** How long the caller of this call has waited, in the middle: what the bars of the turns show one by one. */
-function Latency({ turns }: { readonly turns: readonly Turn[] }) {
+/** How long the caller of this call has waited, in the middle: what the bars of the turns show one by one; and what it cost. */
+function Figures({ turns, spend }: { readonly turns: readonly Turn[]; readonly spend: Spend }) {
   const firstText = median(turns.flatMap(({ firstTextMs }) => firstTextMs ?? []));
   const heard = median(turns.flatMap(({ heardMs }) => heardMs ?? []));
   if (firstText === undefined || heard === undefined) return null;
   return (
     <p className="legend">
-      <span>Median after the caller’s last word:</span>
+      <span title="From the caller’s last word; the median of the call’s turns">Median wait</span>
       <span className="key think">
         first text <b>{duration(firstText)}</b>
       </span>
       <span className="key voice">
         heard <b>{duration(heard)}</b>
       </span>
+      {spend.tokens > 0 && (
+        <span
+          className="spend"
+          title="By the prices of the model that is asked for, or limits.prices of the agent. The practice model itself is free."
+        >
+          {`${spend.tokens.toLocaleString("en")} tokens`} · <b>{inDollars(spend.microUsd)}</b>
+        </span>
+      )}
     </p>
   );
 }

@@ -1,3 +1,4 @@
+import { inDollars } from "../../../recorder/spend.ts";
 import type { StackEvent } from "../../../twilio/events.ts";
 import { briefJson } from "../parts/wording.ts";
 import { type Digest, digest, field } from "./digest.ts";
@@ -33,7 +34,7 @@ export function digestRow(row: Row): Digest {
 function digestModel(row: Row): Digest {
   const asked = lastOf(row, "model_request");
   const answer = lastOf(row, "model_response");
-  const guess = row.events.some((event) => event.kind === "log");
+  const guess = row.events.some((event) => event.kind === "log" && event.event.startsWith("speculation."));
   const over = row.events.find((event) => event.kind === "log" && "hit" in event.fields);
   const hit = over?.kind === "log" ? over.fields.hit === true : undefined;
   const lost = answer?.outcome === "stopped" || hit === false;
@@ -42,6 +43,8 @@ function digestModel(row: Row): Digest {
   const on = asked?.messages.findLast(({ role }) => role === "user")?.text;
   const calls = answer?.toolCalls.map(({ name, arguments: json }) => `${name}(${briefJson(json)})`) ?? [];
   const usage = answer?.usage;
+  const counted = row.events.find((event) => event.kind === "log" && event.event === "model.finished");
+  const microUsd = counted?.kind === "log" ? counted.fields.microUsd : undefined;
   const parts = [
     kind && `${kind}${guess && on ? ` on “${on}”` : ""}${lost ? ", lost" : hit ? ", kept" : ""}`,
     !kind && lost && "stopped",
@@ -50,6 +53,7 @@ function digestModel(row: Row): Digest {
     ...calls,
     !answer && "…",
     usage && `${usage.inputTokens} in (${usage.cachedTokens} cached), ${usage.outputTokens} out`,
+    counted && inDollars(typeof microUsd === "number" ? microUsd : undefined),
     asked?.model,
   ];
   return {

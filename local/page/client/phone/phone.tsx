@@ -38,6 +38,7 @@ export function Phone(props: PhoneProps) {
   const { stack, settings, call, numbers, voice, microphone, keypad, field } = props;
   const [draft, setDraft] = useState("");
   const live = isLive(call);
+  const again = call?.to === numbers.to;
   const company = stack.link === "open" ? call?.company : "nobody";
   // An announcement in the queue cannot be talked over.
   const agentSpeaks = company === "agent" && speakingLine(call) !== undefined;
@@ -107,7 +108,7 @@ export function Phone(props: PhoneProps) {
             </div>
           </>
         ) : (
-          <DialForm {...props} again={call !== undefined} />
+          <DialForm {...props} again={again} />
         )}
       </div>
     </section>

@@ -1,4 +1,5 @@
 import { AGENT_PARAMETER } from "../../../../worker/protocol/relay/connect-reason.ts";
+import { addSpend, NOTHING_SPENT, type Spend } from "../../../recorder/spend.ts";
 import type { CallStatus, StackEvent, ToolCalled } from "../../../twilio/events.ts";
 import { hearTurn, type Turn } from "./turns.ts";
 
@@ -47,6 +48,7 @@ export interface CallView {
   readonly lang: string;
   readonly lines: readonly Line[];
   readonly turns: readonly Turn[];
+  readonly spend: Spend;
 }
 
 export const newCall = (callSid: string, at: number): CallView => ({
@@ -61,6 +63,7 @@ export const newCall = (callSid: string, at: number): CallView => ({
   lang: "en-US",
   lines: [],
   turns: [],
+  spend: NOTHING_SPENT,
 });
 
 export const isLive = (call: CallView | undefined): call is CallView =>
@@ -106,6 +109,8 @@ function heard(call: CallView, event: StackEvent): CallView {
       return { ...timed, alerts: timed.alerts + 1 };
     case "frame":
       return hearSetup(timed, event.frame);
+    case "log":
+      return { ...timed, spend: addSpend(timed.spend, event) };
     default:
       return timed;
   }
@@ -223,7 +228,8 @@ function hearVerb(call: CallView, event: Of<"verb">): CallView {
     case "Enqueue":
       return note({ ...call, company: "queue" }, event.at, "Waiting for a person");
     case "Play":
-      return note(call, event.at, "♪ Hold music");
+      // Before the agent it is the moment of silence that lets the line settle.
+      return call.company === "queue" ? note(call, event.at, "♪ Hold music") : call;
     case "Dial":
       return note(call, event.at, "Transferring the call");
     case "Reject":
