@@ -31,6 +31,8 @@ import { nextDueMs } from "./session/step.ts";
 const KEEP_MS = 24 * 3_600_000;
 /** In memory a timer is exact; its alarm is for a process that has gone, and comes this much later. */
 const ALARM_GRACE_MS = 1_000;
+/** The same while there is a socket, which goes with the process: to set an alarm and to spend it are two commits each. */
+const LIVE_ALARM_GRACE_MS = 20_000;
 
 /**
  * One phone call: its socket, storage and alarm become events, and effects become frames, requests and rows.
@@ -254,8 +256,8 @@ export class Call extends DurableObject<Env> {
     if (state?.phase.name === "ended") return this.#ringAt(Date.now() + KEEP_MS);
     const dueMs = state && nextDueMs(state);
     if (dueMs === undefined) return;
-    const atMs = dueMs + ALARM_GRACE_MS;
-    // A live call has its own timers. An alarm too early costs one empty event; moving it costs a commit each turn.
+    const atMs = dueMs + (this.#awake ? LIVE_ALARM_GRACE_MS : ALARM_GRACE_MS);
+    // An alarm too early costs one empty event.
     if (this.#awake && this.#alarmMs !== undefined && this.#alarmMs <= atMs) return;
     this.#ringAt(atMs);
   }
