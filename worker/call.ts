@@ -1,5 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
 import agents from "../agents/index.ts";
+import { countCall } from "./adapters/call-counters.ts";
 import { CallSockets } from "./adapters/call-sockets.ts";
 import { CallStore } from "./adapters/call-store.ts";
 import { CallWriter } from "./adapters/call-writer.ts";
@@ -186,13 +187,21 @@ export class Call extends DurableObject<Env> {
       this.#replays.newSession();
       this.#store.forgetFrames();
     }
-    if (conversation.state.phase.name === "connecting") {
+    const isNew = conversation.state.phase.name === "connecting";
+    if (isNew) {
       // Only now is the called number known, and with it the agent.
       const config = readConfig(this.env);
       if (config.ok) this.#start(arrived(conversation.state, setup), config.config);
     }
     this.#conversation?.dispatch({ type: "call_connected", setup });
     this.#handOverOtherRelease();
+    if (isNew) void this.#count();
+  }
+
+  /** Beside the greeting: no caller waits for it. */
+  async #count(): Promise<void> {
+    const limit = await countCall(this.env, this.#conversation?.state.call.from ?? "", this.#log);
+    if (limit) this.#conversation?.dispatch({ type: "limit_reached", limit });
   }
 
   /** What another release has stored leads to a person, as soon as there is a line to tell it on. */
