@@ -1,5 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
 import agents from "../agents/index.ts";
+import { countCall } from "./adapters/call-counters.ts";
 import { CallSockets } from "./adapters/call-sockets.ts";
 import { CallStore } from "./adapters/call-store.ts";
 import { CallWriter } from "./adapters/call-writer.ts";
@@ -31,6 +32,8 @@ import { nextDueMs } from "./session/step.ts";
 const KEEP_MS = 24 * 3_600_000;
 /** In memory a timer is exact; its alarm is for a process that has gone, and comes this much later. */
 const ALARM_GRACE_MS = 1_000;
+/** The same while there is a socket, which goes with the process: to set an alarm and to spend it are two commits each. */
+const LIVE_ALARM_GRACE_MS = 20_000;
 
 /**
  * One phone call: its socket, storage and alarm become events, and effects become frames, requests and rows.
@@ -184,13 +187,21 @@ export class Call extends DurableObject<Env> {
       this.#replays.newSession();
       this.#store.forgetFrames();
     }
-    if (conversation.state.phase.name === "connecting") {
+    const isNew = conversation.state.phase.name === "connecting";
+    if (isNew) {
       // Only now is the called number known, and with it the agent.
       const config = readConfig(this.env);
       if (config.ok) this.#start(arrived(conversation.state, setup), config.config);
     }
     this.#conversation?.dispatch({ type: "call_connected", setup });
     this.#handOverOtherRelease();
+    if (isNew) void this.#count();
+  }
+
+  /** Beside the greeting: no caller waits for it. */
+  async #count(): Promise<void> {
+    const limit = await countCall(this.env, this.#conversation?.state.call.from ?? "", this.#log);
+    if (limit) this.#conversation?.dispatch({ type: "limit_reached", limit });
   }
 
   /** What another release has stored leads to a person, as soon as there is a line to tell it on. */
@@ -254,8 +265,8 @@ export class Call extends DurableObject<Env> {
     if (state?.phase.name === "ended") return this.#ringAt(Date.now() + KEEP_MS);
     const dueMs = state && nextDueMs(state);
     if (dueMs === undefined) return;
-    const atMs = dueMs + ALARM_GRACE_MS;
-    // A live call has its own timers. An alarm too early costs one empty event; moving it costs a commit each turn.
+    const atMs = dueMs + (this.#awake ? LIVE_ALARM_GRACE_MS : ALARM_GRACE_MS);
+    // An alarm too early costs one empty event.
     if (this.#awake && this.#alarmMs !== undefined && this.#alarmMs <= atMs) return;
     this.#ringAt(atMs);
   }

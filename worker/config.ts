@@ -7,6 +7,9 @@ export interface Env {
   readonly CALLS: DurableObjectNamespace<import("./call.ts").Call>;
   /** Cloudflare's counter of refusals by address; absent where it is not bound. */
   readonly DOOR?: RateLimit;
+  /** The same of calls that begin: by caller, and of all together. */
+  readonly CALLERS?: RateLimit;
+  readonly ACCOUNT?: RateLimit;
   readonly [variable: string]: unknown;
 }
 

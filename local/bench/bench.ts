@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { command, UsageError } from "../commands/command.ts";
+import { type LoadOptions, loadRows } from "./load.ts";
 import { isNoisy, machine } from "./machine.ts";
-import { crowd } from "./measures/density.ts";
 import { handOver, SUMMARY_MS } from "./measures/handoff.ts";
 import { interrupt } from "./measures/interruption.ts";
 import { speculate } from "./measures/speculation.ts";
@@ -9,7 +9,6 @@ import { fill, runInParallel } from "./measures/tools.ts";
 import { firstTurn, takeTurns } from "./measures/turns.ts";
 import { type Row, table } from "./report.ts";
 import {
-  densityRows,
   firstTurnRow,
   handOffRows,
   interruptionRows,
@@ -29,7 +28,11 @@ import { startServers } from "./servers.ts";
 const USAGE = `Usage: npm run bench -- [options]
   --turns N    turns of each server for B1 and B2 (200)
   --quick      a fifth of everything
-  --calls N    also N calls at once (B32); needs 5 file descriptors a call
+  --calls N    N calls at once instead (B32), beside the bare Worker; needs 5 file descriptors a call
+  --rate N     with as many turns a second (a turn every 10 s of each call)
+  --until-it-breaks  twice as many of both, again and again
+  --faults X   of the model's answers the share X is a fault, such as 0.05
+  --in-a-row N N calls one after another instead, or as well
   --against D  beside the Worker of another checkout in folder D, with its packages installed
   --json FILE  the figures as JSON as well`;
 
@@ -37,6 +40,10 @@ const OPTIONS = {
   turns: { type: "string", default: "200" },
   quick: { type: "boolean", default: false },
   calls: { type: "string", default: "0" },
+  rate: { type: "string" },
+  "until-it-breaks": { type: "boolean", default: false },
+  faults: { type: "string", default: "0" },
+  "in-a-row": { type: "string", default: "0" },
   against: { type: "string" },
   json: { type: "string" },
 } as const;
@@ -49,16 +56,35 @@ function count(name: string, text: string): number {
   return value;
 }
 
-async function bench(values: {
+interface Values {
   readonly turns: string;
   readonly quick: boolean;
   readonly calls: string;
+  readonly rate?: string | undefined;
+  readonly "until-it-breaks": boolean;
+  readonly faults: string;
+  readonly "in-a-row": string;
   readonly against?: string | undefined;
   readonly json?: string | undefined;
-}): Promise<void> {
+}
+
+function loadOf(values: Values): LoadOptions {
+  const calls = count("calls", values.calls);
+  const faults = Number(values.faults);
+  if (!(faults >= 0 && faults <= 1)) throw new UsageError(`--faults ${values.faults}: write 0 to 1.`);
+  return {
+    calls,
+    rate: values.rate === undefined ? calls / 10 : count("rate", values.rate),
+    inARow: count("in-a-row", values["in-a-row"]),
+    faults,
+    untilItBreaks: values["until-it-breaks"],
+  };
+}
+
+async function bench(values: Values): Promise<void> {
   const size = values.quick ? 0.2 : 1;
   const calls = Math.max(2, Math.ceil((count("turns", values.turns) * size) / TURNS_PER_CALL));
-  const crowdSize = count("calls", values.calls);
+  const load = loadOf(values);
   const some = (n: number): number => Math.ceil(n * size);
 
   const before = machine();
@@ -68,22 +94,21 @@ async function bench(values: {
   try {
     const { cost, rest } = await firstTurn(servers);
     await takeTurns(servers, rest, { calls: 1, turns: TURNS_PER_CALL });
-    progress(`B1, B2: ${calls} calls of ${TURNS_PER_CALL} turns each …`);
-    const steady = await takeTurns(servers, rest, { calls, turns: TURNS_PER_CALL });
-    progress("B5: first turns over a slow connection …");
-    const slow = await takeTurns(servers, rest, { calls: some(15), turns: 4, connectMs: 150 });
-    rows.push(...turnRows(steady, slow), firstTurnRow(cost));
-    progress("B3: callers who are understood while they speak …");
-    rows.push(...speculationRows(await speculate(servers, rest.called, some(80), ownCostMs(steady))));
-    progress("B8: callers who interrupt …");
-    rows.push(...interruptionRows(await interrupt(servers, rest.called, some(50))));
-    progress("B16, B20: slow tools …");
-    rows.push(...toolRows(await runInParallel(servers, some(20)), await fill(servers, some(10))));
-    progress("B35: calls that are handed over …");
-    rows.push(...handOffRows(await handOver(servers, rest.called, some(30)), SUMMARY_MS));
-    if (crowdSize > 0) {
-      progress(`B32: ${crowdSize} calls at once …`);
-      rows.push(...densityRows(await crowd(servers, rest.called, crowdSize), crowdSize));
+    if (load.calls + load.inARow > 0) rows.push(...(await loadRows(servers, rest, load, progress)));
+    else {
+      progress(`B1, B2: ${calls} calls of ${TURNS_PER_CALL} turns each …`);
+      const steady = await takeTurns(servers, rest, { calls, turns: TURNS_PER_CALL });
+      progress("B5: first turns over a slow connection …");
+      const slow = await takeTurns(servers, rest, { calls: some(15), turns: 4, connectMs: 150 });
+      rows.push(...turnRows(steady, slow), firstTurnRow(cost));
+      progress("B3: callers who are understood while they speak …");
+      rows.push(...speculationRows(await speculate(servers, rest.called, some(80), ownCostMs(steady))));
+      progress("B8: callers who interrupt …");
+      rows.push(...interruptionRows(await interrupt(servers, rest.called, some(50))));
+      progress("B16, B20: slow tools …");
+      rows.push(...toolRows(await runInParallel(servers, some(20)), await fill(servers, some(10))));
+      progress("B35: calls that are handed over …");
+      rows.push(...handOffRows(await handOver(servers, rest.called, some(30)), SUMMARY_MS));
     }
   } finally {
     await servers.close();

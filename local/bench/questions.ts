@@ -21,23 +21,33 @@ const FIRST = [
   "Olive",
   "Paula",
 ] as const;
-const LAST = [
-  "Archer",
-  "Becker",
-  "Cooper",
-  "Draper",
-  "Falconer",
-  "Fisher",
-  "Fletcher",
-  "Gardner",
-  "Glover",
-  "Mercer",
-  "Miller",
-  "Porter",
-  "Potter",
-  "Shepherd",
-  "Tanner",
-  "Weaver",
+const STEMS = [
+  "Arch",
+  "Beck",
+  "Coop",
+  "Drap",
+  "Falk",
+  "Fish",
+  "Gard",
+  "Glov",
+  "Merc",
+  "Mill",
+  "Pott",
+  "Tann",
+] as const;
+const ENDINGS = [
+  "er",
+  "ers",
+  "erly",
+  "ington",
+  "ford",
+  "field",
+  "ley",
+  "man",
+  "stone",
+  "well",
+  "wood",
+  "worth",
 ] as const;
 const ASKS = [
   (name: string) => `This is ${name}, do you have the red running shoes in stock?`,
@@ -46,12 +56,20 @@ const ASKS = [
   (name: string) => `This is ${name}. How long does the delivery usually take?`,
 ] as const;
 
-/** @param index - any number from 0; questions repeat after 1,024. */
+/** @param index - any number from 0; questions repeat after 9,216. */
 export function question(index: number): string {
   const ask = ASKS[index % ASKS.length] ?? ASKS[0];
-  const person = Math.floor(index / ASKS.length);
-  return ask(`${FIRST[person % FIRST.length]} ${LAST[Math.floor(person / FIRST.length) % LAST.length]}`);
+  const first = Math.floor(index / ASKS.length);
+  const stem = Math.floor(first / FIRST.length);
+  const ending = Math.floor(stem / STEMS.length);
+  return ask(`${of(FIRST, first)} ${of(STEMS, stem)}${of(ENDINGS, ending)}`);
 }
+
+const of = (list: readonly string[], index: number): string => list[index % list.length] ?? "";
 
 /** The name the caller gave. */
 export const nameIn = (said: string): string => /\bthis is (\w+ \w+)/i.exec(said)?.[1] ?? "nobody";
+
+/** The callers a reply of `REPLY` was meant for. */
+export const namesHeard = (reply: string): readonly string[] =>
+  [...reply.matchAll(/\bThanks, (\w+ \w+)/g)].map(([, name = ""]) => name);

@@ -1,5 +1,4 @@
 import { type Distribution, distributionOf } from "./distribution.ts";
-import type { Density } from "./measures/density.ts";
 import type { HandOffs } from "./measures/handoff.ts";
 import type { Interruptions } from "./measures/interruption.ts";
 import type { Speculation } from "./measures/speculation.ts";
@@ -176,14 +175,3 @@ export function handOffRows(
     row("B35 the same, the model is dead", deadModelMs, bar),
   ];
 }
-
-export const densityRows = ({ costMs, crossed }: Density, calls: number): readonly Row[] => [
-  row(
-    `B32 B1 + B2 with ${calls} calls at once`,
-    costMs,
-    { text: "p99 ≤ 50, 0 crossed", met: (d) => d.p99 <= 50 && crossed === 0 },
-    {
-      note: `${crossed} replies went to another caller`,
-    },
-  ),
-];

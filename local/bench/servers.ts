@@ -7,12 +7,15 @@ import { MADE_UP } from "../stack/made-up.ts";
 import { workerConfigFor } from "../stack/worker-config.ts";
 import { startWrangler } from "../stack/wrangler-dev.ts";
 import { type BenchModel, startBenchModel } from "./model/model.ts";
+import { type Usage, usageOf } from "./usage.ts";
 
 /** A server the bench calls, by the bearer token it asks the model with. */
 export interface Server {
   readonly name: "baton" | "baseline" | "other";
   /** Such as `ws://127.0.0.1:8787`. */
   readonly origin: string;
+  /** What its processes use: see ./usage.ts. */
+  readonly usage: () => Usage;
 }
 
 export interface Servers {
@@ -48,8 +51,9 @@ export async function startServers(against?: string): Promise<Servers> {
     secrets: Readonly<Record<string, string>> = {},
   ): Promise<Server> => {
     const port = await freePort();
-    children.push(await startWrangler({ name, port, state: join(dir, name), config, variables, secrets }));
-    return { name, origin: `ws://127.0.0.1:${port}` };
+    const child = await startWrangler({ name, port, state: join(dir, name), config, variables, secrets });
+    children.push(child);
+    return { name, origin: `ws://127.0.0.1:${port}`, usage: () => usageOf(child.pid) };
   };
 
   try {

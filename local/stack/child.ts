@@ -5,6 +5,8 @@ import { setTimeout as pause } from "node:timers/promises";
 /** A server of the stack, in a process of its own. */
 export interface Child {
   readonly name: string;
+  /** Of its process, and of the group that all it starts are in. */
+  readonly pid: number | undefined;
   /** Its output so far, for whoever has to find out why it failed. */
   readonly output: () => string;
   readonly exited: Promise<number>;
@@ -62,6 +64,7 @@ export function startChild(
   });
   return {
     name,
+    pid: child.pid,
     output: () => output,
     exited,
     stop: async (signal = "SIGTERM") => {

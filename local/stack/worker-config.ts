@@ -30,6 +30,8 @@ export async function workerConfigFor(
       .replace(main, (_, entry: string) => `main = ${JSON.stringify(join(root, entry))}`)
       // Paths of the configuration count from where it stands.
       .replace(/(?<= = )"\.\/worker\//g, `"${root}worker/`)
+      // All callers of one's own machine are one.
+      .replace(/\[\[ratelimits\]\]\nname = "(?:CALLERS|ACCOUNT)"\n(?:.+\n)+/g, "")
       // What is set goes by the environment; a default beside it would be a second binding of one name.
       .replace(/^([A-Z][A-Z0-9_]*) = .*\n/gm, (line, name: string) => (variables.includes(name) ? "" : line))
       .replace(/^required = .*$/m, `required = ${JSON.stringify(variables)}`)

@@ -97,6 +97,7 @@ export type Move =
   /** The process dies; the next one begins with what was saved last. */
   | { readonly restarts: "connected" | "not connected" }
   | "person_needed"
+  | "limit_reached"
   /** Without a `setup`, and with nothing else before the next move. */
   | "new_socket";
 
@@ -169,6 +170,7 @@ const move: fc.Arbitrary<Move> = fc.oneof(
   },
   { weight: 2, arbitrary: record({ restarts: one(["connected", "not connected"] as const) }) },
   { weight: 1, arbitrary: fc.constant("person_needed" as const) },
+  { weight: 1, arbitrary: fc.constant("limit_reached" as const) },
   { weight: 1, arbitrary: fc.constant("new_socket" as const) },
 );
 
@@ -383,6 +385,7 @@ export function play(story: Story): Played {
   function moves(m: Move): void {
     nowMs += 5;
     if (m === "person_needed") return happens({ type: "person_needed", rule: "fault" });
+    if (m === "limit_reached") return happens({ type: "limit_reached", limit: "calls_of_caller" });
     if (m === "new_socket") return happens({ type: "socket_opened" });
     if (m === "hears_out") {
       const words = unheard;

@@ -28,7 +28,7 @@ import { callConnected, processRestarted, rejoined, socketOpened } from "./line/
 import { closeSocket, gaveUpWaiting, socketClosed } from "./line/disconnection.ts";
 import { availabilityKnown, sayArranging } from "./person/availability.ts";
 import { escalate, goodbyeHeard, summaryArrived, summaryLate, takeBackGoodbye } from "./person/escalation.ts";
-import { calledTooLong } from "./person/limits.ts";
+import { calledTooLong, reach } from "./person/limits.ts";
 import type { CallState } from "./state/call-state.ts";
 import type { Effect } from "./state/effect.ts";
 import type { Event, LineEvent, RequestEvent } from "./state/event.ts";
@@ -90,6 +90,8 @@ function decide(d: Draft, event: Event): void {
       return socketClosed(d, event.how);
     case "person_needed":
       return escalate(d, event.rule);
+    case "limit_reached":
+      return d.state.phase.name === "ended" ? undefined : reach(d, event.limit);
     default:
       return unreachable(event);
   }

@@ -23,10 +23,13 @@ export default {
 export class BareCall extends DurableObject<Env> {
   readonly #input: object[] = [];
   #request: object = {};
+  /** Or it is let go after 10 s without a frame, and has forgotten the request. */
+  #awake: number | null = null;
 
   override fetch(): Response {
     const { 0: client, 1: server } = new WebSocketPair();
     this.ctx.acceptWebSocket(server);
+    this.#awake = setInterval(() => {}, 30_000);
     return new Response(null, { status: 101, webSocket: client });
   }
 
@@ -41,6 +44,7 @@ export class BareCall extends DurableObject<Env> {
 
   /** Or the caller waits half a minute for it. */
   override webSocketClose(server: WebSocket, code: number): void {
+    clearInterval(this.#awake);
     server.close(code === 1005 || code === 1006 ? 1000 : code);
   }
 

@@ -10,6 +10,8 @@ export interface Plan {
   readonly calls?: readonly { readonly name: string; readonly arguments: object }[];
   /** How long TaskRouter's statistics take to say nothing of use; milliseconds, 0 where absent. */
   readonly statisticsMs?: number;
+  /** Of all requests, those that get a fault in place of an answer: see ./faults.ts. From 0, which is the default, to 1. */
+  readonly faultShare?: number;
 }
 
 /** One request and what became of it. Times as in `nowUs`. */
@@ -27,6 +29,8 @@ export interface ModelRecord {
   readonly firstUs: number | undefined;
   readonly thirdUs: number | undefined;
   readonly lastUs: number | undefined;
+  /** It was answered with a fault. */
+  readonly faulty: boolean;
   /** The client went away before the reply was over. */
   readonly abortedUs: number | undefined;
   /** As it came, where it was asked for. */

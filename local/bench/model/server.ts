@@ -7,6 +7,7 @@ import { readCall } from "../../model/read-call.ts";
 import { responsesWire } from "../../model/responses-wire.ts";
 import { nowUs } from "../clock.ts";
 import { nameIn } from "../questions.ts";
+import { FAULTS } from "./faults.ts";
 import type { ModelNews, ModelOrder, ModelRecord, Plan } from "./plan.ts";
 
 /**
@@ -61,6 +62,7 @@ async function handle(request: IncomingMessage, response: ServerResponse): Promi
     thirdUs: undefined,
     lastUs: undefined,
     abortedUs: undefined,
+    faulty: Math.random() < (plan.faultShare ?? 0),
     body: keepBodies ? body : undefined,
   };
   records.push(record);
@@ -76,23 +78,16 @@ async function answer(
   record: Mutable<ModelRecord>,
   { firstMs, gapMs, deltas, calls = [] }: Plan,
 ): Promise<void> {
-  response.writeHead(200, { "content-type": "text/event-stream; charset=utf-8" });
   response.socket?.setNoDelay(true);
-  response.write(wire.open());
-  const pieces =
+  // Written one by one: what a piece has said is in the stream's later events.
+  const pieces: readonly (() => string)[] =
     calls.length > 0 && !record.afterTools
-      ? [
-          calls
-            .map((c, i) =>
-              wire.toolCall({
-                callId: `call_${nowUs()}_${i}`,
-                name: c.name,
-                arguments: JSON.stringify(c.arguments),
-              }),
-            )
-            .join(""),
-        ]
-      : deltas.map((delta) => wire.text(delta.replace("$who", nameIn(record.question))));
+      ? [() => calls.map((c, i) => wire.toolCall(toolCall(c, i))).join("")]
+      : deltas.map((delta) => () => wire.text(delta.replace("$who", nameIn(record.question))));
+  const fault = record.faulty ? FAULTS[Math.floor(Math.random() * FAULTS.length)] : undefined;
+  if (fault) return fault({ response, wire, pieces });
+  response.writeHead(200, { "content-type": "text/event-stream; charset=utf-8" });
+  response.write(wire.open());
   const startedUs = nowUs();
   for (const [index, piece] of pieces.entries()) {
     // By the schedule and not one after another, so that late timers do not add up.
@@ -102,10 +97,16 @@ async function answer(
     record.lastUs = nowUs();
     if (index === 0) record.firstUs = record.lastUs;
     if (index === 2) record.thirdUs = record.lastUs;
-    response.write(piece);
+    response.write(piece());
   }
   response.end(wire.close("stop", { inputTokens: 0, cachedTokens: 0, outputTokens: pieces.length }));
 }
+
+const toolCall = (call: NonNullable<Plan["calls"]>[number], index: number) => ({
+  callId: `call_${nowUs()}_${index}`,
+  name: call.name,
+  arguments: JSON.stringify(call.arguments),
+});
 
 function sendJson(response: ServerResponse, body: object): void {
   response.writeHead(200, { "content-type": "application/json" });

@@ -177,3 +177,33 @@ test.each([
 ] as const)("what %s costs", (model, usage, microUsd) => {
   expect(priced(model, usage, {})).toEqual({ ...usage, microUsd });
 });
+
+test.each(["calls_of_caller", "calls_of_account"] as const)(
+  "a call beyond %s reaches a person, whom the model is not asked about, and is counted",
+  async (limit) => {
+    const call = await callOf({}, []);
+
+    await call.event({ type: "limit_reached", limit });
+    await call.passes(100);
+    await call.hearsOut();
+    await call.passes(2_000);
+
+    expect(call.spoken(0)).toMatch(/put you through to a colleague/);
+    expect(call.ends[0]?.handoff).toMatchObject({
+      reasonCode: "rule",
+      reason: expect.stringMatching(/calls/),
+    });
+    expect(reached(call)).toEqual([{ limit }]);
+  },
+);
+
+test("a limit that becomes known after the call has ended changes nothing", async () => {
+  const call = await callOf({}, []);
+  await call.event({ type: "socket_closed", how: "hung_up" });
+  const { state } = call;
+
+  await call.event({ type: "limit_reached", limit: "calls_of_caller" });
+
+  expect(call.state).toEqual(state);
+  expect(reached(call)).toEqual([]);
+});

@@ -269,6 +269,7 @@ test("the stories leave no event, no order and no phase out", () => {
     socket_opened: true,
     socket_closed: true,
     person_needed: true,
+    limit_reached: true,
     send: true,
     ask_model: true,
     stop_model: true,

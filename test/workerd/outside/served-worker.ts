@@ -46,9 +46,12 @@ export interface ServedWorker {
 export async function serveWorker({
   script = {},
   vars = {},
+  callsAMinute,
 }: {
   readonly script?: Script;
   readonly vars?: Readonly<Record<string, string>>;
+  /** Of one caller. */
+  readonly callsAMinute?: number;
 } = {}): Promise<ServedWorker> {
   const model = await startScriptedModel(script);
   const storage = await mkdtemp(path.join(tmpdir(), "calls-"));
@@ -63,7 +66,12 @@ export async function serveWorker({
       compatibilityDate,
       modules,
       durableObjects: { CALLS: { className: "Call", useSQLite: true } },
-      ratelimits: { DOOR: { namespace_id: "1001", simple: { limit: 60, period: 60 } } },
+      ratelimits: {
+        DOOR: { namespace_id: "1001", simple: { limit: 60, period: 60 } },
+        ...(callsAMinute && {
+          CALLERS: { namespace_id: "1002", simple: { limit: callsAMinute, period: 60 } },
+        }),
+      },
       bindings: { ...defaults, ...SECRETS, OPENAI_BASE_URL: model.url, ...vars },
       host: "127.0.0.1",
       port,

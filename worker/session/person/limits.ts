@@ -21,7 +21,7 @@ export function mayAnswer(d: Draft): boolean {
   return false;
 }
 
-function reach(d: Draft, name: LimitName): void {
+export function reach(d: Draft, name: LimitName): void {
   changePart(d, "patience", { overSinceTurn: d.state.turn });
   log(d, "limit.reached", { limit: name });
   setTimer(d, "call_limit", GRACE_MS);

@@ -47,6 +47,12 @@ export const ESCALATIONS = {
     reason: "The call reached the longest time an assistant may take.",
     setting: "limits.maxCallMs",
   },
+  too_many_calls: {
+    reasonCode: "rule",
+    triggeredBy: "rule",
+    reason: "More calls came in than an assistant may take.",
+    setting: undefined,
+  },
   too_many_turns: {
     reasonCode: "rule",
     triggeredBy: "rule",

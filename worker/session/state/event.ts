@@ -1,5 +1,6 @@
 import type { Setup } from "../../protocol/relay/inbound.ts";
 import type { EscalationName } from "./escalations.ts";
+import type { LimitName } from "./limits.ts";
 import type { ToolReport } from "./tool-report.ts";
 
 /** Whether anybody could take the call now. */
@@ -34,6 +35,8 @@ export type Event =
   | { readonly type: "socket_opened" }
   /** `hung_up`: Twilio closed the session as it does when the caller has gone. `lost`: anything else. */
   | { readonly type: "socket_closed"; readonly how: "hung_up" | "lost" }
+  /** A limit that is counted outside of the call. */
+  | { readonly type: "limit_reached"; readonly limit: LimitName }
   /** Something outside the conversation decided that a person is needed: our own bug, another release's call. */
   | { readonly type: "person_needed"; readonly rule: EscalationName };
 

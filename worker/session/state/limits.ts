@@ -12,6 +12,9 @@ interface Limit {
 /** What one call may use, by the code in the log (`limit.reached`). Time is up when its timer says so. */
 export const LIMITS = {
   time: { rule: "too_long", isSpent: () => false },
+  // Counted outside of the call, when it begins.
+  calls_of_caller: { rule: "too_many_calls", isSpent: () => false },
+  calls_of_account: { rule: "too_many_calls", isSpent: () => false },
   turns: { rule: "too_many_turns", isSpent: ({ turn }, { maxTurns }) => turn >= maxTurns },
   tokens: {
     rule: "too_many_tokens",
