@@ -397,3 +397,28 @@ test("ids of Agent Connect outlive a connect that does not name them", async () 
 
   expect((await ended(call)).conversationId).toBe("conv_1");
 });
+
+test("a call whose tools report more and more keeps the latest of it", async () => {
+  const report = defineTool({
+    name: "report",
+    description: "Reports.",
+    input: z.object({ page: z.number() }),
+    facts: ({ page }) =>
+      Array.from({ length: 10 }, (_, i) => ({
+        name: `Fact ${page}.${i}`,
+        value: "1",
+        from: "tool" as const,
+        confirmed: true,
+      })),
+    run: async () => "ok",
+  });
+  const pages = [1, 2, 3, 4, 5, 6, 7, 8].map((page) => ["report", { page }] as const);
+  const rounds = [callsTools(...pages.slice(0, 4)), callsTools(...pages.slice(4))];
+  const call = await new TestCall([...rounds, says("Done.")], { tools: [report] }).answered();
+  await call.says("All of it, please.");
+  await call.passes(1_000);
+
+  const { facts } = call.state.tools;
+  expect(facts).toHaveLength(60);
+  expect([facts[0]?.name, facts.at(-1)?.name]).toEqual(["Fact 3.0", "Fact 8.9"]);
+});

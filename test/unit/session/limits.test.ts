@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import * as z from "zod";
 import { type AgentDefinition, defineTool } from "../../../worker/agent/define.ts";
 import { priced } from "../../../worker/agent/prices.ts";
+import { CONNECT_PARAMETER } from "../../../worker/protocol/relay/connect-reason.ts";
 import { TestCall } from "../../support/conversation.ts";
 import { callsTools, type Part, says } from "../../support/played-model.ts";
 
@@ -206,4 +207,58 @@ test("a limit that becomes known after the call has ended changes nothing", asyn
 
   expect(call.state).toEqual(state);
   expect(reached(call)).toEqual([]);
+});
+
+test("a call that is lost and comes back in a new session keeps its beginning, and its longest time", async () => {
+  const call = await callOf({ maxCallMs: 60_000 }, [says("On Monday."), says("On Monday.")]);
+  const { startedAtMs } = call.state.call;
+  await call.passes(20_000);
+  await call.event({ type: "socket_closed", how: "lost" });
+  await call.passes(2_000);
+  await call.connects("VX2");
+  await call.hearsOut();
+
+  expect(call.state.call.startedAtMs).toBe(startedAtMs);
+  await call.passes(61_000);
+  await call.hearsOut();
+
+  expect(reached(call)).toEqual([{ limit: "time" }]);
+});
+
+test.each<readonly [string, (call: TestCall) => Promise<unknown>]>([
+  ["in a new session, when it had been given up", (call) => call.connects("VX2")],
+  [
+    "on a new socket of its session, when it had been given up",
+    async (call) => {
+      await call.event({ type: "socket_opened" });
+      await call.connects("VX1");
+    },
+  ],
+])("a call that comes back has a longest time again: %s", async (_, comesBack) => {
+  const call = await callOf({ maxCallMs: 300_000 }, [says("On Monday."), says("On Monday.")]);
+  await call.event({ type: "socket_closed", how: "lost" });
+  await call.passes(70_000);
+  expect(call.state.phase.name).toBe("ended");
+
+  await comesBack(call);
+  await call.hearsOut();
+  await call.passes(301_000);
+  await call.hearsOut();
+
+  expect(reached(call)).toEqual([{ limit: "time" }]);
+});
+
+test("a call that nobody took has a longest time again", async () => {
+  const call = await callOf({ maxCallMs: 60_000 }, [says("On Monday."), says("On Monday.")]);
+  await call.presses("0");
+  await call.hearsOut();
+  await call.passes(5_000);
+  expect(call.ends).toHaveLength(1);
+
+  await call.connects("VX2", { [CONNECT_PARAMETER]: "nobody" });
+  await call.hearsOut();
+  await call.passes(61_000);
+  await call.hearsOut();
+
+  expect(reached(call)).toEqual([{ limit: "time" }]);
 });
