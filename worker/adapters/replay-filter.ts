@@ -165,6 +165,8 @@ export class ReplayFilter {
    */
   #markOf(frame: LiveFrame, raw: string): string {
     if (frame.type === "info" && raw.length <= SHORT_REPORT) return raw;
+    // What is said is all that tells two prompts apart.
+    if (frame.type === "prompt") return cyrb53(`${frame.lang} ${frame.voicePrompt}`, Number(frame.last));
     if (frame.type !== "dtmf") return cyrb53(raw, 0);
     return this.#port.keysAreSecret() ? SOME_KEY : `${SOME_KEY} ${frame.digit}`;
   }

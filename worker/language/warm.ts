@@ -30,5 +30,5 @@ export function warmLanguage(tag: string, pack: LanguagePack, all: readonly Lang
     expectedBy(said, pack);
     admitsMisunderstanding(said, pack);
   }
-  asksInAnother("?", pack, all);
+  asksInAnother("?", pack, () => all);
 }

@@ -90,8 +90,10 @@ const opensOf = ({ opens }: Mark, name = ""): Opens | undefined =>
   typeof opens === "string" ? opens : Object.hasOwn(opens, name) ? opens[name] : undefined;
 
 /** Small letters, at the same places: `toLowerCase` may make two characters of one. */
-const lower = (text: string): string =>
-  /[A-Z]/.test(text) ? text.replace(/[A-Z]+/g, (c) => c.toLowerCase()) : text;
+function lower(text: string): string {
+  const small = text.toLowerCase();
+  return small.length === text.length ? small : text.replace(/[A-Z]+/g, (c) => c.toLowerCase());
+}
 
 /** A letter of Latin 1, or an underscore: names of tools have them inside. */
 const isLetter = (unit: number): boolean =>

@@ -52,11 +52,10 @@ export const littleWordsIn = (utterance: string, pack: LanguagePack): number =>
 export function asksInAnother(
   utterance: string,
   own: LanguagePack,
-  others: readonly LanguagePack[],
+  others: () => readonly LanguagePack[],
 ): boolean {
-  if (others.length === 0) return false;
   const shown = littleWordsIn(utterance, own);
   if (shown * 2 >= fold(utterance).split(" ").length) return false;
   // The little words first: they cost least, and rule out most.
-  return others.some((pack) => littleWordsIn(utterance, pack) >= shown && asksForPerson(utterance, pack));
+  return others().some((pack) => littleWordsIn(utterance, pack) >= shown && asksForPerson(utterance, pack));
 }

@@ -40,24 +40,29 @@ interface Exchange {
  * on its way, and went on playing, is not.
  */
 export function noteHeard(d: Draft): void {
-  const { transcript, speech } = d.state;
+  const { transcript } = d.state;
   const since = transcript.slice(transcript.findLastIndex((e) => e.item.role === "caller") + 1);
   const spoke = since.some((e) => e.item.role === "agent");
   if (!spoke) return;
-  const { charsPerSecond } = d.rules.settings.turns;
-  const { lines } = settleInterrupted(speech.playback, "", charsPerSecond, d.now).playback;
-  const heard = since.map((e) => {
-    const line = lines.findLast((l) => l.entryId === e.id);
-    return line && line.heard < line.chars
-      ? { ...e, item: { role: "agent" as const, text: heardRaw(line) } }
-      : e;
-  });
+  const heard = asHeard(d, since);
   // "Are you still there?" "Yes." That answers us, not what was asked before.
   const { nudge, secondNudge } = packOf(d).phrases;
   const last = heard.at(-1)?.item;
   const nudged =
     last?.role === "agent" && last.text !== "" && [nudge, secondNudge].some((l) => l.startsWith(last.text));
   changePart(d, "tools", { answeredTo: agentWords(nudged ? heard.slice(-1) : heard, packOf(d)) });
+}
+
+/** What the caller had heard of the entries by now; all of it, as mostly, where nothing is being played. */
+function asHeard(d: Draft, entries: readonly Entry[]): readonly Entry[] {
+  const { playback } = d.state.speech;
+  if (playback.lines.length === 0) return entries;
+  const { charsPerSecond } = d.rules.settings.turns;
+  const { lines } = settleInterrupted(playback, "", charsPerSecond, d.now).playback;
+  return entries.map((e) => {
+    const line = lines.findLast((l) => l.entryId === e.id);
+    return line && line.heard < line.chars ? { ...e, item: { role: "agent", text: heardRaw(line) } } : e;
+  });
 }
 
 /** Is it a yes, and nothing else, to what was asked last? */

@@ -200,17 +200,21 @@ function lead(d: Draft): void {
   if (!run || run.muted) return;
   const leader = run.attempts.find((a) => a.id === run.leader) ?? run.attempts.find(isUseful);
   if (!leader) return failIfSpent(d);
+  const speaks = leader.text !== "" && leader.audible;
   if (run.leader === undefined) {
     stopAttempts(
       d,
       run.attempts.filter((a) => a.id !== leader.id),
     );
     changeRun(d, { leader: leader.id, attempts: [leader], pieceAtMs: d.now, working: false });
-    clearTimers(d, "hedge", "give_up");
-    setTimer(d, "stall", d.rules.settings.patience.stallMs);
+    // Words stop the waiting by themselves, below.
+    if (!speaks) {
+      clearTimers(d, "hedge", "give_up");
+      setTimer(d, "stall", d.rules.settings.patience.stallMs);
+    }
   }
   let over = false;
-  if (leader.text !== "" && leader.audible) {
+  if (speaks) {
     stopWaiting(d);
     update(d, leader.id, (a) => ({ ...a, text: "" }));
     changeRun(d, { audible: true });

@@ -147,9 +147,7 @@ function expecting(d: Draft): ReturnType<typeof expectedBy> {
 
 const wantsPerson = (d: Draft, words: string): boolean =>
   isSaid(d, (pack) => asksForPerson(words, pack)) ||
-  asksInAnother(
-    words,
-    packOf(d),
+  asksInAnother(words, packOf(d), () =>
     packsOf(d.rules).filter((pack) => pack !== packOf(d) && pack !== packOfPrompt(d)),
   );
 
