@@ -13,7 +13,8 @@ const ROWS: Readonly<Record<string, string>> = {
   appointment: "appointment visit. cita. citas rendez termin. termine consulta. consultation",
   parcel: "parcel package. packages shipment paquet colis paket sendung pacote encomienda envio.",
   deliver: "deliver ship. shipped shipping entreg livr liefer",
-  number: "number numero nummer id. ids ref. reference referenc referênc code. codes codigo kennung",
+  number:
+    "number numero nummer id. ids ref. reference referenc referênc code. codes codigo kennung serial sku. plate. kennzeichen matricula",
   name: "name. names nombre nom. nome.",
   phone: "phone telephone mobile cell. telefon telefone celular portable handy",
   email: "email mail+address correo courriel",
@@ -148,7 +149,7 @@ const EMPTY: ReadonlySet<string> = new Set(
       .map(fold)
       // "Reserve" is a yes to whoever offers it, and a matter of its own.
       .filter((w) => !w.includes(" ") && !beginnings.some(([begin]) => w.startsWith(begin))),
-    ..."i me we us you it he she they them this these those there here just still also too only please tell know let lets get got give go going do does did don't not no yes has had having i'm i've i'd i'll it's what's where's that's there's can't won't isn't am been will would like want need make take put see look looking show find check help sure hi hello hey good one ones some any thing things something anything my mine your yours our their his her its if or and so then than as of at by to in on for with from about into up out off over again more much many very really now new week weeks month months today tonight tomorrow caller callers customer somebody someone anybody another cannot once twice call calls come so why who hola ola oi bonjour bonsoir salut hallo moin".split(
+    ..."i me we us you it he she they them this these those there here just still also too only please tell know let lets get got give go going do does did don't not no yes has had having i'm i've i'd i'll it's what's where's that's there's can't won't isn't am been will would like want need make take put see look looking show find check help sure hi hello hey good one ones some any thing things something anything my mine your yours our their his her its if or and so then than as of at by to in on for with from about into up out off over again more much many very really now new week weeks month months today tonight tomorrow caller callers somebody someone anybody another cannot once twice call calls come so why who hola ola oi bonjour bonsoir salut hallo moin".split(
       " ",
     ),
     ..."mi su sus el la los las un una que de en es hay tiene tienen quiero quisiera puedo puede me le lo je vous il elle est sont ai avez avoir voudrais veux mon ma mes votre vos ich sie er es ist sind habe haben hat mein meine meinen ihre ihr mochte will bitte der die das den dem ein eine einen eu voce o a os as um uma meu minha seu sua tem quero queria gostaria".split(

@@ -108,7 +108,7 @@ export function fill(form: ToolForm, saying: Saying): Filled {
   const named =
     found && asked !== name && wantsTitle && /\bfor $/i.test(said.slice(0, found.from)) ? undefined : found;
   const before = name && saying.known.get(name.name);
-  if (name?.required && !named && before === undefined && !wantsTitle && isAbout) {
+  if (name?.required && !named && before === undefined && !wantsTitle && (isAbout || asked === name)) {
     const taken = new Set(form.fields.flatMap((f) => f.choices.flatMap((c) => termsOf(words(String(c))))));
     const cased = tokens.find(
       (t) =>
@@ -117,9 +117,13 @@ export function fill(form: ToolForm, saying: Saying): Filled {
         !taken.has(t.term ?? "") &&
         !entities.some((e) => overlaps(e, t)),
     );
-    if (cased && tongue.code !== "de") {
-      values.set(name.name, cased.text);
-      used.push(cased);
+    const span =
+      cased && tongue.code !== "de"
+        ? namedSpan(said.slice(cased.from).split(/[^\p{L}\s'’-]/u)[0] ?? "", cased.from, false)
+        : undefined;
+    if (span) {
+      values.set(name.name, span.value);
+      used.push(span);
     }
   }
   const isOpen = before === undefined || before === named?.value || tongue.hears.named.test(fold(said));
@@ -183,10 +187,21 @@ function bidFor(
         : undefined;
     case "code":
       if (entity.kind !== "number" || (entity.weak && !isAsked)) return undefined;
-      if (!isAsked && !mayBe(field, entity)) return undefined;
+      if (!isAsked && near === 0 && !mayBe(field, entity)) return undefined;
       if (field.digits !== undefined && field.digits !== entity.value.length && !isAsked) return undefined;
       if (entity.value.length < 3 && !entity.letters && !isAsked && near === 0) return undefined;
       return isAsked || near > 0 || field.required ? bid + (entity.value.length >= 3 ? 1 : 0) : undefined;
+    case "thing": {
+      // "Bike 88", or nothing but a number: a thing is often known by one. "12 Main Street" is more than its number.
+      const isBare = termsOf(said.slice(0, entity.from) + said.slice(entity.to)).every((t) => t === "number");
+      return entity.kind === "number" &&
+        !entity.weak &&
+        !field.terms.includes("address") &&
+        (near >= 3 || (isAsked && isBare)) &&
+        !/^ \p{Lu}/u.test(said.slice(entity.to))
+        ? bid
+        : undefined;
+    }
     case "phone":
       return entity.kind === "number" && entity.value.length >= (isAsked ? 4 : 7) ? bid + 1 : undefined;
     case "date":
@@ -236,7 +251,7 @@ function valueFor(field: Field, { kind, value, letters, to }: Entity, said: stri
   if (field.kind === "time" && kind === "number")
     return `${value.slice(0, -2).padStart(2, "0") || value.padStart(2, "0")}:${value.length > 2 ? value.slice(-2) : "00"}`;
   // An example in the description shows whether letters belong to it.
-  const plain = /["'“]?\b\d{3,}\b/.test(field.description) && !/\b\p{Lu}{1,4}[-\d]/u.test(field.description);
+  const plain = /\b\d{3,}\b/.test(field.description) && field.letters === undefined;
   const code =
     field.kind === "code" && letters && !plain
       ? `${letters}${/\p{Lu}-\d/u.test(field.description) ? "-" : ""}${value}`
@@ -329,7 +344,9 @@ export function nameIn(
         said.slice(from),
       );
       const span =
-        name?.[1] === undefined ? undefined : named(name[1], from + name[0].length - name[1].length, sure);
+        name?.[1] === undefined
+          ? undefined
+          : namedSpan(name[1], from + name[0].length - name[1].length, sure);
       if (span && !entities.some((e) => e.from < span.to && span.from < e.to)) return span;
     }
   // "Maria Santos, I am forty-two": a part that is nothing else.
@@ -354,7 +371,7 @@ export function nameIn(
 }
 
 /** A name's words: up to the first small word, which has no capital letter. */
-function named(text: string, from: number, sure: boolean): Span | undefined {
+function namedSpan(text: string, from: number, sure: boolean): Span | undefined {
   const parts = text.split(/\s+/);
   const cased = parts[0] !== undefined && /^\p{Lu}/u.test(parts[0]);
   if (!cased && !sure) return undefined;
@@ -388,8 +405,9 @@ function rest(
   form: ToolForm,
   tokens: readonly Token[],
   used: readonly { from: number; to: number }[],
-  { said, entities, asked, tongue }: Saying,
+  saying: Saying,
 ): string | undefined {
+  const { said, entities, asked, tongue } = saying;
   if (
     asked === field &&
     (tongue.hears.dontKnow.test(fold(said)) || answerOf(said, tongue.pack) !== "unclear")
@@ -402,6 +420,9 @@ function rest(
     .trim();
   if (asked === field && used.length === 0 && /\d/.test(whole) && whole.split(/\s+/).length <= 5)
     return whole;
+  // "When does the next train from Brighton leave?": an answer may say once more what is wanted.
+  const other = asked === field && rest(field, form, tokens, used, { ...saying, asked: undefined });
+  if (other) return other;
   const taken = spoken(field, form);
   const chosen = new Set(
     form.fields.flatMap((f) => (f === field ? [] : f.choices.flatMap((c) => termsOf(words(String(c)))))),

@@ -105,7 +105,11 @@ const COUNTS = [
   "eleven",
   "twelve",
 ];
-const DIGITS = new RegExp(`\\b(\\d+|${COUNTS.slice(2).join("|")}) digits\\b`, "i");
+// "4 to 6 digits" is no one length.
+const DIGITS = new RegExp(`(?<!(?:to|or|and|-|–) ?)\\b(\\d+|${COUNTS.slice(2).join("|")}) digits\\b`, "i");
+
+/** "HH-55120", "BX1042", "LH 454" */
+const EXAMPLE = /\b(\p{Lu}{1,4})(?:-?|(?<=\p{Lu}{2}) )\d{2,}\b/u;
 
 /** "Required when the shoe comes in several": asked for, then. */
 const REQUIRED = /(?<!not |only )\brequired (?:when|if|for|unless)\b/i;
@@ -143,7 +147,7 @@ export function fieldOf(name: string, given: Schema, required: boolean): Field {
     choices,
     isList: item !== undefined,
     isNumeric,
-    letters: /\b(\p{Lu}{1,4})-?\d{2,}\b/u.exec(description)?.[1],
+    letters: EXAMPLE.exec(description)?.[1],
     digits: DIGITS.exec(description)
       ?.slice(1)
       .map((n) => Number(n) || COUNTS.indexOf(n.toLowerCase()))[0],
@@ -159,6 +163,16 @@ const FREE =
 const takes = ({ pattern }: Schema, sample: string): boolean =>
   typeof pattern === "string" && new RegExp(pattern).test(sample) && !new RegExp(pattern).test("word");
 
+/** A number by which something is known, and not one of how many: "Invoice no.", "ID of the bike", no "number of guests". */
+function isKnownBy(text: string): boolean {
+  const [head = ""] = text.split(/[.,;:(]| (?:of (?:the|an?|your)|on|for|with|in|from|as|to|d[eou]|da) /i);
+  const last = termsOf(head).at(-1);
+  return (
+    !/ (?:and|or|und|oder|y|o|et|ou|e) /i.test(head) &&
+    (last === "number" || last === "zip" || / n[or]$/i.test(head))
+  );
+}
+
 function kindOf(label: string, description: string, schema: Schema): Kind {
   const { type, format } = schema;
   const types = Array.isArray(type) ? type.filter((t) => t !== "null") : [type];
@@ -171,22 +185,21 @@ function kindOf(label: string, description: string, schema: Schema): Kind {
   if (takes(schema, "2026-12-01")) return "date";
   const terms = new Set(termsOf(label));
   const has = (...wanted: string[]) => wanted.some((t) => terms.has(t));
-  // A number by which something is known, and not one of how many.
-  if (only === "number" || only === "integer")
-    return has("number", "zip") || /\b(?:number|id|code)[.,;:)]|\b(?:number|id|code)$/i.test(description)
-      ? "code"
-      : "number";
+  const isNumber = isKnownBy(label) || isKnownBy(description);
+  if (only === "number" || only === "integer") return isNumber ? "code" : "number";
   const about = `${label} ${description}`.toLowerCase();
   if (has("email")) return "email";
   if (
     has("phone") ||
-    (has("number", "callback") && /\b(?:phone|call(?:ed)? back|telefon|llamar|rappel|reach)\b/.test(about))
+    ((isNumber || has("callback")) &&
+      /\b(?:phone|call(?:ed)? back|telefon|llamar|rappel|reach)\b/.test(about))
   )
     return "phone";
   if (has("time") && !/\bdate\b/.test(about)) return "time";
   if (has("date", "checkin", "checkout", "arrive", "departure") || /\b(?:iso|yyyy-mm-dd)\b/.test(about))
     return has("time") ? "moment" : "date";
-  if (has("number", "zip") || /\b\p{Lu}{1,4}-?\d{2,}\b|\bdigits\b/u.test(description)) return "code";
+  if (isNumber || EXAMPLE.test(description) || /\b(?:digits|characters)\b|\d{3}["”).]*$/i.test(description))
+    return "code";
   const isPerson = (text: string) =>
     /\b(?:caller|patient|guest|customer|client|person|driver|owner|member|recipient|sender|traveller|pet|animal)/i.test(
       text,

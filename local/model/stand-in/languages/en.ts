@@ -68,14 +68,14 @@ export const en: StandInLanguage = {
     cancels: "\\b(?:cancel|cancell?ing|cancellation|call off|delete|drop)\\b",
     changes:
       "\\b(?:change|changing|lower|reduce|raise|increase|reschedule|move|postpone|modify|update|switch|redirect|push back|bring forward|another (?:day|time|date|address)|different (?:day|time|date|address))\\b",
-    asks: "^(?:and |so |ok |okay |hi |hello |excuse me |um |uh |well |but )*(?:what|what's|where|where's|when|when's|who|how|which|is|are|do|does|did|have|has|any|(?:can|could|may|must) (?:i|we|my)|will (?:it|you|there))\\b|\\b(?:do you (?:have|sell|know|offer)|is there|are there|how (?:much|many|long|late)|what time|tell me (?:what|which|when|where|how|if|whether|about)|can you tell|wanted to know|want to know|looking for|where|check|track|wondering|status|find out)\\b|\\b(?:about|regarding|concerning) (?:my|the|an?|our)\\b",
+    asks: "^(?:and |so |ok |okay |hi |hello |excuse me |um |uh |well |but )*(?:what|what's|where|where's|when|when's|who|how|which|is|are|do|does|did|have|has|any|(?:can|could|may|must) (?:i|we|my)|will (?:it|you|there))\\b|\\b(?:do you (?:have|sell|know|offer)|is there|are there|how (?:much|many|long|late)|what time|tell me (?:what|which|when|where|how|if|whether|about)|can you tell|wanted to know|want to know|look(?:ing)? (?:for|up)|where|check|track|wondering|status|find)\\b|\\b(?:about|regarding|concerning) (?:my|the|an?|our)\\b",
     corrects:
       "\\b(?:i (?:meant|mean|said)|actually|make (?:it|that)|instead|rather|correction|not \\S+ but|wrong|sorry|should be|it's not|that's not)\\b|^no\\b|\\b(?:what|how) about\\b|^and\\b",
     named:
       "\\b(?:my (?:full )?name is|my name's|name is|the name's|i am called|under the name(?: of)?|in the name of|name of)",
     perhapsNamed: "\\b(?:this is|i'm|i am|it's|it is|for|here is|under|speaking is)",
     leadIn:
-      "^(?:(?:well|so|um|uh|er|yes|yeah|sure|okay|ok|please|hi|hello|oh|no|actually|sorry|it's|it is|it was|that's|that is|that would be|this is|i'm|i am|my|the|a|an|for|about|because|i want|i need|i'd like|i would like|want|need|like|the \\S+ is|my \\S+ is|my \\S+ \\S+ is|is|make it|make that|i meant|i mean|let's say|maybe|just|i have|i've got|to|say|tell (?:him|her|them|\\S+) that) )+",
+      "^(?:(?:well|so|um|uh|er|yes|yeah|sure|okay|ok|please|hi|hello|oh|no|actually|sorry|it's|it is|it was|that's|that is|that would be|this is|i'm|i am|my|the|a|an|for|at|about|because|i want|i need|i'd like|i would like|want|need|like|the \\S+ is|my \\S+ is|my \\S+ \\S+ is|is|make it|make that|i meant|i mean|let's say|maybe|just|i have|i've got|to|say|tell (?:him|her|them|\\S+) that) )+",
     without: "\\b(?:no|without|not|skip|\\S+n't)\\b",
     dontKnow:
       "\\b(?:don't|do not|dunno|can't) (?:know|have|remember|recall|find)|\\bno idea\\b|\\bnot sure\\b",
