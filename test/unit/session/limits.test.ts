@@ -190,6 +190,7 @@ test.each(["calls_of_caller", "calls_of_account"] as const)(
     await call.passes(2_000);
 
     expect(call.spoken(0)).toMatch(/put you through to a colleague/);
+    expect(call.spoken(0)).not.toMatch(/talking for quite a while/);
     expect(call.ends[0]?.handoff).toMatchObject({
       reasonCode: "rule",
       reason: expect.stringMatching(/calls/),

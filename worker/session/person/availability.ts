@@ -4,7 +4,7 @@ import { say, spokenLine } from "../draft/speaking.ts";
 import { isLost, type Why } from "../state/call-state.ts";
 import { hasNumber, REQUEST_CALLBACK } from "../state/engine-tools.ts";
 import type { Availability } from "../state/event.ts";
-import { isLimit } from "../state/limits.ts";
+import { isTooLong } from "../state/limits.ts";
 import { isOpen, nextOpening } from "./business-hours.ts";
 import { startCallback } from "./callback.ts";
 import { announceTransfer, sayGoodbye } from "./escalation.ts";
@@ -133,7 +133,7 @@ function transfer(
 ): { readonly line: string; readonly what: string; readonly news: boolean } {
   if (failed(why)) return { line: phrase(d, "handOffAfterFailure"), what: PUT_THROUGH, news: true };
   if (state !== "busy") {
-    const line = phrase(d, isLimit(why.rule) ? "callTooLong" : "handOff");
+    const line = phrase(d, isTooLong(why.rule) ? "callTooLong" : "handOff");
     return { line, what: PUT_THROUGH, news: false };
   }
   const minutes = Math.max(2, Math.ceil((estimateS ?? Number.NaN) / 60));

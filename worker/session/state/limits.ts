@@ -33,6 +33,6 @@ export const spentLimit = (state: CallState, limits: Settings["limits"]): LimitN
   (Object.keys(LIMITS) as LimitName[]) // exactly the keys of the table above
     .find((name) => LIMITS[name].isSpent(state, limits));
 
-/** Whether a rule is that of a limit. */
-export const isLimit = (rule: EscalationName | undefined): boolean =>
-  Object.values(LIMITS).some((limit) => limit.rule === rule);
+/** Whether a call goes to a person because it has gone on for as long as it may. */
+export const isTooLong = (rule: EscalationName | undefined): boolean =>
+  rule !== LIMITS.calls_of_caller.rule && Object.values(LIMITS).some((limit) => limit.rule === rule);
