@@ -1,5 +1,5 @@
-import { findVariables } from "../setup/variables.ts";
-import { command, SHARED_OPTIONS } from "./command.ts";
+import { command, SHARED_OPTIONS } from "../commands/command.ts";
+import { findVariables } from "./variables.ts";
 
 /** Before `npm run deploy`, which deploys the Worker first: what the Functions' half would fail for stops both. */
 
