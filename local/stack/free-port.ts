@@ -1,10 +1,10 @@
-import { rmSync } from "node:fs";
-import { stat, utimes, writeFile } from "node:fs/promises";
+import { existsSync, rmSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** A server takes seconds to listen on the port it was given; for so long nobody else is given it. Milliseconds. */
+/** A server takes seconds to listen on the port it was given; for at least so long nobody else is given it. Milliseconds. */
 const RESERVED_MS = 120_000;
 const TRIES = 20;
 
@@ -30,19 +30,20 @@ function listenOn(port: number): Promise<number | undefined> {
   });
 }
 
-/** Stacks start side by side, in processes of their own: a file that only one of them can make tells whose a port is. */
+/**
+ * Stacks start side by side, in processes of their own: a file that only one of them can make tells whose a port is. Its
+ * name has the time, so that none is ever taken over: those of killed processes are old, and not asked.
+ */
 async function reserve(port: number): Promise<boolean> {
-  const path = join(tmpdir(), `baton-port-${port}`);
+  const now = Math.floor(Date.now() / RESERVED_MS);
+  const fileOf = (time: number): string => join(tmpdir(), `baton-port-${port}-${time}`);
   try {
-    await writeFile(path, "", { flag: "wx" });
+    await writeFile(fileOf(now), "", { flag: "wx" });
   } catch {
-    const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: 0 }));
-    if (Date.now() - mtimeMs < RESERVED_MS) return false;
-    // Left by a process that was killed.
-    await utimes(path, new Date(), new Date()).catch(() => undefined);
+    return false;
   }
-  reserved.add(path);
-  return true;
+  reserved.add(fileOf(now));
+  return !existsSync(fileOf(now - 1));
 }
 
 const reserved = new Set<string>();
