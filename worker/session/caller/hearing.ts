@@ -220,8 +220,8 @@ function forgetKept(d: Draft): void {
   const { kept } = d.state.speech;
   if (!kept) return;
   changePart(d, "speech", { kept: undefined });
-  const unheard = kept.parts.filter((part) => part.heard.trim() === "");
-  if (unheard.filter((part) => markUntold(d, part.entryId)).length > 0) dropGuess(d);
+  for (const { heard, entryId } of kept.parts)
+    if (heard.trim() === "" && markUntold(d, entryId)) dropGuess(d);
 }
 
 const WAITING = { unfinished: "rest", hold_on: "return", spelling: "letters" } as const;

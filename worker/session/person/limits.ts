@@ -1,5 +1,5 @@
 import { changePart, type Draft, log, setTimer } from "../draft/draft.ts";
-import { LIMITS, type LimitName, spentLimit } from "../state/limits.ts";
+import { type LimitName, ruleOf, spentLimit } from "../state/limits.ts";
 import { escalate, sayGoodbye } from "./escalation.ts";
 
 /**
@@ -25,7 +25,7 @@ export function reach(d: Draft, name: LimitName): void {
   changePart(d, "patience", { overSinceTurn: d.state.turn });
   log(d, "limit.reached", { limit: name });
   setTimer(d, "call_limit", GRACE_MS);
-  escalate(d, LIMITS[name].rule);
+  escalate(d, ruleOf(name));
 }
 
 /** The caller was told goodbye for good: words over it do not take it back. */

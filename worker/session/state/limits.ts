@@ -10,11 +10,8 @@ interface Limit {
 }
 
 /** What one call may use, by the code in the log (`limit.reached`). Time is up when its timer says so. */
-export const LIMITS = {
+const LIMITS = {
   time: { rule: "too_long", isSpent: () => false },
-  // Counted outside of the call, when it begins.
-  calls_of_caller: { rule: "too_many_calls", isSpent: () => false },
-  calls_of_account: { rule: "too_many_calls", isSpent: () => false },
   turns: { rule: "too_many_turns", isSpent: ({ turn }, { maxTurns }) => turn >= maxTurns },
   tokens: {
     rule: "too_many_tokens",
@@ -26,13 +23,22 @@ export const LIMITS = {
   },
 } as const satisfies Record<string, Limit>;
 
-export type LimitName = keyof typeof LIMITS;
+/** What is counted over many calls, when one begins, by its code: no call has gone on for too long by it. */
+const COUNTED_OUTSIDE = {
+  calls_of_caller: { rule: "too_many_calls" },
+  calls_of_account: { rule: "too_many_calls" },
+} as const satisfies Record<string, Pick<Limit, "rule">>;
+
+const ALL = { ...LIMITS, ...COUNTED_OUTSIDE };
+export type LimitName = keyof typeof ALL;
+
+export const ruleOf = (name: LimitName): EscalationName => ALL[name].rule;
 
 /** The first that is used up. */
 export const spentLimit = (state: CallState, limits: Settings["limits"]): LimitName | undefined =>
-  (Object.keys(LIMITS) as LimitName[]) // exactly the keys of the table above
+  (Object.keys(LIMITS) as (keyof typeof LIMITS)[]) // exactly the keys of the table above
     .find((name) => LIMITS[name].isSpent(state, limits));
 
 /** Whether a call goes to a person because it has gone on for as long as it may. */
 export const isTooLong = (rule: EscalationName | undefined): boolean =>
-  rule !== LIMITS.calls_of_caller.rule && Object.values(LIMITS).some((limit) => limit.rule === rule);
+  Object.values(LIMITS).some((limit) => limit.rule === rule);
