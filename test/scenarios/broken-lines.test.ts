@@ -1,17 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type LocalStack, startStack } from "../../local/stack/stack.ts";
 import { dial } from "../support/phone.ts";
+import { SHOP_STACK } from "./support/shop-stack.ts";
 
 /** Whole calls whose Worker dies, or whose connection breaks again and again. */
 
 let stack: LocalStack;
 
 beforeAll(async () => {
-  stack = await startStack({
-    speechRate: 6,
-    modelPace: { firstTokenMs: 60, tokenMs: 5 },
-    agents: "test/fixtures/agents/shop/index.ts",
-  });
+  stack = await startStack(SHOP_STACK);
 }, 120_000);
 afterAll(() => stack.close());
 

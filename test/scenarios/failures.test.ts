@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type LocalStack, startStack } from "../../local/stack/stack.ts";
 import { dial } from "../support/phone.ts";
+import { SHOP_STACK } from "./support/shop-stack.ts";
 
 /** Things that break during a call, and what the caller and the person get. */
 
@@ -8,11 +9,7 @@ let stack: LocalStack;
 const patient = { within: 15_000 };
 
 beforeAll(async () => {
-  stack = await startStack({
-    speechRate: 6,
-    modelPace: { firstTokenMs: 60, tokenMs: 5 },
-    agents: "test/fixtures/agents/shop/index.ts",
-  });
+  stack = await startStack(SHOP_STACK);
 }, 120_000);
 afterAll(() => stack.close());
 beforeEach(() =>

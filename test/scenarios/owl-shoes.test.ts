@@ -2,17 +2,14 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type LocalStack, startStack } from "../../local/stack/stack.ts";
 import { parseHandoff } from "../../worker/protocol/handoff.ts";
 import { dial, type Phone } from "../support/phone.ts";
+import { SHOP_STACK } from "./support/shop-stack.ts";
 
 /** Whole calls: real Functions, real Worker, the practice model, and people who speak six times faster than life. */
 
 let stack: LocalStack;
 
 beforeAll(async () => {
-  stack = await startStack({
-    speechRate: 6,
-    modelPace: { firstTokenMs: 60, tokenMs: 5 },
-    agents: "test/fixtures/agents/shop/index.ts",
-  });
+  stack = await startStack(SHOP_STACK);
 }, 60_000);
 afterAll(() => stack.close());
 
