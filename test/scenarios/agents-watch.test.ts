@@ -83,7 +83,7 @@ test("a mistake is told with its place, and the last good one goes on", { timeou
       /is not usable:\n.*sped/,
     ],
     ["agent.ts", "sped: 1,", "silence: nothing,", "agent.ts:9", /^nothing is not defined/],
-    ["agent.ts", "silence: nothing,", "greeting: 5,", "agent.ts:5", /is not usable:\n.*greeting/],
+    ["agent.ts", "silence: nothing,", "greeting: 5,", "agent.ts:9", /^Duplicate key "greeting"/],
     ["agent.ts", " greeting: 5,", "", undefined, /./],
     ["agent.ts", "opening-hours.ts", "opening-hour.ts", "agent.ts:3", /^Could not resolve/],
     ["agent.ts", "opening-hour.ts", "opening-hours.ts", undefined, /./],

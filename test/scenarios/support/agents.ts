@@ -70,7 +70,7 @@ export const WORKFLOWS: readonly string[] = CASES.flatMap((name, i) =>
   name === "lost" ? [] : [workflowOf(i)],
 );
 
-function agentsWith(deskUrl: string) {
+export function agentsWith(deskUrl: string) {
   const cases: Readonly<Record<Case, Partial<AgentDefinition>>> = casesWith(deskUrl);
   const agents = CASES.map((name, i) => {
     const own = cases[name];
