@@ -1,4 +1,4 @@
-import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -43,7 +43,9 @@ async function edit(file: string, before: string, after: string, state = /with t
   const path = join(root, folder, file);
   const text = await readFile(path, "utf8");
   expect(text).toContain(before);
-  await writeFile(path, text.replace(before, after));
+  // In one piece, as editors do: half a file is a mistake of its own.
+  await writeFile(`${path}.new`, text.replace(before, after));
+  await rename(`${path}.new`, path);
   const { message, file: where, line, state: outcome } = await told;
   return { outcome, message, at: `${where?.replace(`${folder}/`, "")}${line ? `:${line}` : ""}` };
 }
@@ -107,7 +109,9 @@ test("a mistake is told with its place, and the last good one goes on", { timeou
   ] as const;
   for (const [file, before, after, at, message] of mistakes) {
     const told = await edit(file, before, after);
-    expect(told).toMatchObject(at === undefined ? { outcome: "updated" } : { outcome: "broken", at });
+    expect(told, told.message).toMatchObject(
+      at === undefined ? { outcome: "updated" } : { outcome: "broken", at },
+    );
     expect(told.message).toMatch(message);
   }
   await greets("How may I be of use");
