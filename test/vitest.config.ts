@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { defineConfig } from "vitest/config";
+import { WORKERS } from "./workers.ts";
 
 /** Markdown is text in every bundle (wrangler's rules, esbuild's loader); here as well. */
 const markdown = {
@@ -26,8 +27,6 @@ const SLOW = [
   "test/scenarios/{broken-lines,failures,queue,targets,promises,variables,commands,agents-watch}.test.ts",
 ];
 
-/** One number for all: vitest takes projects side by side only where they agree. One more than cores: many files only wait. */
-const WORKERS = 3;
 const PATIENT = { maxWorkers: WORKERS, maxConcurrency: 4, testTimeout: 30_000, hookTimeout: 120_000 };
 
 export default defineConfig({

@@ -103,7 +103,10 @@ export async function startScriptedModel({
 
     const found = nextStep(request.model);
     if (!found) {
-      faults.push(`request ${request.index} (${request.model}) has no step in the script`);
+      const last = request.call.messages.at(-1);
+      faults.push(
+        `request ${request.index} (${request.model}), which ends with "${last?.text.slice(0, 80)}", has no step in the script`,
+      );
       sendFault(exchange.response, {
         status: 500,
         message: "The script has no step for this request.",

@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineProject } from "vitest/config";
+import { WORKERS } from "../workers.ts";
 import { SECRETS } from "./secrets.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -22,6 +23,7 @@ export default defineProject({
     root,
     include: ["test/workerd/inside/**/*.test.ts"],
     globalSetup: ["test/workerd/parrot.ts"],
+    maxWorkers: WORKERS,
     testTimeout: 20_000,
     hookTimeout: 30_000,
   },

@@ -26,6 +26,7 @@ async function liveCall(): Promise<{ readonly caller: Caller; readonly sessionId
   caller.says("My order is the blue one.");
   expect(await caller.answer()).toBe("Heard: My order is the blue one.");
   caller.hearsOut();
+  await served.hasRead(caller);
   return { caller, sessionId };
 }
 

@@ -75,6 +75,7 @@ describe.each([
     before.says("My name is Rosa.");
     await before.answer();
     before.hearsOut();
+    await served.hasRead(before);
 
     await strikes();
     const after = await connects(served.origin, { callSid: before.callSid });
@@ -96,6 +97,7 @@ test("B28: the newest socket wins, and the late end of the old one changes nothi
   old.says("My name is Rosa.");
   await old.answer();
   old.hearsOut();
+  await served.hasRead(old);
 
   const newest = await connects(served.origin, { callSid: old.callSid });
   expect(await old.isClosed()).toEqual({ code: 1000, reason: "replaced" });
@@ -114,6 +116,7 @@ test("B28: frames that are replayed on a new socket of the same session count on
   old.says("My name is Rosa.");
   await old.answer();
   old.hearsOut();
+  await served.hasRead(old);
 
   const newest = await connects(served.origin, { callSid: old.callSid });
   newest.says("My name is Rosa.");

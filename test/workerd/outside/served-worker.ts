@@ -8,6 +8,7 @@ import { convertV4MiniflareOptions, Miniflare } from "miniflare";
 import { inject } from "vitest";
 import type { CallState } from "../../../worker/session/state/call-state.ts";
 import { type Script, type ScriptedModel, startScriptedModel } from "../../support/scripted-model.ts";
+import type { Caller } from "../caller.ts";
 import { SECRETS } from "../secrets.ts";
 import { Waiting } from "../waiting.ts";
 
@@ -27,6 +28,8 @@ export interface ServedWorker {
   readonly logs: readonly string[];
   /** Waits for so many lines of an event on a call. @returns all of them that there are. */
   readonly logged: (event: string, callSid: string, count?: number) => Promise<readonly string[]>;
+  /** Waits until the Worker has read all that was sent so far: an odd frame, which it logs, is read after it. */
+  readonly hasRead: (caller: Caller) => Promise<void>;
   readonly listCalls: () => Promise<readonly string[]>;
   /** The call as its object has written it down. */
   readonly stored: (callSid: string) => Promise<CallState>;
@@ -87,19 +90,28 @@ export async function serveWorker({
   const miniflare = new Miniflare(options(0));
   const { origin, port } = await miniflare.ready;
 
+  const linesOf = (event: string, callSid: string) =>
+    logs.filter((line) => line.includes(`'${event}'`) && line.includes(callSid));
+  const logged: ServedWorker["logged"] = (event, callSid, count = 1) =>
+    waiting.until(
+      `${count} lines of ${event}`,
+      () => {
+        const lines = linesOf(event, callSid);
+        return lines.length >= count ? lines : undefined;
+      },
+      { withinMs: 5_000, otherwise: () => `Logged so far:\n${logs.join("\n")}` },
+    );
+
   return {
     origin,
     model,
     logs,
-    logged: (event, callSid, count = 1) =>
-      waiting.until(
-        `${count} lines of ${event}`,
-        () => {
-          const lines = logs.filter((line) => line.includes(`'${event}'`) && line.includes(callSid));
-          return lines.length >= count ? lines : undefined;
-        },
-        { withinMs: 5_000, otherwise: () => `Logged so far:\n${logs.join("\n")}` },
-      ),
+    logged,
+    hasRead: async (caller) => {
+      const read = linesOf("frame.rejected", caller.callSid).length;
+      caller.sends({ type: "odd" });
+      await logged("frame.rejected", caller.callSid, read + 1);
+    },
     listCalls: () => miniflare.listDurableObjectIds("CALLS"),
     stored: async (callSid) => {
       const sql = await miniflare.unsafeGetDurableObjectStorage("baton", "Call", { name: callSid });

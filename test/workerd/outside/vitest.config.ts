@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { defineProject } from "vitest/config";
+import { WORKERS } from "../../workers.ts";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 
@@ -15,6 +16,7 @@ export default defineProject({
     include: ["test/workerd/outside/**/*.test.ts"],
     exclude: SLOW,
     globalSetup: ["test/workerd/outside/bundle.ts"],
+    maxWorkers: WORKERS,
     testTimeout: 20_000,
     hookTimeout: 30_000,
   },
