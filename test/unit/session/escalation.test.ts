@@ -543,6 +543,24 @@ test("B33: a process that dies while the engine arranges a callback does not for
   expect(call.spoken()).toContain("arranged");
 });
 
+test("B33: a callback that failed while nobody was on the line is made once when the next process finds the line", async () => {
+  const call = await new TestCall(deaf()).answered();
+  call.callbackTakes = new Promise(() => {});
+  await modelDies(call);
+  call.callbackTakes = Promise.resolve();
+  call.refusesCallbacks = true;
+  await call.restarts(false);
+  await call.passes(2_000);
+
+  call.refusesCallbacks = false;
+  await call.restarts(true);
+  await call.passes(2_000);
+  await call.hearsOut();
+
+  expect(call.callbacks).toHaveLength(1);
+  expect(call.spoken()).toContain("arranged");
+});
+
 test("no timer is set by what Twilio still reports after the end", async () => {
   const call = await new TestCall([[...text("I am putting you through."), ...handsOff]]).connects();
   await call.says("I was charged twice.");

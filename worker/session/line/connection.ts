@@ -251,10 +251,11 @@ export function processRestarted(d: Draft, connected: boolean): void {
   const { phase } = d.state;
   if (phase.name === "connecting") return;
   if (phase.name !== "ended") log(d, "call.restored", { connected });
+  // Before the line is taken up, which may begin runs of its own.
+  const running = d.state.tools.runs.filter((t) => t.status === "running");
   if (connected) takeUp(d);
   else if (!isLost(d.state) || phase.name !== "ended") socketClosed(d, "lost");
-  for (const t of d.state.tools.runs) {
-    if (t.status !== "running") continue;
+  for (const t of running) {
     // Whoever ran them after the end of the call is gone, and a call that comes back does not wait for them.
     if (phase.name !== "ended" && isRepeatable(t)) orderRun(d, t);
     else
