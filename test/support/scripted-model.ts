@@ -105,7 +105,7 @@ export async function startScriptedModel({
     if (!found) {
       const last = request.call.messages.at(-1);
       faults.push(
-        `request ${request.index} (${request.model}), which ends with "${last?.text.slice(0, 80)}", has no step in the script`,
+        `request ${request.index} (${request.model}) has no step in the script; it ends with "${last?.text.slice(0, 80)}"`,
       );
       sendFault(exchange.response, {
         status: 500,
