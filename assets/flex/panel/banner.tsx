@@ -1,6 +1,6 @@
 import { Actions, type ITask, withTaskContext } from "@twilio/flex-ui";
-import { Box } from "@twilio-paste/core/box";
-import { Button } from "@twilio-paste/core/button";
+import { Box } from "@twilio-paste/box";
+import { Button } from "@twilio-paste/button";
 import { CallTransferIcon } from "@twilio-paste/icons/esm/CallTransferIcon";
 import { useMemo } from "react";
 import { type HandoffView, handoffView } from "../handoff-view.ts";

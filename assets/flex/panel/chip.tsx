@@ -1,4 +1,4 @@
-import { Box } from "@twilio-paste/core/box";
+import { Box } from "@twilio-paste/box";
 import { CallOutgoingIcon } from "@twilio-paste/icons/esm/CallOutgoingIcon";
 import { NeutralIcon } from "@twilio-paste/icons/esm/NeutralIcon";
 import { ProcessErrorIcon } from "@twilio-paste/icons/esm/ProcessErrorIcon";

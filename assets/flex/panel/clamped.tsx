@@ -1,5 +1,5 @@
-import { Box } from "@twilio-paste/core/box";
-import { Button } from "@twilio-paste/core/button";
+import { Box } from "@twilio-paste/box";
+import { Button } from "@twilio-paste/button";
 import { useState } from "react";
 import { useVoice } from "./panel-root.tsx";
 

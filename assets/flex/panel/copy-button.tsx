@@ -1,8 +1,8 @@
-import { Box } from "@twilio-paste/core/box";
-import { Button } from "@twilio-paste/core/button";
-import { ScreenReaderOnly } from "@twilio-paste/core/screen-reader-only";
+import { Box } from "@twilio-paste/box";
+import { Button } from "@twilio-paste/button";
 import { CopyIcon } from "@twilio-paste/icons/esm/CopyIcon";
 import { SuccessIcon } from "@twilio-paste/icons/esm/SuccessIcon";
+import { ScreenReaderOnly } from "@twilio-paste/screen-reader-only";
 import { useEffect, useState } from "react";
 import { copyText } from "../clipboard.ts";
 import { useVoice } from "./panel-root.tsx";

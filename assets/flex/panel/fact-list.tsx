@@ -1,4 +1,4 @@
-import { Box } from "@twilio-paste/core/box";
+import { Box } from "@twilio-paste/box";
 import { SuccessIcon } from "@twilio-paste/icons/esm/SuccessIcon";
 import type { HandoffView } from "../handoff-view.ts";
 import { CopyButton } from "./copy-button.tsx";

@@ -1,6 +1,6 @@
 import { type Theme, withTheme } from "@twilio/flex-ui";
-import { Box } from "@twilio-paste/core/box";
-import { CustomizationProvider } from "@twilio-paste/core/customization";
+import { Box } from "@twilio-paste/box";
+import { CustomizationProvider } from "@twilio-paste/customization";
 import { createContext, type ReactNode, useContext } from "react";
 import type { Voice } from "../words.ts";
 

@@ -1,6 +1,6 @@
 import { type ITask, withTaskContext } from "@twilio/flex-ui";
-import { Box } from "@twilio-paste/core/box";
-import { Button } from "@twilio-paste/core/button";
+import { Box } from "@twilio-paste/box";
+import { Button } from "@twilio-paste/button";
 import { ArrowBackIcon } from "@twilio-paste/icons/esm/ArrowBackIcon";
 import { ArrowForwardIcon } from "@twilio-paste/icons/esm/ArrowForwardIcon";
 import { FlagIcon } from "@twilio-paste/icons/esm/FlagIcon";

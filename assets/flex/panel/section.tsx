@@ -1,4 +1,4 @@
-import { Box } from "@twilio-paste/core/box";
+import { Box } from "@twilio-paste/box";
 import type { ReactNode } from "react";
 
 interface SectionProps {

@@ -1,4 +1,4 @@
-import { Box } from "@twilio-paste/core/box";
+import { Box } from "@twilio-paste/box";
 import { ProcessDraftIcon } from "@twilio-paste/icons/esm/ProcessDraftIcon";
 import { ProcessErrorIcon } from "@twilio-paste/icons/esm/ProcessErrorIcon";
 import { ProcessWarningIcon } from "@twilio-paste/icons/esm/ProcessWarningIcon";

@@ -1,5 +1,5 @@
-import { Box } from "@twilio-paste/core/box";
-import { Button } from "@twilio-paste/core/button";
+import { Box } from "@twilio-paste/box";
+import { Button } from "@twilio-paste/button";
 import { type UIEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { PanelKey } from "../../../worker/language/en/panel.ts";
 import type { ReadLine } from "../record/call-record.ts";
