@@ -24,6 +24,7 @@ const SLOW = [
   "test/unit/functions/{build,served,task-attributes}.test.ts",
   "test/unit/model-contract.test.ts",
   "test/unit/escalation/{doctor,setup-flex}.test.ts",
+  "test/unit/{stand-in/conversations,recorder/replay,page/phone-book}.test.ts",
   "test/scenarios/{broken-lines,failures,queue,targets,promises,variables,commands,agents-watch}.test.ts",
 ];
 
