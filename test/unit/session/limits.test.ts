@@ -65,6 +65,24 @@ test.each<readonly [string, AgentDefinition["limits"], string, RegExp]>([
   });
 });
 
+test("what a peer that reads nothing makes us keep is bounded, whatever the model writes", async () => {
+  const delta = Array.from({ length: 5_000 }, (_, n) => `Parcel ${n} lies in hall ${n * 7}. `).join("");
+  const endless = Array.from({ length: 5 }, (): Part => [{ type: "text", delta }]);
+  const call = await callOf({ maxTurns: 5 }, endless);
+
+  // A turn is spoken over as soon as it has begun: nobody waits for its end.
+  for (let i = 0; i < 8; i += 1) {
+    await call.says(`Where is order number ${i}, please?`);
+    await call.passes(5_000);
+    await call.interrupts("Parcel");
+  }
+
+  // By 16 characters a second, 90 s of speech and the end of its sentence; figures are longer as they are spoken.
+  const perTurn = 2 * (16 * 90 + 200);
+  expect(call.spoken().length).toBeLessThan(5 * perTurn);
+  expect(call.spoken().length).toBeGreaterThan(4 * 16 * 90);
+});
+
 test("a guess does not go round the limit", async () => {
   const call = await callOf({ maxTurns: 5 }, [
     ...Array.from({ length: 5 }, () => answer()),
