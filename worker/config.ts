@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { modelEndpoints } from "./model-endpoints.ts";
+import { MODEL_APIS } from "./protocol/model-api.ts";
 import { ACCOUNT_SID, RELAY_URL, WORKFLOW_SID, WORKSPACE_SID } from "./protocol/sids.ts";
 
 /** The Worker's bindings and variables, as Cloudflare hands them over. Read here and nowhere else. */
@@ -24,11 +25,11 @@ const Variables = z.object({
   OPENAI_MODEL: z.string().min(1).default("gpt-4.1"),
   /** The calmest tail. */
   OPENAI_FALLBACK_MODEL: z.string().min(1).default("gpt-5.4-mini"),
-  OPENAI_API: z.enum(["responses", "chat"]).default("responses"),
+  OPENAI_API: z.enum(MODEL_APIS).default("responses"),
   /** Where the fallback lives, if not with the main model: one dead provider must not be both. */
   OPENAI_FALLBACK_BASE_URL: url(OPENAI).optional(),
   OPENAI_FALLBACK_API_KEY: z.string().min(1).optional(),
-  OPENAI_FALLBACK_API: z.enum(["responses", "chat"]).optional(),
+  OPENAI_FALLBACK_API: z.enum(MODEL_APIS).optional(),
   TWILIO_ACCOUNT_SID: z.string({ error: "is missing" }).regex(ACCOUNT_SID.pattern, ACCOUNT_SID.words),
   /** One token, or several with commas while they are rotated. */
   TWILIO_AUTH_TOKEN: z

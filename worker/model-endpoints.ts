@@ -1,6 +1,8 @@
+import type { ModelApi } from "./protocol/model-api.ts";
+
 /** Where a model is asked, and how. */
 export interface ModelEndpoint {
-  readonly api: "responses" | "chat";
+  readonly api: ModelApi;
   readonly baseUrl: string;
   readonly apiKey: string;
 }

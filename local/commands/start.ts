@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
+import { modelApi } from "../../worker/protocol/model-api.ts";
 import { present } from "../../worker/protocol/present.ts";
 import { createDesk, DEFAULT_CACHE_DIR } from "../desk/desk.ts";
 import { checkForm } from "../doctor/model-form.ts";
@@ -99,7 +100,7 @@ ${stack.modelName === PRACTICE_MODEL ? PRACTICE_NOTE : ""}
 /** A model that takes its time keeps a caller waiting, turn by turn. */
 async function sayIfSlow(baseUrl: string, variables: Readonly<Record<string, string>>): Promise<void> {
   const { OPENAI_API_KEY: apiKey = "local", OPENAI_MODEL: model = "gpt-4.1", OPENAI_API: api } = variables;
-  const endpoint = { baseUrl, apiKey, api: api === "chat" ? "chat" : "responses" } as const;
+  const endpoint = { baseUrl, apiKey, api: modelApi(api) };
   const { status, what, todo = "" } = await checkForm(endpoint, model, {});
   if (status !== "ok") console.log(`\n  ! ${what}\n    → ${todo}`);
 }

@@ -1,6 +1,7 @@
 import { keyHeader } from "../../worker/adapters/openai/openai-transport.ts";
 import type { Agent } from "../../worker/agent/define.ts";
 import { type ModelEndpoint, modelEndpoints } from "../../worker/model-endpoints.ts";
+import { modelApi } from "../../worker/protocol/model-api.ts";
 import type { Variables } from "../setup/variables.ts";
 import { type Finding, notChecked, ok, problem, warning } from "./finding.ts";
 import { checkForm, formsOf } from "./model-form.ts";
@@ -24,7 +25,7 @@ export async function checkModels(
 ): Promise<readonly Finding[]> {
   const { OPENAI_API_KEY: key } = variables;
   if (!key) return [notChecked(PART, "whether the key and the models are good", "set OPENAI_API_KEY")];
-  const apiOf = (name: string) => (usable(variables, name) === "chat" ? "chat" : "responses");
+  const apiOf = (name: string) => modelApi(usable(variables, name));
   const endpoints = modelEndpoints({
     OPENAI_API: apiOf("OPENAI_API"),
     OPENAI_BASE_URL: usable(variables, "OPENAI_BASE_URL") ?? DEFAULTS.url,

@@ -1,3 +1,4 @@
+import { MODEL_APIS } from "../../worker/protocol/model-api.ts";
 import {
   ACCOUNT_SID,
   API_KEY_SID,
@@ -22,7 +23,7 @@ interface Known {
 
 const url = { like: /^https?:\/\/\S+$/, hint: "an http address" } as const;
 
-const API = /^(responses|chat)$/;
+const API = { like: new RegExp(`^(${MODEL_APIS.join("|")})$`), hint: MODEL_APIS.join(" or ") } as const;
 
 /** Every variable of an installation. `worker/config.ts` and `functions/_lib/webhook/config.ts` say what each is for. */
 export const VARIABLES: Readonly<Record<string, Known>> = {
@@ -30,10 +31,10 @@ export const VARIABLES: Readonly<Record<string, Known>> = {
   OPENAI_BASE_URL: { of: "W", ...url },
   OPENAI_MODEL: { of: "W", hint: "a model's name" },
   OPENAI_FALLBACK_MODEL: { of: "W", hint: "a model's name" },
-  OPENAI_API: { of: "W", like: API, hint: "responses or chat" },
+  OPENAI_API: { of: "W", ...API },
   OPENAI_FALLBACK_BASE_URL: { of: "W", ...url },
   OPENAI_FALLBACK_API_KEY: { of: "W", secret: true, hint: "from the provider at OPENAI_FALLBACK_BASE_URL" },
-  OPENAI_FALLBACK_API: { of: "W", like: API, hint: "responses or chat" },
+  OPENAI_FALLBACK_API: { of: "W", ...API },
   TWILIO_ACCOUNT_SID: {
     of: "W",
     needed: true,

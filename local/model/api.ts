@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import type { ModelApi } from "../../worker/protocol/model-api.ts";
 import { chatWire } from "./chat-wire.ts";
 import type { ModelCall } from "./model-call.ts";
 import { type ApiFault, readCall } from "./read-call.ts";
@@ -29,7 +30,7 @@ export interface ApiOptions {
   readonly onRefusal?: (fault: ApiFault) => void;
 }
 
-const APIS: Readonly<Record<string, "responses" | "chat">> = {
+const APIS: Readonly<Record<string, ModelApi>> = {
   "/v1/responses": "responses",
   "/v1/chat/completions": "chat",
 };

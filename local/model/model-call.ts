@@ -1,6 +1,7 @@
+import type { ModelApi } from "../../worker/protocol/model-api.ts";
 /** A request to either of the two APIs, read into one form. */
 export interface ModelCall {
-  readonly api: "responses" | "chat";
+  readonly api: ModelApi;
   readonly model: string;
   readonly messages: readonly Message[];
   readonly tools: readonly OfferedTool[];

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { ModelApi } from "../../worker/protocol/model-api.ts";
 import type { Message, ModelCall, OfferedTool, ToolCall } from "./model-call.ts";
 
 /**
@@ -141,7 +142,7 @@ const ChatBody = z.strictObject({
   stream_options: z.object({ include_usage: z.boolean().optional() }).nullish(),
 });
 
-export function readCall(api: "responses" | "chat", raw: string): ReadCall {
+export function readCall(api: ModelApi, raw: string): ReadCall {
   let body: unknown;
   try {
     body = JSON.parse(raw);
@@ -205,7 +206,7 @@ function readChat(raw: unknown): ReadCall {
 }
 
 interface Read {
-  readonly api: "responses" | "chat";
+  readonly api: ModelApi;
   readonly body: { readonly model: string; readonly stream?: boolean | null | undefined };
   readonly messages: Message[];
   readonly tools: OfferedTool[];

@@ -1,5 +1,6 @@
 import { openAiModel } from "../../worker/adapters/openai/openai-model.ts";
 import type { ModelEvent } from "../../worker/agent/model.ts";
+import type { ModelApi } from "../../worker/protocol/model-api.ts";
 import type { ModelCall } from "../model/model-call.ts";
 import { readCall } from "../model/read-call.ts";
 import type { ModelAnswered, StackEventBody, ToolCalled } from "../twilio/events.ts";
@@ -140,7 +141,7 @@ type ToolCall = Extract<ModelEvent, { type: "tool_call" }>;
 
 /** Reads an answer with the Worker's own reader, as it comes. */
 function recordAnswer(
-  api: "responses" | "chat",
+  api: ModelApi,
   done: (answer: Omit<ModelAnswered, "kind" | "id" | "attempt">, calls: readonly ToolCall[]) => void,
 ): Listener {
   const startedAt = performance.now();

@@ -1,3 +1,4 @@
+import type { ModelApi } from "../../worker/protocol/model-api.ts";
 import type { TwilioOptions } from "../twilio/index.ts";
 
 export interface StackOptions {
@@ -6,7 +7,7 @@ export interface StackOptions {
   readonly settings?: TwilioOptions["settings"];
   /** Another OpenAI-compatible server instead of the practice model, such as a test's scripted model. */
   readonly modelUrl?: string;
-  readonly api?: "responses" | "chat";
+  readonly api?: ModelApi;
   /** The practice model's pace. */
   readonly modelPace?: { readonly firstTokenMs: number; readonly tokenMs: number };
   /** Lines the Worker and the Functions write. */

@@ -109,7 +109,7 @@ const LAYERS: readonly (readonly [
   ],
   // `Env` names the class behind its binding, as a type.
   ["worker/config.ts", ["worker/call.ts", "worker/model-endpoints.ts", "worker/protocol"], ["zod"]],
-  ["worker/model-endpoints.ts", [], []],
+  ["worker/model-endpoints.ts", ["worker/protocol"], []],
   ["worker/ports.ts", [], []],
   ["worker/log.ts", ["worker/ports.ts", "worker/protocol"], []],
   ["agents", ["agents", "worker/protocol", "worker/agent/api.ts"], ["zod"]],

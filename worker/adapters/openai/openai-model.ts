@@ -1,4 +1,5 @@
 import { type Model, ModelError, type ModelEvent } from "../../agent/model.ts";
+import type { ModelApi } from "../../protocol/model-api.ts";
 import { streamChat } from "./chat/openai-chat.ts";
 import { Health } from "./health.ts";
 import { type KnownServer, type Lesson, newServer } from "./openai-dialect.ts";
@@ -7,7 +8,7 @@ import { streamResponses } from "./responses/openai-responses.ts";
 
 export interface OpenAiSettings extends Endpoint {
   /** `responses`, or `chat` for endpoints that are only compatible with Chat Completions. */
-  readonly api: "responses" | "chat";
+  readonly api: ModelApi;
   /** Told once in this process of each thing that a model's server does not take, and is no longer sent. */
   readonly onLesson?: (model: string, lesson: Lesson) => void;
   /** Told each time that a model has failed too often, and is to be left alone for a while. */
@@ -15,6 +16,11 @@ export interface OpenAiSettings extends Endpoint {
   /** Epoch milliseconds. */
   readonly now?: () => number;
 }
+
+const APIS = {
+  responses: { path: "/responses", stream: streamResponses },
+  chat: { path: "/chat/completions", stream: streamChat },
+} as const satisfies Record<ModelApi, object>;
 
 /** What servers have taught, and how they do, for all calls of the process. As many as there are endpoints and models in its settings. */
 const servers = new Map<string, { readonly known: KnownServer; readonly health: Health }>();
@@ -37,15 +43,14 @@ export function openAiModel(settings: OpenAiSettings): Model {
       const trial = health.begin(now, (why, forMs) => onRest?.(model, why, forMs));
       const asked = {
         endpoint: settings,
-        path: api === "chat" ? "/chat/completions" : "/responses",
+        path: APIS[api].path,
         id: request.id,
         known,
         onAnswer: trial.answered,
         onLesson: (lesson: Lesson) => onLesson?.(model, lesson),
       };
       try {
-        if (api === "chat") yield* streamChat(asked, request, signal);
-        else yield* streamResponses(asked, request, signal);
+        yield* APIS[api].stream(asked, request, signal);
         if (!signal.aborted) trial.passed();
       } catch (thrown) {
         if (signal.aborted) return;

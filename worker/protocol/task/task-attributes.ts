@@ -126,6 +126,9 @@ function arrange(
 }
 
 /** Bounds every field for itself, so that no single one can crowd out the others and shedding ends soon. */
+/** All that `bound` has to give back: a new field that it leaves out does not compile. */
+type Bounded = { readonly [K in Exclude<keyof Handoff, "record">]-?: Handoff[K] | undefined };
+
 function bound(handoff: Handoff): { handoff: Handoff; cut: boolean } {
   let cut = false;
   const line = (text: string, maxCost: number): string => {
@@ -178,7 +181,7 @@ function bound(handoff: Handoff): { handoff: Handoff; cut: boolean } {
     botSeconds: handoff.botSeconds,
     conversationId: optional(handoff.conversationId, BOUNDS.id),
     profileId: optional(handoff.profileId, BOUNDS.id),
-  });
+  } satisfies Bounded);
   // Half a link is worse than none.
   const record = handoff.record;
   const link = record !== undefined && cost(record.url) <= BOUNDS.link && plain(record.url) === record.url;

@@ -93,7 +93,7 @@ function withheld(d: Draft, line: Said, entryId: number | undefined): Item {
   const texts = seen(d, line, before);
   before.forEach(({ id, item }, i) => {
     const text = texts[i] ?? item.text;
-    if (text !== item.text) amend(d, id, { role: "caller", text });
+    if (text !== item.text) amend(d, id, { ...item, text });
   });
   return known({ role: "caller", text: texts.at(-1) ?? "" }, line);
 }
