@@ -25,7 +25,7 @@ const SLOW = [
   "test/unit/model-contract.test.ts",
   "test/unit/escalation/{doctor,setup-flex}.test.ts",
   "test/unit/{stand-in/conversations,recorder/replay,page/phone-book}.test.ts",
-  "test/scenarios/{broken-lines,failures,queue,targets,promises,variables,commands,agents-watch}.test.ts",
+  "test/scenarios/{broken-lines,failures,queue,targets,promises,variables,commands,agents-watch,stuck-tool}.test.ts",
 ];
 
 const PATIENT = { maxWorkers: WORKERS, maxConcurrency: 4, testTimeout: 30_000, hookTimeout: 120_000 };

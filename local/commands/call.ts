@@ -70,6 +70,7 @@ async function call(
   let task: Task | undefined;
   let ended: Extract<StackEvent, { kind: "call" }> | undefined;
   let lastTwiml = "";
+  let stuck = false;
   let lastFinal: number | undefined;
   const tell = createTeller();
   let spend = NOTHING_SPENT;
@@ -99,7 +100,9 @@ async function call(
       case "tool":
       case "log":
         for (const { who, text } of tell(event)) print(event.at, who, text);
-        return;
+        if (event.kind !== "log" || event.event !== "worker.stuck") return;
+        stuck = true;
+        return over.resolve();
       case "sms":
         return print(event.at, "sms", `to ${event.to}: ${event.body}`);
       case "alert":
@@ -124,7 +127,7 @@ async function call(
   const agent = quietAgent(twilio, callSid);
   for (const line of lines) {
     await Promise.race([agent.next(), over.promise, pause(PATIENCE_MS)]);
-    if (task || ended) break;
+    if (task || ended || stuck) break;
     const keys = /^#([0-9*#]+)$/.exec(line)?.[1];
     const order = keys
       ? ({ do: "press", callSid, digits: keys } as const)
@@ -144,6 +147,12 @@ async function call(
   console.log(`${spend.tokens} tokens of ${stack.modelName}: ${inDollars(spend.microUsd)}`);
   await stack.close();
 
+  if (stuck) {
+    console.error(
+      "\nThe Worker does not answer any more: a tool computes without a pause, and keeps its only thread.",
+    );
+    return false;
+  }
   const good = task !== undefined || ended?.status === "completed";
   if (!good) console.error(`\nThe call did not end as a call should: ${ended?.status ?? "it never ended"}.`);
   return good;

@@ -7,6 +7,7 @@ import { startTwilio, type Twilio } from "../twilio/index.ts";
 import { watchAgents } from "./agents-watch.ts";
 import type { Child } from "./child.ts";
 import { freePort } from "./free-port.ts";
+import { STUCK_AFTER_MS, watchHeartbeat } from "./heartbeat.ts";
 import { MADE_UP } from "./made-up.ts";
 import { startFunctionsServer, startModelServer } from "./servers.ts";
 import type { StackOptions } from "./stack-options.ts";
@@ -151,10 +152,31 @@ async function assemble({ options, dir, opened }: Assembly): Promise<Omit<LocalS
     });
 
   let [current, functions] = await Promise.all([startWorker(), startFunctions()]);
+  const killWorker = async () => {
+    await current.stop("SIGKILL");
+    current = await startWorker();
+  };
+  let called: string | undefined;
+  twilio.on((event) => {
+    if (event.kind === "model_response") called = event.toolCalls.at(-1)?.name ?? called;
+  });
+  const unwatch = watchHeartbeat({
+    url: `http://127.0.0.1:${workerPort}/health`,
+    isNeeded: () => twilio.calls.length > 0,
+    stuck: () =>
+      twilio.report({
+        kind: "log",
+        level: "error",
+        event: "worker.stuck",
+        fields: { seconds: STUCK_AFTER_MS / 1_000, ...(called ? { lastTool: called } : {}) },
+      }),
+    end: killWorker,
+  });
   opened.push(
     () => current.stop(),
     () => functions.stop(),
     () => twilio.close(),
+    async () => unwatch(),
   );
   return {
     twilio,
@@ -164,10 +186,7 @@ async function assemble({ options, dir, opened }: Assembly): Promise<Omit<LocalS
       model: modelUrl,
     },
     modelName: model.name,
-    killWorker: async () => {
-      await current.stop("SIGKILL");
-      current = await startWorker();
-    },
+    killWorker,
     settled: () => watch?.settled() ?? Promise.resolve(),
     killModel: async () => model.child?.stop("SIGKILL"),
   };

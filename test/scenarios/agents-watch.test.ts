@@ -68,7 +68,7 @@ test("an edit is live with the next call, whichever file it is in", { timeout: 1
   });
   await greets("How may I be of use");
   expect(await edit("instructions.md", "# Who you are", "# You")).toMatchObject({ at: "instructions.md" });
-  expect(await edit("tools/opening-hours.ts", '"closed"', '"noon"')).toMatchObject({
+  expect(await edit("tools/opening-hours.ts", "we are closed", "we are there")).toMatchObject({
     outcome: "updated",
     at: "tools/opening-hours.ts",
   });

@@ -34,7 +34,9 @@ test("its own tool answers, and its endpoint asks for the secret that the README
   const [openingHours, trackDelivery] = agent.tools;
   if (!openingHours || !trackDelivery) throw new Error("The README's agent has two tools.");
 
-  expect((await use(openingHours, { day: "sunday" })).output).toEqual({ day: "sunday", open: "closed" });
+  expect((await use(openingHours, { day: "sunday" })).output).toEqual({
+    answer: "On Sundays we are closed.",
+  });
   await expect(use(trackDelivery, { number: "7" }, toolContext())).rejects.toThrow(
     "Secret FLOWERS_API_KEY is not set.",
   );
