@@ -148,9 +148,7 @@ async function call(
   await stack.close();
 
   if (stuck) {
-    console.error(
-      "\nThe Worker does not answer any more: a tool computes without a pause, and keeps its only thread.",
-    );
+    console.error("\nThe call did not end as a call should: the Worker does not answer any more.");
     return false;
   }
   const good = task !== undefined || ended?.status === "completed";

@@ -49,6 +49,7 @@ export function createTeller(): (event: StackEvent) => readonly Told[] {
         const wrong = event.level !== "info";
         if (!wrong && !DECISIONS.test(event.event)) return [];
         const { stack, ...fields } = event.fields;
+        if (event.event === "worker.stuck") return [{ who: "engine", text: stuckLine(fields), wrong }];
         const pairs = Object.entries(fields).map(([name, value]) => ` ${name}=${value}`);
         return [
           { who: "engine", text: `${event.event}${pairs.join("")}${stack ? `\n${stack}` : ""}`, wrong },
@@ -59,3 +60,7 @@ export function createTeller(): (event: StackEvent) => readonly Told[] {
     }
   };
 }
+
+const stuckLine = ({ seconds, lastTool }: Readonly<Record<string, unknown>>): string =>
+  `The Worker has not answered for ${seconds} s${lastTool ? `; the model had just called ${lastTool}` : ""}. ` +
+  "A tool that computes without an await holds the thread of every call.";

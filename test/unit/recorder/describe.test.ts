@@ -51,6 +51,13 @@ test.each<[string, readonly StackEventBody[], readonly string[]]>([
     ["! engine: call.fault during=x\n at y"],
   ],
   [
+    "a Worker that a tool holds",
+    [log("worker.stuck", "error", { seconds: 5, lastTool: "count_stars" })],
+    [
+      "! engine: The Worker has not answered for 5 s; the model had just called count_stars. A tool that computes without an await holds the thread of every call.",
+    ],
+  ],
+  [
     "a refused request",
     [
       {
