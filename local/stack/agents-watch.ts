@@ -41,6 +41,8 @@ export async function watchAgents({ agents, staged, isIdle, putIn, report }: Wat
   let latest = "";
   let live = "";
   let isBroken = false;
+  /** What is written now does not build, whatever has become of the edit before it. */
+  let isFaulty = false;
   let work: Promise<void> = Promise.resolve();
   let underWay: PromiseWithResolvers<void> | undefined;
   const tell = (news: News): void => {
@@ -100,6 +102,8 @@ export async function watchAgents({ agents, staged, isIdle, putIn, report }: Wat
         setup({ onEnd }) {
           onEnd(({ errors: [error], outputFiles, metafile }) => {
             const isFirst = latest === "";
+            const wasFaulty = isFaulty;
+            isFaulty = error !== undefined;
             if (error) {
               const fault = faultOf(error);
               if (isFirst) first.reject(worded(fault));
@@ -107,7 +111,7 @@ export async function watchAgents({ agents, staged, isIdle, putIn, report }: Wat
               return;
             }
             const code = outputFiles?.[0]?.text ?? "";
-            if (code === latest && !isBroken) return;
+            if (code === latest && !isBroken && !wasFaulty) return;
             const before = texts;
             texts = textsOf(metafile);
             const changed = [...texts]

@@ -140,8 +140,10 @@ async function assemble({ options, dir, opened }: Assembly): Promise<Omit<LocalS
       },
     });
 
+  // From what was staged, which loads: the author may be in the middle of the next edit.
+  const served = watch ? { ...options, agents: staged } : options;
   const startFunctions = (): Promise<Child> =>
-    startFunctionsServer(options, {
+    startFunctionsServer(served, {
       port: functionsPort,
       dir,
       variables: {

@@ -1,5 +1,6 @@
 import { cp, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type LocalStack, startStack } from "../../local/stack/stack.ts";
@@ -133,4 +134,18 @@ test("an edit during a call waits for its end", { timeout: 120_000 }, async () =
   await phone.ended();
   await live;
   await greets("Yes, please");
+});
+
+test("a mistake that is made while an edit is being put in takes nothing away", {
+  timeout: 120_000,
+}, async () => {
+  const good = edit("agent.ts", "Yes, please", "At your service", /with the next call|not built/);
+  await pause(700);
+  const bad = await edit("tools/opening-hours.ts", "const HOURS", "const const HOURS", /./);
+
+  expect(bad).toMatchObject({ outcome: "broken", at: "tools/opening-hours.ts:4" });
+  expect(await good).toMatchObject({ outcome: "updated" });
+  await greets("At your service");
+  await edit("tools/opening-hours.ts", "const const HOURS", "const HOURS", /Mended/);
+  await greets("At your service");
 });
