@@ -1,6 +1,6 @@
 import { isAngry, moodOf } from "../../../worker/language/hearing/mood.ts";
 import { termsOf, words } from "./concepts.ts";
-import type { Dialogue } from "./dialogue.ts";
+import { type Dialogue, missing } from "./dialogue.ts";
 import { tongueFor } from "./languages/languages.ts";
 import { describe } from "./tell.ts";
 import { ENGINE, hasFailed, isMissing, isRunning, needsYes, type View } from "./view.ts";
@@ -31,7 +31,8 @@ export function handOffArguments(view: View, dialogue: Dialogue, code: string): 
     .map(([name, value]) => `${name}: ${value}`)
     .join("; ");
   return {
-    reason: REASONS[code] ?? "The caller needs a person.",
+    reason:
+      (code === "out_of_scope" && unfillable(dialogue)) || (REASONS[code] ?? "The caller needs a person."),
     callSummary: [
       isMessage ? `Message taken: ${message}.` : wish,
       ...view.made.flatMap((m) => did(m)),
@@ -47,6 +48,13 @@ export function handOffArguments(view: View, dialogue: Dialogue, code: string): 
     nextBestAction: code === "safety" ? "Act at once." : "Go on from where the summary ends.",
     ...(Object.keys(entities).length > 0 && { entities }),
   };
+}
+
+/** Whoever wrote the tool, and whoever takes the call, has to know which field it was. */
+function unfillable(dialogue: Dialogue): string | undefined {
+  const open = missing(dialogue);
+  if (open?.kind !== "unfillable") return undefined;
+  return `The assistant cannot take down "${open.label}", which "${dialogue.form?.label}" needs.`;
 }
 
 /** What they said last is what they want, unless it is anger: that is told, and no wish. */

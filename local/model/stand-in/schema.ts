@@ -159,9 +159,15 @@ export function fieldOf(name: string, given: Schema, required: boolean): Field {
 const FREE =
   /\b(?:message|notes?|reason|problem|symptoms?|description|details?|comments?|request|concern|complaint|subject|question|feedback|what (?:it|happened)|instructions?|mensaje|motivo|motif|grund|anliegen|nachricht|mensagem|problema)\b/;
 
-/** What a pattern is for is told by what it takes. */
-const takes = ({ pattern }: Schema, sample: string): boolean =>
-  typeof pattern === "string" && new RegExp(pattern).test(sample) && !new RegExp(pattern).test("word");
+/** What a pattern is for is told by what it takes. One that needs flags, which JSON Schema does not carry, tells nothing. */
+function takes({ pattern }: Schema, sample: string): boolean {
+  if (typeof pattern !== "string") return false;
+  try {
+    return new RegExp(pattern).test(sample) && !new RegExp(pattern).test("word");
+  } catch {
+    return false;
+  }
+}
 
 /** A number by which something is known, and not one of how many: "Invoice no.", "ID of the bike", no "number of guests". */
 function isKnownBy(text: string): boolean {
@@ -176,8 +182,12 @@ function isKnownBy(text: string): boolean {
 function kindOf(label: string, description: string, schema: Schema): Kind {
   const { type, format } = schema;
   const types = Array.isArray(type) ? type.filter((t) => t !== "null") : [type];
-  const [only] = types;
-  if (types.length !== 1 || only === "object" || only === "array" || only === undefined) return "unfillable";
+  // A text or a number: a text will do.
+  const isEither =
+    types.includes("string") && types.every((t) => /^(?:string|number|integer)$/.test(text(t)));
+  const only = isEither ? "string" : types[0];
+  if ((types.length !== 1 && !isEither) || only === "object" || only === "array" || only === undefined)
+    return "unfillable";
   if (only === "boolean") return "boolean";
   if (format === "date" || format === "time" || format === "email") return format;
   if (format === "date-time") return "moment";
