@@ -7,7 +7,7 @@ import { interrupt } from "./measures/interruption.ts";
 import { speculate } from "./measures/speculation.ts";
 import { fill, runInParallel } from "./measures/tools.ts";
 import { firstTurn, takeTurns } from "./measures/turns.ts";
-import { type Row, table } from "./report.ts";
+import { type Row, table, verdict } from "./report.ts";
 import {
   firstTurnRow,
   handOffRows,
@@ -34,7 +34,9 @@ const USAGE = `Usage: npm run bench -- [options]
   --faults X   of the model's answers the share X is a fault, such as 0.05
   --in-a-row N N calls one after another instead, or as well
   --against D  beside the Worker of another checkout in folder D, with its packages installed
-  --json FILE  the figures as JSON as well`;
+  --json FILE  the figures as JSON as well
+
+It measures and does not judge: bars that are not met (✗) are named below the table, and the exit code is 0 all the same.`;
 
 const OPTIONS = {
   turns: { type: "string", default: "200" },
@@ -131,10 +133,9 @@ function print(
   console.log(
     `${after.cpu}, ${after.cores} cores, Node ${after.node}, load ${before.load.toFixed(1)} before and ${after.load.toFixed(1)} after; milliseconds.`,
   );
+  console.log(verdict(rows));
   if (isNoisy(before, after))
-    console.log(
-      "Noisy: other work ran on this machine. The ratio to the baseline still holds, the bars may not.",
-    );
+    console.log("Noisy: other work ran on this machine, and a bar may be missed for it. Run it again alone.");
 }
 
 /** On stderr, so that the table alone is the output. */

@@ -27,6 +27,15 @@ export function row(
   return { what, bar: bar?.text, met: bar && figures.n > 0 && bar.met(figures), figures, ...more };
 }
 
+/** What the marks come to, in a sentence: the bars that were not met, by name. */
+export function verdict(rows: readonly Row[]): string {
+  const judged = rows.filter((r) => r.met !== undefined);
+  const missed = judged.filter((r) => !r.met).map((r) => r.what);
+  return missed.length === 0
+    ? `Bars met: all ${judged.length}.`
+    : `Bars not met: ${missed.length} of ${judged.length}: ${missed.join("; ")}.`;
+}
+
 const HEAD = ["", "", "n", "p50", "p90", "p99", "baseline p50", "×", "bar", ""] as const;
 
 export function table(rows: readonly Row[]): string {
