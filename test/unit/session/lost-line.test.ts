@@ -35,7 +35,7 @@ const times = (text: string, part: string): number => text.split(part).length - 
 /** A call with a tool that ends when the test says so. */
 async function withTool(
   parts: readonly Part[],
-  options: { readonly background?: boolean } = {},
+  options: { readonly background?: boolean; readonly deadlineMs?: number } = {},
   settings: ConstructorParameters<typeof TestCall>[1] = {},
 ) {
   const runs: PromiseWithResolvers<unknown>[] = [];
@@ -240,6 +240,20 @@ test("F1: a tool that a new process runs again while nobody is on the line is to
   expect(call.sent).toHaveLength(from);
 
   expect(await comesBack(call, (c) => c.connects("VX2"))).toMatch(/It left on Monday\.$/);
+});
+
+test("a tool that held its process until it was ended does not hold the next one", async () => {
+  const { call, runs } = await withTool([callsTool("work", { on: "a" }), hangs()], { deadlineMs: 8_000 });
+  await call.says("Where is my order?");
+  const atItsStart = call.saved;
+  await call.passes(8_100);
+  call.saved = atItsStart;
+
+  await call.restarts(true);
+  await call.passes(100);
+
+  expect(runs).toHaveLength(1);
+  expect(call.state.tools.runs.map((t) => t.status)).toEqual(["timeout"]);
 });
 
 test("F1: a tool's promise that nobody was on the line to hear is not made", async () => {

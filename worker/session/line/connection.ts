@@ -245,7 +245,8 @@ function goOn(d: Draft): void {
 
 /**
  * A request that was under way is sent again, or, where the socket has gone as well, when the call comes back. Tools that
- * were running are run again under their old keys, unless they change the world.
+ * were running are run again under their old keys, unless they change the world, or should have ended: one that computes
+ * without end takes its process along, and would each one that comes after.
  */
 export function processRestarted(d: Draft, connected: boolean): void {
   const { phase } = d.state;
@@ -257,7 +258,7 @@ export function processRestarted(d: Draft, connected: boolean): void {
   else if (!isLost(d.state) || phase.name !== "ended") socketClosed(d, "lost");
   for (const t of running) {
     // Whoever ran them after the end of the call is gone, and a call that comes back does not wait for them.
-    if (phase.name !== "ended" && isRepeatable(t)) orderRun(d, t);
+    if (phase.name !== "ended" && isRepeatable(t) && d.now < t.startedAtMs + t.deadlineMs) orderRun(d, t);
     else
       toolFinished(d, {
         type: "tool_finished",
