@@ -8,7 +8,7 @@ import { addSpend, inDollars, NOTHING_SPENT } from "../recorder/spend.ts";
 import { stackVariables } from "../setup/variables.ts";
 import { checkAgents } from "../stack/agents-load.ts";
 import { CALLED_NUMBER, startStack } from "../stack/stack.ts";
-import type { StackEvent, Task } from "../twilio/events.ts";
+import { type StackEvent, type Task, WORKER_STUCK } from "../twilio/events.ts";
 import { command, existing, SHARED_OPTIONS, SHARED_USAGE, UsageError } from "./command.ts";
 import { quietAgent } from "./quiet.ts";
 
@@ -100,7 +100,7 @@ async function call(
       case "tool":
       case "log":
         for (const { who, text } of tell(event)) print(event.at, who, text);
-        if (event.kind !== "log" || event.event !== "worker.stuck") return;
+        if (event.kind !== "log" || event.event !== WORKER_STUCK) return;
         stuck = true;
         return over.resolve();
       case "sms":

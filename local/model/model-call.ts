@@ -1,4 +1,5 @@
 import type { ModelApi } from "../../worker/protocol/model-api.ts";
+
 /** A request to either of the two APIs, read into one form. */
 export interface ModelCall {
   readonly api: ModelApi;

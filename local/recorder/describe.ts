@@ -1,4 +1,4 @@
-import type { StackEvent, ToolCalled } from "../twilio/events.ts";
+import { type StackEvent, type ToolCalled, WORKER_STUCK } from "../twilio/events.ts";
 
 /** Log lines that tell what a person would ask about: why the agent did, or did not, say something. */
 const DECISIONS =
@@ -49,7 +49,7 @@ export function createTeller(): (event: StackEvent) => readonly Told[] {
         const wrong = event.level !== "info";
         if (!wrong && !DECISIONS.test(event.event)) return [];
         const { stack, ...fields } = event.fields;
-        if (event.event === "worker.stuck") return [{ who: "engine", text: stuckLine(fields), wrong }];
+        if (event.event === WORKER_STUCK) return [{ who: "engine", text: stuckLine(fields), wrong }];
         const pairs = Object.entries(fields).map(([name, value]) => ` ${name}=${value}`);
         return [
           { who: "engine", text: `${event.event}${pairs.join("")}${stack ? `\n${stack}` : ""}`, wrong },

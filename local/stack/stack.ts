@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { startRecorder } from "../recorder/recorder.ts";
+import { WORKER_STUCK } from "../twilio/events.ts";
 import { startTwilio, type Twilio } from "../twilio/index.ts";
 import { watchAgents } from "./agents-watch.ts";
 import type { Child } from "./child.ts";
@@ -161,6 +162,8 @@ async function assemble({ options, dir, opened }: Assembly): Promise<Omit<LocalS
   let called: string | undefined;
   twilio.on((event) => {
     if (event.kind === "model_response") called = event.toolCalls.at(-1)?.name ?? called;
+    // What has ended holds nothing.
+    if (event.kind === "tool" && event.name === called) called = undefined;
   });
   const unwatch = watchHeartbeat({
     url: `http://127.0.0.1:${workerPort}/health`,
@@ -169,7 +172,7 @@ async function assemble({ options, dir, opened }: Assembly): Promise<Omit<LocalS
       twilio.report({
         kind: "log",
         level: "error",
-        event: "worker.stuck",
+        event: WORKER_STUCK,
         fields: { seconds: STUCK_AFTER_MS / 1_000, ...(called ? { lastTool: called } : {}) },
       }),
     end: killWorker,

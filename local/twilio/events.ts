@@ -31,6 +31,9 @@ export interface Task {
   readonly reason?: string;
 }
 
+/** The log event of a Worker whose thread is kept: it cannot write it itself. */
+export const WORKER_STUCK = "worker.stuck";
+
 export type StackEventBody =
   | {
       readonly kind: "call";

@@ -125,10 +125,10 @@ function arrange(
   return { ...flat, ...(truncated ? { truncated } : {}), handoff: rest, conversations };
 }
 
-/** Bounds every field for itself, so that no single one can crowd out the others and shedding ends soon. */
 /** All that `bound` has to give back: a new field that it leaves out does not compile. */
 type Bounded = { readonly [K in Exclude<keyof Handoff, "record">]-?: Handoff[K] | undefined };
 
+/** Bounds every field for itself, so that no single one can crowd out the others and shedding ends soon. */
 function bound(handoff: Handoff): { handoff: Handoff; cut: boolean } {
   let cut = false;
   const line = (text: string, maxCost: number): string => {
