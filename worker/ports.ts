@@ -1,3 +1,5 @@
+import type { LogEvent } from "./protocol/log/log-events.ts";
+
 /** What the outside has to provide. Production gives workerd's; tests give doubles that behave. */
 
 export interface Clock {
@@ -7,12 +9,13 @@ export interface Clock {
   readonly after: (ms: number, callback: () => void) => () => void;
 }
 
-/** One JSON object a line: a static event name and fields with units. Nothing a person said or pressed. */
-export interface Log {
-  readonly info: (event: string, fields?: LogFields) => void;
-  readonly warn: (event: string, fields?: LogFields) => void;
-  /** `cause` is logged by its kind and its places; the rest of it may quote the conversation. */
-  readonly error: (event: string, cause: unknown, fields?: LogFields) => void;
-}
+/**
+ * Writes one JSON object a line: a static event name, which has its level in `LOG_EVENTS`, and fields with units. Nothing a
+ * person said or pressed.
+ *
+ * @param thrown - whatever it was: its kind, its places and Twilio's or the server's codes are logged; the rest of it may
+ * quote the conversation.
+ */
+export type Log = (event: LogEvent, fields?: LogFields, ...thrown: readonly [cause?: unknown]) => void;
 
 export type LogFields = Readonly<Record<string, string | number | boolean>>;

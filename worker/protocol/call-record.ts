@@ -7,6 +7,9 @@ import type { Step } from "./handoff.ts";
 export interface CallRecord {
   readonly callSid: string;
   readonly startedAt: number;
+  /** Who has the call, and in which version, 0 for the code; absent where an earlier release has kept it. */
+  readonly agent?: string;
+  readonly agentVersion?: number;
   /** The agent is still in the call: more is to come. */
   readonly live: boolean;
   readonly items: readonly RecordItem[];

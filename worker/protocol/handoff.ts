@@ -1,4 +1,15 @@
-import * as z from "zod";
+import {
+  fieldsOf,
+  figure,
+  flag,
+  isRecord,
+  listOf,
+  oneOf,
+  otherwise,
+  type Read,
+  text,
+} from "./json-reader.ts";
+import { present } from "./present.ts";
 
 /**
  * What leaves the conversation when a person takes over: the contract between the Worker (which writes it
@@ -21,84 +32,103 @@ export const REASON_CODES = [
 
 export const SENTIMENTS = ["positive", "neutral", "negative"] as const;
 
-export const ReasonCode = z.enum(REASON_CODES);
-export type ReasonCode = z.infer<typeof ReasonCode>;
-
-export const Sentiment = z.enum(SENTIMENTS);
-export type Sentiment = z.infer<typeof Sentiment>;
+export type ReasonCode = (typeof REASON_CODES)[number];
+export type Sentiment = (typeof SENTIMENTS)[number];
 
 /** Something learned in the call. `value` is what may be shown; a secret is masked before it gets here. */
-export const Fact = z.object({
-  name: z.string(),
-  value: z.string(),
-  from: z.enum(["caller", "tool", "keypad", "agent"]).catch("agent"),
-  confirmed: z.boolean().catch(false),
-});
-export type Fact = z.infer<typeof Fact>;
+export const readFact = fieldsOf(
+  {
+    name: text,
+    value: text,
+    from: otherwise(oneOf(["caller", "tool", "keypad", "agent"]), "agent"),
+    confirmed: otherwise(flag, false),
+  },
+  {},
+);
+export type Fact = Read<typeof readFact>;
 
 /** Something the agent did, in words ("Looked up order 1042"), and how it went. */
-const Step = z.object({
-  what: z.string(),
-  outcome: z.enum(["ok", "failed", "timeout", "refused", "pending"]).catch("ok"),
-});
-export type Step = z.infer<typeof Step>;
+const readStep = fieldsOf(
+  {
+    what: text,
+    outcome: otherwise(oneOf(["ok", "failed", "timeout", "refused", "pending"]), "ok"),
+  },
+  {},
+);
+export type Step = Read<typeof readStep>;
 
 /**
  * Who the caller is. `verified` and `failed` come from a check that a tool has made, `claimed` from the caller's words
  * alone. Where nothing is known our engine leaves the whole of it out; `unknown` is for whoever has to say so.
  */
-const Identity = z.object({
-  status: z.enum(["unknown", "claimed", "verified", "failed"]),
-  /** What was checked: "order number and ZIP code". */
-  method: z.string().optional(),
-  /** Of a caller who failed: the name they gave. */
-  name: z.string().optional(),
-});
-export type Identity = z.infer<typeof Identity>;
+const readIdentity = fieldsOf(
+  { status: oneOf(["unknown", "claimed", "verified", "failed"]) },
+  {
+    /** What was checked: "order number and ZIP code". */
+    method: text,
+    /** Of a caller who failed: the name they gave. */
+    name: text,
+  },
+);
+export type Identity = Read<typeof readIdentity>;
 
-export const Handoff = z.object({
-  v: z.literal(1),
-  reasonCode: ReasonCode,
+/** One thing that was known, from where it is; a memory has no name. */
+const readKnown = fieldsOf({ from: text, value: text }, { name: text });
+
+const readQuality = fieldsOf(
+  { turns: figure, interruptions: figure, reprompts: figure, toolFailures: figure },
+  {
+    /** Median from the caller's last word (final prompt) to our first text frame, milliseconds. */
+    latencyMs: figure,
+  },
+);
+
+/** What is never absent. */
+const REQUIRED = {
+  v: oneOf([1]),
+  reasonCode: oneOf(REASON_CODES),
   /** One sentence in plain words: why the caller is handed over. */
-  reason: z.string(),
-  callSummary: z.string(),
-  sentiment: Sentiment,
+  reason: text,
+  callSummary: text,
+  sentiment: oneOf(SENTIMENTS),
   /** Who decided: the model through its tool, the caller by asking or pressing 0, or a rule of ours. */
-  triggeredBy: z.enum(["model", "caller", "rule"]),
+  triggeredBy: oneOf(["model", "caller", "rule"]),
   /** BCP 47 tag the call ended in. */
-  language: z.string(),
-  sentimentTrend: z.enum(["improving", "steady", "worsening"]).optional(),
+  language: text,
+};
+
+const OPTIONAL = {
+  sentimentTrend: oneOf(["improving", "steady", "worsening"]),
   /** The caller's words that show the mood, at most three short quotes. */
-  sentimentWords: z.array(z.string()).optional(),
-  intent: z.string().optional(),
-  desiredOutcome: z.string().optional(),
-  nextBestAction: z.string().optional(),
-  identity: Identity.optional(),
-  facts: z.array(Fact).optional(),
-  steps: z.array(Step).optional(),
+  sentimentWords: listOf(text),
+  intent: text,
+  desiredOutcome: text,
+  nextBestAction: text,
+  identity: readIdentity,
+  /** Where the caller wanted to be put through to, of the agent's directory: its name there, and in words. */
+  place: fieldsOf({ name: text, says: text }, {}),
+  facts: listOf(readFact),
+  /** What was known of the caller before the call, each with its source. It says nothing of who is on the line. */
+  known: listOf(readKnown),
+  steps: listOf(readStep),
   /** Things already done in the world: "Placed order 10432". */
-  sideEffects: z.array(z.string()).optional(),
+  sideEffects: listOf(text),
   /** What the caller was told would happen, as far as they heard it. */
-  promises: z.array(z.string()).optional(),
-  quality: z
-    .object({
-      turns: z.number(),
-      interruptions: z.number(),
-      reprompts: z.number(),
-      toolFailures: z.number(),
-      /** Median from the caller's last word (final prompt) to our first text frame, milliseconds. */
-      latencyMs: z.number().optional(),
-    })
-    .optional(),
+  promises: listOf(text),
+  quality: readQuality,
   /** Seconds the agent talked with the caller. */
-  botSeconds: z.number().optional(),
+  botSeconds: figure,
   /** Signed link to the full transcript, and when it stops working (epoch seconds). */
-  record: z.object({ url: z.string(), expiresAt: z.number() }).optional(),
+  record: fieldsOf({ url: text, expiresAt: figure }, {}),
+  /** What the Worker's code was built from, such as a commit; for the operator. */
+  release: text,
   /** As Twilio Agent Connect names them, when a conversation or profile is known. */
-  conversationId: z.string().optional(),
-  profileId: z.string().optional(),
-});
-export type Handoff = z.infer<typeof Handoff>;
+  conversationId: text,
+  profileId: text,
+};
+
+const readHandoff = fieldsOf(REQUIRED, OPTIONAL);
+export type Handoff = Read<typeof readHandoff>;
 
 /** `handoffData` as it goes into the `end` frame. */
 export const encodeHandoff = (handoff: Handoff): string => JSON.stringify(handoff);
@@ -116,24 +146,21 @@ export function parseHandoff(raw: string | undefined): { handoff: Handoff; repai
   } catch {
     return undefined;
   }
-  const whole = Handoff.safeParse(value);
-  if (whole.success) return { handoff: whole.data, repaired: false };
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
+  const whole = readHandoff(value);
+  if (whole !== undefined) return { handoff: whole, repaired: false };
+  if (!isRecord(value)) return undefined;
 
   const kept: Record<string, unknown> = {};
-  for (const [name, schema] of Object.entries(Handoff.shape)) {
-    const field = schema.safeParse((value as Record<string, unknown>)[name]);
-    if (field.success && field.data !== undefined) kept[name] = field.data;
-  }
-  const mended = Handoff.safeParse({
+  for (const [name, read] of Object.entries({ ...REQUIRED, ...OPTIONAL })) kept[name] = read(value[name]);
+  const mended = readHandoff({
     reasonCode: "rule",
     reason: "The assistant handed the call over.",
     callSummary: "",
     sentiment: "neutral",
     triggeredBy: "rule",
     language: "en-US",
-    ...kept,
+    ...present(kept),
     v: 1,
   });
-  return mended.success ? { handoff: mended.data, repaired: true } : undefined;
+  return mended && { handoff: mended, repaired: true };
 }

@@ -15,8 +15,13 @@ export const BOUNDS = {
   callerName: 120,
   /** How the caller was checked: two checks and how they went. */
   method: 120,
+  /** What a place is called. */
+  place: 120,
   factName: 60,
   factValue: 160,
+  knownFrom: 60,
+  knownName: 60,
+  knownValue: 200,
   step: 100,
   promise: 160,
   sideEffect: 160,
@@ -29,6 +34,7 @@ export const BOUNDS = {
 
   /** Items. */
   facts: 20,
+  known: 12,
   steps: 20,
   quotes: 3,
   promises: 10,

@@ -13,6 +13,8 @@ const Setup = z.object({
   type: z.literal("setup"),
   sessionId: text,
   callSid: z.string().min(1),
+  /** `AC…`: whose call it is. */
+  accountSid: z.string().optional().catch(undefined),
   from: text,
   to: text,
   customParameters: z.record(z.string(), z.string()).catch({}),

@@ -32,7 +32,7 @@ const timeZone = z.string().refine((zone) => {
 }, 'must be an IANA time zone, such as "America/New_York"');
 
 /** Opening hours. Absent: always open. A span that ends before it starts runs past midnight. */
-const Hours = z.strictObject({
+export const Hours = z.strictObject({
   timeZone,
   week: z
     .strictObject({ mon: spans, tue: spans, wed: spans, thu: spans, fri: spans, sat: spans, sun: spans })
@@ -67,11 +67,46 @@ const Target = z.discriminatedUnion("kind", [
   }),
 ]);
 
+/** Characters, so that what is said of a place stays a part of a sentence. */
+const MAX_SAID = 60;
+const said = z
+  .string()
+  .max(MAX_SAID)
+  .regex(/^\S(?:[^\p{Cc}]*\S)?$/u, "must be a few words in one line");
+
+/** One of several places that a caller may be put through to by its name. */
+const Place = z.strictObject({
+  /**
+   * What the caller and the model hear of it: "the shop in Portland". By primary subtag where the languages of the agent
+   * have other words for it, and then the first is for those that are not named.
+   */
+  says: z.union([
+    said,
+    z
+      .record(z.string().regex(/^[a-z]{2,3}$/, 'must be a language such as "en"'), said)
+      .refine((words) => Object.keys(words).length > 0, "names no language"),
+  ]),
+  target: Target,
+  /** When somebody is there; absent, as the agent's own `hours` say. */
+  hours: Hours.optional(),
+});
+
+/** More than a model tells apart, and than one hears said. */
+const MAX_PLACES = 40;
+
 const Policy = z.enum(["wait", "callback", "agent"]);
 
 export const HandOffSettings = z
   .strictObject({
     target: Target.prefault({ kind: "flex" }),
+    /**
+     * The directory of places: where there are any, the model may name one when it hands over, and the call goes there,
+     * and never to a number that somebody has said.
+     */
+    places: z
+      .record(z.string().regex(/^[a-z][a-z0-9_]{0,39}$/, 'must be a name such as "portland"'), Place)
+      .refine((places) => Object.keys(places).length <= MAX_PLACES, `at most ${MAX_PLACES} places`)
+      .default({}),
     /** Names of the queues that rules may route to; `npm run setup:flex` makes them. */
     queues: z.array(QueueName).default([]),
     routing: z.array(RoutingRule).default([]),
@@ -109,3 +144,4 @@ export const HandOffSettings = z
 
 export type HandOffSettings = z.output<typeof HandOffSettings>;
 export type HandOffTarget = HandOffSettings["target"];
+export type Place = z.output<typeof Place>;

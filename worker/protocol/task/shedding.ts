@@ -18,12 +18,12 @@ const without =
 
 /** Drops one item, the last that `isSpare` allows: what comes first in a list was written first. An empty list goes. */
 const shedItem =
-  <K extends "facts" | "steps" | "promises" | "sideEffects">(
+  <K extends "facts" | "known" | "steps" | "promises" | "sideEffects">(
     field: K,
     { keep = 0, isSpare = () => true }: Spare<NonNullable<Handoff[K]>[number]> = {},
   ): Shed =>
   (handoff) => {
-    // The items of one field; TypeScript sees those of any of the four.
+    // The items of one field; TypeScript sees those of any of the five.
     const items = (handoff[field] ?? []) as readonly NonNullable<Handoff[K]>[number][];
     const index = items.length > keep ? items.findLastIndex(isSpare) : -1;
     if (index < 0) return undefined;
@@ -71,9 +71,13 @@ const shorterSummary: Shed = (handoff) => {
   return callSummary === handoff.callSummary ? undefined : { ...handoff, callSummary };
 };
 
+/** Before anything of the call itself: it was known before, and still is where it came from. */
+export const shedKnown: Shed = shedItem("known");
+
 /** What of a hand-off gives way when a task has no room for it: the least useful first. */
 export const SHEDDING: readonly Shed[] = [
   saidTwice,
+  without("release"),
   without("sentimentWords"),
   without("sentimentTrend"),
   without("quality"),
@@ -97,6 +101,8 @@ export const SHEDDING: readonly Shed[] = [
   shedItem("sideEffects"),
   without("intent"),
   without("nextBestAction"),
+  // Its name stays at the root.
+  without("place"),
   without("record"),
   without("identity"),
 ];

@@ -5,7 +5,7 @@ import { readCaller } from "../phone-address.ts";
 import { plain } from "../plain-text.ts";
 import { present } from "../present.ts";
 import { type Route, routeAttributes } from "../routing/routing.ts";
-import { SHEDDING } from "./shedding.ts";
+import { SHEDDING, type Shed, shedKnown } from "./shedding.ts";
 
 /**
  * The form in which a hand-off travels on the TaskRouter task: what a person reads in the first five seconds,
@@ -40,6 +40,8 @@ export interface TaskAttributes extends Pick<Handoff, AtRoot> {
   readonly queue?: string;
   /** Skills a rule of the agent's asks for. */
   readonly skills?: readonly string[];
+  /** Name of the place that the caller wanted, of the agent's directory. */
+  readonly place?: string;
   /** Set when any text was shortened or anything left out. */
   readonly truncated?: true;
   readonly handoff: Omit<Handoff, AtRoot>;
@@ -50,7 +52,7 @@ export interface TaskAttributes extends Pick<Handoff, AtRoot> {
 /**
  * Task attributes for a hand-off, within `maxChars` of `asciiJson` whatever the hand-off holds.
  *
- * Over the limit, the least useful goes first: mood details, counts, steps that went well, unconfirmed facts. A
+ * Over the limit, the least useful goes first: what was known before the call, mood details, counts, steps that went well, unconfirmed facts. A
  * long-winded summary gives way to `SUMMARY_FLOOR` before facts do; where everything is long, all of it gets shorter.
  *
  * @param maxChars - at least 1,000: the fields a workflow and a person cannot do without are never dropped.
@@ -65,14 +67,18 @@ export function fitTaskAttributes(
   let attributes = arrange(whole, fixed, cut);
   if (size(attributes) <= maxChars) return attributes;
 
-  let kept: Handoff = { ...whole, callSummary: clip(whole.callSummary, SUMMARY_FLOOR) };
-  attributes = arrange(kept, fixed, true);
-  for (const shed of SHEDDING) {
+  let kept = whole;
+  const without = (shed: Shed): void => {
     for (let less = shed(kept); less && size(attributes) > maxChars; less = shed(kept)) {
       kept = less;
       attributes = arrange(kept, fixed, true);
     }
-  }
+  };
+  without(shedKnown);
+  if (size(attributes) <= maxChars) return attributes;
+  kept = { ...kept, callSummary: clip(kept.callSummary, SUMMARY_FLOOR) };
+  attributes = arrange(kept, fixed, true);
+  for (const shed of SHEDDING) without(shed);
   const excess = size(attributes) - maxChars;
   return excess > 0
     ? arrange({ ...kept, callSummary: clip(kept.callSummary, cost(kept.callSummary) - excess) }, fixed, true)
@@ -81,6 +87,9 @@ export function fitTaskAttributes(
 
 /** Escaped characters a summary may keep before facts are dropped for its sake. */
 const SUMMARY_FLOOR = 700;
+
+/** As long as a name of the directory may be. */
+const MAX_PLACE_NAME = 40;
 
 /** What is never dropped, because Flex, a workflow or a report goes by it. */
 function fixedFields(handoff: Handoff, call: TaskCall) {
@@ -92,6 +101,7 @@ function fixedFields(handoff: Handoff, call: TaskCall) {
     name: clip(nameOf(identity) || titleOfCaller(call.from), BOUNDS.callerName),
     language: language.split("-")[0]?.toLowerCase() || "en",
     ...routeAttributes(call.route ?? {}),
+    ...(handoff.place && { place: clip(handoff.place.name, MAX_PLACE_NAME) }),
     conversations: {
       conversation_id: clip(plain(call.callSid), 64),
       conversation_attribute_1: reasonCode,
@@ -146,7 +156,7 @@ function bound(handoff: Handoff): { handoff: Handoff; cut: boolean } {
   const lines = (items: readonly string[] | undefined, max: number, maxCost: number) =>
     items && list(items, max, (text) => line(text, maxCost));
 
-  const { identity, facts, steps } = handoff;
+  const { identity, facts, known, steps } = handoff;
   const bounded: Handoff = present({
     v: 1,
     reasonCode: handoff.reasonCode,
@@ -162,6 +172,10 @@ function bound(handoff: Handoff): { handoff: Handoff; cut: boolean } {
         method: optional(identity.method, BOUNDS.method),
         name: optional(identity.name, BOUNDS.callerName),
       }),
+    place: handoff.place && {
+      name: line(handoff.place.name, MAX_PLACE_NAME),
+      says: line(handoff.place.says, BOUNDS.place),
+    },
     intent: optional(handoff.intent, BOUNDS.intent),
     desiredOutcome: optional(handoff.desiredOutcome, BOUNDS.desiredOutcome),
     nextBestAction: optional(handoff.nextBestAction, BOUNDS.nextBestAction),
@@ -172,6 +186,15 @@ function bound(handoff: Handoff): { handoff: Handoff; cut: boolean } {
         name: line(fact.name, BOUNDS.factName),
         value: line(fact.value, BOUNDS.factValue),
       })),
+    known:
+      known &&
+      list(known, TASK_LINES, ({ from, name, value }) =>
+        present({
+          from: line(from, BOUNDS.knownFrom),
+          name: optional(name, BOUNDS.knownName),
+          value: line(value, BOUNDS.knownValue),
+        }),
+      ),
     promises: lines(handoff.promises, TASK_LINES, BOUNDS.promise),
     sideEffects: lines(handoff.sideEffects, TASK_LINES, BOUNDS.sideEffect),
     steps: steps && list(steps, BOUNDS.steps, (step) => ({ ...step, what: line(step.what, BOUNDS.step) })),
@@ -179,6 +202,7 @@ function bound(handoff: Handoff): { handoff: Handoff; cut: boolean } {
     sentimentWords: lines(handoff.sentimentWords, BOUNDS.quotes, BOUNDS.quote),
     quality: handoff.quality,
     botSeconds: handoff.botSeconds,
+    release: optional(handoff.release, BOUNDS.id),
     conversationId: optional(handoff.conversationId, BOUNDS.id),
     profileId: optional(handoff.profileId, BOUNDS.id),
   } satisfies Bounded);

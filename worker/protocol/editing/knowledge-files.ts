@@ -1,0 +1,33 @@
+import * as z from "zod";
+
+/** An agent's knowledge: Markdown by the name of its file, as in `agents/NAME/knowledge/`. */
+
+/** All files of one agent's knowledge together, characters. */
+export const MAX_KNOWLEDGE = 1_000_000;
+const MAX_KNOWLEDGE_FILES = 200;
+
+const FILE_NAME = /^[a-z0-9][a-z0-9._-]{0,79}\.md$/i;
+
+/** @param text - what there may be in a file's place. */
+export const knowledgeOf = <T extends z.ZodType<string | null>>(text: T) =>
+  z
+    .record(z.string(), text)
+    .superRefine((files, context) => {
+      for (const name of Object.keys(files).filter((file) => !FILE_NAME.test(file)))
+        context.addIssue({
+          // Not of the form: nobody could put it into a folder.
+          code: "unrecognized_keys",
+          keys: [name],
+          path: [name],
+          message: 'must be the name of a file, such as "returns.md": letters, digits, ".", "_" and "-"',
+        });
+    })
+    .refine(
+      (files) => Object.keys(files).length <= MAX_KNOWLEDGE_FILES,
+      `at most ${MAX_KNOWLEDGE_FILES} files`,
+    )
+    .refine(
+      (files) =>
+        Object.values(files).reduce<number>((sum, file) => sum + (file?.length ?? 0), 0) <= MAX_KNOWLEDGE,
+      `all files together have more than ${MAX_KNOWLEDGE} characters`,
+    );
