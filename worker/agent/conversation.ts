@@ -1,29 +1,35 @@
-import { warmLanguage } from "../language/warm.ts";
 import type { CallRecord } from "../protocol/call-record.ts";
-import { encodeHandoff } from "../protocol/handoff.ts";
+import type { ActionAnswer, ActionRequest } from "../protocol/console/actions.ts";
+import type { PersonNews } from "../protocol/console/person-news.ts";
+import type { DoneAction, Timeline } from "../protocol/console/timeline.ts";
 import { unreachable } from "../protocol/unreachable.ts";
 import { concealer, outputConcealer } from "../session/account/concealment.ts";
-import { composeCallback } from "../session/account/handoff-payload.ts";
-import { recordOf } from "../session/account/record.ts";
+import { actionsOf, recordOf } from "../session/account/record.ts";
+import type { Mark } from "../session/account/timeline/marks.ts";
+import { timelineOf } from "../session/account/timeline/timeline.ts";
+import { Watch } from "../session/account/timeline/watch.ts";
 import { keysAreSecret } from "../session/caller/keypad.ts";
+import { refusalOf } from "../session/operator/acts.ts";
 import { type CallState, storable } from "../session/state/call-state.ts";
 import type { Effect } from "../session/state/effect.ts";
-import { ESCALATIONS } from "../session/state/escalations.ts";
+import { isEngineTool } from "../session/state/engine-tools.ts";
 import type { Event } from "../session/state/event.ts";
-import { packsOf, type Rules } from "../session/state/rules.ts";
+import type { Rules } from "../session/state/rules.ts";
 import { nextDueMs, step } from "../session/step.ts";
+import { abort } from "./abort.ts";
+import { brokenDown } from "./broken-down.ts";
 import type { Agent } from "./define.ts";
-import { warmEars } from "./ears/filter.ts";
 import { earFor, heardOut, inPieces, mannersOf } from "./ears/listen.ts";
-import { callbackTool } from "./engine-tool-specs.ts";
-import { ModelError, type ModelEvent, type ModelRequest } from "./model.ts";
+import { failureOf, ModelError, type ModelRequest } from "./model.ts";
 import type { Outside } from "./outside.ts";
-import { priced } from "./prices.ts";
-import { chosenModel, modelRequest, toolsOf } from "./prompt.ts";
-import { rehearse } from "./rehearsal.ts";
-import type { Tool } from "./tools/tool.ts";
-import { callMeant, checkCall, readArguments } from "./tools/tool-call.ts";
+import { chosenModel, modelRequest } from "./prompt.ts";
+import { isOutput, requestEvent } from "./request-event.ts";
+import { Companions } from "./tools/companion.ts";
+import { runnableTools } from "./tools/runnable-tools.ts";
+import { sendText } from "./tools/text-caller.ts";
+import { checkCall, readArguments } from "./tools/tool-call.ts";
 import { failed, runTool } from "./tools/tool-runner.ts";
+import { warmUp } from "./warm/warm-up.ts";
 
 /**
  * Carries out what `step` decides, and tells it what comes of it. It owns the requests and tools that are under
@@ -34,18 +40,23 @@ export class Conversation {
   readonly #agent: Agent;
   readonly #rules: Rules;
   readonly #outside: Outside;
+  readonly #watch: Watch;
   readonly #requests = new Map<number, AbortController>();
   readonly #tools = new Map<string, AbortController>();
+  readonly #companions: Companions;
   #alarm: { readonly dueMs: number; readonly cancel: () => void } | undefined;
   /** What has been tried against a fault of our own. */
   #rescued: "no" | "by rules" | "left" = "no";
   #gone = false;
 
-  constructor(state: CallState, agent: Agent, rules: Rules, outside: Outside) {
+  /** @param marks - of the call so far, where it is taken up again. */
+  constructor(state: CallState, agent: Agent, rules: Rules, outside: Outside, marks: readonly Mark[] = []) {
     this.#state = state;
     this.#agent = agent;
     this.#rules = rules;
     this.#outside = outside;
+    this.#companions = new Companions(outside);
+    this.#watch = new Watch(rules.settings.turns.charsPerSecond, marks);
   }
 
   get state(): CallState {
@@ -54,12 +65,36 @@ export class Conversation {
 
   /** What a person may read of it. */
   get record(): CallRecord {
-    return recordOf(this.#state, this.#rules.secrets);
+    const { agent, agentVersion } = this.#rules.running;
+    return { ...recordOf(this.#state, this.#rules.secrets), agent, agentVersion };
+  }
+
+  /** What happened in it and when. */
+  get timeline(): Timeline {
+    return timelineOf(this.#watch.marks, this.#state, this.#rules);
+  }
+
+  /** Others tell what becomes of it after its hand-off. @returns all that was noted so far, where that is news. */
+  person(news: PersonNews): readonly Mark[] | undefined {
+    const isAway = this.#state.phase.name === "ended" && this.#state.phase.cause === "handed_off";
+    return isAway && this.#watch.person(news, this.#outside.clock.now()) ? this.#watch.marks : undefined;
+  }
+
+  /** Who did what to it. */
+  get actions(): readonly DoneAction[] {
+    return actionsOf(this.#state, this.#rules.secrets);
   }
 
   /** What the caller keys now is kept from everybody. */
   get keysAreSecret(): boolean {
     return keysAreSecret(this.#state);
+  }
+
+  /** What an operator does. The same look decides here and in `step`, so that a refusal is told. */
+  act({ do: what, text }: ActionRequest, by: string): ActionAnswer {
+    const refusal = refusalOf(this.#state, what);
+    if (!refusal) this.dispatch({ type: "operator_acted", do: what, text, by });
+    return refusal ? { ok: false, refusal } : { ok: true };
   }
 
   /** Never throws: a fault of ours ends in speech and a person, not in silence. */
@@ -69,7 +104,7 @@ export class Conversation {
     try {
       this.#step(event);
     } catch (cause) {
-      this.#outside.log.error("call.fault", cause, { during: event.type });
+      this.#outside.log("call.fault", { during: event.type }, cause);
       this.#rescue(event.type);
     }
   }
@@ -79,13 +114,20 @@ export class Conversation {
     this.#gone = true;
     this.#alarm?.cancel();
     for (const c of [...this.#requests.values(), ...this.#tools.values()]) c.abort();
+    void this.#companions.close();
   }
 
   #step(event: Event): void {
     // Read and replaced in one breath: whatever an effect leads to sees the new state.
-    const { state, effects } = step(this.#state, event, this.#outside.clock.now(), this.#rules);
+    const before = this.#state;
+    const nowMs = this.#outside.clock.now();
+    const { state, effects } = step(before, event, nowMs, this.#rules);
     this.#state = state;
+    // A word leaves first, and is noted then.
+    if (event.type !== "model_spoke") this.#watch.saw(before, event, state, effects, nowMs);
     for (const effect of effects) this.#perform(effect);
+    if (event.type === "model_spoke") this.#watch.saw(before, event, state, effects, nowMs);
+    this.#outside.stepped(this.#state);
     this.#arm();
   }
 
@@ -102,19 +144,10 @@ export class Conversation {
       if (isFirst) this.#step({ type: "person_needed", rule: "fault" });
       if (isFirst && this.#state.phase.name === "handing_off") return;
     } catch (cause) {
-      this.#outside.log.error("call.fault", cause, { during: "rescue" });
+      this.#outside.log("call.fault", { during: "rescue" }, cause);
     }
     this.#rescued = "left";
-    const handoff = {
-      v: 1,
-      reasonCode: ESCALATIONS.fault.reasonCode,
-      reason: ESCALATIONS.fault.reason,
-      callSummary: "The assistant broke down; there is no summary.",
-      sentiment: "neutral",
-      triggeredBy: "rule",
-      language: this.#state.call.language,
-    } as const;
-    this.#outside.send({ type: "end", handoffData: encodeHandoff(handoff) });
+    this.#outside.send(brokenDown(this.#state.call.language));
   }
 
   #arm(): void {
@@ -132,7 +165,6 @@ export class Conversation {
   }
 
   #perform(effect: Effect): void {
-    const { log } = this.#outside;
     switch (effect.type) {
       case "send":
         return this.#outside.send(effect.frame);
@@ -146,29 +178,29 @@ export class Conversation {
         return;
       case "stop_tool":
         return abort(this.#tools, effect.callId);
+      case "look_up_caller":
+        return void this.#outside
+          .whoCalls(this.#state)
+          .then((known) => this.dispatch({ type: "caller_known", known }));
       case "check_availability":
         void this.#outside
           .availability(this.#state)
           .then((availability) => this.dispatch({ type: "availability_known", availability }));
         return;
       case "warm_up":
-        for (const model of new Set(Object.values(this.#outside.models).map(({ at }) => at)))
-          void model.prewarm?.();
-        // The first use of a language compiles its patterns, 100 to 200 ms: now, while the greeting is spoken.
-        this.#outside.clock.after(0, () => {
-          warmLanguage(effect.language, this.#rules.pack(effect.language), packsOf(this.#rules));
-          warmEars(this.#manners(toolsOf(this.#agent)));
-          rehearse(this.#state, this.#rules, this.#outside.clock);
-        });
-        return;
+        this.#companions.begin(this.#agent.tools);
+        return warmUp(effect.language, this.#agent, this.#rules, this.#outside, () => this.#state);
+      case "record":
+        return void this.#outside.record(this.#state.call.callSid, effect).then((e) => this.dispatch(e));
       case "save":
-        return this.#outside.save(storable(this.#state), effect.soon ?? false);
+        return this.#outside.save(storable(this.#state), effect.soon ?? false, this.#watch.marks);
       case "close_socket":
         return this.#outside.close();
       case "finish":
-        return this.#outside.finished(this.#state, this.record);
+        void this.#companions.close();
+        return this.#outside.finished(this.#state, this.record, this.timeline);
       case "log":
-        return log.info(effect.event, effect.fields);
+        return this.#outside.log(effect.event, effect.fields);
       default:
         return unreachable(effect);
     }
@@ -184,24 +216,22 @@ export class Conversation {
     const ear = earFor(this.#agent, request, this.#manners(request.tools), attempt);
     try {
       for await (const event of model.at.stream(request, signal)) {
+        if (isOutput(event)) this.#watch.requestBegan(attempt, this.#outside.clock);
         for (const piece of inPieces(event)) {
           if (signal.aborted) return;
-          for (const heard of ear.hear(piece)) this.#modelDid(attempt, request.model, heard);
+          for (const heard of ear.hear(piece))
+            this.dispatch(requestEvent(this.#agent, attempt, request.model, heard));
           if (ear.stopped) break;
         }
         if (event.type !== "finished" && !ear.stopped) continue;
         const takenOut = heardOut(this.#agent, request.model, ear);
-        if (takenOut) this.#outside.log.info("model.not_for_ears", { model: effect.model, ...takenOut });
+        if (takenOut) this.#outside.log("model.not_for_ears", { model: effect.model, ...takenOut });
         if (ear.stopped) return;
       }
     } catch (cause) {
       if (signal.aborted) return;
-      if (!(cause instanceof ModelError)) this.#outside.log.error("model.fault", cause);
-      this.dispatch({
-        type: "model_failed",
-        attempt,
-        code: cause instanceof ModelError ? cause.code : "fault",
-      });
+      if (!(cause instanceof ModelError)) this.#outside.log("model.fault", {}, cause);
+      this.dispatch({ type: "model_failed", attempt, ...failureOf(cause) });
     } finally {
       this.#requests.delete(attempt);
     }
@@ -211,33 +241,24 @@ export class Conversation {
     return mannersOf(this.#agent, this.#rules.pack, this.#state.call.language, tools);
   }
 
-  #modelDid(attempt: number, model: string, event: ModelEvent): void {
-    switch (event.type) {
-      case "text":
-        return this.dispatch({ type: "model_spoke", attempt, delta: event.delta });
-      case "progress":
-        return this.dispatch({ type: "model_progressed", attempt });
-      case "tool_call": {
-        const { callId } = event;
-        const { name, arguments: json } = callMeant(this.#agent.tools, toolsOf(this.#agent), event);
-        return this.dispatch({ type: "model_called_tool", attempt, callId, name, arguments: json });
-      }
-      case "finished": {
-        const usage = priced(model, event.usage, this.#agent.limits.prices);
-        return this.dispatch({ type: "model_finished", attempt, reason: event.reason, usage });
-      }
-      default:
-        return unreachable(event);
-    }
-  }
-
   async #run(effect: Extract<Effect, { type: "run_tool" }>): Promise<void> {
     const { callId, name } = effect;
     const { callSid, from, to, language } = this.#state.call;
     const { vault } = this.#state.keypad;
-    const tools = [this.#callback(), ...this.#agent.tools];
+    const texting = {
+      state: () => this.#state,
+      counted: () => this.dispatch({ type: "text_sent" }),
+      secrets: this.#rules.secrets,
+      limits: this.#agent.limits,
+      outside: this.#outside,
+    };
+    const tools = runnableTools(name, this.#agent, this.#state, this.#rules, this.#outside);
     // Checked once more: this may be another release than the one that judged the call.
-    const found = checkCall(tools, name, readArguments({ ...effect, vault }));
+    const found = checkCall(
+      tools,
+      name,
+      readArguments({ ...effect, vault: isEngineTool(name) ? undefined : vault }),
+    );
     const controller = new AbortController();
     this.#tools.set(callId, controller);
     // The step that ordered it is written first: what a crash cuts off is then known to have begun.
@@ -251,16 +272,18 @@ export class Conversation {
             from,
             to,
             language,
+            variables: this.#state.known.variables,
             idempotencyKey: effect.key,
             secret: this.#outside.secret,
-            textCaller: (body) => this.#textCaller(body, controller.signal),
+            textCaller: (body) => sendText(texting, body, controller.signal),
+            companion: (companion) => this.#companions.of(companion),
           },
           {
             deadlineMs: effect.deadlineMs,
             maxOutputChars: this.#agent.toolUse.maxOutputChars,
             signal: controller.signal,
             clock: this.#outside.clock,
-            threw: (cause) => this.#outside.log.error("tool.threw", cause, { tool: name, callId }),
+            threw: (cause) => this.#outside.log("tool.threw", { tool: name, callId }, cause),
             conceal: concealer(vault, this.#rules.secrets),
             concealOutput: outputConcealer(vault, this.#rules.secrets),
           },
@@ -269,29 +292,4 @@ export class Conversation {
     this.#tools.delete(callId);
     this.dispatch({ type: "tool_finished", callId, ...outcome });
   }
-
-  /** Counted before it is sent: tools run side by side, and one that fails may have arrived all the same. */
-  async #textCaller(body: string, signal: AbortSignal): Promise<{ readonly sid: string }> {
-    const { maxTexts } = this.#agent.limits;
-    if (this.#state.tools.texts >= maxTexts) {
-      this.#outside.log.warn("limit.reached", { limit: "texts" });
-      throw new Error(`Not sent: a call may send ${maxTexts} text messages. Offer the caller a person.`);
-    }
-    this.dispatch({ type: "text_sent" });
-    const conceal = concealer(this.#state.keypad.vault, this.#rules.secrets);
-    return this.#outside.textCaller(this.#state, conceal(body), signal);
-  }
-
-  /** The engine's own tool: it needs the whole conversation for its payload. */
-  #callback(): Tool {
-    return callbackTool(this.#state.call.from, (number, signal) => {
-      const handoff = composeCallback(this.#state, this.#rules, this.#outside.clock.now());
-      return this.#outside.createCallback(this.#state, handoff, signal, number);
-    });
-  }
-}
-
-function abort<K>(controllers: Map<K, AbortController>, key: K): void {
-  controllers.get(key)?.abort();
-  controllers.delete(key);
 }

@@ -1,15 +1,22 @@
 import * as z from "zod";
 import type { LanguagePackChange } from "../language/pack.ts";
 import { checkPackChanges } from "../language/pack-check.ts";
-import { Address, type Arrival, ArrivalConditions, isMeant, meets } from "../protocol/arrival.ts";
-import { calledAddress } from "../protocol/phone-address.ts";
+import { type Answering, answeringBy } from "../protocol/answering/answering.ts";
+import { Address, ArrivalConditions } from "../protocol/answering/arrival-conditions.ts";
+import { greetingFault } from "../protocol/caller/greeting.ts";
+import { TrialCases } from "../protocol/editing/cases.ts";
+import { knowledgeOf } from "../protocol/editing/knowledge-files.ts";
 import { RelayAttributes, RelayLanguage } from "../protocol/relay/relay-attributes.ts";
 import { HandOffSettings } from "../protocol/routing/hand-off-settings.ts";
 import { WORKFLOW_SID } from "../protocol/sids.ts";
 import { ENGINE_TOOLS } from "../session/state/engine-tools.ts";
-import { SETTINGS } from "../session/state/settings.ts";
+import { RecordingSettings, SETTINGS } from "../session/state/settings.ts";
+import { AfterCall } from "./after-call/after-call-settings.ts";
 import { folded } from "./arguments/folded.ts";
 import { Conceal } from "./conceal.ts";
+import { filesOf } from "./knowledge/files.ts";
+import { KnowledgeSettings } from "./knowledge/settings.ts";
+import { OnCall } from "./on-call/source.ts";
 import { isTool, selfChecking, type Tool, type ToolDefinition } from "./tools/tool.ts";
 import { checkSendable, MAX_TOOLS } from "./tools/tool-spec.ts";
 
@@ -38,13 +45,28 @@ const EarSettings = z.strictObject({
 
 const AgentSchema = z.strictObject({
   /** Names the agent in logs, the desk and reports. */
-  name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, "lower case letters, digits and -"),
+  name: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]*$/, "lower case letters, digits and -")
+    // `GET /api/agents/answer` is the Functions'.
+    .refine((name) => name !== "answer", '"answer" is taken: the console could not show such an agent'),
   /** Worth saying to it, in a caller's words: the phone page of the local stack offers them. */
   suggestions: z.array(z.string().min(1).max(120)).max(8).default([]),
-  /** Spoken first, by Twilio itself, while the model connection is warmed. */
-  greeting: z.string().max(500).regex(/\S/, "has no words"),
+  /**
+   * Spoken first, by Twilio itself, while the model connection is warmed. It may name what is known of the caller, with what
+   * is said where it is not: `Hi{{ firstName|}}, this is …`.
+   */
+  greeting: z
+    .string()
+    .max(500)
+    // Signs alone, and what has no width, are silence.
+    .regex(/[\p{L}\p{N}]/u, "has no words")
+    .superRefine((greeting, context) => {
+      const message = greetingFault(greeting);
+      if (message) context.addIssue({ code: "custom", message });
+    }),
   /** The agent's instructions, in Markdown. */
-  instructions: z.string().min(1),
+  instructions: z.string().regex(/\S/, "has no words"),
   model: z
     .strictObject({
       /** Overrides `OPENAI_MODEL` for this agent. */
@@ -74,10 +96,22 @@ const AgentSchema = z.strictObject({
   conceal: z.array(Conceal).max(20).default([]),
   /** What the agent does when the caller says such a thing: asks to have it keyed in, or passes it over in silence. */
   whenConcealed: z.enum(["ask_for_keys", "say_nothing"]).default("ask_for_keys"),
+  /** Who is asked what is known of the caller, beside the greeting: docs/caller.md. */
+  onCall: OnCall,
+  /** What the model fills in once a call is over, for its report: docs/reports.md. */
+  afterCall: AfterCall.optional(),
+  /** Has Twilio record calls; none are where it is absent. Its words are phrases of `languagePacks`. */
+  recording: RecordingSettings.optional(),
   /** Where the call goes when a person takes over. */
   handOff: HandOffSettings.prefault({}),
+  /** Conversations with it and what has to come of each, as `npm run eval` reads them: the console plays them on a draft. */
+  cases: z.unknown().pipe(TrialCases).default([]),
   /** TaskRouter workflow of this agent's calls (`WW…`); the variable `WORKFLOW_SID` when absent. */
   workflow: z.string().regex(WORKFLOW_SID.pattern, WORKFLOW_SID.words).optional(),
+  /** What it can look up, Markdown by the name of its file. @default what is in `agents/NAME/knowledge` */
+  knowledge: knowledgeOf(z.string()).default({}),
+  /** Where else it is looked up: first there, and in the files where that has nothing, or does not answer. */
+  knowledgeSource: KnowledgeSettings.optional(),
   /** Adds to, or replaces parts of, what is shipped of a language, by primary subtag: for the engine and the Functions. */
   languagePacks: z
     .record(z.string(), z.custom<LanguagePackChange>())
@@ -96,11 +130,12 @@ export type AgentDefinition = z.input<typeof AgentSchema>;
  * @throws TypeError naming each setting that is unknown or out of bounds.
  */
 export function defineAgent(definition: AgentDefinition): Agent {
-  const parsed = AgentSchema.safeParse(definition);
+  const parsed = AgentSchema.safeParse({ knowledge: filesOf(definition?.name), ...definition });
   if (!parsed.success) {
     const name = typeof definition?.name === "string" ? definition.name : "(unnamed)";
-    const faults = parsed.error.issues.map((i) => `  ${i.path.join(".") || "definition"}: ${i.message}`);
-    throw new TypeError(`Agent "${name}" is not usable:\n${faults.join("\n")}`);
+    throw new TypeError(
+      `Agent "${name}" is not usable:\n${parsed.error.issues.flatMap(faultsOf).join("\n")}`,
+    );
   }
   const agent = parsed.data;
   const names = agent.tools.map((t) => t.name);
@@ -117,18 +152,7 @@ export function defineAgent(definition: AgentDefinition): Agent {
   return agent;
 }
 
-export interface Agents {
-  readonly all: readonly Agent[];
-  readonly default: Agent;
-  /** Those that are named, each as E.164. */
-  readonly numbers: readonly string[];
-  /** The agent that answers a call. */
-  readonly forCall: (call: Arrival) => Agent;
-  /** The same, of a call of which no more than the called number is known. */
-  readonly forNumber: (to: string) => Agent;
-  /** The agent of that name; a name comes from the other unit, which may be of another release. */
-  readonly named: (name: string | undefined) => Agent | undefined;
-}
+export type Agents = Answering<Agent>;
 
 const isAgent = (value: unknown): value is Agent =>
   typeof value === "object" && value !== null && "name" in value;
@@ -151,29 +175,15 @@ export function defineAgents(definition: z.input<typeof AgentsSchema>): Agents {
   if (!parsed.success) {
     throw new TypeError(`The agents are not usable:\n${parsed.error.issues.flatMap(faultsOf).join("\n")}`);
   }
-  const { default: other, byNumber, when } = parsed.data;
-  const numbers = new Map(Object.entries(byNumber));
-  const all = [...new Set([other, ...numbers.values(), ...when.map(({ agent }) => agent)])];
-  const names = all.map((a) => a.name);
+  const agents = answeringBy(parsed.data);
+  const names = agents.all.map((a) => a.name);
   const twice = names.find((n, i) => names.indexOf(n) !== i);
   if (twice) throw new TypeError(`Two agents are named "${twice}".`);
-  const forCall = (call: Arrival): Agent =>
-    when.find((rule) => meets(rule, call))?.agent ??
-    numbers.get(calledAddress(call.to)) ??
-    [...numbers].find(([number]) => isMeant(number, call.to))?.[1] ??
-    other;
-  return {
-    all,
-    default: other,
-    numbers: [...new Set([...numbers.keys(), ...when.flatMap(({ calledNumber }) => calledNumber ?? [])])],
-    forCall,
-    forNumber: (to) => forCall({ to }),
-    named: (name) => all.find((agent) => agent.name === name),
-  };
+  return agents;
 }
 
 /** A faulty key has its own faults within its issue. */
 function faultsOf(issue: z.core.$ZodIssue): readonly string[] {
   const inner = issue.code === "invalid_key" ? issue.issues : [issue];
-  return inner.map(({ message }) => `  ${issue.path.map(String).join(".")}: ${message}`);
+  return inner.map(({ message }) => `  ${issue.path.map(String).join(".") || "definition"}: ${message}`);
 }

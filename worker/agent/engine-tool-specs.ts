@@ -1,6 +1,8 @@
 import * as z from "zod";
 import { readCaller } from "../protocol/phone-address.ts";
 import { callLanguages } from "../protocol/relay/call-languages.ts";
+import type { Place } from "../protocol/routing/hand-off-settings.ts";
+import { saidOf } from "../protocol/routing/places.ts";
 import {
   callbackPromise,
   ENGINE_TOOLS,
@@ -11,11 +13,13 @@ import {
 } from "../session/state/engine-tools.ts";
 import { HandOffArguments } from "../session/state/hand-off-request.ts";
 import type { Agent } from "./define.ts";
+import { hasKnowledge } from "./knowledge/agent-knowledge.ts";
+import { searchSpec } from "./knowledge/search-tool.ts";
 import type { ToolSpec } from "./model.ts";
 import { selfChecking, type Tool } from "./tools/tool.ts";
 import { specOf } from "./tools/tool-spec.ts";
 
-/** The tools that every agent has, because they move the call itself. */
+/** The tools of the engine, as a model is told of them. */
 
 export const CollectDigits = z.object({
   purpose: z.string().min(1).max(40).describe("What the digits are, such as order_number."),
@@ -59,7 +63,7 @@ export function engineTools(agent: Agent): readonly ToolSpec[] {
       name: HAND_OFF,
       description:
         "Hands the call to a person, with everything that was learned. Call it when the caller wants a person, is upset, or needs what you cannot do. Do not announce the transfer yourself: the caller is told.",
-      input: HandOffArguments,
+      input: withPlaces(Object.entries(agent.handOff.places)),
     },
     {
       name: "end_call",
@@ -70,8 +74,22 @@ export function engineTools(agent: Agent): readonly ToolSpec[] {
     CALLBACK,
     ...(language !== undefined && others.length > 0 ? [changeLanguage([language, ...others])] : []),
     ...(agent.relay.dtmfDetection ? [collectDigits] : []),
+    ...(hasKnowledge(agent) ? [searchSpec(agent)] : []),
   ];
   return offered.map(specOf);
+}
+
+/** The directory, where there is one: the model chooses a name, and knows no number. */
+function withPlaces(places: readonly (readonly [string, Place])[]): z.ZodType {
+  const [first, ...others] = places.map(([name]) => name);
+  if (first === undefined) return HandOffArguments;
+  const directory = places.map(([name, place]) => `${name} is ${saidOf(place)}`).join("; ");
+  return HandOffArguments.extend({
+    place: z
+      .enum([first, ...others])
+      .optional()
+      .describe(`Only where the caller wants one of these places: ${directory}. Absent for anybody else.`),
+  });
 }
 
 const changeLanguage = (languages: readonly [string, ...string[]]): Offered => ({

@@ -1,6 +1,9 @@
 import { securityCodeIn } from "../language/hearing/between-figures.ts";
+import { lately } from "../language/hearing/words.ts";
 import { ALL_PACKS, packFor } from "../language/packs.ts";
 import { cyrb53 } from "../protocol/digest.ts";
+import { isRecord } from "../protocol/json-reader.ts";
+import { shorten } from "../protocol/plain-text.ts";
 import { callLanguages } from "../protocol/relay/call-languages.ts";
 import { unreachable } from "../protocol/unreachable.ts";
 import { concealer, secretConcealer } from "../session/account/concealment.ts";
@@ -11,19 +14,24 @@ import {
   isEngineTool,
   NO_NUMBER,
 } from "../session/state/engine-tools.ts";
-import { HandOffArguments, readHandOffRequest } from "../session/state/hand-off-request.ts";
-import type { Rules, ToJudge, Verdict } from "../session/state/rules.ts";
+import { HandOffToAPlace, readHandOffRequest } from "../session/state/hand-off-request.ts";
+import type { Rules, Running, ToJudge, Verdict } from "../session/state/rules.ts";
 import { fitting } from "./arguments/fit.ts";
-import { isRecord } from "./arguments/is-record.ts";
+import { folded } from "./arguments/folded.ts";
 import { secretsOf } from "./conceal.ts";
 import type { Agent } from "./define.ts";
 import { CollectDigits, callbackNumber, languagesOf } from "./engine-tool-specs.ts";
-import { messageOf, misfit } from "./tools/tool.ts";
+import { hasKnowledge } from "./knowledge/agent-knowledge.ts";
+import { SEARCH } from "./knowledge/search-tool.ts";
+import { messageOf, misfit, type Tool } from "./tools/tool.ts";
 import { titleOf } from "./tools/tool-account.ts";
 import { type Arguments, checkCall, nameMeant, noSuchTool, readArguments } from "./tools/tool-call.ts";
 
-/** The agent's definition, as the rules that `step` decides by. */
-export function rulesOf(agent: Agent, record: Rules["record"]): Rules {
+/** What the rules have that is not the agent's own. */
+type Installation = Partial<Pick<Rules, "record"> & Omit<Running, "agent">>;
+
+/** The agent's definition, as the rules that `step` decides by. @param installation - `model` is that of agents which name none. */
+export function rulesOf(agent: Agent, { record, ...running }: Installation = {}): Rules {
   return {
     settings: {
       turns: agent.turns,
@@ -37,12 +45,21 @@ export function rulesOf(agent: Agent, record: Rules["record"]): Rules {
       limits: agent.limits,
     },
     greeting: agent.greeting,
+    looksUpCaller: agent.onCall.length > 0,
     handOff: agent.handOff,
+    recording: agent.recording,
     languages: callLanguages(agent),
-    pack: (language) => packFor(language, agent.languagePacks),
+    pack: lately((language) => packFor(language, agent.languagePacks)),
     judge: (call) => judge(agent, call),
     secrets: secretsOf(agent.conceal),
     record,
+    running: {
+      agent: agent.name,
+      agentVersion: running.agentVersion ?? 0,
+      model: agent.model.name ?? running.model ?? "unknown",
+      version: running.version ?? "dev",
+      release: running.release ?? "dev",
+    },
   };
 }
 
@@ -50,13 +67,17 @@ const refused = (error: string): Verdict => ({ kind: "refused", output: JSON.str
 
 function judge(agent: Agent, written: ToJudge): Verdict {
   const call = { ...written, name: nameMeant(agent.tools, written.name) };
-  const conceal = concealer(call.vault, secretsOf(agent.conceal));
   if (isEngineTool(call.name)) {
     const args = readArguments({ ...call, vault: undefined });
     return judgeEngineTool(agent, call.name, call, args);
   }
-  const args = readArguments(call);
-  const found = checkCall(agent.tools, call.name, args);
+  return judgeRun(agent, agent.tools, call, readArguments(call));
+}
+
+/** One of the tools that run. */
+function judgeRun(agent: Agent, tools: readonly Tool[], call: ToJudge, args: Arguments): Verdict {
+  const conceal = concealer(call.vault, secretsOf(agent.conceal));
+  const found = checkCall(tools, call.name, args);
   // An author's rule may quote what it refuses.
   if (!found.ok) return refused(conceal(found.faults));
   const { tool } = found;
@@ -78,17 +99,13 @@ function judge(agent: Agent, written: ToJudge): Verdict {
   }
 }
 
-const asHandOff = fitting(HandOffArguments);
+const asHandOff = fitting(HandOffToAPlace);
 const asDigits = fitting(CollectDigits);
 
-function judgeEngineTool(
-  agent: Agent,
-  name: EngineTool,
-  { callSid, from }: ToJudge,
-  args: Arguments,
-): Verdict {
+function judgeEngineTool(agent: Agent, name: EngineTool, call: ToJudge, args: Arguments): Verdict {
+  const { callSid, from } = call;
   // What ends the conversation is not kept waiting for a model to spell its own tool right.
-  if (name === "hand_off") return { kind: "hand_off", request: readHandOffRequest(asHandOff(args.value)) };
+  if (name === "hand_off") return judgeHandOff(agent, args.value);
   if (name === "end_call") return { kind: "end_call" };
   if (!args.ok) return refused(args.faults);
   switch (name) {
@@ -115,9 +132,24 @@ function judgeEngineTool(
         filler: undefined,
         title: ENGINE_TOOLS.request_callback,
       };
+    case "search_knowledge":
+      return hasKnowledge(agent)
+        ? judgeRun(agent, [SEARCH], call, args)
+        : refused(noSuchTool(agent.tools, name));
     default:
       return unreachable(name);
   }
+}
+
+function judgeHandOff({ handOff: { places } }: Agent, value: unknown): Verdict {
+  const { place: written = "", ...request } = readHandOffRequest(asHandOff(value));
+  const names = Object.keys(places);
+  // A model that was offered no place has made it up.
+  if (names.length === 0 || written.trim() === "") return { kind: "hand_off", request };
+  const place = names.find((name) => folded(name) === folded(written));
+  if (place !== undefined) return { kind: "hand_off", request: { ...request, place } };
+  const error = `There is no place "${shorten(written, 60)}". It may be ${names.join(", ")}; for anybody else, leave it out.`;
+  return { kind: "hand_off", request, misplaced: JSON.stringify({ error }) };
 }
 
 function judgeLanguage(agent: Agent, value: unknown): Verdict {

@@ -87,14 +87,49 @@ export type ModelErrorCode =
   /** The provider's filter, or the model's refusal, with nothing said. */
   | "refused";
 
+/** What the operator can do about a failure; where there is nothing, it may pass. */
+export type ModelAdvice =
+  | "check_key"
+  | "check_permission"
+  /** The model's name, or the base URL. */
+  | "check_model"
+  | "check_base_url"
+  /** The quota is used up. */
+  | "check_billing"
+  /** Too many requests, or tokens, a minute. */
+  | "raise_limit"
+  | "shorten_conversation";
+
+interface ModelErrorDetails {
+  /** HTTP status. */
+  readonly status?: number | undefined;
+  /** The provider's own code, where it is one: fit for a log. */
+  readonly providerCode?: string | undefined;
+  readonly advice?: ModelAdvice | undefined;
+  readonly cause?: unknown;
+}
+
 export class ModelError extends Error {
   override readonly name = "ModelError";
   readonly code: ModelErrorCode;
   readonly status: number | undefined;
+  readonly providerCode: string | undefined;
+  readonly advice: ModelAdvice | undefined;
 
-  constructor(code: ModelErrorCode, message: string, details: { status?: number; cause?: unknown } = {}) {
+  constructor(code: ModelErrorCode, message: string, details: ModelErrorDetails = {}) {
     super(message, { cause: details.cause });
     this.code = code;
     this.status = details.status;
+    this.providerCode = details.providerCode;
+    this.advice = details.advice;
   }
 }
+
+/** What is told of a failure. What is no `ModelError` is a fault of ours. */
+export const failureOf = (
+  cause: unknown,
+): Pick<ModelErrorDetails, "status" | "providerCode" | "advice"> & { readonly code: string } => {
+  if (!(cause instanceof ModelError)) return { code: "fault" };
+  const { code, status, providerCode, advice } = cause;
+  return { code, status, providerCode, advice };
+};

@@ -54,10 +54,10 @@ export const toolsOf = (agent: Agent): readonly ToolSpec[] => prepare(agent).too
  * @param models - those of agents that name none.
  */
 export function chosenModel(agent: Agent, wanted: keyof Models, models: Models): ModelAt {
-  const fallback = { ...models.fallback, name: agent.model.fallbackName ?? models.fallback.name };
-  if (wanted === "fallback") return fallback;
   const main = { ...models.main, name: agent.model.name ?? models.main.name };
-  return isDown(main) && !isDown(fallback) ? fallback : main;
+  if (wanted === "main" && !isDown(main)) return main;
+  const fallback = { ...models.fallback, name: agent.model.fallbackName ?? models.fallback.name };
+  return wanted === "fallback" || !isDown(fallback) ? fallback : main;
 }
 
 const isDown = ({ name, at }: ModelAt): boolean => at.isDown?.(name) ?? false;
@@ -80,6 +80,6 @@ export function modelRequest(
     temperature: agent.model.temperature,
     reasoningEffort: agent.model.reasoningEffort,
     cacheKey: `baton-${agent.name}`,
-    id: `${callSid}-${effect.attempt}`,
+    id: `${callSid}-${effect.attempt}${effect.guess ? "-guess" : ""}`,
   };
 }

@@ -66,6 +66,7 @@ const PHRASES = {
   beforeYouGo: line,
   goodbye: line,
   handOff: line,
+  handOffPlace: line,
   handOffAfterFailure: line,
   handOffWait: line,
   handOffQueue: line,
@@ -76,10 +77,15 @@ const PHRASES = {
   nobodyFree: line,
   nobodyTook: line,
   closed: line,
+  placeClosed: line,
   opensSoon: line,
   opensLater: line,
   offerHelp: line,
   callTooLong: line,
+  recordingNotice: line,
+  recordingQuestion: line,
+  recordingAgreed: line,
+  recordingDeclined: line,
 } satisfies Record<keyof Phrases, Check>;
 
 const CALL_LINES = {

@@ -157,6 +157,8 @@ export interface Phrases {
   readonly goodbye: string;
   /** Said when a person takes over. The caller hears it before the music. */
   readonly handOff: string;
+  /** The same, to a place of the agent's directory: `{place}`, in the words of the definition. */
+  readonly handOffPlace: string;
   /** The same, when it is our fault: the model or a tool is down. */
   readonly handOffAfterFailure: string;
   /** Said when a person takes over, but not at once. `{minutes}` is the honest estimate. */
@@ -167,7 +169,9 @@ export interface Phrases {
   readonly nobodyFree: string;
   readonly nobodyTook: string;
   readonly closed: string;
-  /** Behind `closed`: `{day}` is "today" or "tomorrow", later a day of the week, with its date from a week on. */
+  /** The same of one `{place}`. */
+  readonly placeClosed: string;
+  /** Behind it: `{day}` is "today" or "tomorrow", later a day of the week, with its date from a week on. */
   readonly opensSoon: string;
   readonly opensLater: string;
   /** What there is instead: a callback, as a question, or the agent itself. */
@@ -181,6 +185,12 @@ export interface Phrases {
   readonly backAgain: string;
   /** The call reached its longest permitted length. */
   readonly callTooLong: string;
+  /** The call is recorded from here on: a statement, behind the greeting. */
+  readonly recordingNotice: string;
+  /** Whether it may be recorded: one question that a yes or a no answers; then what is said to a yes, and to a no. */
+  readonly recordingQuestion: string;
+  readonly recordingAgreed: string;
+  readonly recordingDeclined: string;
 }
 
 /**

@@ -24,7 +24,12 @@ export const LANGUAGES: Readonly<Record<string, Partial<LanguageParts>>> = known
 export const ENGLISH = known.en;
 
 /** `pt-BR`, `pt_BR` → `pt`. */
-export const subtagOf = (tag: string): string => tag.split(/[-_]/, 1)[0]?.toLowerCase() || "en";
+export function subtagOf(tag: string): string {
+  // Asked several times a turn: a pattern would cost more than all else here.
+  const [dash, bar] = [tag.indexOf("-"), tag.indexOf("_")];
+  const end = dash < 0 ? bar : bar < 0 ? dash : Math.min(dash, bar);
+  return (end < 0 ? tag : tag.slice(0, end)).toLowerCase() || "en";
+}
 
 /** The parts of a language, by any tag of it; none of a language that is not known. */
 export const partsOf = (tag: string): Partial<LanguageParts> => {

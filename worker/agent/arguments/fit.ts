@@ -1,6 +1,6 @@
 import * as z from "zod";
+import { isRecord } from "../../protocol/json-reader.ts";
 import { folded } from "./folded.ts";
-import { isRecord } from "./is-record.ts";
 import { isDeep } from "./json-text.ts";
 import { canonical } from "./same.ts";
 

@@ -1,4 +1,4 @@
-import { isRecord } from "./is-record.ts";
+import { isRecord } from "../../protocol/json-reader.ts";
 
 /**
  * The arguments in a model's text. Some servers send `{}` before them or send them twice, some models put them in a

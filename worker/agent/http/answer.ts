@@ -107,7 +107,8 @@ export function reading<T>(host: string, read: () => T): T {
 const retryAfterMs = (after: string | null): number =>
   (after === null ? 0 : Number(after) * 1_000 || Date.parse(after) - Date.now()) || 0;
 
-async function readAnswer({ status, ok, headers, body }: Response, host: string): Promise<unknown> {
+/** @throws HttpToolError where it is none. */
+export async function readAnswer({ status, ok, headers, body }: Response, host: string): Promise<unknown> {
   if (status >= 300 && status < 400) {
     await body?.cancel();
     throw new HttpToolError(

@@ -1,9 +1,9 @@
-import { type Fact, Fact as FactSchema } from "../../protocol/handoff.ts";
+import { type Fact, readFact } from "../../protocol/handoff.ts";
+import { isRecord } from "../../protocol/json-reader.ts";
 import { BOUNDS, RUN_BOUNDS } from "../../protocol/payload-bounds.ts";
 import { plain, shorten } from "../../protocol/plain-text.ts";
 import { inWords } from "../../session/account/deeds.ts";
 import type { IdentityCheck, ToolReport } from "../../session/state/tool-report.ts";
-import { isRecord } from "../arguments/is-record.ts";
 import type { Said } from "./tool.ts";
 
 /** Takes out of text what nobody may read: see `concealer`. Before it is cut, as half a card number is no card number. */
@@ -46,8 +46,8 @@ function some<T>(values: unknown, max: number, read: (value: unknown) => T | und
 }
 
 function factOf(value: unknown, conceal: Conceal): Fact | undefined {
-  const { success, data } = FactSchema.safeParse(value);
-  if (!success) return undefined;
+  const data = readFact(value);
+  if (data === undefined) return undefined;
   const name = line(data.name, BOUNDS.factName, conceal);
   const known = line(data.value, BOUNDS.factValue, conceal);
   return name && known ? { ...data, name, value: known } : undefined;

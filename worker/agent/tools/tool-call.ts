@@ -90,4 +90,4 @@ export function checkCall(
 const MAX_NAME_CHARS = 64;
 
 export const noSuchTool = (tools: readonly Tool[], name: string): string =>
-  `There is no tool "${name.slice(0, MAX_NAME_CHARS)}". There are: ${[...tools.map((t) => t.name), ...Object.keys(ENGINE_TOOLS)].join(", ")}. Call one of them by exactly its name, or answer in words.`;
+  `There is no tool "${name.slice(0, MAX_NAME_CHARS)}". There are: ${[...tools.map((t) => t.name), ...Object.keys(ENGINE_TOOLS).filter((own) => own !== name)].join(", ")}. Call one of them by exactly its name, or answer in words.`;

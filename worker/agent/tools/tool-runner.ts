@@ -1,4 +1,5 @@
 import type { Clock } from "../../ports.ts";
+import { type Fault, faultOf } from "../../protocol/scrubbed.ts";
 import { concealedJson } from "../../session/account/concealment.ts";
 import type { ToolReport } from "../../session/state/tool-report.ts";
 import { messageOf, type ReadyCall, type ToolContext } from "./tool.ts";
@@ -10,6 +11,8 @@ export interface ToolOutcome {
   readonly output: string;
   /** Only where it went well. */
   readonly report?: ToolReport;
+  /** What it has thrown, by its codes. */
+  readonly fault?: Fault;
 }
 
 /**
@@ -79,7 +82,7 @@ async function attempt(
     return { outcome: "ok", output, report: reportOf(name, account(), conceal) };
   } catch (cause) {
     threw(cause);
-    return failed(concealOutput(messageOf(cause), false));
+    return { ...failed(concealOutput(messageOf(cause), false)), fault: faultOf(cause) };
   }
 }
 
@@ -95,7 +98,7 @@ export const failed = (error: string): ToolOutcome => ({
 const SHORTEST_SECRET = 4;
 
 /** Secrets that the tool has asked for are in nothing that comes of it: endpoints quote them, and errors do. */
-function hidingSecrets(read: ToolContext["secret"]): {
+export function hidingSecrets(read: ToolContext["secret"]): {
   readonly secret: ToolContext["secret"];
   readonly hide: (text: string) => string;
 } {

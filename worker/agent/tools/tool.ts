@@ -3,6 +3,7 @@ import type { Fact } from "../../protocol/handoff.ts";
 import type { IdentityCheck } from "../../session/state/tool-report.ts";
 import { fitting } from "../arguments/fit.ts";
 import { canonical } from "../arguments/same.ts";
+import type { Companion, Companions } from "./companion.ts";
 
 /** What a tool may use while it runs. Nothing else of the call is within its reach. */
 export interface ToolContext {
@@ -13,6 +14,8 @@ export interface ToolContext {
   readonly to: string;
   /** BCP 47 tag the conversation is in. */
   readonly language: string;
+  /** What the agent's sources know of the caller (`onCall`), by name. It is no proof of who is on the line. */
+  readonly variables: Readonly<Record<string, string>>;
   /** Aborts at the deadline. A caller who speaks over the agent does not abort a tool. */
   readonly signal: AbortSignal;
   /** The same for every try of the same call with the same arguments: send it along to be safe against doubles. */
@@ -21,6 +24,8 @@ export interface ToolContext {
   readonly secret: (name: string) => string;
   /** Sends an SMS to the caller's own number. There is no way to text any other. */
   readonly textCaller: (body: string) => Promise<{ readonly sid: string }>;
+  /** What goes along with this call for the tool, where it names something: for tools of `mcpTools`. */
+  readonly companion: Companions["of"];
 }
 
 /**
@@ -60,6 +65,8 @@ interface ToolTraits {
   readonly background?: boolean | undefined;
   /** Line to say instead of the language's own when it is slow. */
   readonly filler?: string | undefined;
+  /** Begins with the call, beside the greeting. */
+  readonly companion?: Companion | undefined;
 }
 
 /** All of a tool but how it runs. */
@@ -121,7 +128,7 @@ export type Said = { readonly [K in keyof ToolAccount<unknown, unknown>]-?: unkn
 
 /** The definition, closed over its schema: arguments are parsed where they are checked, and what runs has been. */
 export function selfChecking<I extends z.ZodType, O>(tool: ToolDefinition<I, O>): Tool {
-  const { name, description, input, deadlineMs, sideEffect, background, filler } = tool;
+  const { name, description, input, deadlineMs, sideEffect, background, filler, companion } = tool;
   const fitted = fitting(input);
   const check = (value: unknown): Checked => {
     try {
@@ -133,7 +140,7 @@ export function selfChecking<I extends z.ZodType, O>(tool: ToolDefinition<I, O>)
       return { ok: false, faults: `The arguments of ${name} could not be checked: ${messageOf(cause)}` };
     }
   };
-  const made = { name, description, input, deadlineMs, sideEffect, background, filler, check };
+  const made = { name, description, input, deadlineMs, sideEffect, background, filler, companion, check };
   tools.add(made);
   return made;
 }

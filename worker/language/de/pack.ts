@@ -425,6 +425,7 @@ export const pack: LanguagePack = {
     beforeYouGo: "Bevor wir auflegen: Gibt es noch etwas, oder möchten Sie mit einem Menschen sprechen?",
     goodbye: "Danke für Ihren Anruf. Auf Wiederhören.",
     handOff: "Ich verbinde Sie jetzt mit einem Kollegen. Er weiß dann schon, worum es geht.",
+    handOffPlace: "Ich verbinde Sie jetzt: {place}. Dort weiß man dann schon, worum es geht.",
     handOffAfterFailure:
       "Es tut mir leid, ich habe ein technisches Problem. Ich verbinde Sie mit einem Kollegen, der Ihnen weiterhilft.",
     backAgain: "Entschuldigung, die Verbindung war kurz weg. Ich bin wieder da. Wo waren wir?",
@@ -433,6 +434,7 @@ export const pack: LanguagePack = {
     nobodyFree: "Es tut mir leid, im Moment kann niemand Ihren Anruf annehmen.",
     nobodyTook: "Es tut mir leid, niemand konnte Ihren Anruf annehmen.",
     closed: "Es tut mir leid, wir haben gerade geschlossen.",
+    placeClosed: "Es tut mir leid, dort ist gerade geschlossen: {place}.",
     opensSoon: "Wir öffnen {day} um {time} Uhr.",
     opensLater: "Wir öffnen am {day} um {time} Uhr.",
     offerCallback: "Soll ich einen Rückruf veranlassen?",
@@ -441,5 +443,9 @@ export const pack: LanguagePack = {
     leftQueue: "Sie sind wieder beim Assistenten. Was kann ich für Sie tun?",
     callTooLong:
       "Wir sprechen schon eine ganze Weile. Ich verbinde Sie mit einem Kollegen, der das mit Ihnen abschließt.",
+    recordingNotice: "Dieses Gespräch wird aufgezeichnet.",
+    recordingQuestion: "Vorab eine Frage: Darf ich dieses Gespräch aufzeichnen?",
+    recordingAgreed: "Vielen Dank. Was kann ich für Sie tun?",
+    recordingDeclined: "In Ordnung, das Gespräch wird nicht aufgezeichnet. Was kann ich für Sie tun?",
   },
 };

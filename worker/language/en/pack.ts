@@ -396,6 +396,7 @@ export const pack: LanguagePack = {
     beforeYouGo: "Before you go: is there anything else, or would you like to talk to a person?",
     goodbye: "Thank you for calling. Goodbye.",
     handOff: "I'll put you through to a colleague now. They'll know what we've talked about.",
+    handOffPlace: "I'm connecting you with {place} now. They'll know what we've talked about.",
     handOffAfterFailure:
       "I'm sorry, I'm having technical trouble. I'll put you through to a colleague who can help.",
     backAgain: "Sorry, we lost the connection for a moment. I'm back. Where were we?",
@@ -404,6 +405,7 @@ export const pack: LanguagePack = {
     nobodyFree: "I'm sorry, nobody is free to take your call right now.",
     nobodyTook: "I'm sorry, nobody could take your call.",
     closed: "I'm sorry, we're closed right now.",
+    placeClosed: "I'm sorry, {place} is closed right now.",
     opensSoon: "We open {day} at {time}.",
     opensLater: "We open on {day} at {time}.",
     offerCallback: "Shall I arrange for someone to call you back?",
@@ -412,5 +414,9 @@ export const pack: LanguagePack = {
     leftQueue: "You're back with the assistant. What can I do for you?",
     callTooLong:
       "We've been talking for quite a while, so I'll put you through to a colleague to finish this with you.",
+    recordingNotice: "This call is recorded.",
+    recordingQuestion: "One question first: may I record this call?",
+    recordingAgreed: "Thank you. How can I help you?",
+    recordingDeclined: "All right, this call is not recorded. How can I help you?",
   },
 };

@@ -352,6 +352,7 @@ export const pack: LanguagePack = {
     beforeYouGo: "Antes de terminar: ¿necesita algo más, o prefiere hablar con una persona?",
     goodbye: "Gracias por llamar. Hasta luego.",
     handOff: "Le paso ahora con un compañero. Ya sabrá lo que hemos hablado.",
+    handOffPlace: "Le paso ahora con {place}. Ya sabrán de qué hemos hablado.",
     handOffAfterFailure:
       "Lo siento, tengo un problema técnico. Le paso con un compañero que le podrá ayudar.",
     backAgain: "Perdone, se ha cortado un momento. Ya estoy aquí. ¿Por dónde íbamos?",
@@ -360,6 +361,7 @@ export const pack: LanguagePack = {
     nobodyFree: "Lo siento, ahora mismo nadie puede atenderle.",
     nobodyTook: "Lo siento, nadie ha podido atender su llamada.",
     closed: "Lo siento, ahora mismo está cerrado.",
+    placeClosed: "Lo siento, ahora mismo está cerrado: {place}.",
     opensSoon: "Abrimos {day} a las {time}.",
     opensLater: "Abrimos el {day} a las {time}.",
     offerCallback: "¿Quiere que le llamemos más tarde?",
@@ -368,5 +370,9 @@ export const pack: LanguagePack = {
     leftQueue: "Ha vuelto con el asistente. ¿En qué puedo ayudarle?",
     callTooLong:
       "Llevamos ya un buen rato hablando, así que le paso con un compañero para terminar de ayudarle.",
+    recordingNotice: "Esta llamada se graba.",
+    recordingQuestion: "Antes de empezar, ¿puedo grabar esta llamada?",
+    recordingAgreed: "Gracias. ¿En qué puedo ayudarle?",
+    recordingDeclined: "De acuerdo, la llamada no se graba. ¿En qué puedo ayudarle?",
   },
 };

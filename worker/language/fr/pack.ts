@@ -378,6 +378,7 @@ export const pack: LanguagePack = {
     beforeYouGo: "Avant de raccrocher : y a-t-il autre chose, ou préférez-vous parler à une personne ?",
     goodbye: "Merci de votre appel. Au revoir.",
     handOff: "Je vous passe un collègue tout de suite. Il saura de quoi nous avons parlé.",
+    handOffPlace: "Je vous mets en relation tout de suite avec {place}. On y saura de quoi nous avons parlé.",
     handOffAfterFailure:
       "Je suis désolé, j'ai un problème technique. Je vous passe un collègue qui pourra vous aider.",
     backAgain: "Excusez-moi, la ligne a coupé un instant. Je suis de retour. Où en étions-nous ?",
@@ -386,6 +387,7 @@ export const pack: LanguagePack = {
     nobodyFree: "Je suis désolé, personne n'est libre pour vous répondre.",
     nobodyTook: "Je suis désolé, personne n'a pu prendre votre appel.",
     closed: "Je suis désolé, nous sommes fermés en ce moment.",
+    placeClosed: "Je suis désolé, c'est fermé en ce moment : {place}.",
     opensSoon: "Nous ouvrons {day} à {time}.",
     opensLater: "Nous ouvrons {day} à {time}.",
     offerCallback: "Voulez-vous que l'on vous rappelle ?",
@@ -393,5 +395,9 @@ export const pack: LanguagePack = {
     callbackArranged: "J'ai demandé que l'on vous rappelle au numéro d'où vous appelez, et la personne saura de quoi il s'agit. Au revoir.",
     leftQueue: "Vous êtes de retour avec l'assistant. Que puis-je faire pour vous ?",
     callTooLong: "Nous parlons depuis un bon moment, je vous passe donc un collègue pour terminer avec vous.",
+    recordingNotice: "Cet appel est enregistré.",
+    recordingQuestion: "Avant de commencer, puis-je enregistrer cet appel ?",
+    recordingAgreed: "Merci. Que puis-je faire pour vous ?",
+    recordingDeclined: "D'accord, cet appel n'est pas enregistré. Que puis-je faire pour vous ?",
   },
 };

@@ -1,7 +1,7 @@
 import type { LanguagePack } from "../pack.ts";
 import { saidDigits } from "./digits.ts";
 import { littleWordsIn } from "./person-request.ts";
-import { anyOf, fold, foldLightly, oncePer, phraseSet } from "./words.ts";
+import { anyOf, fold, foldLightly, lately, oncePer, phraseSet } from "./words.ts";
 
 /** What the agent asked for, so that half of it can be told from the whole. */
 export type Expected =
@@ -184,7 +184,12 @@ function alphabet(utterance: string, words: readonly string[], pack: LanguagePac
  *
  * @param agentText - what the agent said last; only its last question counts, or its last sentence.
  */
-export function expectedBy(agentText: string, pack: LanguagePack): Expected | undefined {
+export const expectedBy = (agentText: string, pack: LanguagePack): Expected | undefined =>
+  expectations(pack)(agentText);
+
+const expectations = oncePer((pack: LanguagePack) => lately((text) => expectationIn(text, pack)));
+
+function expectationIn(agentText: string, pack: LanguagePack): Expected | undefined {
   const sentences = agentText.match(/[^.!?¿]+[.!?]*/gu) ?? [];
   const question = sentences.findLast((s) => s.trimEnd().endsWith("?")) ?? sentences.at(-1) ?? "";
   const folded = fold(question);

@@ -32,6 +32,10 @@ export function answerOf(said: string, pack: LanguagePack, asked = ""): Answer {
   return last !== undefined && bare ? "yes" : "unclear";
 }
 
+/** Whether nothing is said beside an answer: "No, thank you", and not "No, where is my order?" */
+export const isAnswerAlone = (said: string, pack: LanguagePack, asked = ""): boolean =>
+  !/[?¿]/u.test(said) && meanings(wordsOf(said), pack, repeatable(asked, pack)).every((m) => m !== "unknown");
+
 /** "Hold on. … Yes, go ahead.": it is over once something else is said, in a sentence of its own. */
 function sinceTheyWaited(said: string, pack: LanguagePack): string {
   const sentences = said.match(/[^.!?¿]+[.!?]*/gu) ?? [];
@@ -158,6 +162,7 @@ const patterns = oncePer((pack: LanguagePack) => ({
   otherwise: anyOf(pack.asksOtherwise),
   open: anyOf(pack.asksOtherwise.filter((p) => p.startsWith("^"))),
   callback: anyOf(pack.wantsCallback),
+  agreements: new Set(pack.agreements.map(fold)),
 }));
 
 /** What has to be agreed to. */
@@ -217,13 +222,13 @@ function strangers(folded: string, asks: RegExp, known: string, pack: LanguagePa
   return rest.filter((w) => !content(known).some((k) => alike(k, w))).length;
 }
 
-/** "Quero." begins a sentence, but is the whole answer to a question for a yes. */
-export function agreesTo(question: string, said: string, pack: LanguagePack): boolean {
-  const { asks, otherwise } = patterns(pack);
-  const asked = fold(question);
-  const words = fold(said);
-  if (!matches(asks, asked) || otherwise.test(asked) || /[…,;:–—-]\s*$|\.\.\./u.test(said)) return false;
-  return pack.agreements.some((a) => fold(a) === words);
+/** "Quero." begins a sentence, but is the whole answer to a reply that ends with a question for a yes. */
+export function agreesTo(reply: string, said: string, pack: LanguagePack): boolean {
+  const { asks, otherwise, agreements } = patterns(pack);
+  // Nearly every turn is told by this alone, before the look at what was asked.
+  if (!agreements.has(fold(said)) || /[…,;:–—-]\s*$|\.\.\./u.test(said)) return false;
+  const asked = fold(questionIn(reply));
+  return matches(asks, asked) && !otherwise.test(asked);
 }
 
 /** "Which number?": a no is no answer to it, but calls the matter off. */

@@ -26,11 +26,16 @@ const tablesOf = oncePer((packs: readonly LanguagePack[]) => {
     new Map(packs.flatMap((p) => Object.entries(of(p)).map(([w, v]) => [fold(w), v] as const)));
   const set = (of: (pack: LanguagePack) => readonly string[]) =>
     new Set(packs.flatMap((p) => of(p).map(fold)));
-  return {
+  const numbers = {
     values: table((p) => p.digitWords),
     repeats: table((p) => p.digitRepeats),
     plurals: table((p) => p.digitPlurals),
     thousands: table((p) => p.thousands),
+  };
+  return {
+    ...numbers,
+    /** All of these, for those who only ask whether a word is one. */
+    counting: new Set(Object.values(numbers).flatMap((words) => [...words.keys()])),
     times: set((p) => p.digitTimes),
     multipliers: set((p) => p.multipliers),
     homophones: table((p) => p.digitHomophones),
@@ -104,11 +109,13 @@ export interface Said {
   readonly readings: readonly (readonly Figure[])[];
 }
 
-/** "Cinquante quatre vingt cinq" is 54 25, or 50 85. */
+/** "Quatre vingt cinq" is 85, or 4 25. */
 const CLOSELY = 1;
 /** "For to won ate" is four words, or 4218. */
 const WITH_HOMOPHONES = 2;
-const WAYS = 4;
+/** "Cinquante quatre vingt cinq" is 54 25, or 50 85, whichever way its neighbours are read: each of the first has a bit of its own. */
+const OPEN_JOINS = [4, 8, 16] as const;
+const WAYS = 32;
 
 /** In any language, or as one of the shipped; in each of these the ways above. */
 export const choicesFor = (packs: readonly LanguagePack[]): readonly number[] => [
@@ -129,16 +136,26 @@ export function saidIn(text: string, packs: readonly LanguagePack[]): Said {
   const isForeign = (word: Word, language: number) =>
     values.has(word.text) && foreign[language - 1]?.has(word.text) === true;
   const isJoin = (word: Word, i: number) => values.has(word.text + (words[i + 1]?.text ?? "-"));
-  const open = (words.some(isJoin) ? CLOSELY : 0) | (words.some(isHomophone) ? WITH_HOMOPHONES : 0);
+  const openJoins = words.filter((word, i) => isJoin(word, i) && leavesRoom(words[i - 1], word, values));
+  const open =
+    (words.some(isJoin) ? CLOSELY : 0) |
+    (words.some(isHomophone) ? WITH_HOMOPHONES : 0) |
+    OPEN_JOINS.slice(0, openJoins.length).reduce<number>((all, bit) => all | bit, 0);
+  const isRead = packs.map((_, i) => words.some((word) => isForeign(word, i + 1)));
+  const read = (language: number, way: number): readonly Figure[] => {
+    const heard = language > 0 ? words.filter((w) => !isForeign(w, language)) : words;
+    const meant = way & WITH_HOMOPHONES ? meaningNumbers(heard, isNumber, homophones) : heard;
+    const turned = openJoins.filter((_, i) => way & (OPEN_JOINS[i] ?? 0));
+    const isLoose = ({ from }: Word) => turned.some((word) => word.from === from) === ((way & CLOSELY) !== 0);
+    return figuresOf(text, meant, tables, isLoose);
+  };
   const readings: (readonly Figure[])[] = [];
   for (const choice of choicesFor(packs)) {
     const language = Math.floor(choice / WAYS);
     const way = (choice % WAYS) & open;
-    const isOpen = language === 0 || words.some((w) => isForeign(w, language));
+    const isOpen = language === 0 || isRead[language - 1];
     const same = (isOpen ? language * WAYS : 0) + way;
-    const heard = isOpen && language > 0 ? words.filter((w) => !isForeign(w, language)) : words;
-    const meant = way & WITH_HOMOPHONES ? meaningNumbers(heard, isNumber, homophones) : heard;
-    readings.push(readings[same] ?? figuresOf(text, meant, tables, !(way & CLOSELY)));
+    readings.push(readings[same] ?? read(isOpen ? language : 0, way));
   }
   return { text, readings };
 }
@@ -147,15 +164,15 @@ export function saidIn(text: string, packs: readonly LanguagePack[]): Said {
 const COMPOUND = 10;
 
 /** Nearly every sentence is told by its words alone, before the costly look at where they stand. */
-function countsNothing(text: string, { values, plurals, thousands, repeats, homophones }: Tables): boolean {
+function countsNothing(text: string, { counting, homophones }: Tables): boolean {
   if (/\p{Nd}/u.test(text)) return false;
   return fold(text)
     .split(/[ '@]/)
     .every(
       (word, i, all) =>
         word.length < COMPOUND &&
-        !(homophones.has(word) && homophones.has(all[i + 1] ?? "")) &&
-        !(values.has(word) || plurals.has(word) || thousands.has(word) || repeats.has(word)),
+        !counting.has(word) &&
+        !(homophones.has(word) && homophones.has(all[i + 1] ?? "")),
     );
 }
 
@@ -179,7 +196,8 @@ function figuresOf(
   text: string,
   words: readonly Word[],
   tables: Tables,
-  loosely: boolean,
+  /** Whether it and the next word are one number, where nothing says so. */
+  isLoose: (word: Word) => boolean,
 ): readonly Figure[] {
   const { values, repeats, plurals, thousands, times, multipliers } = tables;
   const figures: Figure[] = [];
@@ -191,8 +209,6 @@ function figuresOf(
       figures.push({ digits: String(open.high + open.low), from: open.from, to: open.to, written: false });
     open = undefined;
   };
-  const roomAfter = (v: number) => (v >= 100 ? 99 : v === 60 || v === 80 ? 19 : v >= 20 ? 9 : 0);
-
   for (let i = 0; i < words.length; i++) {
     const word = words[i];
     if (!word) continue;
@@ -211,7 +227,10 @@ function figuresOf(
     const gap = next ? text.slice(to, next.from) : "";
     // A hyphen says what belongs together; without one it is open.
     const apart = open && open.room > 0 && before && text.slice(before.to, word.from) === "-";
-    const together = gap === "-" || (loosely && !apart && gap.trim() === "");
+    const mayJoin = !apart && gap.trim() === "" && next !== undefined && values.has(said + next.text);
+    const together = gap === "-" || (mayJoin && isLoose(word));
+    // "Soixante dix" as 60 10.
+    const isSplit = mayJoin && !together;
     if (next && !next.written && together && values.has(said + next.text)) {
       said += next.text;
       to = next.to;
@@ -249,7 +268,7 @@ function figuresOf(
         open = { ...open, low: open.low + value, room: Math.min(roomAfter(value), open.room), to };
       } else {
         close();
-        open = { high: 0, low: value, room: roomAfter(value), from: word.from, to };
+        open = { high: 0, low: value, room: isSplit ? 0 : roomAfter(value), from: word.from, to };
       }
     } else if (open && open.room > 0 && said.length <= SHORT_WORD && joins(next, open.room, tables)) {
       // "treinta y cuatro": the joining word does not close the number.
@@ -262,6 +281,16 @@ function figuresOf(
   }
   close();
   return figures;
+}
+
+/** What a number has room for: "forty" for nine more, "soixante" for nineteen. */
+const roomAfter = (v: number): number => (v >= 100 ? 99 : v === 60 || v === 80 ? 19 : v >= 20 ? 9 : 0);
+
+/** "Cinquante", or "zéro", before "quatre", which may be its own or that of "quatre vingt". */
+function leavesRoom(before: Word | undefined, word: Word, values: ReadonlyMap<string, number>): boolean {
+  const number = before && values.get(before.text);
+  const value = values.get(word.text) ?? 0;
+  return number !== undefined && value > 0 && (number === 0 || value <= roomAfter(number));
 }
 
 function joins(next: Word | undefined, room: number, { values }: Tables): boolean {

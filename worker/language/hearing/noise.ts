@@ -12,18 +12,22 @@ export type Sound = "words" | "speech" | "noise";
  * ones are read once each.
  */
 const NOTE = /\[[^[\]]*\]|\([^()]*\)|<[^<>]*>|\{[^{}]*\}|[♪♫][^♪♫]*[♪♫]|\*{1,2}[^*]+\*{1,2}/g;
+/** Hardly any utterance has one. */
+const BEGINS_NOTE = /[[(<{♪♫*]/;
 
 const marksOf = oncePer((pack: LanguagePack) => new Set(pack.unintelligible.map(fold)));
 
 export function soundOf(utterance: string, pack: LanguagePack): Sound {
   const marks = marksOf(pack);
   let speech = false;
-  const said = utterance.replace(NOTE, (note) => {
-    // An area code in brackets is no note.
-    if (/\p{N}/u.test(note)) return note;
-    speech ||= marks.has(fold(note));
-    return " ";
-  });
+  const said = !BEGINS_NOTE.test(utterance)
+    ? utterance
+    : utterance.replace(NOTE, (note) => {
+        // An area code in brackets is no note.
+        if (/\p{N}/u.test(note)) return note;
+        speech ||= marks.has(fold(note));
+        return " ";
+      });
   if (!/[\p{L}\p{N}]/u.test(said)) return speech ? "speech" : "noise";
   return said.length <= LONGEST_MARK && marks.has(fold(said)) ? "speech" : "words";
 }

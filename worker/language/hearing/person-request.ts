@@ -20,7 +20,8 @@ export function asksForPerson(utterance: string, pack: LanguagePack): boolean {
     const [first = "", ...rest] = sentence.split(",");
     const folded = fold(rest.length > 0 && refusals.has(fold(first)) ? rest.join(",") : sentence);
     // Nearly every sentence is told by this alone, before the costly look at what only seems to ask.
-    const named = !sentence.includes("?") && person.some((p) => ` ${folded} `.includes(p));
+    const apart = ` ${folded} `;
+    const named = !sentence.includes("?") && person.some((p) => apart.includes(p));
     if (!named && !asks.test(folded)) return false;
     const left = folded.replace(not, " # ").trim();
     return (named && bare.covers(left.split(" "))) || asks.test(left);

@@ -1,3 +1,6 @@
+/** Texts whose form is remembered: those of a turn. */
+const REMEMBERED = 16;
+
 /**
  * An utterance as the lists of a pack are compared with it: lower case, no accents, no punctuation but the
  * apostrophe, one space between words. Transcripts differ in all of these between providers.
@@ -21,20 +24,22 @@ export const foldLightly = lately((text) => {
 /** Nothing to take off or to bring into one form, as in most of what is said in English. */
 const PLAIN = /^[ -_a-~]*$/;
 
-/** A dozen deciders look at the same words one after the other: what the last few texts became is remembered. */
-function lately(make: (text: string) => string): (text: string) => string {
-  const made = new Map<string, string>();
+/**
+ * A dozen deciders look at the same words one after the other: what the last few texts became is remembered.
+ *
+ * @param most - of them; then it begins anew.
+ */
+export function lately<V>(make: (text: string) => V, most = REMEMBERED): (text: string) => V {
+  const made = new Map<string, { readonly value: V }>();
   return (text) => {
     const known = made.get(text);
-    if (known !== undefined) return known;
+    if (known) return known.value;
     const value = make(text);
-    if (made.size >= REMEMBERED) made.clear();
-    made.set(text, value);
+    if (made.size >= most) made.clear();
+    made.set(text, { value });
     return value;
   };
 }
-
-const REMEMBERED = 16;
 
 /** The same for one word, without its cost where there is nothing to fold. */
 export const foldWord = (word: string): string => (/^[a-z']+$/i.test(word) ? word.toLowerCase() : fold(word));
@@ -68,7 +73,11 @@ export interface PhraseSet {
 
 export function phraseSet(phrases: readonly string[], folded: (text: string) => string = fold): PhraseSet {
   const set = new Set(phrases.map(folded));
-  const longest = Math.max(0, ...[...set].map((p) => p.split(" ").length));
+  const cut = [...set].map((p) => p.split(" "));
+  const longest = Math.max(0, ...cut.map((words) => words.length));
+  // Most words begin no phrase of a set, and end none: told by that alone, they are not put together with their neighbours.
+  const firsts = new Set(cut.map((words) => words[0]));
+  const lasts = new Set(cut.map((words) => words.at(-1)));
   return {
     has: (phrase) => set.has(phrase),
     covers: (words) => {
@@ -82,13 +91,15 @@ export function phraseSet(phrases: readonly string[], folded: (text: string) => 
       return reached[words.length] === true;
     },
     within: (words) =>
-      words.some((_, start) => {
+      words.some((word, start) => {
+        if (!firsts.has(word)) return false;
         for (let size = 1; size <= Math.min(longest, words.length - start); size++) {
           if (set.has(words.slice(start, start + size).join(" "))) return true;
         }
         return false;
       }),
     ending: (words) => {
+      if (!lasts.has(words.at(-1))) return undefined;
       for (let size = Math.min(longest, words.length); size > 0; size--) {
         const phrase = words.slice(-size).join(" ");
         if (set.has(phrase)) return phrase;

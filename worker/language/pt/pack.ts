@@ -362,6 +362,7 @@ export const pack: LanguagePack = {
     beforeYouGo: "Antes de encerrar: precisa de mais alguma coisa, ou prefere falar com uma pessoa?",
     goodbye: "Obrigado por ligar. Até logo.",
     handOff: "Vou passar a ligação para um colega agora. Ele já vai saber o que conversamos.",
+    handOffPlace: "Vou passar a ligação agora: {place}. Lá já vão saber o que conversamos.",
     handOffAfterFailure:
       "Desculpe, estou com um problema técnico. Vou passar a ligação para um colega que pode ajudar.",
     backAgain: "Desculpe, a ligação falhou por um momento. Já estou de volta. Onde estávamos?",
@@ -370,6 +371,7 @@ export const pack: LanguagePack = {
     nobodyFree: "Desculpe, ninguém pode atender agora.",
     nobodyTook: "Desculpe, ninguém pôde atender a sua ligação.",
     closed: "Desculpe, estamos fechados agora.",
+    placeClosed: "Desculpe, está fechado agora: {place}.",
     opensSoon: "Abrimos {day} às {time}.",
     opensLater: "Abrimos {day} às {time}.",
     offerCallback: "Quer que alguém ligue de volta?",
@@ -378,5 +380,9 @@ export const pack: LanguagePack = {
     leftQueue: "Você voltou para o assistente. Em que posso ajudar?",
     callTooLong:
       "Já estamos conversando há um bom tempo, então vou passar a ligação para um colega terminar com você.",
+    recordingNotice: "Esta ligação é gravada.",
+    recordingQuestion: "Antes de começar, posso gravar esta ligação?",
+    recordingAgreed: "Obrigado. Em que posso ajudar?",
+    recordingDeclined: "Tudo bem, a ligação não é gravada. Em que posso ajudar?",
   },
 };

@@ -1,8 +1,8 @@
-import type { Clock } from "../ports.ts";
-import type { CallState } from "../session/state/call-state.ts";
-import type { Event } from "../session/state/event.ts";
-import type { Rules } from "../session/state/rules.ts";
-import { step } from "../session/step.ts";
+import type { Clock } from "../../ports.ts";
+import type { CallState } from "../../session/state/call-state.ts";
+import type { Event } from "../../session/state/event.ts";
+import type { Rules } from "../../session/state/rules.ts";
+import { step } from "../../session/step.ts";
 
 /**
  * Turns that nobody hears. What decides is pure, so a turn can be played with a copy of the call and thrown away: the first

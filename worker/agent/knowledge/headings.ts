@@ -1,0 +1,18 @@
+export interface Heading {
+  /** 1 to 6, from the top. */
+  readonly level: number;
+  readonly text: string;
+}
+
+/** No title is longer; characters. */
+const MAX_CHARS = 200;
+
+/** A line of Markdown as a heading; undefined where it is none. In a time that grows with its length, whatever is in it. */
+export function headingOf(line: string): Heading | undefined {
+  const [, marks = "", rest = ""] = /^ {0,3}(#{1,6})(?=[ \t])(.*)$/.exec(line) ?? [];
+  if (marks === "") return undefined;
+  const text = rest.trim();
+  let end = text.length;
+  while (text[end - 1] === "#") end -= 1;
+  return { level: marks.length, text: text.slice(0, end).trimEnd().slice(0, MAX_CHARS) };
+}
