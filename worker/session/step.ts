@@ -1,3 +1,4 @@
+import { present } from "../protocol/present.ts";
 import { unreachable } from "../protocol/unreachable.ts";
 import { giveUp, turnTooLong } from "./answer/failures.ts";
 import { sayHolding } from "./answer/patience.ts";
@@ -15,6 +16,7 @@ import { callerInterrupted, resume } from "./caller/barge-in.ts";
 import { callerSpoke, callerWasHeard, guessUpdated, nudgeUnfinished, speculate } from "./caller/hearing.ts";
 import { keyPressed, keysPaused } from "./caller/keypad.ts";
 import { followCaller } from "./caller/language.ts";
+import { recorderAnswered, steerRecording } from "./caller/recording.ts";
 import {
   agentSpeaking,
   callerSpeaking,
@@ -26,9 +28,13 @@ import {
 import { changePart, clearTimers, type Draft, log, order } from "./draft/draft.ts";
 import { callConnected, processRestarted, rejoined, socketOpened } from "./line/connection.ts";
 import { closeSocket, gaveUpWaiting, socketClosed } from "./line/disconnection.ts";
+import { callerKnown, tellKnown } from "./line/known-caller.ts";
+import { operatorActed } from "./operator/acts.ts";
+import { mutedForLong } from "./operator/mute.ts";
+import { sayWaiting } from "./operator/say.ts";
 import { availabilityKnown, sayArranging } from "./person/availability.ts";
 import { escalate, goodbyeHeard, summaryArrived, summaryLate, takeBackGoodbye } from "./person/escalation.ts";
-import { calledTooLong, reach } from "./person/limits.ts";
+import { calledTooLong, reachedOutside } from "./person/limits.ts";
 import type { CallState } from "./state/call-state.ts";
 import type { Effect } from "./state/effect.ts";
 import type { Event, LineEvent, RequestEvent } from "./state/event.ts";
@@ -52,6 +58,9 @@ export interface Decided {
 export function step(state: CallState, event: Event, nowMs: number, rules: Rules): Decided {
   const draft: Draft = { state, effects: [], now: nowMs, rules };
   decide(draft, event);
+  tellKnown(draft);
+  steerRecording(draft, event);
+  sayWaiting(draft);
   return { state: draft.state, effects: draft.effects };
 }
 
@@ -75,9 +84,15 @@ function decide(d: Draft, event: Event): void {
       return callConnected(d, event.setup);
     case "tool_finished":
       return toolFinished(d, event);
+    case "recording_started":
+    case "recording_changed":
+    case "recording_failed":
+      return recorderAnswered(d, event);
     case "text_sent":
       changePart(d, "tools", { texts: d.state.tools.texts + 1 });
       return order(d, { type: "save" });
+    case "caller_known":
+      return callerKnown(d, event.known);
     case "availability_known":
       return availabilityKnown(d, event.availability);
     case "time_passed":
@@ -88,10 +103,12 @@ function decide(d: Draft, event: Event): void {
       return socketOpened(d);
     case "socket_closed":
       return socketClosed(d, event.how);
+    case "operator_acted":
+      return operatorActed(d, event);
     case "person_needed":
       return escalate(d, event.rule);
     case "limit_reached":
-      return d.state.phase.name === "ended" ? undefined : reach(d, event.limit);
+      return reachedOutside(d, event.limit);
     default:
       return unreachable(event);
   }
@@ -130,6 +147,7 @@ function fromLine(d: Draft, event: LineEvent): void {
 function fromRequest(d: Draft, event: RequestEvent): void {
   const { phase, hearing } = d.state;
   if (event.type === "model_finished") countTokens(d, event);
+  if (event.type === "model_failed") countFailure(d, event);
   if (hearing.guess?.attempt.id === event.attempt) return guessUpdated(d, event);
   if (phase.name === "handing_off" && phase.summary === event.attempt) return summaryWritten(d, event);
   switch (event.type) {
@@ -142,7 +160,7 @@ function fromRequest(d: Draft, event: RequestEvent): void {
     case "model_finished":
       return modelFinished(d, event.attempt, event.reason);
     case "model_failed":
-      return modelFailed(d, event.attempt, event.code);
+      return modelFailed(d, event.attempt);
     default:
       return unreachable(event);
   }
@@ -179,13 +197,31 @@ function countTokens(d: Draft, { attempt, usage }: Extract<RequestEvent, { type:
   if (!usage) return;
   const { inputTokens, cachedTokens, outputTokens } = usage;
   log(d, "model.finished", { attempt, ...usage });
-  const { input, cached, output, microUsd } = d.state.usage;
+  const { input, cached, output, microUsd, metered, unpriced } = d.state.usage;
   changePart(d, "usage", {
     input: input + inputTokens,
     cached: cached + cachedTokens,
     output: output + outputTokens,
     microUsd: microUsd + (usage.microUsd ?? 0),
+    metered: metered + 1,
+    unpriced: unpriced + (usage.microUsd === undefined ? 1 : 0),
   });
+}
+
+/** Whatever it was for: a guess that fails today is the answer that fails tomorrow. */
+function countFailure(d: Draft, event: Extract<RequestEvent, { type: "model_failed" }>): void {
+  const { attempt, code, status, providerCode, advice } = event;
+  const { phase, hearing, turn, tally } = d.state;
+  const isGuess = hearing.guess?.attempt.id === attempt;
+  const isSummary = phase.name === "handing_off" && phase.summary === attempt;
+  log(d, "model.failed", {
+    turn,
+    attempt,
+    purpose: isGuess ? "guess" : isSummary ? "summary" : "answer",
+    code,
+    ...present({ status, providerCode, advice }),
+  });
+  changePart(d, "tally", { modelFailures: tally.modelFailures + 1 });
 }
 
 /** What each timer does when it is due. */
@@ -212,6 +248,11 @@ const onTimer: Readonly<Record<TimerName, (d: Draft) => void>> = {
   rejoin: (d) => rejoined(d, true),
   close: closeSocket,
   call_limit: calledTooLong,
+  // It is steered after each step.
+  recording: () => {},
+  mute: mutedForLong,
+  // Whether it may be said now is looked at after each step.
+  operator_says: () => {},
 };
 
 /** Fires what is due, earliest first. A timer that is set again while it fires waits for its new time. */

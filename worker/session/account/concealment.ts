@@ -1,5 +1,7 @@
 import type { Said } from "../../language/hearing/figures.ts";
+import { type SpelledLetter, spelledLetters } from "../../language/hearing/spelled.ts";
 import { oncePer } from "../../language/hearing/words.ts";
+import { ALL_PACKS } from "../../language/packs.ts";
 import type { Secret } from "../state/rules.ts";
 import { maskCards, maskedCards } from "./card-numbers.ts";
 import {
@@ -101,7 +103,10 @@ function keyed(value: string): Secret {
 /** What of a line is a secret: as it is written, and as it would be with its numbers in figures. */
 export function secretParts(line: Said, secrets: readonly Secret[], asked = ""): readonly Part[] {
   if (secrets.length === 0) return [];
-  if (!hasNumber(line)) return partsIn(line.text, inContext(inWords(secrets), []));
+  if (!hasNumber(line)) {
+    const sought = inContext(inWords(secrets), []);
+    return [...partsIn(line.text, sought), ...found(sought, line)];
+  }
   const sought = inContext(secrets, [asked, line.text]);
   return [...partsIn(line.text, sought), ...found(sought, line)];
 }
@@ -159,8 +164,8 @@ function found(sought: readonly Sought[], line: Said): readonly Part[] {
   const sure = sought.filter((s) => s.isSure);
   const known = new Set([line.text]);
   const look = (view: View, at: readonly Sought[]) =>
-    [view, ...inOnePiece(view)].flatMap(({ text, placeOf }) => {
-      if (known.has(text) || at.length === 0) return [];
+    (at.length === 0 ? [] : [view, ...inOnePiece(view)]).flatMap(({ text, placeOf }) => {
+      if (known.has(text)) return [];
       known.add(text);
       return partsIn(text, at).map(({ from, to, shown }) => ({
         from: placeOf(from).from,
@@ -170,49 +175,70 @@ function found(sought: readonly Sought[], line: Said): readonly Part[] {
     });
   const all = numeralsOf(line).filter((numerals) => numerals.length > 0);
   return [
+    ...look(asItIs(line.text), sought),
     ...all.flatMap((numerals) => look(inFigures(line.text, numerals, "joined"), sought)),
-    ...all.flatMap((numerals) => look(inFigures(line.text, numerals, "loose"), sure)),
+    ...(sure.length === 0 ? [] : all).flatMap((numerals) =>
+      look(inFigures(line.text, numerals, "loose"), sure),
+    ),
   ];
 }
 
+const asItIs = (text: string): View => ({ text, placeOf: (at) => ({ from: at, to: at + 1 }) });
+
+/** The numbers of a text in figures, those of one told number without what is said between them. */
 function inFigures(text: string, numerals: readonly Numeral[], widest: "joined" | "loose"): View {
-  const pieces: {
+  let end = 0;
+  const edits = numerals.flatMap(({ digits, from, to, gap }) => {
+    const between = isWithin(gap, widest) ? [{ from: end, to: from, text: "" }] : [];
+    end = to;
+    return [...between, { from, to, text: digits }];
+  });
+  return edited(asItIs(text), edits);
+}
+
+/** Letters that are said one by one, or stand in capitals, beside a number or each other: "M B 44", "M. B. 44", "44 M B". */
+const LETTER_GAP =
+  /(?<=(?<![\p{L}\p{N}'])(?:\p{L}|\p{Lu}{2,4}))[ .,\n-]{1,3}(?=\p{L}(?![\p{L}'])|\p{Nd})|(?<=\p{Nd})[ .,\n-]{1,3}(?=\p{L}(?![\p{L}']))/gu;
+
+/** What is spelled as it would be written: "Mike Bravo 44", "M as in Mary, B 44" → "MB44". */
+function inOnePiece(view: View): readonly View[] {
+  const letters = edited(view, spelledLetters(view.text, ALL_PACKS));
+  const gaps = [...letters.text.matchAll(LETTER_GAP)];
+  if (gaps.length === 0) return [];
+  return [
+    edited(
+      letters,
+      gaps.map((gap) => ({ from: gap.index, to: gap.index + gap[0].length, text: "" })),
+    ),
+  ];
+}
+
+/** @param edits - in order, none over another. */
+function edited(view: View, edits: readonly SpelledLetter[]): View {
+  if (edits.length === 0) return view;
+  let [text, end] = ["", 0];
+  /** Where each stretch of the new text begins, and what of the old it is. */
+  const stretches: {
     readonly at: number;
     readonly from: number;
     readonly to: number;
-    readonly isNumber: boolean;
+    readonly isNew: boolean;
   }[] = [];
-  let [shown, end] = ["", 0];
-  const add = (words: string, from: number, to: number, isNumber: boolean) => {
-    pieces.push({ at: shown.length, from, to, isNumber });
-    shown += words;
+  const add = (words: string, from: number, to: number, isNew: boolean) => {
+    stretches.push({ at: text.length, from, to, isNew });
+    text += words;
   };
-  numerals.forEach(({ digits, from, to, gap }) => {
-    if (!isWithin(gap, widest)) add(text.slice(end, from), end, from, false);
-    add(digits, from, to, true);
-    end = to;
-  });
-  add(text.slice(end), end, text.length, false);
+  for (const edit of edits) {
+    add(view.text.slice(end, edit.from), end, edit.from, false);
+    if (edit.text !== "") add(edit.text, edit.from, edit.to, true);
+    end = edit.to;
+  }
+  add(view.text.slice(end), end, view.text.length, false);
   const placeOf = (at: number) => {
-    const piece = pieces.findLast((p) => p.at <= at);
-    if (!piece || piece.isNumber) return piece ?? { from: 0, to: 0 };
-    const from = piece.from + at - piece.at;
-    return { from, to: from + 1 };
+    const found = stretches.findLast((s) => s.at <= at);
+    const from = found?.isNew ? found.from : (found?.from ?? 0) + at - (found?.at ?? 0);
+    const to = found?.isNew ? found.to : from + 1;
+    return { from: view.placeOf(from).from, to: view.placeOf(to - 1).to };
   };
-  return { text: shown, placeOf };
-}
-
-/** Letters that are said one by one, or stand in capitals, before a number: "M B 44", "M. B. 44", "MB 44". */
-const LETTER_GAP = /(?<=(?<![\p{L}\p{N}'])(?:\p{L}|\p{Lu}{2,4}))[ .,\n-]{1,3}(?=\p{L}(?![\p{L}'])|\p{Nd})/gu;
-
-function inOnePiece({ text, placeOf }: View): readonly View[] {
-  const gaps = [...text.matchAll(LETTER_GAP)];
-  if (gaps.length === 0) return [];
-  let left = 0;
-  const starts = gaps.map((gap) => {
-    left += gap[0].length;
-    return { at: gap.index + gap[0].length - left, left };
-  });
-  const leftBefore = (at: number) => starts.findLast((s) => s.at <= at)?.left ?? 0;
-  return [{ text: text.replace(LETTER_GAP, ""), placeOf: (at) => placeOf(at + leftBefore(at)) }];
+  return { text, placeOf };
 }

@@ -2,6 +2,7 @@ import { toldMood } from "../../language/hearing/mood.ts";
 import type { Fact, Handoff, Identity } from "../../protocol/handoff.ts";
 import { BOUNDS } from "../../protocol/payload-bounds.ts";
 import { plain, shorten } from "../../protocol/plain-text.ts";
+import { placeNamed, saidOf } from "../../protocol/routing/places.ts";
 import type { CallState, Why } from "../state/call-state.ts";
 import { callbackPromise, REQUEST_CALLBACK } from "../state/engine-tools.ts";
 import type { HandOffRequest } from "../state/hand-off-request.ts";
@@ -15,7 +16,7 @@ import { promisesMade } from "./promises.ts";
 /** Text as the person may see it, of at most so many characters. */
 type Show = (text: string, maxChars: number) => string;
 
-function showTo(state: CallState, { secrets }: Rules): Show {
+export function showTo(state: CallState, { secrets }: Rules): Show {
   const conceal = concealer(state.keypad.vault, secrets);
   return (text, maxChars) => shorten(conceal(plain(text)), maxChars);
 }
@@ -61,7 +62,16 @@ export function composeHandoff(state: CallState, why: Why, rules: Rules, nowMs: 
     ...given("desiredOutcome", show(request?.desiredOutcome ?? "", BOUNDS.desiredOutcome)),
     ...given("nextBestAction", show(request?.nextBestAction ?? "", BOUNDS.nextBestAction)),
     ...given("identity", identity && shownIdentity(identity, show)),
+    ...given("place", placeIn(request, rules)),
     ...given("facts", factsOf(state, request, identity?.name, show)),
+    ...given(
+      "known",
+      state.known.facts.slice(0, BOUNDS.known).map(({ from, name, value }) => ({
+        from: show(from, BOUNDS.knownFrom),
+        ...(name !== undefined && { name: show(name, BOUNDS.knownName) }),
+        value: show(value, BOUNDS.knownValue),
+      })),
+    ),
     ...given(
       "steps",
       stepsOf(state.tools.runs, BOUNDS.steps).map((step) => ({
@@ -84,9 +94,15 @@ export function composeHandoff(state: CallState, why: Why, rules: Rules, nowMs: 
     quality: qualityOf(state),
     botSeconds: Math.round((nowMs - state.call.startedAtMs) / 1000),
     ...given("record", rules.record),
+    release: rules.running.release,
     ...given("conversationId", shownId(state.call.conversationId, show)),
     ...given("profileId", shownId(state.call.profileId, show)),
   };
+}
+
+function placeIn(request: HandOffRequest | undefined, { handOff }: Rules): Handoff["place"] {
+  const place = placeNamed(handOff, request?.place);
+  return place && request?.place !== undefined ? { name: request.place, says: saidOf(place) } : undefined;
 }
 
 const shownIdentity = (identity: Identity, show: Show): Identity => ({

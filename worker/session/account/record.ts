@@ -1,4 +1,5 @@
-import type { CallRecord } from "../../protocol/call-record.ts";
+import type { CallRecord, RecordItem } from "../../protocol/call-record.ts";
+import type { DoneAction } from "../../protocol/console/timeline.ts";
 import { unreachable } from "../../protocol/unreachable.ts";
 import type { CallState } from "../state/call-state.ts";
 import { ENGINE_TOOLS, isEngineTool } from "../state/engine-tools.ts";
@@ -14,14 +15,43 @@ import { inWords, outcomeOf } from "./deeds.ts";
  * that was not run, because it had to be agreed to first or made no sense, keeps the tool's bare name.
  */
 export function recordOf(state: CallState, secrets: readonly Secret[] = []): CallRecord {
+  return {
+    callSid: state.call.callSid,
+    startedAt: state.call.startedAtMs,
+    live: state.phase.name !== "ended",
+    items: itemsOf(state, secrets),
+  };
+}
+
+/** Who did what to it, oldest first. */
+export function actionsOf(state: CallState, secrets: readonly Secret[]): readonly DoneAction[] {
+  const conceal = concealer(state.keypad.vault, secrets);
+  return state.operating.acted.map(({ atMs, by, do: what, text, unsaid }) => ({
+    at: atMs,
+    by,
+    do: what,
+    ...(text === undefined ? {} : { text: conceal(text) }),
+    ...(unsaid && { unsaid }),
+  }));
+}
+
+/** The entries of the transcript that are lines of the record, in its order. */
+export const shownEntries = ({ transcript }: CallState): CallState["transcript"] =>
+  transcript.filter(
+    ({ item }) =>
+      item.role === "caller" ||
+      item.role === "tool_call" ||
+      (item.role === "agent" && item.text.trim() !== ""),
+  );
+
+function itemsOf(state: CallState, secrets: readonly Secret[]): readonly RecordItem[] {
   const conceal = concealer(state.keypad.vault, secrets);
   const runs = new Map(state.tools.runs.flatMap((t) => [t.callId, ...t.joined].map((callId) => [callId, t])));
-  const items = state.transcript.flatMap(({ atMs, item }): CallRecord["items"] => {
+  return shownEntries(state).flatMap(({ atMs, item }): readonly RecordItem[] => {
     switch (item.role) {
       case "caller":
         return [{ at: atMs, who: "caller", text: conceal(item.text) }];
       case "agent": {
-        if (!item.text.trim()) return [];
         const interrupted = item.interrupted ? { interrupted: true } : {};
         return [{ at: atMs, who: "agent", text: conceal(item.text), ...interrupted }];
       }
@@ -34,12 +64,6 @@ export function recordOf(state: CallState, secrets: readonly Secret[] = []): Cal
         return unreachable(item);
     }
   });
-  return {
-    callSid: state.call.callSid,
-    startedAt: state.call.startedAtMs,
-    live: state.phase.name !== "ended",
-    items,
-  };
 }
 
 function deed(name: string, run: ToolRun | undefined, conceal: (text: string) => string) {

@@ -12,7 +12,7 @@ import { concealedJson, outputConcealer } from "./concealment.ts";
 export function whatStays(
   state: CallState,
   secrets: readonly Secret[],
-): Pick<CallState, "phase" | "transcript" | "tools" | "wanted"> {
+): Pick<CallState, "phase" | "transcript" | "tools" | "operating" | "known" | "wanted"> {
   const output = outputConcealer(state.keypad.vault, secrets);
   const text = (written: string) => output(written, false);
   const json = (written: string) => concealedJson(written, output);
@@ -24,6 +24,16 @@ export function whatStays(
       ...state.tools,
       answeredTo: text(state.tools.answeredTo),
       runs: state.tools.runs.map((run) => runOf(run, json)),
+    },
+    operating: {
+      ...state.operating,
+      acted: state.operating.acted.map((act) =>
+        act.text === undefined ? act : { ...act, text: text(act.text) },
+      ),
+    },
+    known: {
+      ...state.known,
+      facts: state.known.facts.map((fact) => ({ ...fact, value: text(fact.value) })),
     },
     wanted: state.wanted && whyOf(state.wanted, text),
   };

@@ -67,7 +67,7 @@ function asHeard(d: Draft, entries: readonly Entry[]): readonly Entry[] {
 
 /** Is it a yes, and nothing else, to what was asked last? */
 export const isAgreement = (d: Draft, words: string): boolean =>
-  agreesTo(questionIn(d.state.tools.answeredTo), words, packOfPrompt(d));
+  agreesTo(d.state.tools.answeredTo, words, packOfPrompt(d));
 
 /** That we did not understand is no question of its own: what was asked before it stays asked. */
 const agentWords = (entries: readonly Entry[], pack: LanguagePack): string =>
@@ -178,7 +178,7 @@ const SAID_NO =
  * What an answer is, in the language its prompt was said to be in or in the call's: short ones are often mistaken, so
  * that a no in either is one, and a yes in one where the other hears nothing.
  */
-function verdictOf(d: Draft, words: string, question: string): ReturnType<typeof answerOf> {
+export function verdictOf(d: Draft, words: string, question: string): ReturnType<typeof answerOf> {
   const packs = new Set([packOfPrompt(d), packOf(d)]);
   const verdicts = [...packs].map((pack) => answerOf(words, pack, question));
   return verdicts.find((v) => v === "no") ?? verdicts.find((v) => v === "yes") ?? verdicts[0] ?? "unclear";

@@ -99,6 +99,9 @@ const CHECK_AGAIN_MS = 5_000;
 export function giveUp(d: Draft): void {
   const run = currentRun(d);
   if (!run) return;
+  // Those that did not answer in time have failed, though nobody said so.
+  const late = run.attempts.filter((a) => a.status === "running").length;
+  changePart(d, "tally", { modelFailures: d.state.tally.modelFailures + late });
   stopAttempts(d, run.attempts);
   changeRun(d, { attempts: run.attempts.filter((a) => a.status === "finished") });
   log(d, "model.gave_up", { turn: run.turn });

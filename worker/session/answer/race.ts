@@ -48,6 +48,7 @@ const MAX_BLANKS = 64;
 /** The turn is what was guessed that it would be: the request that was sent on it answers it. */
 export function takeUpGuess(d: Draft, guess: Attempt): void {
   const { text, status } = guess;
+  changePart(d, "tally", { guessesKept: d.state.tally.guessesKept + 1 });
   beginRun(d, text === "" ? guess : listen(d, { ...guess, text: "" }, text));
   awaitModel(d);
   const taken = currentRun(d)?.attempts[0];
@@ -158,11 +159,10 @@ export function modelFinished(d: Draft, id: number, reason: NonNullable<Attempt[
 }
 
 /** A request failed, or its stream broke off. */
-export function modelFailed(d: Draft, id: number, code: string): void {
+export function modelFailed(d: Draft, id: number): void {
   const run = currentRun(d);
   const attempt = update(d, id, (a) => ({ ...a, status: "failed" }));
   if (!run || !attempt) return;
-  log(d, "model.failed", { turn: run.turn, code });
   if (run.leader === id) brokeOff(d, attempt);
   else retry(d);
 }
@@ -257,6 +257,8 @@ function finishRound(d: Draft, { calls, model }: Pick<Attempt, "calls" | "model"
       rounds: run.round,
       requests: run.asked,
       firstFrameMs: (firstFrameAtMs ?? d.now) - run.startedAtMs,
+      guesses: run.guesses,
+      guessed: run.guessed,
     });
     // Only a turn that ended well is a success: rounds that lead nowhere are none.
     changePart(d, "patience", { modelFailuresInRow: 0 });

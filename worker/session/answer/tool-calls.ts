@@ -138,6 +138,11 @@ function callTool(d: Draft, call: ToolCall, said: string, barred: keyof typeof N
       noteRefusal(d, call.name);
       return answer(d, call.callId, verdict.output);
     case "hand_off":
+      // Told once a turn, and not where no more is run: who needs a person does not wait for a model to find a place.
+      if (verdict.misplaced !== undefined && !barred && !wasRefused(d, call.name)) {
+        noteRefusal(d, call.name);
+        return answer(d, call.callId, verdict.misplaced);
+      }
       answer(d, call.callId, output({ status: "handing_off" }));
       return decideHandOff(d, {
         reasonCode: verdict.request.reasonCode ?? "rule",
@@ -185,6 +190,9 @@ function noteRefusal(d: Draft, name: string): void {
   if (refused.some((r) => r.round === round && r.name === name)) return;
   changeRun(d, { refused: [...refused, { round, name }] });
 }
+
+const wasRefused = (d: Draft, name: string): boolean =>
+  currentRun(d)?.refused.some((refused) => refused.name === name) ?? false;
 
 function changeLanguage(
   d: Draft,

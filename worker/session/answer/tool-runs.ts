@@ -98,7 +98,7 @@ export function toolFinished(d: Draft, event: ToolFinished): void {
 
 type ToolFinished = Extract<Event, { type: "tool_finished" }>;
 
-function takeDown(d: Draft, tool: ToolRun, { outcome, output, report }: ToolFinished): void {
+function takeDown(d: Draft, tool: ToolRun, { outcome, output, report, fault }: ToolFinished): void {
   updateTool(d, tool.callId, (t) => ({
     ...t,
     status: outcome,
@@ -113,7 +113,8 @@ function takeDown(d: Draft, tool: ToolRun, { outcome, output, report }: ToolFini
     checks: [...checks, ...(report?.identity ? [report.identity] : [])].slice(-MAX_CHECKS),
   });
   if (failed) changePart(d, "quality", { toolFailures: d.state.quality.toolFailures + 1 });
-  log(d, "tool.finished", { tool: tool.name, callId: tool.callId, outcome, ms: d.now - tool.startedAtMs });
+  const ms = d.now - tool.startedAtMs;
+  log(d, "tool.finished", { tool: tool.name, callId: tool.callId, outcome, ms, ...fault });
 
   const answered = answeredCalls(d);
   for (const callId of callsOf(d, tool)) {

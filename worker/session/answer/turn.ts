@@ -14,14 +14,16 @@ import { mayAnswer } from "../person/limits.ts";
 import { isLost } from "../state/call-state.ts";
 import { type Attempt, newRun } from "../state/run.ts";
 import { allIsHeard } from "../state/speech/playback.ts";
+import { holdTurn } from "./muted.ts";
 import { askForRound } from "./rounds.ts";
 import { answerRunning } from "./tool-answers.ts";
 import { hasUntold } from "./untold.ts";
 
 /** The life of a turn: it begins with what the caller said, and ends with its answer or with their next words. */
 
-/** Begins to answer what is in the transcript. */
+/** Begins to answer what is in the transcript; where the agent is muted, whoever types for it does. */
 export function startTurn(d: Draft): void {
+  if (d.state.operating.muted) return holdTurn(d);
   if (!mayAnswer(d)) return;
   beginRun(d);
   askForRound(d, "main");
@@ -35,9 +37,12 @@ export function startTurn(d: Draft): void {
 export function beginRun(d: Draft, guess?: Attempt): void {
   const turn = d.state.turn + 1;
   clearTimers(d, "silence", "unfinished", "false_interruption", "speculate", "no_turn");
-  change(d, { phase: { name: "answering", run: newRun(turn, d.now, guess) }, turn });
+  change(d, {
+    phase: { name: "answering", run: newRun(turn, d.now, guess, d.state.hearing.guesses) },
+    turn,
+  });
   changePart(d, "speech", { kept: undefined });
-  changePart(d, "hearing", { waitingFor: undefined });
+  changePart(d, "hearing", { waitingFor: undefined, guesses: 0 });
   changePart(d, "quality", { turns: d.state.quality.turns + 1 });
 }
 
@@ -55,7 +60,7 @@ export function tellIfQuiet(d: Draft): void {
     !speech.kept &&
     keypad.buffer === "";
   const silent = !speech.playback.speaking && allIsHeard(speech.playback);
-  const able = !isLost(d.state) && patience.modelFailuresInRow === 0;
+  const able = !isLost(d.state) && patience.modelFailuresInRow === 0 && d.state.operating.muted === undefined;
   if (able && quiet && silent && hasUntold(d)) startTurn(d);
 }
 

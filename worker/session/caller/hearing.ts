@@ -1,8 +1,10 @@
 import { isBackchannel } from "../../language/hearing/backchannel.ts";
-import { completionOf, expectedBy } from "../../language/hearing/completion.ts";
+import { completionOf } from "../../language/hearing/completion.ts";
 import { saidDigits } from "../../language/hearing/digits.ts";
 import { asksForPerson, asksInAnother } from "../../language/hearing/person-request.ts";
 import { fold as foldWords } from "../../language/hearing/words.ts";
+import { subtagOf } from "../../language/parts.ts";
+import { saidOf } from "../../protocol/routing/places.ts";
 import { unreachable } from "../../protocol/unreachable.ts";
 import { amendCaller, concealed, recordCaller } from "../account/caller-lines.ts";
 import { isAgreement, noteHeard } from "../answer/consent.ts";
@@ -25,22 +27,27 @@ import {
 import { ask, stopAttempts } from "../draft/requests.ts";
 import { awaitQuiet, restWithinMs, say } from "../draft/speaking.ts";
 import { escalate, holdGoodbye, takeBackGoodbye } from "../person/escalation.ts";
-import { graceIsOver, mayAnswer } from "../person/limits.ts";
+import { isFinal, mayAnswer } from "../person/limits.ts";
 import type { RequestEvent } from "../state/event.ts";
 import type { Hearing } from "../state/parts.ts";
 import { packsOf } from "../state/rules.ts";
 import type { Attempt } from "../state/run.ts";
 import { requestItems } from "../state/transcript.ts";
 import { isListeningNoise } from "./barge-in.ts";
+import { ending, expecting } from "./expecting.ts";
 import { passOverKeys } from "./keypad.ts";
 import { isOurEcho, isParting, passesBy } from "./no-turn.ts";
+import { answersConsent, isAskingConsent } from "./recording.ts";
 import { soundHeard } from "./silence.ts";
 
 /** What the caller says, from the first partial prompt to the decision that it is a turn. */
 
 /** Recorded partial prompts come every 200 to 300 ms while the caller speaks; a longer pause is one in the speech. */
+const USUAL_CADENCE_MS = 250;
 const LONGEST_CADENCE_MS = 450;
 const CADENCE_MARGIN_MS = 40;
+/** Of what one quicker pause is worth: a recogniser keeps its pace, and one slow word is not forgotten at once. */
+const QUICKER_SHARE = 0.3;
 
 const hear = (d: Draft, patch: Partial<Hearing>): void => changePart(d, "hearing", patch);
 
@@ -62,8 +69,7 @@ export function callerWasHeard(d: Draft, text: string): void {
     setTimer(d, "false_interruption", d.rules.settings.turns.falseInterruptionMs);
   }
   if (text === hearing.partial) return;
-  const pauseMs = d.now - (hearing.changedAtMs ?? d.now);
-  const cadenceMs = Math.max(hearing.cadenceMs, pauseMs <= LONGEST_CADENCE_MS ? pauseMs : 0);
+  const cadenceMs = cadence(hearing, d.now);
   hear(d, { partial: text, sinceMs: hearing.sinceMs ?? d.now, changedAtMs: d.now, cadenceMs });
   holdGoodbye(d);
   if (hearing.guess && !sameWords(hearing.guess.text, text)) dropGuess(d);
@@ -71,6 +77,14 @@ export function callerWasHeard(d: Draft, text: string): void {
   // Words that only come slower than this are no sign of an end: the guesses would be used up in mid-sentence.
   if (speculation.enabled)
     setTimer(d, "speculate", Math.max(speculation.stableMs, cadenceMs + CADENCE_MARGIN_MS));
+}
+
+/** How far apart the words of this call come, of all its turns: the first words of a turn are no sign of an end either. */
+function cadence({ cadenceMs: known, changedAtMs }: Hearing, now: number): number {
+  const usual = known || USUAL_CADENCE_MS;
+  const pauseMs = now - (changedAtMs ?? Number.NEGATIVE_INFINITY);
+  if (pauseMs > LONGEST_CADENCE_MS) return usual;
+  return Math.max(pauseMs, usual + QUICKER_SHARE * (pauseMs - usual));
 }
 
 function dropGuess(d: Draft): void {
@@ -84,7 +98,8 @@ export function speculate(d: Draft): void {
   const { hearing, phase } = d.state;
   const { speculation } = d.rules.settings;
   const spokenMs = d.now - (hearing.sinceMs ?? d.now);
-  if (phase.name !== "listening" || hearing.guess || hearing.partial.trim() === "") return;
+  if (phase.name !== "listening" || hearing.guess || !hearing.partial.trim()) return;
+  if (d.state.operating.muted || isAskingConsent(d)) return;
   if (hearing.attempts >= speculation.maxAttemptsPerTurn || spokenMs > speculation.maxSpeechMs) return;
   const words = openTurn(d, hearing.partial);
   if (isListeningNoise(d, hearing.partial) || isOurEcho(d, hearing.partial)) return;
@@ -94,9 +109,13 @@ export function speculate(d: Draft): void {
   if (text === undefined) return;
   const open = d.state.transcript.filter((e) => e.id !== hearing.entryId);
   const items = [...requestItems(open), { role: "caller" as const, text }];
-  const attempt = ask(d, "main", items, { trailer: untoldNote(d) });
-  hear(d, { guess: { text: hearing.partial, attempt }, attempts: hearing.attempts + 1 });
-  log(d, "speculation.started", { turn: d.state.turn + 1, attempt: attempt.id });
+  const attempt = ask(d, "main", items, { trailer: untoldNote(d), guess: true });
+  hear(d, {
+    guess: { text: hearing.partial, attempt },
+    attempts: hearing.attempts + 1,
+    guesses: hearing.guesses + 1,
+  });
+  changePart(d, "tally", { guesses: d.state.tally.guesses + 1 });
 }
 
 /** Output of the speculative attempt is kept aside. */
@@ -131,25 +150,21 @@ function openTurn(d: Draft, words: string): string {
   return entry?.item.role === "caller" ? `${entry.item.text} ${words}` : words;
 }
 
-/** Whether a turn is finished, and what it asks for, shows in its last words; a monologue is not read through. */
-const JUDGED_CHARS = 400;
-
-const ending = (words: string): string =>
-  words.length <= JUDGED_CHARS
-    ? words
-    : words.slice(words.indexOf(" ", words.length - JUDGED_CHARS) + 1).slice(-JUDGED_CHARS);
-
-/** What the agent's last words asked for: half a phone number is no turn when a whole one was asked for. */
-function expecting(d: Draft): ReturnType<typeof expectedBy> {
-  const last = d.state.transcript.findLast((e) => e.item.role === "agent" && e.item.text !== "");
-  return last?.item.role === "agent" ? expectedBy(ending(last.item.text), packOf(d)) : undefined;
-}
-
 const wantsPerson = (d: Draft, words: string): boolean =>
   isSaid(d, (pack) => asksForPerson(words, pack)) ||
   asksInAnother(words, packOf(d), () =>
     packsOf(d.rules).filter((pack) => pack !== packOf(d) && pack !== packOfPrompt(d)),
   );
+
+/** Someone at a place of the directory: which one it is, the model says. */
+function namesPlace(d: Draft, words: string): boolean {
+  const said = ` ${foldWords(words)} `;
+  return Object.entries(d.rules.handOff.places).some(([name, place]) =>
+    [name.replaceAll("_", " "), saidOf(place, subtagOf(d.state.call.language))].some((known) =>
+      said.includes(` ${foldWords(known)} `),
+    ),
+  );
+}
 
 /** A final prompt. */
 export function callerSpoke(d: Draft, said: string): void {
@@ -162,17 +177,15 @@ export function callerSpoke(d: Draft, said: string): void {
     partial: "",
     sinceMs: undefined,
     changedAtMs: undefined,
-    cadenceMs: 0,
     attempts: 0,
     speaking: false,
   });
-
   if (phase.name === "handing_off") {
     if (words) recordCaller(d, words);
     return;
   }
   if (phase.name === "saying_goodbye") {
-    if (isParting(d, words) || graceIsOver(d)) return;
+    if (isParting(d, words) || isFinal(d)) return;
     takeBackGoodbye(d);
   }
   if (passesBy(d, words, partial)) return dropGuess(d);
@@ -185,11 +198,12 @@ export function callerSpoke(d: Draft, said: string): void {
   takeDown(d, words);
   const turn = ending(openTurn(d, "").trim());
   const { escalation, turns } = d.rules.settings;
-  if (escalation.onRequest && wantsPerson(d, turn)) {
+  if (escalation.onRequest && wantsPerson(d, turn) && !namesPlace(d, turn)) {
     dropGuess(d);
     return escalate(d, "asked_for_person");
   }
   const completion = isAgreement(d, turn) ? "complete" : completionOf(turn, packOfPrompt(d), expecting(d));
+  if (answersConsent(d, turn, completion === "complete")) return dropGuess(d);
   if (completion !== "complete") {
     dropGuess(d);
     const waitingFor = WAITING[completion];
@@ -206,7 +220,6 @@ export function callerSpoke(d: Draft, said: string): void {
   const isGood = guess && sameWords(guess.text, words) && guess.attempt.status !== "failed";
   const kept = isGood && mayAnswer(d) ? guess.attempt : undefined;
   if (guess && !kept) stopAttempts(d, [guess.attempt]);
-  if (guess) log(d, "speculation.ended", { hit: kept !== undefined, attempt: guess.attempt.id });
   if (kept) takeUpGuess(d, kept);
   else if (!isGood) startTurn(d);
   order(d, { type: "save", soon: true });
@@ -277,7 +290,7 @@ export function nudgeUnfinished(d: Draft): void {
   const { waitingFor } = d.state.hearing;
   if (!waitingFor || d.state.phase.name !== "listening") return;
   hear(d, { waitingFor: undefined });
-  if (waitingFor === "letters") {
+  if (waitingFor === "letters" || d.state.operating.muted) {
     startTurn(d);
     return order(d, { type: "save", soon: true });
   }

@@ -96,6 +96,15 @@ export function passOverKeys(d: Draft): void {
 export const keysAreSecret = ({ keypad }: CallState): boolean =>
   keypad.expected?.secure === true || keypad.entered?.secure === true;
 
+/** Until when a key that is pressed may be one of a secret; undefined where none is asked for. Epoch ms. */
+export function secretUntilMs(d: Draft): number | undefined {
+  const { expected, entered, lastKeyAtMs, buffer } = d.state.keypad;
+  const { secureLapseMs, burstMs } = d.rules.settings.digits;
+  if (expected?.secure)
+    return (buffer === "" ? Math.max(expected.askedAtMs, lastKeyAtMs ?? 0) : d.now) + secureLapseMs;
+  return entered?.secure && lastKeyAtMs !== undefined ? lastKeyAtMs + burstMs : undefined;
+}
+
 /** The pause is over. */
 export function keysPaused(d: Draft): void {
   const { buffer, expected, entered } = d.state.keypad;

@@ -64,7 +64,14 @@ function noWords(d: Draft, sound: Exclude<Sound, "words">): void {
   const { speech, patience, quality } = d.state;
   const silent = !speech.playback.speaking && unheardChars(speech.playback) === 0;
   soundHeard(d);
-  if (sound === "noise" || speech.kept || currentRun(d) || patience.askedAgain || !silent)
+  if (
+    sound === "noise" ||
+    d.state.operating.muted ||
+    speech.kept ||
+    currentRun(d) ||
+    patience.askedAgain ||
+    !silent
+  )
     return awaitQuiet(d);
   changePart(d, "patience", { askedAgain: true });
   changePart(d, "quality", { reprompts: quality.reprompts + 1 });

@@ -10,6 +10,8 @@ import {
   lineSpoken,
   silentPlayback,
 } from "../state/speech/playback.ts";
+import { expecting } from "./expecting.ts";
+import { consentNotGiven } from "./recording.ts";
 
 /** Who speaks, and who does not: the end of our speech, and the ladder for a caller who says nothing. */
 
@@ -47,6 +49,7 @@ export function rememberSaid(d: Draft, lines: readonly Line[]): void {
 function spokenOut(d: Draft): void {
   const { nextId, reported, sentAtMs, lines } = d.state.speech.playback;
   rememberSaid(d, lines);
+  expecting(d); // and is known when they answer: now nobody waits for it
   changePart(d, "speech", { playback: { ...silentPlayback, nextId, reported, sentAtMs } });
   // The end of a goodbye that was cut says nothing: the caller's words are waited for.
   if (lines.length > 0 || d.state.phase.name !== "saying_goodbye") goodbyeHeard(d);
@@ -63,8 +66,10 @@ export function playedOut(d: Draft): void {
 
 /** The next step of the ladder. Never while a tool runs. */
 export function silenceFell(d: Draft): void {
-  if (d.state.phase.name !== "listening") return;
+  // Who has muted the agent does the talking, and its timer sees to it that somebody does.
+  if (d.state.phase.name !== "listening" || d.state.operating.muted) return;
   if (d.state.tools.runs.some((t) => t.status === "running")) return setTimer(d, "silence", 1_000);
+  if (consentNotGiven(d)) return;
   const step = d.state.patience.silenceSteps;
   log(d, "caller.silent", { step: step + 1 });
   if (step >= 2) return sayGoodbye(d, false, phrase(d, "silenceGoodbye"));
@@ -105,7 +110,8 @@ export function soundHeard(d: Draft): void {
 export function turnNeverCame(d: Draft): void {
   const { phase, tools, patience } = d.state;
   if (phase.name !== "listening") return;
-  if (tools.runs.some((t) => t.status === "running")) return setTimer(d, "no_turn", 1_000);
+  if (d.state.operating.muted || tools.runs.some((t) => t.status === "running"))
+    return setTimer(d, "no_turn", 1_000);
   log(d, "caller.unheard", { step: patience.silenceSteps + 1 });
   if (patience.silenceSteps >= 2) return sayGoodbye(d, false, phrase(d, "silenceGoodbye"));
   changePart(d, "patience", { silenceSteps: 2 });

@@ -1,5 +1,6 @@
 import type { LanguagePack, Phrases } from "../../language/pack.ts";
 import { subtagOf } from "../../language/parts.ts";
+import type { LogEvent } from "../../protocol/log/log-events.ts";
 import { MULTI } from "../../protocol/relay/call-languages.ts";
 import type { Outbound } from "../../protocol/relay/outbound.ts";
 import { type CallState, isLost, runOf } from "../state/call-state.ts";
@@ -27,7 +28,19 @@ export function change(d: Draft, patch: Partial<CallState>): void {
 }
 
 /** The parts of the state that have an owner and fields of their own. */
-type Part = "call" | "hearing" | "keypad" | "speech" | "tools" | "patience" | "quality" | "usage";
+type Part =
+  | "call"
+  | "known"
+  | "recording"
+  | "hearing"
+  | "keypad"
+  | "speech"
+  | "tools"
+  | "patience"
+  | "operating"
+  | "quality"
+  | "usage"
+  | "tally";
 
 /** Changes some fields of one part. */
 export function changePart<P extends Part>(d: Draft, part: P, patch: Partial<CallState[P]>): void {
@@ -60,7 +73,7 @@ export function send(d: Draft, frame: Outbound): void {
 /** For the operator: an event in the past tense and figures; never a word that was said or a key that was pressed. */
 export function log(
   d: Draft,
-  event: string,
+  event: LogEvent,
   fields: Readonly<Record<string, string | number | boolean>> = {},
 ): void {
   order(d, { type: "log", event, fields });

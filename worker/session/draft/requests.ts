@@ -13,6 +13,8 @@ export function ask(
     readonly trailer?: string | undefined;
     /** The reply that it is to continue. */
     readonly after?: string | undefined;
+    /** The turn has not ended. */
+    readonly guess?: true;
   } = {},
 ): Attempt {
   const attempt = newAttempt(d.state.nextAttempt, model, options.after);
@@ -24,6 +26,7 @@ export function ask(
     items,
     trailer: options.trailer,
     toolChoice: options.toolChoice ?? "auto",
+    ...(options.guess && { guess: true }),
   });
   return attempt;
 }

@@ -17,9 +17,14 @@ import {
 } from "./draft.ts";
 
 /** A whole line as it is spoken. */
-export function spokenLine(line: string, tag: string): string {
+export const spokenLine = (line: string, tag: string): string =>
+  piecesOf(line, tag)
+    .map((p) => p.spoken)
+    .join("");
+
+function piecesOf(line: string, tag: string): readonly Spoken[] {
   const { state, out } = pushSpeech(startSpeech(tag), line);
-  return [...out, ...flushSpeech(state)].map((p) => p.spoken).join("");
+  return [...out, ...flushSpeech(state)];
 }
 
 /** How a line of the engine's own is said. */
@@ -28,6 +33,8 @@ interface Manner {
   readonly recorded: boolean;
   /** May the caller speak over it. A goodbye before `end` may not be cut. */
   readonly interruptible?: boolean;
+  /** It is written as one writes, figures and signs and all, and is read out as a reply is. */
+  readonly written?: boolean;
 }
 
 /** Ends the open talk cycle, so that what comes next starts a new one. */
@@ -42,14 +49,16 @@ export function say(d: Draft, text: string, manner: Manner): number | undefined 
   closeCycle(d);
   const entryId = manner.recorded ? record(d, { role: "agent", text }) : undefined;
   const { playback, replyStartedAtMs } = d.state.speech;
+  const isNormalised = manner.written && d.rules.settings.speech.normalise !== "off";
+  const pieces = isNormalised ? piecesOf(text, d.state.call.language) : [{ raw: text, spoken: text }];
   changePart(d, "speech", {
-    playback: addPieces(addLine(playback, entryId, d.now), [{ raw: text, spoken: text }], d.now),
+    playback: addPieces(addLine(playback, entryId, d.now), pieces, d.now),
     replyStartedAtMs: replyStartedAtMs ?? d.now,
   });
   const { interruptible } = manner;
   send(d, {
     type: "text",
-    token: text,
+    token: pieces.map((p) => p.spoken).join(""),
     last: true,
     ...(interruptible === undefined ? {} : { interruptible }),
   });

@@ -4,6 +4,7 @@ import {
   AGENT_PARAMETER,
   type ConnectReason,
   readConnectReason,
+  readRefused,
 } from "../../protocol/relay/connect-reason.ts";
 import type { Setup } from "../../protocol/relay/inbound.ts";
 import { unreachable } from "../../protocol/unreachable.ts";
@@ -32,8 +33,8 @@ import { dropSummary, escalate, leave, lookWhoIsThere, resumeGoodbye } from "../
 import { type CallState, type HandingOff, isLost, isOver, runOf, type Why } from "../state/call-state.ts";
 import { hasNumber, NO_NUMBER, REQUEST_CALLBACK } from "../state/engine-tools.ts";
 import { isRepeatable } from "../state/run.ts";
-import { addLine, addPieces } from "../state/speech/playback.ts";
 import { socketClosed } from "./disconnection.ts";
+import { greet } from "./greeting.ts";
 
 /** A call comes, goes, is lost and comes back. The same call keeps its memory through all of it. */
 
@@ -44,6 +45,10 @@ export function arrived(state: CallState, { from, to, customParameters }: Setup)
     : undefined;
   return { ...state, call: { ...state.call, from, to, agent } };
 }
+
+/** Twilio did not take what a call was to be spoken with, and the Functions begin it again before anybody has said a word. */
+export const beginsAgain = ({ phase, quality }: CallState, { customParameters }: Setup): boolean =>
+  phase.name !== "connecting" && quality.turns === 0 && readRefused(customParameters) !== undefined;
 
 /** A `setup` has come in: a new call, a new session of a call that is known, or a new socket of its session. */
 export function callConnected(d: Draft, setup: Setup): void {
@@ -64,12 +69,22 @@ export function callConnected(d: Draft, setup: Setup): void {
     conversationId: conversationId ?? call.conversationId,
     profileId: profileId ?? call.profileId,
   });
-  log(d, "call.connected", { connects: call.connects + 1 });
+  const { agent, agentVersion, version, release } = d.rules.running;
+  log(d, "call.connected", {
+    agent,
+    agentVersion,
+    called: d.state.call.to,
+    language: call.language,
+    connects: call.connects + 1,
+    version,
+    release,
+  });
   order(d, { type: "warm_up", language: call.language });
   if (phase.name === "connecting") {
     reopenLine(d);
     limitCall(d);
-    greet(d);
+    greet(d, setup);
+    if (d.rules.looksUpCaller) order(d, { type: "look_up_caller" });
     if (!hasNumber(d.state)) record(d, { role: "note", text: NO_NUMBER });
   } else {
     comeBack(d, readConnectReason(setup.customParameters));
@@ -78,17 +93,6 @@ export function callConnected(d: Draft, setup: Setup): void {
 }
 
 const limitCall = (d: Draft): void => setTimer(d, "call_limit", d.rules.settings.limits.maxCallMs);
-
-/** Twilio speaks the greeting itself; it is ours all the same: history, silence and interruption count it. */
-function greet(d: Draft): void {
-  const { greeting } = d.rules;
-  const entryId = record(d, { role: "agent", text: greeting });
-  const line = addLine(d.state.speech.playback, entryId, d.now);
-  const playback = addPieces(line, [{ raw: greeting, spoken: greeting }], d.now);
-  changePart(d, "speech", { playback, replyStartedAtMs: d.now });
-  change(d, { phase: { name: "listening" } });
-  awaitQuiet(d);
-}
 
 /** A session's new socket need not bring a `setup`, and a caller who waits for us brings nothing at all. */
 const SETUP_WITHIN_MS = 700;
@@ -199,7 +203,7 @@ function transferFailed(d: Draft, wanted: Why | undefined, why: ConnectReason | 
   if (toBeCalled && callable && wanted) return arrangeCallback(d, wanted);
   const line = byKey
     ? phrase(d, "leftQueue")
-    : `${closedLine(d) ?? phrase(d, "nobodyTook")} ${phrase(d, callable ? "offerCallback" : "offerHelp")}`;
+    : `${closedLine(d, wanted) ?? phrase(d, "nobodyTook")} ${phrase(d, callable ? "offerCallback" : "offerHelp")}`;
   say(d, line, { recorded: true });
 }
 

@@ -1,7 +1,9 @@
+import { summaryOf } from "../account/summary.ts";
 import { whatStays } from "../account/what-stays.ts";
 import { markUntold } from "../answer/untold.ts";
 import { amend, change, changePart, clearScope, type Draft, log, order, setTimer } from "../draft/draft.ts";
 import { stopRequests } from "../draft/requests.ts";
+import { dropWaiting } from "../operator/say.ts";
 import { stopReadingTools } from "../person/escalation.ts";
 import { type Ended, isLost, openRequests } from "../state/call-state.ts";
 import { emptied, heardRaw } from "../state/speech/playback.ts";
@@ -56,20 +58,17 @@ export const gaveUpWaiting = (d: Draft): void => finishCall(d, { name: "ended", 
 
 /** Nothing more is to come on this socket; after a hand-off the call itself may yet return. */
 function finishCall(d: Draft, phase: Ended): void {
-  const { call, quality, usage } = d.state;
+  // On the way to a person the caller has gone: nobody else has served them.
+  if (d.state.phase.name === "handing_off") change(d, { wanted: d.state.phase.why });
   stopReadingTools(d);
+  dropWaiting(d);
   change(d, whatStays({ ...d.state, phase }, d.rules.secrets));
   // What was keyed in secret has served: a caller who comes back keys it in anew.
   changePart(d, "keypad", { buffer: "", expected: undefined, entered: undefined, vault: {} });
+  changePart(d, "operating", { muted: undefined, ending: false });
   change(d, { timers: {} });
-  log(d, "call.ended", {
-    cause: phase.cause,
-    turns: quality.turns,
-    seconds: Math.round((d.now - call.startedAtMs) / 1000),
-    inputTokens: usage.input,
-    cachedTokens: usage.cached,
-    outputTokens: usage.output,
-  });
+  changePart(d, "tally", { ends: d.state.tally.ends + 1 });
+  log(d, "call.summary", summaryOf(d.state, d.rules.running, d.now));
   order(d, { type: "save" });
   order(d, { type: "finish" });
 }

@@ -1,3 +1,6 @@
+import { subtagOf } from "../../language/parts.ts";
+import { present } from "../../protocol/present.ts";
+import { hoursOf, placeNamed, saidOf } from "../../protocol/routing/places.ts";
 import { unreachable } from "../../protocol/unreachable.ts";
 import { change, clearTimers, type Draft, log, order, phrase, record, setTimer } from "../draft/draft.ts";
 import { say, spokenLine } from "../draft/speaking.ts";
@@ -23,11 +26,8 @@ export function availabilityKnown(d: Draft, availability: Availability): void {
   clearTimers(d, "availability");
   const { why } = phase;
   const policy = policyFor(d, availability);
-  log(d, "handoff.availability", {
-    state: availability.state,
-    policy,
-    ...(availability.why === undefined ? {} : { why: availability.why }),
-  });
+  const { state, why: unknown, status, code } = availability;
+  log(d, "handoff.availability", { state, policy, ...present({ why: unknown, status, code }) });
   if (policy === "wait") {
     const { line, what, news } = transfer(d, why, availability);
     return announceTransfer(d, line, what, news);
@@ -36,7 +36,7 @@ export function availabilityKnown(d: Draft, availability: Availability): void {
   if (phase.summary !== undefined) order(d, { type: "stop_model", attempt: phase.summary });
   clearTimers(d, "summary");
   change(d, { phase: { name: "listening" }, wanted: why });
-  const closed = availability.state === "closed" ? (closedLine(d) ?? phrase(d, "closed")) : undefined;
+  const closed = availability.state === "closed" ? (closedLine(d, why) ?? closedNow(d, why)) : undefined;
   record(d, { role: "note", text: `${closed ?? "Nobody is free to take this call."} ${NOTES[policy]}` });
   log(d, "handoff.not_possible", { policy, connects: call.connects });
   say(
@@ -47,18 +47,29 @@ export function availabilityKnown(d: Draft, availability: Availability): void {
   order(d, { type: "save" });
 }
 
-/** That we are closed, and when we open; undefined while we are not. */
-export function closedLine(d: Draft): string | undefined {
-  const { hours } = d.rules.handOff;
+/** The place that the caller is to be put through to, as it is said in the call's language. */
+function placeSaid(d: Draft, why: Why | undefined): string | undefined {
+  const place = placeNamed(d.rules.handOff, why?.request?.place);
+  return place && saidOf(place, subtagOf(d.state.call.language));
+}
+
+function closedNow(d: Draft, why: Why | undefined): string {
+  const place = placeSaid(d, why);
+  return place === undefined ? phrase(d, "closed") : phrase(d, "placeClosed").replace("{place}", () => place);
+}
+
+/** That we are closed, or the place is, and when it opens; undefined while it is not. */
+export function closedLine(d: Draft, why: Why | undefined): string | undefined {
+  const hours = hoursOf(d.rules.handOff, why?.request?.place);
   if (!hours || isOpen(hours, d.now)) return undefined;
   const opensAtMs = nextOpening(hours, d.now);
-  if (opensAtMs === undefined) return phrase(d, "closed");
+  if (opensAtMs === undefined) return closedNow(d, why);
   const { language } = d.state.call;
   const { soon, day, time } = openingWords(opensAtMs, d.now, hours.timeZone, language);
   const opens = phrase(d, soon ? "opensSoon" : "opensLater")
     .replace("{day}", day)
     .replace("{time}", time);
-  return `${phrase(d, "closed")} ${spokenLine(opens, language)}`;
+  return `${closedNow(d, why)} ${spokenLine(opens, language)}`;
 }
 
 /** A callback is the promise, once there is one: nobody is there and the agent cannot go on, or the caller wants it. */
@@ -84,7 +95,7 @@ export function callbackSettled(d: Draft, arranged: boolean): void {
   const { phase } = d.state;
   if (phase.name !== "handing_off" || phase.stage.at !== "arranging" || isLost(d.state)) return;
   clearTimers(d, "callback");
-  const closed = closedLine(d);
+  const closed = closedLine(d, phase.why);
   const arrangedLine = `${closed === undefined ? "" : `${closed} `}${phrase(d, "callbackArranged")}`;
   if (arranged) return sayGoodbye(d, false, arrangedLine);
   announceTransfer(d, phrase(d, "handOffAfterFailure"), PUT_THROUGH, true);
@@ -132,6 +143,11 @@ function transfer(
   { state, estimateS }: Availability,
 ): { readonly line: string; readonly what: string; readonly news: boolean } {
   if (failed(why)) return { line: phrase(d, "handOffAfterFailure"), what: PUT_THROUGH, news: true };
+  const place = placeSaid(d, why);
+  if (state !== "busy" && place !== undefined) {
+    const line = phrase(d, "handOffPlace").replace("{place}", () => place);
+    return { line, what: `To be put through to ${place}`, news: true };
+  }
   if (state !== "busy") {
     const line = phrase(d, isTooLong(why.rule) ? "callTooLong" : "handOff");
     return { line, what: PUT_THROUGH, news: false };

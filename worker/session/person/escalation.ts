@@ -182,7 +182,7 @@ export function holdGoodbye(d: Draft): void {
 
 /** The caller has gone on: so does the call. A transfer that was promised is not taken back. */
 export function takeBackGoodbye(d: Draft): void {
-  if (d.state.phase.name !== "saying_goodbye") return;
+  if (d.state.phase.name !== "saying_goodbye" || d.state.operating.ending) return;
   clearScope(d, "leaving");
   change(d, { phase: { name: "listening" } });
   log(d, "goodbye.taken_back");
@@ -219,7 +219,9 @@ export function summaryArrived(d: Draft, attempt: number, request: HandOffReques
   const { phase } = d.state;
   if (phase.name !== "handing_off" || phase.summary !== attempt) return;
   clearTimers(d, "summary");
-  const why: Why = { ...phase.why, request: phase.why.request ?? request };
+  // Where the call goes is decided, and said: a summary names no other place.
+  const summary = request && { ...request, place: undefined };
+  const why: Why = { ...phase.why, request: phase.why.request ?? summary };
   change(d, { phase: { ...phase, why, summary: undefined } });
   leaveIfReady(d);
 }

@@ -21,7 +21,12 @@ export function mayAnswer(d: Draft): boolean {
   return false;
 }
 
-export function reach(d: Draft, name: LimitName): void {
+/** It is beyond what is counted over many calls. One limit is enough. */
+export function reachedOutside(d: Draft, name: LimitName): void {
+  if (d.state.phase.name !== "ended" && d.state.patience.overSinceTurn === undefined) reach(d, name);
+}
+
+function reach(d: Draft, name: LimitName): void {
   changePart(d, "patience", { overSinceTurn: d.state.turn });
   log(d, "limit.reached", { limit: name });
   setTimer(d, "call_limit", GRACE_MS);
@@ -29,7 +34,9 @@ export function reach(d: Draft, name: LimitName): void {
 }
 
 /** The caller was told goodbye for good: words over it do not take it back. */
-export const graceIsOver = ({ state }: Draft): boolean =>
+export const isFinal = (d: Draft): boolean => graceIsOver(d) || d.state.operating.ending;
+
+const graceIsOver = ({ state }: Draft): boolean =>
   state.patience.overSinceTurn !== undefined && state.turn - state.patience.overSinceTurn >= GRACE_TURNS;
 
 /** The longest time that the call may take is over. */

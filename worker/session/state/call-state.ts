@@ -1,7 +1,21 @@
+import { NOTHING_KNOWN } from "../../protocol/caller/known-caller.ts";
 import type { Handoff } from "../../protocol/handoff.ts";
 import type { EscalationName } from "./escalations.ts";
 import type { HandOffRequest } from "./hand-off-request.ts";
-import type { CallFacts, Hearing, Keypad, Patience, Quality, Speaking, Tools, Usage } from "./parts.ts";
+import type {
+  CallerKnown,
+  CallFacts,
+  Hearing,
+  Keypad,
+  Operating,
+  Patience,
+  Quality,
+  Recording,
+  Speaking,
+  Tally,
+  Tools,
+  Usage,
+} from "./parts.ts";
 import type { Attempt, Run } from "./run.ts";
 import { silentPlayback } from "./speech/playback.ts";
 import type { Timers } from "./timers.ts";
@@ -11,7 +25,7 @@ import type { Transcript } from "./transcript.ts";
  * Version of the snapshot. A stored call of another version is not continued, it goes to a person: see `salvage`.
  * `state-version.test.ts` fails when the shape changes and this does not.
  */
-export const STATE_VERSION = 4;
+export const STATE_VERSION = 8;
 
 /** All that is known of one call: a plain value, which only `step` makes a new one of. Each part has one owner. */
 export interface CallState {
@@ -19,6 +33,7 @@ export interface CallState {
   readonly phase: Phase;
   readonly line: Connection;
   readonly call: CallFacts;
+  readonly known: CallerKnown;
   readonly transcript: Transcript;
   /** Number of the turn that is being answered, or was last. */
   readonly turn: number;
@@ -26,14 +41,17 @@ export interface CallState {
   readonly hearing: Hearing;
   readonly keypad: Keypad;
   readonly speech: Speaking;
+  readonly recording: Recording;
   readonly tools: Tools;
   readonly patience: Patience;
+  readonly operating: Operating;
   /** A hand-off that was wanted and not possible: the callback carries its reason. */
   readonly wanted: Why | undefined;
   /** How often each of the engine's lines was said, so that they take turns. */
   readonly phraseUses: Readonly<Record<string, number>>;
   readonly quality: Quality;
   readonly usage: Usage;
+  readonly tally: Tally;
   readonly timers: Timers;
 }
 
@@ -145,6 +163,7 @@ export const newCall = (callSid: string, language: string): CallState => ({
     conversationId: undefined,
     profileId: undefined,
   },
+  known: { ...NOTHING_KNOWN, untold: false },
   transcript: [],
   turn: 0,
   nextAttempt: 1,
@@ -157,6 +176,7 @@ export const newCall = (callSid: string, language: string): CallState => ({
     changedAtMs: undefined,
     cadenceMs: 0,
     attempts: 0,
+    guesses: 0,
     guess: undefined,
     waitingFor: undefined,
     lastFinalAtMs: undefined,
@@ -179,6 +199,16 @@ export const newCall = (callSid: string, language: string): CallState => ({
     resumes: 0,
     latest: undefined,
   },
+  recording: {
+    consent: "due",
+    entryId: undefined,
+    tries: 0,
+    at: "none",
+    order: undefined,
+    sid: undefined,
+    startedAtMs: undefined,
+    spoilt: false,
+  },
   tools: {
     runs: [],
     proposals: [],
@@ -196,9 +226,11 @@ export const newCall = (callSid: string, language: string): CallState => ({
     modelFailuresInRow: 0,
     overSinceTurn: undefined,
   },
+  operating: { muted: undefined, toSay: [], ending: false, acted: [] },
   wanted: undefined,
   phraseUses: {},
   quality: { turns: 0, interruptions: 0, reprompts: 0, toolFailures: 0, latenciesMs: [] },
-  usage: { input: 0, cached: 0, output: 0, microUsd: 0 },
+  usage: { input: 0, cached: 0, output: 0, microUsd: 0, metered: 0, unpriced: 0 },
+  tally: { modelFailures: 0, guesses: 0, guessesKept: 0, ends: 0 },
   timers: {},
 });

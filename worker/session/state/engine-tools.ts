@@ -1,8 +1,8 @@
 import { readCaller } from "../../protocol/phone-address.ts";
 
 /**
- * The tools that every agent has because they move the call itself: the names the model knows them by, and what each
- * has done, for a person.
+ * The tools of the engine: those that move the call itself, which every agent has, and the search in its knowledge, where it
+ * has some. The names the model knows them by, and what each has done, for a person.
  */
 export const ENGINE_TOOLS = {
   hand_off: "Asked for a person",
@@ -10,6 +10,7 @@ export const ENGINE_TOOLS = {
   change_language: "Changed the language",
   collect_digits: "Asked for digits on the keypad",
   request_callback: "Arranged a callback",
+  search_knowledge: "Looked something up",
 } as const;
 
 export type EngineTool = keyof typeof ENGINE_TOOLS;
@@ -21,6 +22,7 @@ export const HAND_OFF = "hand_off" satisfies EngineTool;
 export const END_CALL = "end_call" satisfies EngineTool;
 export const CHANGE_LANGUAGE = "change_language" satisfies EngineTool;
 export const REQUEST_CALLBACK = "request_callback" satisfies EngineTool;
+export const SEARCH_KNOWLEDGE = "search_knowledge" satisfies EngineTool;
 
 /** One callback a call, whoever asks for it: the idempotency key of the model's request and of the engine's own. */
 export const callbackKey = (callSid: string): string => `${REQUEST_CALLBACK}-${callSid}`;

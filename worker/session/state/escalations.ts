@@ -53,6 +53,12 @@ export const ESCALATIONS = {
     reason: "More calls came in than an assistant may take.",
     setting: undefined,
   },
+  day_too_expensive: {
+    reasonCode: "rule",
+    triggeredBy: "rule",
+    reason: "The assistants had spent what they may in a day.",
+    setting: undefined,
+  },
   too_many_turns: {
     reasonCode: "rule",
     triggeredBy: "rule",
@@ -76,6 +82,12 @@ export const ESCALATIONS = {
     triggeredBy: "rule",
     reason: "The connection to the assistant broke off repeatedly.",
     setting: "limits.maxConnects",
+  },
+  operator: {
+    reasonCode: "rule",
+    triggeredBy: "rule",
+    reason: "An operator who watched the call handed it over{why}",
+    setting: undefined,
   },
   other_release: {
     reasonCode: "agent_unreachable",

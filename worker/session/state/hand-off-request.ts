@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { ReasonCode, Sentiment } from "../../protocol/handoff.ts";
+import { REASON_CODES, SENTIMENTS } from "../../protocol/handoff.ts";
 
 /** The arguments of the `hand_off` tool, as the model is told of them. */
 export const HandOffArguments = z.object({
@@ -9,8 +9,8 @@ export const HandOffArguments = z.object({
     .describe(
       "For the person who takes over: what the caller wants, what was found out and done, what is open. 2 to 4 sentences.",
     ),
-  sentiment: Sentiment.describe("The caller's mood now."),
-  reasonCode: ReasonCode.optional(),
+  sentiment: z.enum(SENTIMENTS).describe("The caller's mood now."),
+  reasonCode: z.enum(REASON_CODES).optional(),
   intent: z.string().optional().describe("What the caller came for, in a few words."),
   desiredOutcome: z.string().optional().describe("What would make the caller happy."),
   nextBestAction: z.string().optional().describe("What the person should do first."),
@@ -20,7 +20,10 @@ export const HandOffArguments = z.object({
     .describe("Facts from the call, such as orderNumber or name."),
 });
 
-export type HandOffRequest = Readonly<z.output<typeof HandOffArguments>>;
+/** As it is read: a place counts where the agent has some, which is not seen here. */
+export const HandOffToAPlace = HandOffArguments.extend({ place: z.string().optional() });
+
+export type HandOffRequest = Readonly<z.output<typeof HandOffToAPlace>>;
 
 /**
  * The arguments, whatever the model made of them: a caller who needs a person is not kept waiting for a model to
@@ -28,11 +31,11 @@ export type HandOffRequest = Readonly<z.output<typeof HandOffArguments>>;
  */
 export function readHandOffRequest(value: unknown): HandOffRequest {
   const given = anyRecord.parse(value);
-  const fitting = Object.entries(HandOffArguments.shape).flatMap(([name, field]) => {
+  const fitting = Object.entries(HandOffToAPlace.shape).flatMap(([name, field]) => {
     const { success, data } = field.safeParse(given[name]);
     return success ? [[name, data] as const] : [];
   });
-  const request = HandOffArguments.parse({
+  const request = HandOffToAPlace.parse({
     callSummary: "",
     sentiment: "neutral",
     reason: "",

@@ -1,3 +1,4 @@
+import type { Beyond } from "../../protocol/console/call-note.ts";
 import type { CallState } from "./call-state.ts";
 import type { EscalationName } from "./escalations.ts";
 import type { Settings } from "./settings.ts";
@@ -27,7 +28,10 @@ const LIMITS = {
 const COUNTED_OUTSIDE = {
   calls_of_caller: { rule: "too_many_calls" },
   calls_of_account: { rule: "too_many_calls" },
-} as const satisfies Record<string, Pick<Limit, "rule">>;
+  calls_at_once_of_caller: { rule: "too_many_calls" },
+  calls_at_once_of_account: { rule: "too_many_calls" },
+  spend_of_day: { rule: "day_too_expensive" },
+} as const satisfies Record<Beyond | "calls_of_caller" | "calls_of_account", Pick<Limit, "rule">>;
 
 const ALL = { ...LIMITS, ...COUNTED_OUTSIDE };
 export type LimitName = keyof typeof ALL;

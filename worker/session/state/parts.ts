@@ -1,4 +1,6 @@
 import type { Spoken } from "../../language/spoken/speech.ts";
+import type { KnownCaller } from "../../protocol/caller/known-caller.ts";
+import type { Action } from "../../protocol/console/actions.ts";
 import type { Fact } from "../../protocol/handoff.ts";
 import type { Attempt, ToolRun } from "./run.ts";
 import type { Playback } from "./speech/playback.ts";
@@ -26,6 +28,12 @@ export interface CallFacts {
   readonly profileId: string | undefined;
 }
 
+/** What the agent's sources know of the caller; masked as the caller's words are. */
+export interface CallerKnown extends KnownCaller {
+  /** The model has not been told of it yet. */
+  readonly untold: boolean;
+}
+
 /** What the caller is saying, up to the end of the turn. */
 export interface Hearing {
   readonly speaking: boolean;
@@ -39,6 +47,8 @@ export interface Hearing {
   readonly changedAtMs: number | undefined;
   readonly cadenceMs: number;
   readonly attempts: number;
+  /** Guesses that were sent to the model since the last turn began. */
+  readonly guesses: number;
   /** The speculative attempt and the words that it was started on. */
   readonly guess: { readonly text: string; readonly attempt: Attempt } | undefined;
   /** A turn that was not finished, and waits for its rest. */
@@ -116,6 +126,29 @@ export interface Kept {
   readonly incomplete: boolean;
 }
 
+/** What Twilio is asked to do with the recording of a call. */
+export type RecordingOrder = "start" | "pause" | "resume" | "stop" | "delete";
+
+/** Whether the call may be recorded, and how far that has come. */
+export interface Recording {
+  /** `told`, `asked`: the line is on its way, or was heard; `due`: it is not said yet, or was cut off. */
+  readonly consent: "due" | "told" | "asked" | "given" | "refused";
+  /** The line's entry of the transcript. */
+  readonly entryId: number | undefined;
+  /** How often it was begun: a caller who speaks over it hears it again. */
+  readonly tries: number;
+  /** What Twilio does, as far as it has said so. `failing`: it did not do as it was asked, and is to be stopped. */
+  readonly at: "none" | "on" | "paused" | "failing" | "over" | "deleted";
+  /** What it was asked for, and has not done yet. */
+  readonly order: RecordingOrder | undefined;
+  /** `RE…`: a call has one at most. */
+  readonly sid: string | undefined;
+  /** Epoch ms. */
+  readonly startedAtMs: number | undefined;
+  /** A secret may be in it: nobody is to hear it, and it is deleted. */
+  readonly spoilt: boolean;
+}
+
 /** What was called, and what it came to. */
 export interface Tools {
   readonly runs: readonly ToolRun[];
@@ -155,6 +188,33 @@ export interface Promised {
   readonly alone: boolean;
 }
 
+/** What operators do to the call. */
+export interface Operating {
+  /** The agent answers no more: an operator types for it. */
+  readonly muted: Muted | undefined;
+  /** What an operator says and nobody has been told yet, oldest first: somebody else was speaking. */
+  readonly toSay: readonly string[];
+  /** An operator has ended the call: nothing that the caller says over the goodbye takes it back. */
+  readonly ending: boolean;
+  /** Who did what, oldest first; the latest of many. */
+  readonly acted: readonly Acted[];
+}
+
+export interface Muted {
+  readonly sinceMs: number;
+  /** Since when words of the caller's wait for an answer; epoch ms. */
+  readonly askedAtMs: number | undefined;
+}
+
+export interface Acted {
+  readonly atMs: number;
+  readonly by: string;
+  readonly do: Action;
+  readonly text: string | undefined;
+  /** It was to be said, and there was no time left. */
+  readonly unsaid?: true;
+}
+
 /** What is counted until it is enough. */
 export interface Patience {
   readonly silenceSteps: number;
@@ -183,4 +243,18 @@ export interface Usage {
   readonly output: number;
   /** What they cost, in millionths of a US dollar, where the price is known. */
   readonly microUsd: number;
+  /** Replies that said what they took, and those of them of which no price is known. */
+  readonly metered: number;
+  readonly unpriced: number;
+}
+
+/** For the operator alone: what the line that sums the call up counts beside `Quality` and `Usage`. */
+export interface Tally {
+  /** Requests to the model that failed, whatever they were for. */
+  readonly modelFailures: number;
+  /** Requests that were sent before a turn had ended, and those of them that answered it. */
+  readonly guesses: number;
+  readonly guessesKept: number;
+  /** How often the call was over: it may come back from a queue. */
+  readonly ends: number;
 }

@@ -2,7 +2,7 @@ import type { LanguagePack } from "../../language/pack.ts";
 import type { CallLanguages } from "../../protocol/relay/call-languages.ts";
 import type { HandOffSettings } from "../../protocol/routing/hand-off-settings.ts";
 import type { HandOffRequest } from "./hand-off-request.ts";
-import type { Settings } from "./settings.ts";
+import type { RecordingSettings, Settings } from "./settings.ts";
 
 /** A call that the model has made, and what its arguments may stand for. */
 export interface ToJudge {
@@ -34,7 +34,13 @@ export type Verdict =
       readonly title: string;
     }
   | { readonly kind: "end_call" }
-  | { readonly kind: "hand_off"; readonly request: HandOffRequest }
+  | {
+      readonly kind: "hand_off";
+      /** Its place is one of the agent's. */
+      readonly request: HandOffRequest;
+      /** It names a place that there is not: what the model is told. */
+      readonly misplaced?: string;
+    }
   | { readonly kind: "change_language"; readonly language: string; readonly onlyThisReply: boolean }
   | {
       readonly kind: "collect_digits";
@@ -61,14 +67,32 @@ export interface Secret {
   ) => readonly { readonly from: number; readonly to: number }[];
 }
 
+/** Who answers a call, by the names that the operator knows them by. */
+export interface Running {
+  readonly agent: string;
+  /** Which version of it, 0 for the code. */
+  readonly agentVersion: number;
+  /** The main model's name. */
+  readonly model: string;
+  /** Cloudflare's id of the Worker's version. */
+  readonly version: string;
+  /** What the code was built from, such as a commit. */
+  readonly release: string;
+}
+
 /** All that `step` knows of the agent that answers this call. */
 export interface Rules {
   readonly settings: Settings;
+  /** With its placeholders: see `greetingFor`. */
   readonly greeting: string;
+  /** Whether anybody is asked who is calling. */
+  readonly looksUpCaller: boolean;
   readonly handOff: Pick<
     HandOffSettings,
-    "hours" | "whenClosed" | "whenNobodyFree" | "whenUnknown" | "longestWaitS"
+    "hours" | "places" | "whenClosed" | "whenNobodyFree" | "whenUnknown" | "longestWaitS"
   >;
+  /** Whether calls are recorded, and how the caller is told; undefined where they are not. */
+  readonly recording: RecordingSettings | undefined;
   /** What the call starts in, what it can be in, and whether it follows the caller. */
   readonly languages: CallLanguages;
   readonly pack: (language: string) => LanguagePack;
@@ -76,6 +100,7 @@ export interface Rules {
   readonly secrets: readonly Secret[];
   /** Signed link to the full transcript, for the person who takes over. */
   readonly record: { readonly url: string; readonly expiresAt: number } | undefined;
+  readonly running: Running;
 }
 
 /** What is known of the agent's languages, and of English, which callers try everywhere. */

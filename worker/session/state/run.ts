@@ -44,6 +44,9 @@ export interface ToolCall {
 /** The answer to one turn, through all its rounds of tools. */
 export interface Run {
   readonly turn: number;
+  /** Guesses that were sent before it had ended; and whether one of them answers it. */
+  readonly guesses: number;
+  readonly guessed: boolean;
   /** Rounds of tool calls so far. */
   readonly round: number;
   readonly attempts: readonly Attempt[];
@@ -86,10 +89,12 @@ export interface Run {
 /**
  * A run that has asked for nothing yet.
  *
- * @param guess - a request that was sent before the turn had ended, and answers it.
+ * @param guess - a request that was sent before the turn had ended, and answers it. @param guesses - how many were sent so.
  */
-export const newRun = (turn: number, nowMs: number, guess?: Attempt): Run => ({
+export const newRun = (turn: number, nowMs: number, guess?: Attempt, guesses = 0): Run => ({
   turn,
+  guesses,
+  guessed: guess !== undefined,
   round: 0,
   attempts: guess ? [guess] : [],
   leader: undefined,

@@ -153,9 +153,20 @@ export const LimitSettings = z.strictObject({
     .default({}),
   /** Text messages that the tools of one call may send to the caller. An order, its change, and one for good measure. */
   maxTexts: z.number().int().min(0).max(50).default(3),
+  /** The same that all calls of one caller may be sent in a day, by UTC. */
+  maxTextsADay: z.number().int().min(0).max(1_000).default(10),
   /** Connects on one call before a person takes over; bounds reconnects after lost sockets. */
   maxConnects: z.number().int().min(1).max(10).default(4),
 });
+
+/** What a recording takes; an agent without it records nothing. */
+export const RecordingSettings = z.strictObject({
+  /** `announced`: the caller is told, and recorded from then on. `asked`: only after a yes. */
+  consent: z.enum(["announced", "asked"]),
+  /** Goes on when a person takes the call over; by default it ends with the agent's part. */
+  untilEnd: z.boolean().default(false),
+});
+export type RecordingSettings = z.output<typeof RecordingSettings>;
 
 /** All of them, by the field of an agent's definition that holds them. */
 export const SETTINGS = {

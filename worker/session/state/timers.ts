@@ -32,6 +32,11 @@ export const TIMERS = {
   close: "line",
   /** The whole call with the agent. */
   call_limit: "call",
+  /** When the recording is looked at again, though nothing happens. */
+  recording: "call",
+  /** A muted agent whose operator may have gone, and an operator's words that wait for a pause. */
+  mute: "call",
+  operator_says: "call",
 } as const;
 
 export type TimerName = keyof typeof TIMERS;

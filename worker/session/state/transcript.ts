@@ -11,7 +11,12 @@ export type Item =
   | { readonly role: "tool_call"; readonly callId: string; readonly name: string; readonly arguments: string }
   | { readonly role: "tool_result"; readonly callId: string; readonly output: string }
   /** A fact from the engine for the model: "(keypad) 1042", "the result of … has come in". */
-  | { readonly role: "note"; readonly text: string };
+  | {
+      readonly role: "note";
+      readonly text: string;
+      /** Others have written what is in it: it has no more weight than the caller's own words. */
+      readonly untrusted?: true;
+    };
 
 /** An item of the conversation with its place and time. Ids grow by one and are never used twice in a call. */
 export interface Entry {
@@ -47,7 +52,9 @@ export function replace(transcript: Transcript, id: number, item: Item | undefin
  * providers refuse a request otherwise: a tool that is still running is said to be.
  */
 export function requestItems(transcript: Transcript): readonly Item[] {
-  const answered = new Set(transcript.flatMap((e) => (e.item.role === "tool_result" ? [e.item.callId] : [])));
+  // Loops, and no chain of them: this is on the way to each request, over all of the call.
+  const answered = new Set<string>();
+  for (const { item } of transcript) if (item.role === "tool_result") answered.add(item.callId);
   const items: Item[] = [];
   for (const { item } of transcript) {
     // A reply of which nothing was heard keeps its place, in case it is resumed, and says nothing.
