@@ -1,0 +1,285 @@
+import type { CallNote, CallQuery } from "../../protocol/console/call-note.ts";
+import type { CallRow, FoundCall } from "../../protocol/console/call-row.ts";
+import type { EarlierCall, EarlierCallsQuery } from "../../protocol/console/earlier-call.ts";
+import type { PersonTimes } from "../../protocol/console/person-news.ts";
+import { withoutPersonal } from "../../protocol/console/personal.ts";
+import { IDS_A_MS } from "../schema.ts";
+import type { Sql, SqlValue } from "../sql.ts";
+import { COLUMN_NAMES, earlierCallOf, rowOf, type Stored, valuesOf } from "./columns.ts";
+import { keepUnanswered } from "./questions.ts";
+import { searchOf } from "./search.ts";
+
+const DAY_MS = 24 * 3_600_000;
+/** The figures of a call, from its beginning. */
+export const FIGURES_MS = 400 * DAY_MS;
+/** Longer no note is on its way. */
+const FORGOTTEN_MS = 2 * DAY_MS;
+/** A call that has not ended by then never will: its end was not told. Calls take 4 hours at most (`limits.maxCallMs`). */
+export const LIVE_MS = 5 * 3_600_000;
+/** What is deleted in one go: the next goes on. */
+const BATCH = 200;
+
+/**
+ * So many calls are looked at for a page, whether they fit or not: a filter that fits none of 100,000 would keep the object
+ * from whoever calls for a second. An index of each column would do for one filter, not for two, nor for words, and each
+ * of its entries is a row that is paid for.
+ */
+export const LOOKED_AT = 5_000;
+
+/** @returns a page's rows, and the id to go on before, where there may be more: of a filter it may have few rows, or none. */
+export interface TablePage {
+  readonly calls: readonly FoundCall[];
+  readonly lastId?: number;
+}
+
+/** The calls of the ledger: one row each, and what was said for as long as it is kept. */
+export class CallTable {
+  readonly #sql: Sql;
+
+  constructor(sql: Sql) {
+    this.#sql = sql;
+  }
+
+  /** @returns the row as it is kept now; undefined where the note was old, or its call was deleted. */
+  note({ seq, row, said, unanswered }: CallNote, nowMs: number): CallRow | undefined {
+    const [known] = this.#sql.exec<Stored>("SELECT * FROM calls WHERE call_sid = ?", row.callSid).toArray();
+    if (known && Number(known.seq) >= seq) return undefined;
+    if (!known && this.#isForgotten(row.callSid, seq)) return undefined;
+    const isKept = row.keptUntil === undefined || row.keptUntil > nowMs;
+    const kept = isKept ? row : withoutPersonal(row);
+    const id = known?.id ?? this.#freeId(row.startedAt);
+    if (known) this.#change(known, kept, seq);
+    else {
+      const columns = ["id", "seq", ...COLUMN_NAMES];
+      const marks = columns.map(() => "?").join(", ");
+      const values = [id, seq, ...valuesOf(kept)];
+      this.#sql.exec(`INSERT INTO calls (${columns.join(", ")}) VALUES (${marks})`, ...values);
+    }
+    if (known?.ended_at) this.#forgetContent(id);
+    if (said !== undefined && said !== "" && isKept)
+      this.#sql.exec("INSERT INTO said (rowid, words) VALUES (?, ?)", id, said);
+    if (isKept) keepUnanswered(this.#sql, id, row.language, unanswered ?? []);
+    return kept;
+  }
+
+  #forgetContent(id: number): void {
+    this.#sql.exec("DELETE FROM said WHERE rowid = ?", id);
+    this.#sql.exec("DELETE FROM unanswered WHERE call_id = ?", id);
+  }
+
+  /** Writes what is another: an index is written, and paid for, where a column of its own is named, whatever it holds. */
+  #change(stored: Stored, row: CallRow, seq = Number(stored.seq)): void {
+    const values = [seq, ...valuesOf(row)];
+    const changed = ["seq", ...COLUMN_NAMES]
+      .map((name, at) => ({ name, value: values[at] ?? null }))
+      .filter(({ name, value }) => stored[name] !== value);
+    if (changed.length === 0) return;
+    const set = changed.map(({ name }) => `${name} = ?`).join(", ");
+    this.#sql.exec(`UPDATE calls SET ${set} WHERE id = ?`, ...changed.map(({ value }) => value), stored.id);
+  }
+
+  /** @returns the row as it is now; undefined where none waits for it. */
+  personLeft(callSid: string, times: PersonTimes): CallRow | undefined {
+    const [stored] = this.#sql.exec<Stored>("SELECT * FROM calls WHERE call_sid = ?", callSid).toArray();
+    if (stored?.phase !== "with_person") return undefined;
+    const row: CallRow = { ...rowOf(stored), ...times, phase: "ended" };
+    this.#change(stored, row);
+    return row;
+  }
+
+  #isForgotten(callSid: string, seq: number): boolean {
+    const [gone] = this.#sql
+      .exec<{ at: number }>("SELECT at FROM forgotten WHERE call_sid = ?", callSid)
+      .toArray();
+    return gone !== undefined && gone.at >= seq;
+  }
+
+  #freeId(startedAt: number): number {
+    for (let first = startedAt * IDS_A_MS; ; first += IDS_A_MS) {
+      const end = first + IDS_A_MS;
+      const [last] = this.#sql
+        .exec<{ id: number | null }>("SELECT max(id) AS id FROM calls WHERE id >= ? AND id < ?", first, end)
+        .toArray();
+      const next = (last?.id ?? first - 1) + 1;
+      if (next < end) return next;
+    }
+  }
+
+  row(callSid: string): CallRow | undefined {
+    const [stored] = this.#sql.exec<Stored>("SELECT * FROM calls WHERE call_sid = ?", callSid).toArray();
+    return stored && rowOf(stored);
+  }
+
+  /** Calls that go on, as far as is known. */
+  live(nowMs: number): readonly CallRow[] {
+    return this.#sql
+      .exec<Stored>(
+        "SELECT * FROM calls WHERE id >= ? AND ended_at IS NULL ORDER BY id DESC LIMIT 2000",
+        (nowMs - LIVE_MS) * IDS_A_MS,
+      )
+      .toArray()
+      .map(rowOf);
+  }
+
+  /** From and to a number, so many of them. */
+  ofNumber(number: string, limit: number): readonly string[] {
+    return this.#sql
+      .exec<{ call_sid: string }>(
+        "SELECT call_sid FROM calls WHERE from_number = ?1 UNION SELECT call_sid FROM calls WHERE to_number = ?1 LIMIT ?2",
+        number,
+        limit,
+      )
+      .toArray()
+      .map(({ call_sid }) => call_sid);
+  }
+
+  /** From a number, and over; the newest first. What need not be kept any more is not told, whenever it is deleted. */
+  earlierCalls(number: string, { sinceMs, limit }: EarlierCallsQuery, nowMs: number): readonly EarlierCall[] {
+    if (number === "") return [];
+    return this.#sql
+      .exec<Stored>(
+        `SELECT * FROM calls WHERE from_number = ? AND id >= ? AND ended_at IS NOT NULL
+        AND (kept_until IS NULL OR kept_until > ?) ORDER BY id DESC LIMIT ?`,
+        number,
+        sinceMs * IDS_A_MS,
+        nowMs,
+        limit,
+      )
+      .toArray()
+      .map((stored) => earlierCallOf(rowOf(stored)));
+  }
+
+  /** The newest first. */
+  page(query: CallQuery, nowMs: number): TablePage {
+    const conditions: string[] = [];
+    const values: SqlValue[] = [];
+    const where = (condition: string, ...bound: SqlValue[]) => {
+      conditions.push(condition);
+      values.push(...bound);
+    };
+    const { fromMs, toMs, agent, agentVersion, outcome, reason, language, beforeId, limit } = query;
+    const search = query.q === undefined ? undefined : searchOf(query.q, query.byNumber);
+    if (search?.by === "nothing") return { calls: [] };
+    const isText = search?.by === "words";
+    // With a search, the walk is through its index, and by the same ids.
+    const id = isText ? "said.rowid" : "calls.id";
+    if (isText) where("said MATCH ?", search.match);
+    if (search?.by === "call_sid") where("call_sid = ?", search.callSid);
+    if (search?.by === "number") where(`${this.#columnOf(search.number)} = ?`, search.number);
+    if (beforeId !== undefined) where(`${id} < ?`, beforeId);
+    if (fromMs !== undefined) where(`${id} >= ?`, fromMs * IDS_A_MS);
+    if (toMs !== undefined) where(`${id} < ?`, toMs * IDS_A_MS);
+    if (outcome === "live") where(`${id} >= ? AND ended_at IS NULL`, (nowMs - LIVE_MS) * IDS_A_MS);
+    else if (outcome !== undefined) where("outcome = ?", outcome);
+    if (agent !== undefined) where("agent = ?", agent);
+    if (agentVersion !== undefined) where("coalesce(agent_version, 0) = ?", agentVersion);
+    if (reason !== undefined) where("reason_code = ?", reason);
+    if (language !== undefined) where("(language = ? OR language LIKE ?)", language, `${language}-%`);
+    // What runs through all of its calls, or of those with a word, and fits few of them.
+    const isFiltered = [agent, agentVersion, outcome, reason, language].some(
+      (wanted) => wanted !== undefined,
+    );
+    const isWalk = isFiltered && outcome !== "live" && (search === undefined || isText);
+    const floor = isWalk ? this.#floor(query, isText ? search.match : undefined) : undefined;
+    if (floor !== undefined) where(`${id} >= ?`, floor);
+    const from = isText ? "said CROSS JOIN calls ON calls.id = said.rowid" : "calls";
+    const found = isText ? ", snippet(said, 0, char(2), char(3), '…', 16) AS found" : "";
+    const rows = this.#sql
+      .exec<Stored & { readonly found?: string }>(
+        `SELECT calls.*${found} FROM ${from} ${conditions.length > 0 ? `WHERE ${conditions.join(" AND ")}` : ""}
+        ORDER BY ${id} DESC LIMIT ?`,
+        ...values,
+        limit + 1,
+      )
+      .toArray();
+    const calls = rows.slice(0, limit);
+    const lastId = rows.length > limit ? calls.at(-1)?.id : floor;
+    return {
+      calls: calls.map(({ found: words, ...stored }) => ({
+        ...rowOf(stored as Stored), // without what only this answer has
+        ...(words !== undefined && { found: words }),
+      })),
+      ...(lastId !== undefined && { lastId }),
+    };
+  }
+
+  /** The last id that this page looks at; undefined where it looks at all there are. */
+  #floor({ fromMs, toMs, beforeId }: CallQuery, match: string | undefined): number | undefined {
+    const [table, id, words] = match === undefined ? ["calls", "id"] : ["said", "rowid", "said MATCH ?"];
+    const conditions = [
+      ...(words === undefined ? [] : [[words, match] as const]),
+      ...(beforeId === undefined ? [] : [[`${id} < ?`, beforeId] as const]),
+      ...(fromMs === undefined ? [] : [[`${id} >= ?`, fromMs * IDS_A_MS] as const]),
+      ...(toMs === undefined ? [] : [[`${id} < ?`, toMs * IDS_A_MS] as const]),
+    ];
+    const where = conditions.length > 0 ? `WHERE ${conditions.map(([text]) => text).join(" AND ")}` : "";
+    const values = conditions.map(([, value]) => value ?? "");
+    const [last] = this.#sql
+      .exec<{ id: number }>(
+        `SELECT ${id} AS id FROM ${table} ${where} ORDER BY ${id} DESC LIMIT 1 OFFSET ?`,
+        ...values,
+        LOOKED_AT - 1,
+      )
+      .toArray();
+    return last?.id;
+  }
+
+  /** A caller's, as there is an index of them; else it may be a number that was called. */
+  #columnOf(number: string): "from_number" | "to_number" {
+    const [caller] = this.#sql.exec("SELECT 1 FROM calls WHERE from_number = ? LIMIT 1", number).toArray();
+    return caller ? "from_number" : "to_number";
+  }
+
+  /** Deletes all of a call. @returns whether there was any. */
+  forget(callSid: string, nowMs: number): boolean {
+    const [known] = this.#sql
+      .exec<{ id: number; seq: number }>("SELECT id, seq FROM calls WHERE call_sid = ?", callSid)
+      .toArray();
+    this.#sql.exec("DELETE FROM forgotten WHERE at < ?", nowMs - FORGOTTEN_MS);
+    this.#sql.exec(
+      "INSERT OR REPLACE INTO forgotten (call_sid, at) VALUES (?, ?)",
+      callSid,
+      Math.max(nowMs, known?.seq ?? 0),
+    );
+    if (!known) return false;
+    this.#forgetContent(known.id);
+    this.#sql.exec("DELETE FROM calls WHERE id = ?", known.id);
+    return true;
+  }
+
+  /** Deletes what need not be kept any longer, some at a time. @returns whether more is due. */
+  expire(nowMs: number): boolean {
+    const due = this.#sql
+      .exec<Stored>("SELECT * FROM calls WHERE kept_until <= ? ORDER BY kept_until LIMIT ?", nowMs, BATCH)
+      .toArray();
+    for (const stored of due) {
+      this.#forgetContent(stored.id);
+      this.#change(stored, withoutPersonal(rowOf(stored)));
+    }
+    const old = this.#sql
+      .exec<{ id: number }>(
+        "SELECT id FROM calls WHERE id < ? ORDER BY id LIMIT ?",
+        (nowMs - FIGURES_MS) * IDS_A_MS,
+        BATCH,
+      )
+      .toArray();
+    for (const { id } of old) {
+      this.#forgetContent(id);
+      this.#sql.exec("DELETE FROM calls WHERE id = ?", id);
+    }
+    return due.length === BATCH || old.length === BATCH;
+  }
+
+  /** When something is next to be deleted, epoch ms. */
+  nextDueMs(): number | undefined {
+    const [kept] = this.#sql
+      .exec<{ at: number | null }>("SELECT min(kept_until) AS at FROM calls WHERE kept_until IS NOT NULL")
+      .toArray();
+    const [oldest] = this.#sql.exec<{ id: number | null }>("SELECT min(id) AS id FROM calls").toArray();
+    const due = [
+      kept?.at ?? undefined,
+      oldest?.id == null ? undefined : Math.floor(oldest.id / IDS_A_MS) + FIGURES_MS,
+    ].filter((at) => at !== undefined);
+    return due.length > 0 ? Math.min(...due) : undefined;
+  }
+}
