@@ -1,6 +1,8 @@
 import type { Log } from "../ports.ts";
 import type { LimitName } from "../session/state/limits.ts";
 
+export type { LimitName };
+
 interface Counters {
   readonly CALLERS?: RateLimit;
   readonly ACCOUNT?: RateLimit;
@@ -24,7 +26,7 @@ export async function countCall(
     if ((await own)?.success === false) return "calls_of_caller";
     if ((await all)?.success === false) return "calls_of_account";
   } catch (cause) {
-    log.error("call.not_counted", cause);
+    log("call.not_counted", {}, cause);
   }
   return undefined;
 }

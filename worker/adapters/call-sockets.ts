@@ -1,5 +1,6 @@
 import type { Clock } from "../ports.ts";
 import { parseInbound } from "../protocol/relay/inbound.ts";
+import { encode, type Outbound } from "../protocol/relay/outbound.ts";
 import { numberSocket, serialOf } from "./relay-socket.ts";
 
 /**
@@ -61,6 +62,19 @@ export class CallSockets {
     else this.#take(waiting);
   }
 
+  /** @returns the other end, for whoever has knocked. */
+  accepted(ctx: Pick<DurableObjectState, "acceptWebSocket">): WebSocket {
+    const { 0: client, 1: server } = new WebSocketPair();
+    ctx.acceptWebSocket(server);
+    this.opened(server);
+    return client;
+  }
+
+  /** Where there is one. */
+  send(frame: Outbound): void {
+    if (this.#live?.readyState === WebSocket.OPEN) this.#live.send(encode(frame));
+  }
+
   received(ws: WebSocket, raw: string | ArrayBuffer): void {
     if (ws === this.#live) {
       this.#hasSpoken = true;
@@ -81,6 +95,12 @@ export class CallSockets {
     if (ws !== this.#live) return false;
     this.#live = undefined;
     return true;
+  }
+
+  /** Nothing more is to come on the call's own. */
+  giveUp(): void {
+    this.#live?.close(1000, "nothing more is to come");
+    this.#live = undefined;
   }
 
   /** The call's own has gone: the newest of those that wait is the call's, unless the call is over. */

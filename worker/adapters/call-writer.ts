@@ -1,3 +1,4 @@
+import type { Mark } from "../session/account/timeline/marks.ts";
 import type { CallState } from "../session/state/call-state.ts";
 import type { CallStore } from "./call-store.ts";
 
@@ -19,7 +20,7 @@ export class CallWriter {
   readonly #store: CallStore;
   readonly #outcome: Outcome;
   /** Ordered to be saved, and not written yet. */
-  #unsaved: CallState | undefined;
+  #unsaved: { readonly state: CallState; readonly marks: readonly Mark[] } | undefined;
   /** Something is not on disk yet: a state, or a frame that was acted on. */
   #unwritten = false;
   #writesSoon = false;
@@ -35,8 +36,9 @@ export class CallWriter {
     this.#unwritten = true;
   }
 
-  save(state: CallState, soon: boolean): void {
-    this.#unsaved = state;
+  /** @param marks - a list that is added to: what has come in until it is written is written as well. */
+  save(state: CallState, soon: boolean, marks: readonly Mark[]): void {
+    this.#unsaved = { state, marks };
     this.#unwritten = true;
     if (soon) this.soon();
     else this.flush();
@@ -56,15 +58,15 @@ export class CallWriter {
   flush(): void {
     if (!this.#unwritten) return;
     this.#unwritten = false;
-    const state = this.#unsaved;
+    const unsaved = this.#unsaved;
     this.#unsaved = undefined;
     try {
       this.#store.writeFrames();
-      if (!state) return;
-      this.#store.save(state);
-      this.#outcome.written(state);
+      if (!unsaved) return;
+      this.#store.save(unsaved.state, unsaved.marks);
+      this.#outcome.written(unsaved.state);
     } catch (cause) {
-      this.#unsaved ??= state; // with whatever is written next
+      this.#unsaved ??= unsaved; // with whatever is written next
       this.#outcome.failed(cause);
     }
   }

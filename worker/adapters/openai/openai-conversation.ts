@@ -64,7 +64,11 @@ function conversation(items: readonly Item[]): Part[] {
       continue;
     }
     const text = item.role === "agent" && item.interrupted ? interrupted(item.text) : item.text.trim();
-    if (text) parts.push({ kind: item.role, text });
+    if (!text) continue;
+    // What others have written does not stand where the engine speaks.
+    if (item.role === "note" && item.untrusted)
+      parts.push({ kind: "caller", text: `${NOT_THE_CALLER} ${text}` });
+    else parts.push({ kind: item.role, text });
   }
   return parts;
 }

@@ -1,4 +1,4 @@
-import { ModelError, type ModelErrorCode } from "../../agent/model.ts";
+import { type ModelAdvice, ModelError, type ModelErrorCode } from "../../agent/model.ts";
 import { type Fields, fieldsOf, isFields, isWritten, listOf } from "./fields.ts";
 import { type Dialect, type Lesson, lessonIn } from "./openai-dialect.ts";
 
@@ -12,8 +12,8 @@ import { type Dialect, type Lesson, lessonIn } from "./openai-dialect.ts";
 export class RefusedRequest extends ModelError {
   readonly #body: string;
 
-  constructor(message: string, status: number, body: string) {
-    super(status >= 500 ? "unavailable" : "rejected", message, { status });
+  constructor(message: string, reason: Reason, body: string) {
+    super(reason.status >= 500 ? "unavailable" : "rejected", message, reason);
     this.#body = body;
   }
 
@@ -43,13 +43,38 @@ const REQUEST_CODES: ReadonlySet<string> = new Set([
 ]);
 
 /** What the operator can do about it, by HTTP status. */
-const ADVICE: Readonly<Record<number, string>> = {
-  401: "check its key",
-  403: "check what its key may use",
-  404: "check the model's name and the base URL",
-  413: "the conversation is too long for this endpoint",
-  429: "the account's limit or quota is used up",
+const ADVICE: Readonly<Record<number, { readonly advice: ModelAdvice; readonly words: string }>> = {
+  401: { advice: "check_key", words: "check its key" },
+  403: { advice: "check_permission", words: "check what its key may use" },
+  404: { advice: "check_model", words: "check the model's name and the base URL" },
+  413: { advice: "shorten_conversation", words: "the conversation is too long for this endpoint" },
+  429: { advice: "raise_limit", words: "the account's limit or quota is used up" },
 };
+
+/** The same by OpenAI's own code, which says more than the status, and is all there is once a stream has begun. */
+const ADVICE_OF_CODE: Readonly<Record<string, ModelAdvice>> = {
+  invalid_api_key: "check_key",
+  model_not_found: "check_model",
+  insufficient_quota: "check_billing",
+  rate_limit_exceeded: "raise_limit",
+  context_length_exceeded: "shorten_conversation",
+};
+
+interface Reason {
+  readonly status: number;
+  readonly providerCode: string | undefined;
+  readonly advice: ModelAdvice | undefined;
+}
+
+/** A server may put anything in the place of a code: what is like a caller's word, or holds a number of theirs, is none. */
+const codeIn = (label: string | undefined): string | undefined =>
+  label !== undefined && CODE.test(label) ? label : undefined;
+
+/** A few digits, `snake_case` or `CamelCase`: of several words in any case. */
+const CODE = /^(?:\d{1,5}|[A-Za-z]+(?:_[A-Za-z]+)+|(?:[A-Z][a-z]+){2,})$/;
+
+const adviceOf = (label: string | undefined): ModelAdvice | undefined =>
+  label !== undefined && Object.hasOwn(ADVICE_OF_CODE, label) ? ADVICE_OF_CODE[label] : undefined;
 
 /**
  * The error an HTTP answer other than 2xx stands for.
@@ -60,21 +85,24 @@ export function statusError(status: number, body: string): ModelError {
   const { code, type } = errorFields(body);
   const label = code ?? type;
   const what = `The model endpoint answered ${status}${label ? ` (${label})` : ""}`;
-  const message = `${what}${ADVICE[status] ? `: ${ADVICE[status]}` : ""}.`;
+  const known = ADVICE[status];
+  const message = `${what}${known ? `: ${known.words}` : ""}.`;
+  const reason = { status, providerCode: codeIn(label), advice: adviceOf(label) ?? known?.advice };
 
-  if (status === 429) return new ModelError("rate_limited", message, { status });
+  if (status === 429) return new ModelError("rate_limited", message, reason);
   // Asked for anything but its stream, a server that has moved would get the conversation, and so would any other.
   if (status < 400)
     return new ModelError("rejected", `${what}, a redirect: set the base URL to where it leads.`, {
-      status,
+      ...reason,
+      advice: "check_base_url",
     });
-  if (code && CONTENT_CODES.has(code)) return new ModelError("refused", message, { status });
+  if (code && CONTENT_CODES.has(code)) return new ModelError("refused", message, reason);
   // llama.cpp's server, and some that run a chat template, answer 500 to a conversation in the wrong form.
   if (MAY_PASS.has(status) && code !== "context_length_exceeded")
-    return new RefusedRequest(message, status, body);
+    return new RefusedRequest(message, reason, body);
   if (status === 408 || status === 409 || status === 425 || status >= 500)
-    return new ModelError("unavailable", message, { status });
-  return new ModelError("rejected", message, { status });
+    return new ModelError("unavailable", message, reason);
+  return new ModelError("rejected", message, reason);
 }
 
 /** Statuses under which compatible servers refuse a request's form; 404 comes from routers that find none to take it. */
@@ -109,7 +137,7 @@ export function reportedError(error: unknown): ModelError {
   const fields = fieldsOf(error);
   const label = labelsOf(fields)[0];
   const message = `The model broke off with an error${label && label !== "error" ? ` (${label})` : ""}.`;
-  return new ModelError(codeOf(fields), message);
+  return new ModelError(codeOf(fields), message, { providerCode: codeIn(label), advice: adviceOf(label) });
 }
 
 /** What says which error it is, the most telling first. */

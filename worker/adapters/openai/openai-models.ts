@@ -15,8 +15,8 @@ export function openAiModels({ endpoints, ...names }: Settings, log: () => Log):
   const modelAt = (endpoint: Endpoint) =>
     openAiModel({
       ...endpoint,
-      onLesson: (model, lesson) => log().warn("model.taught", { model, lesson }),
-      onRest: (model, why, forMs) => log().warn("model.passed_over", { model, why, forMs }),
+      onLesson: (model, lesson) => log()("model.taught", { model, lesson }),
+      onRest: (model, why, forMs) => log()("model.passed_over", { model, why, forMs }),
     });
   const main = modelAt(endpoints.main);
   const fallback = endpoints.fallback === endpoints.main ? main : modelAt(endpoints.fallback);

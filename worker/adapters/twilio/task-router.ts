@@ -76,6 +76,8 @@ export interface TaskRouter {
 }
 
 const DEADLINE_MS = 800;
+/** A workflow with some hundred filters is longer than Twilio's other answers. */
+const MAX_ANSWER_BYTES = 1024 * 1024;
 /** Of the deadline, for what only the estimate needs. */
 const LATELY_SHARE = 0.75;
 const KEEP_MS = 10_000;
@@ -96,7 +98,7 @@ const queueSids = briefMemory<readonly string[]>(KEEP_QUEUES_MS, DEADLINE_MS, SI
 export function taskRouter(options: TaskRouterOptions): TaskRouter {
   const { accountSid, workspaceSid, now, deadlineMs = DEADLINE_MS } = options;
   const baseUrl = options.baseUrl ?? "https://taskrouter.twilio.com";
-  const http = twilioHttp({ ...options, baseUrl });
+  const http = twilioHttp({ ...options, baseUrl, maxAnswerBytes: MAX_ANSWER_BYTES });
   const tasks = taskMaker(http, workspaceSid);
 
   /** The question is everybody's, so that it ends by its own deadline and not with the call that asked first. */

@@ -7,10 +7,12 @@ export interface TwilioHttpOptions {
   /** Where the paths are, such as `https://api.twilio.com`. */
   readonly baseUrl: string;
   readonly fetch?: typeof globalThis.fetch | undefined;
+  /** No more of an answer is read. @default 64 KiB */
+  readonly maxAnswerBytes?: number;
 }
 
 export interface TwilioRequest {
-  readonly method: "GET" | "POST";
+  readonly method: "GET" | "POST" | "DELETE";
   /** From the root, with its query. */
   readonly path: string;
   /** Sent form-encoded, as all of Twilio's resources take it. */
@@ -52,14 +54,14 @@ const MAX_ANSWER_BYTES = 64 * 1024;
  * @throws TwilioRestError, or the reason of an aborted `signal`.
  */
 export function twilioHttp(options: TwilioHttpOptions) {
-  const { apiKey, apiSecret, baseUrl, fetch = globalThis.fetch } = options;
+  const { apiKey, apiSecret, baseUrl, fetch = globalThis.fetch, maxAnswerBytes = MAX_ANSWER_BYTES } = options;
   const authorization = `Basic ${btoa(`${apiKey}:${apiSecret}`)}`;
 
   return async (
     { method, path, form, what }: TwilioRequest,
     signal: AbortSignal,
   ): Promise<{ readonly status: number; readonly answer: TwilioAnswer }> => {
-    const { status, answer } = await received(signal, () =>
+    const { status, answer } = await received(signal, maxAnswerBytes, () =>
       fetch(new URL(path, baseUrl), {
         method,
         headers: { Authorization: authorization, Accept: "application/json" },
@@ -77,11 +79,12 @@ export function twilioHttp(options: TwilioHttpOptions) {
 
 async function received(
   signal: AbortSignal,
+  maxBytes: number,
   send: () => Promise<Response>,
 ): Promise<{ status: number; answer: TwilioAnswer }> {
   try {
     const response = await send();
-    return { status: response.status, answer: parse(await readBounded(response.body, MAX_ANSWER_BYTES)) };
+    return { status: response.status, answer: parse(await readBounded(response.body, maxBytes)) };
   } catch (cause) {
     if (signal.aborted) throw cause;
     throw new TwilioRestError("Twilio could not be reached.", { cause });

@@ -1,12 +1,14 @@
 import type { Agent } from "../../agent/define.ts";
 import type { Outside } from "../../agent/outside.ts";
 import type { Handoff } from "../../protocol/handoff.ts";
+import { hoursOf, targetOf } from "../../protocol/routing/places.ts";
 import { type Route, routeFor } from "../../protocol/routing/routing.ts";
 import { callbackAttributes } from "../../protocol/task/callback-attributes.ts";
 import { insightsAttributes } from "../../protocol/task/insights-attributes.ts";
+import { outcomeOf } from "../../session/account/summary.ts";
 import { isOpen, nextOpening } from "../../session/person/business-hours.ts";
-import type { CallState } from "../../session/state/call-state.ts";
-import { hasNumber, REQUEST_CALLBACK } from "../../session/state/engine-tools.ts";
+import type { CallState, Why } from "../../session/state/call-state.ts";
+import { hasNumber } from "../../session/state/engine-tools.ts";
 import { MAX_TIMEOUT_S } from "./task-maker.ts";
 import { type TaskRouter, taskRouter } from "./task-router.ts";
 import { twilioRest } from "./twilio-rest.ts";
@@ -39,15 +41,19 @@ export function twilioPeople(account: TwilioAccount, agent: Agent, now: () => nu
 
   return {
     async availability(state) {
-      if (!isOpen(handOff.hours, now())) return { state: "closed" };
-      if (handOff.target.kind !== "flex" || !handOff.checkAvailability) return { state: "free" };
+      const place = wantedIn(state)?.request?.place;
+      if (!isOpen(hoursOf(handOff, place), now())) return { state: "closed" };
+      if (targetOf(handOff, place).kind !== "flex" || !handOff.checkAvailability) return { state: "free" };
       if (!desk) return { state: "unknown", why: "not_set_up" };
       const { queue } = routeOf(agent, state, undefined);
       const seen = await desk.router.availability(
         { workflowSid: desk.workflowSid, queue },
         new AbortController().signal,
       );
-      if (!seen.known) return { state: "unknown", why: seen.reason };
+      if (!seen.known) {
+        const { reason: why, status, code } = seen;
+        return { state: "unknown", why, status, code };
+      }
       if (seen.free > 0) return { state: "free" };
       // Nobody is signed in: there is no telling how long that lasts.
       return seen.available === 0 ? { state: "busy" } : { state: "busy", estimateS: seen.estimateS };
@@ -57,7 +63,7 @@ export function twilioPeople(account: TwilioAccount, agent: Agent, now: () => nu
       if (!desk)
         throw new Error("No callback: TaskRouter is not set up (TASKROUTER_WORKSPACE_SID, TWILIO_API_KEY).");
       const route = routeOf(agent, state, handoff);
-      const heldMs = Math.max(0, (nextOpening(handOff.hours, now()) ?? 0) - now());
+      const heldMs = Math.max(0, (nextOpening(hoursOf(handOff, handoff.place?.name), now()) ?? 0) - now());
       const attributes = callbackAttributes(
         handoff,
         { callSid: state.call.callSid, from: number, route },
@@ -94,7 +100,8 @@ export function twilioPeople(account: TwilioAccount, agent: Agent, now: () => nu
 
     async countResolved(state) {
       const { phase } = state;
-      if (!desk || !handOff.insightsForResolved || phase.name !== "ended" || !wasResolved(state)) return;
+      if (!desk || !handOff.insightsForResolved || phase.name !== "ended" || outcomeOf(state) !== "resolved")
+        return;
       const { callSid, language } = state.call;
       const botSeconds = (now() - state.call.startedAtMs) / 1_000;
       const attributes = insightsAttributes({
@@ -111,13 +118,6 @@ export function twilioPeople(account: TwilioAccount, agent: Agent, now: () => nu
   };
 }
 
-/** The agent has talked with the caller to the end, and nobody else was wanted or is to call back. */
-function wasResolved({ phase, quality, wanted, tools }: CallState): boolean {
-  const alone = phase.name === "ended" && phase.cause !== "handed_off" && phase.cause !== "lost";
-  const callback = tools.runs.some((t) => t.name === REQUEST_CALLBACK && t.status === "ok");
-  return alone && quality.turns > 0 && wanted === undefined && !callback;
-}
-
 /** TaskRouter, where all that it takes is set. */
 function deskOf(
   account: TwilioAccount,
@@ -130,9 +130,12 @@ function deskOf(
   return { router: taskRouter({ accountSid, apiKey, apiSecret, baseUrl, workspaceSid, now }), workflowSid };
 }
 
+const wantedIn = ({ phase, wanted }: CallState): Why | undefined =>
+  phase.name === "handing_off" ? phase.why : wanted;
+
 /** Where the agent's rules send the call, by what is known when it is decided. */
 function routeOf(agent: Agent, state: CallState, handoff: Handoff | undefined): Route {
-  const why = state.phase.name === "handing_off" ? state.phase.why : state.wanted;
+  const why = wantedIn(state);
   return routeFor(agent.handOff.routing, {
     reasonCode: handoff?.reasonCode ?? why?.reasonCode ?? "caller_requested",
     sentiment: handoff?.sentiment ?? why?.request?.sentiment ?? "neutral",
