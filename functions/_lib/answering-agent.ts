@@ -1,4 +1,4 @@
-import type { Agent, Agents } from "../../worker/agent/define.ts";
+import type { AnsweringAgent, AnsweringAgents } from "./agents-data.ts";
 import type { Trail } from "./trail.ts";
 import { type Params, readCalled, readFrom } from "./webhook/params.ts";
 
@@ -6,7 +6,7 @@ import { type Params, readCalled, readFrom } from "./webhook/params.ts";
  * The agent of this call. It is chosen once, when the call comes in, and named to all that follows, the Worker
  * included: by what each of them is told of the call they would not always choose the same.
  */
-export const answeringAgent = (agents: Agents, params: Params, trail: Trail): Agent =>
+export const answeringAgent = (agents: AnsweringAgents, params: Params, trail: Trail): AnsweringAgent =>
   agents.named(trail.agent) ??
   agents.forCall({
     to: readCalled(params),

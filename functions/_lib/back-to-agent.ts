@@ -1,10 +1,10 @@
 import VoiceResponse from "twilio/lib/twiml/VoiceResponse.js";
-import type { Agents } from "../../worker/agent/define.ts";
 import { callLanguages } from "../../worker/protocol/relay/call-languages.ts";
 import type { ConnectReason } from "../../worker/protocol/relay/connect-reason.ts";
 import { connectAgent, relayUrlOf } from "./agent-connection.ts";
-import { answeringAgent } from "./answering-agent.ts";
+import type { AnsweringAgents } from "./agents-data.ts";
 import { linesFor } from "./call-lines.ts";
+import { onward, publishedAgain } from "./published-agent.ts";
 import { readTrail, type Trail } from "./trail.ts";
 import type { FunctionsConfig } from "./webhook/config.ts";
 import { type Params, readCallSid } from "./webhook/params.ts";
@@ -16,24 +16,26 @@ import type { Answer } from "./webhook/webhook.ts";
  * has been connected as often as it may, we apologise and say goodbye: a caller does not go round for ever.
  */
 export function backToAgent(
-  agents: Agents,
+  agents: AnsweringAgents,
   params: Params,
   config: FunctionsConfig,
   reason: ConnectReason,
-): Answer {
-  const twiml = new VoiceResponse();
+  nowMs: number,
+): Answer | Promise<Answer> {
   const trail = readTrail(params);
-  const agent = answeringAgent(agents, params, trail);
   const callSid = readCallSid(params);
-  const mayReturn = !trail.agentDown && trail.connects < agent.limits.maxConnects;
-  if (mayReturn && config.relayUrl !== undefined && callSid !== undefined) {
-    const { queuedAtS: _, ...kept } = trail;
-    const next: Trail = { ...kept, connects: trail.connects + 1 };
-    connectAgent(twiml, { agent, url: relayUrlOf(config.relayUrl, callSid), trail: next, reason });
-    return { twiml, outcome: "back_to_agent", log: { connect: reason } };
-  }
-  const lines = linesFor(trail.language ?? callLanguages(agent).start, agent.languagePacks);
-  say(twiml, lines, lines.nobodyFreeGoodbye);
-  twiml.hangup();
-  return { twiml, outcome: "goodbye" };
+  return onward(publishedAgain({ agents, params, config, trail, nowMs }), ({ agent, standIn }) => {
+    const twiml = new VoiceResponse();
+    const mayReturn = !trail.agentDown && trail.connects < agent.limits.maxConnects;
+    if (mayReturn && config.relayUrl !== undefined && callSid !== undefined) {
+      const { queuedAtS: _, ...kept } = trail;
+      const next: Trail = { ...kept, connects: trail.connects + 1 };
+      connectAgent(twiml, { agent, url: relayUrlOf(config.relayUrl, callSid), trail: next, reason });
+      return { twiml, outcome: "back_to_agent", log: { connect: reason, standIn } };
+    }
+    const lines = linesFor(trail.language ?? callLanguages(agent).start, agent.languagePacks);
+    say(twiml, lines, lines.nobodyFreeGoodbye);
+    twiml.hangup();
+    return { twiml, outcome: "goodbye", log: { standIn } };
+  });
 }

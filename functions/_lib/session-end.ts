@@ -21,6 +21,8 @@ export type NextStep =
   /** The agent has said goodbye. */
   | { readonly kind: "goodbye" }
   | { readonly kind: "reconnect" }
+  /** Twilio does not take what was published: the call begins again, as the code has the agent. */
+  | { readonly kind: "begin_again"; readonly refused: { readonly version: number; readonly code: string } }
   | {
       readonly kind: "person";
       readonly handoff: Handoff;
@@ -36,15 +38,26 @@ const LOST_SOCKET: ReadonlySet<string> = new Set(["64105", "39001"]);
 /** Invalid attributes, address unreachable, concurrency limit: another try would end the same way. */
 const NEVER_CAME_UP: ReadonlySet<string> = new Set(["64101", "64102", "64109"]);
 
+/** What the attributes of the connection may be refused for: a value, or one that a provider does not support. */
+const ATTRIBUTES_REFUSED: ReadonlySet<string> = new Set(["64101", "64106"]);
+/** Later, a session has had attributes that Twilio takes. Seconds. */
+const BEGINNING_S = 10;
+
 /**
  * Decides by session status, error code and call status; `HandoffData` counts only where the agent can have sent
  * it. Whatever does not fit the table reaches a person, as that loses nobody.
  *
  * @param connects - connects of this call so far, this session's included.
+ * @param version - which the call has of its agent; undefined for the code.
  */
 export function decide(
   session: SessionEnd,
-  { connects, maxConnects, language }: { connects: number; maxConnects: number; language: string },
+  {
+    connects,
+    maxConnects,
+    language,
+    version,
+  }: { connects: number; maxConnects: number; language: string; version?: number | undefined },
 ): NextStep {
   if (session.callOver) return { kind: "nothing" };
 
@@ -57,6 +70,9 @@ export function decide(
       return { kind: "goodbye" };
     case "failed": {
       const code = session.errorCode ?? "";
+      const isBeginning = connects === 1 && (session.seconds ?? 0) < BEGINNING_S;
+      if (version !== undefined && isBeginning && ATTRIBUTES_REFUSED.has(code))
+        return { kind: "begin_again", refused: { version, code } };
       if (NEVER_CAME_UP.has(code)) return unreachable("The assistant could not be reached.", language);
       if (!LOST_SOCKET.has(code)) return unreachable("The assistant's connection failed.", language);
       if (connects === 1 && session.seconds === 0)

@@ -10,8 +10,10 @@ export interface Trail {
   readonly connects: number;
   /** BCP 47 tag the caller was last spoken to in; the agent's own when absent. */
   readonly language: string | undefined;
-  /** Name of the agent that answers, where it is not the default. */
+  /** Name of the agent that answers, where it is not the default as the code has it. */
   readonly agent?: string | undefined;
+  /** The version of that agent which the call has; absent for the code. */
+  readonly version?: number;
   /** The agent could not be reached, so it makes no sense to send the caller back to it. */
   readonly agentDown: boolean;
   /** The agent has a workflow of its own: where that one fails, there is still the one of `WORKFLOW_SID`. */
@@ -24,11 +26,13 @@ type Path = `/voice/${string}`;
 
 export const readTrail = (params: Params): Trail => {
   const agent = params.text("as");
+  const version = params.text("version");
   const queuedAt = params.text("queued");
   return {
     connects: Math.max(1, params.count("connects") ?? 1),
     language: languageTag(params.text("language")),
     ...(agent !== undefined && AGENT_NAME.test(agent) ? { agent } : {}),
+    ...(version !== undefined && /^[1-9]\d{0,8}$/.test(version) ? { version: Number(version) } : {}),
     agentDown: params.text("agent") === "down",
     ...(params.text("workflow") === "own" ? { ownWorkflow: true } : {}),
     ...(queuedAt !== undefined && /^\d{10}$/.test(queuedAt) ? { queuedAtS: Number(queuedAt) } : {}),
@@ -41,6 +45,7 @@ export function withTrail(path: Path, trail: Trail): string {
   const language = languageTag(trail.language);
   if (language !== undefined) query.set("language", language);
   if (trail.agent !== undefined) query.set("as", trail.agent);
+  if (trail.version !== undefined) query.set("version", String(trail.version));
   if (trail.agentDown) query.set("agent", "down");
   if (trail.ownWorkflow) query.set("workflow", "own");
   if (trail.queuedAtS !== undefined) query.set("queued", String(trail.queuedAtS));

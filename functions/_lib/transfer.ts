@@ -1,9 +1,10 @@
 import VoiceResponse from "twilio/lib/twiml/VoiceResponse.js";
-import type { Agent } from "../../worker/agent/define.ts";
 import type { Handoff } from "../../worker/protocol/handoff.ts";
+import { placeNamed, targetOf } from "../../worker/protocol/routing/places.ts";
 import { routeFor } from "../../worker/protocol/routing/routing.ts";
 import type { TaskCall } from "../../worker/protocol/task/task-attributes.ts";
 import { unreachable } from "../../worker/protocol/unreachable.ts";
+import type { AnsweringAgent } from "./agents-data.ts";
 import { linesFor } from "./call-lines.ts";
 import { enqueue, lastResort } from "./person.ts";
 import { dial } from "./targets/dial.ts";
@@ -16,7 +17,7 @@ import { say } from "./webhook/twiml.ts";
 import type { Answer } from "./webhook/webhook.ts";
 
 export interface TransferOrder {
-  readonly agent: Agent;
+  readonly agent: AnsweringAgent;
   readonly handoff: Handoff;
   readonly trail: Trail;
   readonly params: Params;
@@ -32,10 +33,12 @@ export interface TransferOrder {
  */
 export function transfer(order: TransferOrder): Answer | Promise<Answer> {
   const { agent, handoff, params } = order;
-  const { target } = agent.handOff;
+  // By its name alone: whatever the payload says, the call goes to no number that is not the definition's.
+  const place = handoff.place?.name;
+  const target = targetOf(agent.handOff, place);
   const call = callOf(order);
   const twiml = new VoiceResponse();
-  const log = { target: target.kind };
+  const log = { target: target.kind, ...(placeNamed(agent.handOff, place) && { place }) };
   switch (target.kind) {
     case "flex":
       return toFlex(order, call);

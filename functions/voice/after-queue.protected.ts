@@ -1,4 +1,3 @@
-import "../_lib/webhook/cold-start.ts";
 import agents from "../../agents/index.ts";
 import { afterQueue } from "../_lib/handlers/after-queue.ts";
 import { webhook } from "../_lib/webhook/webhook.ts";

@@ -1,4 +1,3 @@
-import "../_lib/webhook/cold-start.ts";
 import agents from "../../agents/index.ts";
 import { incoming } from "../_lib/handlers/incoming.ts";
 import { webhook } from "../_lib/webhook/webhook.ts";

@@ -1,11 +1,13 @@
 import VoiceResponse from "twilio/lib/twiml/VoiceResponse.js";
-import type { Agents } from "../../../worker/agent/define.ts";
 import { callLanguages } from "../../../worker/protocol/relay/call-languages.ts";
+import { targetOf } from "../../../worker/protocol/routing/places.ts";
 import { unreachable } from "../../../worker/protocol/unreachable.ts";
-import { connectAgent, relayUrlOf } from "../agent-connection.ts";
+import { type ConnectOrder, connectAgent, relayUrlOf } from "../agent-connection.ts";
+import type { AnsweringAgent, AnsweringAgents } from "../agents-data.ts";
 import { answeringAgent } from "../answering-agent.ts";
 import { handoffWithoutAgent } from "../person.ts";
-import { decide } from "../session-end.ts";
+import { onward, type Published, publishedAgain } from "../published-agent.ts";
+import { decide, type NextStep } from "../session-end.ts";
 import { readTrail } from "../trail.ts";
 import { type TransferOrder, transfer } from "../transfer.ts";
 import { isCallOver, readCallSid } from "../webhook/params.ts";
@@ -13,61 +15,90 @@ import type { Answer, Respond } from "../webhook/webhook.ts";
 
 /** The session with the agent is over: a person, the agent again, goodbye, or nothing where nobody listens. */
 export const afterAgent =
-  (agents: Agents): Respond =>
+  (agents: AnsweringAgents): Respond =>
   (params, config, nowMs) => {
     const trail = readTrail(params);
-    const agent = answeringAgent(agents, params, trail);
+    const code = answeringAgent(agents, params, trail);
     const callSid = readCallSid(params);
-    const language = trail.language ?? callLanguages(agent).start;
     const errorCode = params.text("ErrorCode");
-    const next = decide(
-      {
-        status: params.text("SessionStatus"),
-        errorCode,
-        callOver: isCallOver(params),
-        handoffData: params.text("HandoffData"),
-        seconds: params.count("SessionDuration"),
-      },
-      { connects: trail.connects, maxConnects: agent.limits.maxConnects, language },
-    );
+    const session = {
+      status: params.text("SessionStatus"),
+      errorCode,
+      callOver: isCallOver(params),
+      handoffData: params.text("HandoffData"),
+      seconds: params.count("SessionDuration"),
+    };
+    const { connects, version } = trail;
     const log = {
-      connects: trail.connects,
+      connects,
       errorCode: errorCode !== undefined && /^\d{5}$/.test(errorCode) ? errorCode : undefined,
     };
-    const handOver = (how: Pick<TransferOrder, "handoff"> & { agentDown: boolean; notes?: string }) => {
-      const { handoff, agentDown, notes } = how;
-      const onward = { ...trail, language: handoff.language, agentDown };
-      const order = { agent, handoff, trail: onward, params, config, nowMs };
-      return withLog({ ...log, reasonCode: handoff.reasonCode, notes }, transfer(order));
+    const decided = (agent: AnsweringAgent): NextStep => {
+      const language = trail.language ?? callLanguages(agent).start;
+      return decide(session, { connects, maxConnects: agent.limits.maxConnects, language, version });
     };
-    const twiml = new VoiceResponse();
+    const goOn = ({ agent, standIn }: Pick<Published, "agent" | "standIn">): Answer | Promise<Answer> => {
+      const next = decided(agent);
+      const handOver = (how: Pick<TransferOrder, "handoff"> & { agentDown: boolean; notes?: string }) => {
+        const { handoff, agentDown, notes } = how;
+        const ahead = { ...trail, language: handoff.language, agentDown };
+        const order = { agent, handoff, trail: ahead, params, config, nowMs };
+        return withLog(
+          { ...log, standIn, reasonCode: handoff.reasonCode, notes, ...(agentDown && { agentDown }) },
+          transfer(order),
+        );
+      };
+      const connectAgain = (
+        how: Pick<ConnectOrder, "trail" | "reason" | "refused">,
+      ): Answer | Promise<Answer> => {
+        if (config.relayUrl !== undefined && callSid !== undefined) {
+          const twiml = new VoiceResponse();
+          connectAgent(twiml, { agent, url: relayUrlOf(config.relayUrl, callSid), ...how });
+          return { twiml, outcome: "reconnected", log: { ...log, standIn, refused: how.refused?.version } };
+        }
+        const reason = "The assistant could not be connected again.";
+        const language = trail.language ?? callLanguages(agent).start;
+        return handOver({
+          handoff: handoffWithoutAgent("agent_unreachable", reason, language),
+          agentDown: true,
+          notes: "absent",
+        });
+      };
+      const twiml = new VoiceResponse();
 
-    switch (next.kind) {
-      case "nothing":
-        return { twiml, outcome: "nothing", log };
-      case "goodbye":
-        twiml.hangup();
-        return { twiml, outcome: "goodbye", log };
-      case "reconnect": {
-        if (config.relayUrl === undefined || callSid === undefined) {
-          const reason = "The assistant could not be connected again.";
-          return handOver({
-            handoff: handoffWithoutAgent("agent_unreachable", reason, language),
-            agentDown: true,
-            notes: "absent",
+      switch (next.kind) {
+        case "nothing":
+          return { twiml, outcome: "nothing", log };
+        case "goodbye":
+          twiml.hangup();
+          return { twiml, outcome: "goodbye", log };
+        case "reconnect":
+          return connectAgain({ trail: { ...trail, connects: connects + 1 }, reason: "lost_socket" });
+        case "begin_again": {
+          const { version: _refused, ...kept } = trail;
+          // Nobody has been greeted yet.
+          return connectAgain({
+            trail: { ...kept, connects: connects + 1 },
+            reason: "call",
+            refused: next.refused,
           });
         }
-        const connects = trail.connects + 1;
-        const url = relayUrlOf(config.relayUrl, callSid);
-        connectAgent(twiml, { agent, url, trail: { ...trail, connects }, reason: "lost_socket" });
-        return { twiml, outcome: "reconnected", log };
+        case "person":
+          return handOver(next);
+        default:
+          return unreachable(next);
       }
-      case "person":
-        return handOver(next);
-      default:
-        return unreachable(next);
-    }
+    };
+    if (!needsWhatIsPublished(decided(code), code)) return goOn({ agent: code });
+    return onward(publishedAgain({ agents, params, config, trail, nowMs }), goOn);
   };
+
+/** Where the agent is connected again, or lines of its own are said: by us, or by telephone to whoever answers. */
+function needsWhatIsPublished(next: NextStep, { handOff }: AnsweringAgent): boolean {
+  if (next.kind !== "person") return next.kind === "reconnect";
+  const { kind } = targetOf(handOff, next.handoff.place?.name);
+  return next.notes === "unreadable" || next.agentDown || kind === "number" || kind === "sip";
+}
 
 const withLog = (log: NonNullable<Answer["log"]>, answer: Answer | Promise<Answer>) =>
   answer instanceof Promise

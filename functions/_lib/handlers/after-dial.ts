@@ -1,7 +1,8 @@
 import VoiceResponse from "twilio/lib/twiml/VoiceResponse.js";
-import type { Agents } from "../../../worker/agent/define.ts";
+import type { AnsweringAgents } from "../agents-data.ts";
 import { backToAgent } from "../back-to-agent.ts";
-import { isCallOver } from "../webhook/params.ts";
+import { onward } from "../published-agent.ts";
+import { isCallOver, readCallSid } from "../webhook/params.ts";
 import type { Respond } from "../webhook/webhook.ts";
 
 /**
@@ -16,13 +17,22 @@ export function wasServed(status: string | undefined, bridged: string | undefine
 
 /** The telephone or the contact centre that was dialled is done with: hang up, or back to the agent. */
 export const afterDial =
-  (agents: Agents): Respond =>
-  (params, config) => {
+  (agents: AnsweringAgents): Respond =>
+  (params, config, nowMs) => {
     const twiml = new VoiceResponse();
-    if (isCallOver(params)) return { twiml, outcome: "gone" };
-    if (wasServed(params.text("DialCallStatus"), params.text("DialBridged"))) {
+    const isServed = wasServed(params.text("DialCallStatus"), params.text("DialBridged"));
+    const seconds = params.count("DialCallDuration");
+    const news = {
+      at: nowMs,
+      what: "left",
+      ...(isServed && seconds !== undefined && { talkingSince: nowMs - seconds * 1_000 }),
+    } as const;
+    const person = { callSid: readCallSid(params), news };
+    if (isCallOver(params)) return { twiml, outcome: "gone", person };
+    if (isServed) {
       twiml.hangup();
-      return { twiml, outcome: "served" };
+      return { twiml, outcome: "served", person };
     }
-    return backToAgent(agents, params, config, "nobody_free");
+    const back = backToAgent(agents, params, config, "nobody_free", nowMs);
+    return onward(back, (answer) => ({ ...answer, person }));
   };

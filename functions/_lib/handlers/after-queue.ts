@@ -1,10 +1,12 @@
 import VoiceResponse from "twilio/lib/twiml/VoiceResponse.js";
-import type { Agents } from "../../../worker/agent/define.ts";
+import type { PersonNews } from "../../../worker/protocol/console/person-news.ts";
 import type { ConnectReason } from "../../../worker/protocol/relay/connect-reason.ts";
+import type { AnsweringAgents } from "../agents-data.ts";
 import { backToAgent } from "../back-to-agent.ts";
+import { onward } from "../published-agent.ts";
 import { reasonByKey } from "../queue-key.ts";
 import { readTrail } from "../trail.ts";
-import { isCallOver } from "../webhook/params.ts";
+import { isCallOver, readCallSid } from "../webhook/params.ts";
 import type { Respond } from "../webhook/webhook.ts";
 
 /** All that Twilio documents. Source: TwiML `<Enqueue>`, "QueueResult values". */
@@ -71,9 +73,20 @@ export function decideAfterQueue(exit: QueueExit): AfterQueue {
   }
 }
 
+/** Who was served has had a person since the queue was left; whether the caller has hung up on them makes no difference. */
+function newsOf(
+  { queueSeconds, secondsSinceQueued }: QueueExit,
+  decided: AfterQueue,
+  at: number,
+): PersonNews {
+  const waited = { at, what: "left", ...(queueSeconds !== undefined && { seconds: queueSeconds }) } as const;
+  if (decided !== "served" || queueSeconds === undefined || secondsSinceQueued === undefined) return waited;
+  return { ...waited, talkingSince: at - Math.max(0, secondsSinceQueued - queueSeconds) * 1_000 };
+}
+
 /** The call has left the queue: nothing more to say, or back to the agent. */
 export const afterQueue =
-  (agents: Agents): Respond =>
+  (agents: AnsweringAgents): Respond =>
   (params, config, nowMs) => {
     const trail = readTrail(params);
     const { queuedAtS } = trail;
@@ -84,10 +97,15 @@ export const afterQueue =
       secondsSinceQueued: queuedAtS === undefined ? undefined : Math.floor(nowMs / 1000) - queuedAtS,
       byKey: reasonByKey(params, trail),
     };
-    const next = isCallOver(params) ? "gone" : decideAfterQueue(exit);
+    const decided = decideAfterQueue(exit);
+    const next = isCallOver(params) ? "gone" : decided;
+    const person = { callSid: readCallSid(params), news: newsOf(exit, decided, nowMs) };
     if (next === "served" || next === "gone") {
-      return { twiml: new VoiceResponse(), outcome: next, log: { queueSeconds } };
+      return { twiml: new VoiceResponse(), outcome: next, person, log: { queueSeconds } };
     }
-    const answer = backToAgent(agents, params, config, next);
-    return { ...answer, log: { queueSeconds, ...answer.log } };
+    return onward(backToAgent(agents, params, config, next, nowMs), (answer) => ({
+      ...answer,
+      person,
+      log: { queueSeconds, ...answer.log },
+    }));
   };

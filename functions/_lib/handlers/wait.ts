@@ -1,15 +1,16 @@
 import VoiceResponse from "twilio/lib/twiml/VoiceResponse.js";
-import type { Agents } from "../../../worker/agent/define.ts";
 import type { CallLines } from "../../../worker/language/pack.ts";
 import { readCaller } from "../../../worker/protocol/phone-address.ts";
 import { callLanguages } from "../../../worker/protocol/relay/call-languages.ts";
+import type { AnsweringAgents } from "../agents-data.ts";
 import { answeringAgent } from "../answering-agent.ts";
 import { counted, linesFor } from "../call-lines.ts";
+import { onward, publishedAgain } from "../published-agent.ts";
 import { leadsOut, rememberKey } from "../queue-key.ts";
 import { readTrail, withTrail } from "../trail.ts";
-import { type Params, readCalled, readFrom } from "../webhook/params.ts";
+import { type Params, readCalled, readCallSid, readFrom } from "../webhook/params.ts";
 import { say } from "../webhook/twiml.ts";
-import type { Respond, RespondNow } from "../webhook/webhook.ts";
+import type { Answer, Respond, RespondNow } from "../webhook/webhook.ts";
 
 /** Published by the build; half a minute of music. */
 const MUSIC = "/audio/hold.wav";
@@ -25,33 +26,47 @@ const ROUND_S = 40;
  * Twilio asks again when a document has run out of verbs, every half minute or so.
  */
 export const wait =
-  (agents: Agents): Respond =>
-  (params) => {
-    const twiml = new VoiceResponse();
+  (agents: AnsweringAgents): Respond =>
+  (params, config, nowMs) => {
     const trail = readTrail(params);
-    const agent = answeringAgent(agents, params, trail);
+    const { longestWaitS } = answeringAgent(agents, params, trail).handOff;
     const key = params.text("Digits");
     const waitedS = params.count("QueueTime") ?? 0;
     const position = params.count("QueuePosition");
 
-    if (leadsOut(key) || waitedS >= agent.handOff.longestWaitS) {
+    if (leadsOut(key) || waitedS >= longestWaitS) {
+      const twiml = new VoiceResponse();
       twiml.leave();
       const left = { twiml, outcome: "left_queue", log: { position, queueSeconds: waitedS } };
       return leadsOut(key) ? { ...left, cookie: rememberKey(key, trail) } : left;
     }
-    const lines = linesFor(trail.language ?? callLanguages(agent).start, agent.languagePacks);
-    const gather = twiml.gather({
-      action: withTrail("/voice/wait", trail),
-      numDigits: 1,
-      finishOnKey: "",
-      timeout: 1,
-    });
+    const hold = (
+      announce: (gather: ReturnType<VoiceResponse["gather"]>) => void,
+      standIn?: true,
+    ): Answer => {
+      const twiml = new VoiceResponse();
+      const gather = twiml.gather({
+        action: withTrail("/voice/wait", trail),
+        numDigits: 1,
+        finishOnKey: "",
+        timeout: 1,
+      });
+      announce(gather);
+      gather.play(MUSIC);
+      const person = {
+        callSid: readCallSid(params),
+        news: { at: nowMs, what: "waiting", seconds: waitedS },
+      } as const;
+      return { twiml, outcome: "waiting", person, log: { position, standIn } };
+    };
     // Any other key only goes on with the music.
-    const announced =
-      key === undefined ? announcement(lines, waitedS, params, agent.handOff.longestWaitS) : [];
-    for (const line of announced) say(gather, lines, line);
-    gather.play(MUSIC);
-    return { twiml, outcome: "waiting", log: { position } };
+    if (key !== undefined) return hold(() => undefined);
+    return onward(publishedAgain({ agents, params, config, trail, nowMs }), ({ agent, standIn }) => {
+      const lines = linesFor(trail.language ?? callLanguages(agent).start, agent.languagePacks);
+      return hold((gather) => {
+        for (const line of announcement(lines, waitedS, params, longestWaitS)) say(gather, lines, line);
+      }, standIn);
+    });
   };
 
 /** All of it at first; then, in turn, the place in line, and the thanks with the ways out. */

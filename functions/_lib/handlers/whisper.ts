@@ -6,6 +6,7 @@ import type { Handoff } from "../../../worker/protocol/handoff.ts";
 import { fitTaskAttributes, type TaskCall } from "../../../worker/protocol/task/task-attributes.ts";
 import { linesFor } from "../call-lines.ts";
 import { readTrail } from "../trail.ts";
+import { readCallSid } from "../webhook/params.ts";
 import { say } from "../webhook/twiml.ts";
 import type { RespondNow } from "../webhook/webhook.ts";
 
@@ -73,9 +74,13 @@ const KEY_TIMEOUT_S = 6;
  * Tells whoever answered why the call comes, and asks for a key: an answering machine presses none, and is hung up
  * on, so that the caller does not end there. An empty document puts the caller through.
  */
-export const whisper: RespondNow = (params) => {
+export const whisper: RespondNow = (params, _config, nowMs) => {
   const twiml = new VoiceResponse();
-  if (params.text("Digits") !== undefined) return { twiml, outcome: "accepted" };
+  if (params.text("Digits") !== undefined) {
+    // This is the call to them; the caller's has led to it.
+    const callSid = readCallSid(params, "ParentCallSid");
+    return { twiml, outcome: "accepted", person: { callSid, news: { at: nowMs, what: "talking" } } };
+  }
 
   const { language } = readTrail(params);
   const lines = readLines(params.text("lines"), language);

@@ -1,8 +1,8 @@
 import type VoiceResponse from "twilio/lib/twiml/VoiceResponse.js";
-import type { Agent } from "../../../worker/agent/define.ts";
 import type { Handoff } from "../../../worker/protocol/handoff.ts";
 import type { HandOffTarget } from "../../../worker/protocol/routing/hand-off-settings.ts";
 import type { TaskCall } from "../../../worker/protocol/task/task-attributes.ts";
+import type { AnsweringAgent } from "../agents-data.ts";
 import { whisperAddress } from "../handlers/whisper.ts";
 import { type Trail, withTrail } from "../trail.ts";
 import { xmlText } from "../webhook/twiml.ts";
@@ -15,7 +15,12 @@ import { sipAddress } from "./sip.ts";
 export function dial(
   twiml: VoiceResponse,
   target: Extract<HandOffTarget, { kind: "sip" | "number" }>,
-  order: { readonly agent: Agent; readonly handoff: Handoff; readonly call: TaskCall; readonly trail: Trail },
+  order: {
+    readonly agent: AnsweringAgent;
+    readonly handoff: Handoff;
+    readonly call: TaskCall;
+    readonly trail: Trail;
+  },
 ): void {
   const verb = twiml.dial({
     action: withTrail("/voice/after-dial", order.trail),

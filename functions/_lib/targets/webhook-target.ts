@@ -1,5 +1,6 @@
 import { readBounded } from "../../../worker/protocol/bounded-body.ts";
 import type { Handoff } from "../../../worker/protocol/handoff.ts";
+import { webhookSignature } from "../../../worker/protocol/outgoing/webhook-signature.ts";
 import { readCaller } from "../../../worker/protocol/phone-address.ts";
 import type { TaskCall } from "../../../worker/protocol/task/task-attributes.ts";
 
@@ -30,22 +31,19 @@ export interface WebhookOrder {
 /**
  * Gives the hand-off to an address of the operator's, and takes the TwiML it answers.
  *
- * Signed is `<timestamp>.<body>`, with HMAC-SHA-256 in hexadecimal: `X-Baton-Signature: v1=…`, `X-Baton-Timestamp` in
- * epoch seconds. Who answers should refuse old timestamps, and answer one `Idempotency-Key` once: Twilio may ask us
- * twice, and then we ask twice. Redirects are not followed, as they would carry the context elsewhere.
+ * Signed as `webhookSignature` says. Who answers should answer one `Idempotency-Key` once: Twilio may ask us twice, and
+ * then we ask twice. Redirects are not followed, as they would carry the context elsewhere.
  */
 export async function askWebhook(order: WebhookOrder): Promise<WebhookReply> {
   const { url, secret, nowMs, idempotencyKey, deadlineMs = DEADLINE_MS } = order;
   const body = JSON.stringify({ v: 1, call: callOf(order), handoff: order.handoff });
-  const timestamp = String(Math.floor(nowMs / 1000));
   try {
     const response = await fetch(url, {
       method: "POST",
       headers: {
         "Content-Type": "application/json",
         Accept: "text/xml, application/xml",
-        "X-Baton-Timestamp": timestamp,
-        "X-Baton-Signature": `v1=${await hmac(secret, `${timestamp}.${body}`)}`,
+        ...(await webhookSignature(secret, body, nowMs)),
         "Idempotency-Key": idempotencyKey,
       },
       body,
@@ -64,14 +62,6 @@ export async function askWebhook(order: WebhookOrder): Promise<WebhookReply> {
     const isTimeout = error instanceof Error && error.name === "TimeoutError";
     return { ok: false, fault: isTimeout ? "timeout" : "unreachable" };
   }
-}
-
-/** HMAC-SHA-256 in hexadecimal. */
-async function hmac(secret: string, text: string): Promise<string> {
-  const encoder = new TextEncoder();
-  const algorithm = { name: "HMAC", hash: "SHA-256" };
-  const key = await crypto.subtle.importKey("raw", encoder.encode(secret), algorithm, false, ["sign"]);
-  return Buffer.from(await crypto.subtle.sign("HMAC", key, encoder.encode(text))).toString("hex");
 }
 
 const callOf = ({ call: { callSid, from, calledNumber, route }, afterDial }: WebhookOrder) => ({

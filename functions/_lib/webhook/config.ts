@@ -6,6 +6,8 @@ export interface FunctionsConfig {
   readonly relayUrl: string | undefined;
   /** TaskRouter workflow that hands calls to people. */
   readonly workflowSid: string | undefined;
+  /** The account's, as Twilio gives it to a service that may have credentials; the Worker is told nothing without it. */
+  readonly authToken: string | undefined;
   /** Reads a variable that an agent's definition names; undefined when it is not set. */
   readonly secret: (name: string) => string | undefined;
   /** One line per variable that is missing or unusable, each naming it and saying what to do. */
@@ -24,6 +26,7 @@ export function readConfig(context: object): FunctionsConfig {
   return {
     relayUrl: relayFault ? undefined : relayUrl,
     workflowSid: workflowFault ? undefined : workflowSid,
+    authToken: variable(context, "AUTH_TOKEN"),
     secret: (name) => variable(context, name),
     problems: [
       ...(relayFault ? [`RELAY_URL ${relayFault}`] : []),

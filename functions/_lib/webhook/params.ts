@@ -47,9 +47,16 @@ export const readFrom = (params: Params): string => params.text("From") ?? param
 
 const CALL_ID_ALONE = new RegExp(`^${CALL_ID}$`);
 
-/** The call's id, where it is one. */
-export function readCallSid(params: Params): string | undefined {
-  const value = params.text("CallSid");
+/**
+ * The call's id, where it is one.
+ *
+ * @param name - `ParentCallSid`: of the call that has led to this one. Source: Twilio's voice webhooks.
+ */
+export function readCallSid(
+  params: Params,
+  name: "CallSid" | "ParentCallSid" = "CallSid",
+): string | undefined {
+  const value = params.text(name);
   return value !== undefined && CALL_ID_ALONE.test(value) ? value : undefined;
 }
 

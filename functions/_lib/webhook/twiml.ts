@@ -2,6 +2,7 @@
 import type { TwilioResponse } from "@twilio-labs/serverless-runtime-types/types.js";
 import type VoiceResponse from "twilio/lib/twiml/VoiceResponse.js";
 import type { CallLines } from "../../../worker/language/pack.ts";
+import { RELEASE } from "./release.ts";
 
 /** Drops what XML 1.0 cannot carry: control characters, lone surrogates, U+FFFE and U+FFFF. */
 export const xmlText = (value: string): string =>
@@ -25,6 +26,8 @@ export function twimlResponse(xml: string, cookie?: string): TwilioResponse {
   const response = new Twilio.Response();
   response.setStatusCode(200);
   response.appendHeader("Content-Type", "text/xml; charset=utf-8");
+  // Tells an operator, and doctor, which release answers.
+  response.appendHeader("X-Baton-Release", RELEASE);
   if (cookie !== undefined)
     response.appendHeader("Set-Cookie", `${cookie}; Path=/voice; Max-Age=600; Secure; HttpOnly`);
   response.setBody(xml);

@@ -3,10 +3,13 @@ import type {
   ServerlessEventObject,
   ServerlessFunctionSignature,
 } from "@twilio-labs/serverless-runtime-types/types.js";
+import type { PersonNews } from "../../../worker/protocol/console/person-news.ts";
 import { scrubbed } from "../../../worker/protocol/scrubbed.ts";
 import { lastResort } from "../person.ts";
+import { type Told, tellOfPerson } from "../person-news.ts";
 import { readTrail } from "../trail.ts";
 import { type FunctionsConfig, readConfig } from "./config.ts";
+import { levelOf, log } from "./log.ts";
 import { type Params, readCallSid, readParams } from "./params.ts";
 import { twimlResponse } from "./twiml.ts";
 
@@ -18,6 +21,8 @@ export interface Answer {
   readonly outcome: string;
   /** `name=value`, for the webhooks of this call that come next. */
   readonly cookie?: string;
+  /** What the Worker is told of a call that has gone to a person. Told before the answer leaves, which waits for it a moment. */
+  readonly person?: { readonly callSid: string | undefined; readonly news: PersonNews };
   /** Further fields of the log line. Never anything a caller said, and no phone number. */
   readonly log?: Readonly<Record<string, string | number | boolean | undefined>>;
 }
@@ -59,13 +64,21 @@ export const webhook =
 
     const finish = (written: Written | undefined): void => {
       const answered = written ?? attempt(base, () => write(afterFault(params, config, clock())));
-      log("info", "webhook.answered", {
-        ...base,
-        outcome: answered?.outcome ?? "bare_goodbye",
-        ...answered?.log,
-        ms: Math.round(performance.now() - startedMs),
-      });
-      callback(null, twimlResponse(answered?.xml ?? BARE_GOODBYE, answered?.cookie));
+      const outcome = answered?.outcome ?? "bare_goodbye";
+      const leave = (told?: Told): void => {
+        log(written ? levelOf(name, outcome, answered?.log) : "warn", "webhook.answered", {
+          ...base,
+          outcome,
+          ...answered?.log,
+          // What went well is not worth a field.
+          ...(told !== undefined && told !== "told" && { worker: told }),
+          ms: Math.round(performance.now() - startedMs),
+        });
+        callback(null, twimlResponse(answered?.xml ?? BARE_GOODBYE, answered?.cookie));
+      };
+      const telling = answered?.person && tellingOf(config, answered.person);
+      if (telling) void telling.then(leave);
+      else leave();
     };
 
     const answer = attempt(base, () => respond(params, config, clock()));
@@ -76,6 +89,15 @@ export const webhook =
       finish(answer && attempt(base, () => write(answer)));
     }
   };
+
+/** @returns undefined where the Worker cannot be told. */
+function tellingOf(
+  { relayUrl, authToken }: FunctionsConfig,
+  { callSid, news }: Required<Answer>["person"],
+): Promise<Told> | undefined {
+  if (relayUrl === undefined || authToken === undefined || callSid === undefined) return undefined;
+  return tellOfPerson({ relayUrl, authToken, callSid }, news);
+}
 
 interface Written extends Answer {
   readonly xml: string;
@@ -103,7 +125,3 @@ const person: RespondNow = (params, config) =>
     { callSid: readCallSid(params) ?? "", from: params.text("From") ?? "" },
     readTrail(params).language,
   );
-
-function log(level: "info" | "error", event: string, fields: object): void {
-  console[level](JSON.stringify({ level, event, ...fields }));
-}
