@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { leavingOut } from "../../worker/language/leaving-out.ts";
@@ -11,7 +11,7 @@ import { flexGlobals } from "./flex-globals.ts";
 
 /**
  * Bundles the plugin into the one classic script that Flex loads, and a note of what it is beside it, by which a
- * release finds out whether the published file is this one. Run as a program it builds into `dist/assets/flex`.
+ * release finds out whether the published file is this one.
  */
 
 /** Names the file, the tab, and the plugin at Twilio. Changing it makes another plugin. */
@@ -98,11 +98,4 @@ export function check(code: string): void {
   if (/react\.production\.min|__SECRET_INTERNALS_DO_NOT_USE/.test(code)) {
     throw new Error("React got into the plugin's script; it has to come from Flex: see flex-globals.ts.");
   }
-}
-
-if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const { version, sha256, bytes, gzipBytes } = await buildPlugin({
-    outDir: process.argv[2] ?? join(ROOT, "dist/assets/flex"),
-  });
-  console.log(`${PLUGIN_NAME} ${version} ${sha256}: ${bytes} bytes, ${gzipBytes} gzipped`);
 }

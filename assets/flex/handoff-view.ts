@@ -14,6 +14,7 @@ import { list, number, oneOf, record, text, webAddress } from "./untrusted.ts";
 type Trend = NonNullable<Handoff["sentimentTrend"]>;
 type Identity = NonNullable<Handoff["identity"]>;
 type Fact = NonNullable<Handoff["facts"]>[number];
+type Known = NonNullable<Handoff["known"]>[number];
 type Step = NonNullable<Handoff["steps"]>[number];
 
 const keys = <T extends string>(table: Readonly<Record<T, true>>): readonly T[] =>
@@ -91,6 +92,8 @@ export interface HandoffView {
   readonly mood?: Mood;
   /** Tag the call ended in. */
   readonly language?: string;
+  /** Where the caller wanted to be put through to. */
+  readonly place?: string;
   readonly intent?: string;
   readonly desiredOutcome?: string;
   readonly nextStep?: string;
@@ -100,6 +103,8 @@ export interface HandoffView {
     readonly name?: string;
   };
   readonly facts: readonly Fact[];
+  /** What was known of the caller before the call, with its source; nobody has checked it here. */
+  readonly known: readonly Known[];
   readonly steps: readonly Step[];
   readonly sideEffects: readonly string[];
   readonly promises: readonly string[];
@@ -143,11 +148,13 @@ export function handoffView(attributes: unknown): HandoffView | undefined {
     nativeSummary: text(root.conversationId) !== undefined,
     mood,
     language: text(both.language, 35),
+    place: text(record(nested.place).says, 120),
     intent: text(both.intent),
     desiredOutcome: text(both.desiredOutcome),
     nextStep: text(both.nextBestAction),
     identity: identityOf(both.identity),
     facts: list(both.facts, factOf),
+    known: list(both.known, knownOf),
     steps: list(both.steps, stepOf),
     sideEffects: lines(both.sideEffects),
     promises: lines(both.promises),
@@ -232,6 +239,15 @@ function factOf(value: unknown): Fact | undefined {
     from: oneOf(SOURCES, fact.from) ?? "agent",
     confirmed: fact.confirmed === true,
   };
+}
+
+function knownOf(value: unknown): Known | undefined {
+  const { from, name, value: said } = record(value);
+  const known = text(said, 2_000);
+  const written = text(name, 200);
+  return known === undefined
+    ? undefined
+    : present({ from: text(from, 200) ?? "", name: written && readable(written), value: known });
 }
 
 function stepOf(value: unknown): Step | undefined {

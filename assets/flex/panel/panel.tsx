@@ -14,6 +14,7 @@ import { Chips } from "./chip.tsx";
 import { Prose } from "./clamped.tsx";
 import { CopyButton } from "./copy-button.tsx";
 import { FactList } from "./fact-list.tsx";
+import { KnownList } from "./known-list.tsx";
 import { PanelRoot, useVoice } from "./panel-root.tsx";
 import { Row, Rows, Section } from "./section.tsx";
 import { StepList } from "./step-list.tsx";
@@ -101,6 +102,15 @@ const Summary = ({ view }: { view: HandoffView }) => {
   return (
     <Section title={say("summary")} aside={<CopyButton what={say("summary")} value={summary} />}>
       <Prose>{summary}</Prose>
+    </Section>
+  );
+};
+
+const Place = ({ children }: { children: string }) => {
+  const { say } = useVoice();
+  return (
+    <Section title={say("place")}>
+      <Prose>{children}</Prose>
     </Section>
   );
 };
@@ -193,10 +203,12 @@ const Everything = ({ view, sight }: { view: HandoffView; sight: Sight }) => {
       {view.nextStep && <NextStep>{view.nextStep}</NextStep>}
       <Summary view={view} />
       <Wish view={view} />
+      {view.place && <Place>{view.place}</Place>}
       {view.identity && <Identity identity={view.identity} />}
       <FactList facts={view.facts} />
       <StepList steps={view.steps} sideEffects={view.sideEffects} />
       <Promises promises={view.promises} />
+      <KnownList known={view.known} />
       {view.truncated && (
         <Box fontSize="fontSize20" lineHeight="lineHeight20" color="colorTextWeak">
           {say(view.record ? "truncated" : "truncated_alone")}
