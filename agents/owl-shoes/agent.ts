@@ -1,4 +1,5 @@
 import { defineAgent } from "#baton";
+import cases from "./cases.json" with { type: "json" };
 import { CATALOGUE } from "./data/catalogue.ts";
 import instructions from "./instructions.md";
 import checkStock from "./tools/check-stock.ts";
@@ -28,4 +29,5 @@ export default defineAgent({
     speechModel: "nova-3-general",
   })),
   toolUse: { deadlineMs: 5_000 },
+  cases,
 });
