@@ -1,4 +1,5 @@
 import { defineAgent } from "#baton";
+import cases from "./cases.json" with { type: "json" };
 import instructions from "./instructions.md";
 import openingHours from "./tools/opening-hours.ts";
 
@@ -7,4 +8,5 @@ export default defineAgent({
   greeting: "Hello, this is the new agent. What can I do for you?",
   instructions,
   tools: [openingHours],
+  cases,
 });

@@ -29,6 +29,8 @@ export async function readPhoneBook(agents: string, usual: string): Promise<Phon
     format: "esm",
     platform: "node",
     loader: { ".md": "text" },
+    // Nothing is looked up by it, and a module without a file has no folder to read them from.
+    alias: { "#knowledge": resolve(ROOT, "worker/agent/knowledge/no-files.ts") },
     logLevel: "silent",
   });
   const source = Buffer.from(outputFiles[0]?.contents ?? "").toString("base64");

@@ -22,6 +22,8 @@ export interface PageSettings {
   readonly defaultCaller: string;
   /** Address of a real Flex UI to show beside the simple desk; a path when this server has it mounted. */
   readonly flexUrl?: string;
+  /** Path that leads into the operator's console, signed in. */
+  readonly consoleUrl?: string;
 }
 
 /**

@@ -2,7 +2,7 @@ import { type StackEvent, type ToolCalled, WORKER_STUCK } from "../twilio/events
 
 /** Log lines that tell what a person would ask about: why the agent did, or did not, say something. */
 const DECISIONS =
-  /^(?:turn\.(?!finished)|handoff\.|model\.(?:hedged|failed|stalled|gave_up)|tool\.(?:refused|unconfirmed)|caller\.|call\.(?:lost|language)|speculation\.ended)/;
+  /^(?:turn\.(?!finished)|handoff\.|model\.(?:hedged|failed|stalled|gave_up)|tool\.(?:refused|unconfirmed)|caller\.|call\.(?:lost|language))/;
 
 export interface Told {
   readonly who: "tool" | "model" | "engine";

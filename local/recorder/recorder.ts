@@ -1,5 +1,6 @@
 import { openAiModel } from "../../worker/adapters/openai/openai-model.ts";
 import type { ModelEvent } from "../../worker/agent/model.ts";
+import { TRIAL } from "../../worker/protocol/console/trial.ts";
 import type { ModelApi } from "../../worker/protocol/model-api.ts";
 import type { ModelCall } from "../model/model-call.ts";
 import { readCall } from "../model/read-call.ts";
@@ -25,13 +26,17 @@ type Report = (body: StackEventBody, callSid?: string) => void;
 export async function startRecorder(model: string, report: Report): Promise<Recorder> {
   const calls = new Map<string, CallRecorder>();
   const callOf = (callSid: string): CallRecorder => {
-    const call = calls.get(callSid) ?? recordCall((body) => report(body, callSid || undefined));
+    const known = calls.get(callSid);
+    if (known) return known;
+    // A trial is no call: nothing of it is shown where calls are.
+    const isTrial = callSid.startsWith(TRIAL);
+    const call = recordCall((body) => isTrial || report(body, callSid || undefined));
     calls.set(callSid, call);
     return call;
   };
   const proxy: ModelProxy = await startModelProxy(model, (exchange) => {
-    const [, callSid = "", attempt = "0"] = /^(.*)-(\d+)$/.exec(exchange.id) ?? [];
-    return callOf(callSid).asks(exchange, Number(attempt));
+    const [, callSid = "", attempt = "0", guess] = /^(.*)-(\d+)(-guess)?$/.exec(exchange.id) ?? [];
+    return callOf(callSid).asks(exchange, Number(attempt), guess !== undefined);
   });
   return {
     url: proxy.url,
@@ -47,7 +52,7 @@ export async function startRecorder(model: string, report: Report): Promise<Reco
 const LATE = /^The result of (\w+) has come in: (.*)$/s;
 
 interface CallRecorder {
-  asks(exchange: Exchange, attempt: number): Listener;
+  asks(exchange: Exchange, attempt: number, guess: boolean): Listener;
   logs(entry: LogEntry): void;
 }
 
@@ -86,7 +91,7 @@ function recordCall(report: Report): CallRecorder {
   }
 
   return {
-    asks({ path, body }, attempt) {
+    asks({ path, body }, attempt, guess) {
       const api = path.startsWith("/chat") ? "chat" : "responses";
       const read = readCall(api, body);
       asked += 1;
@@ -101,6 +106,7 @@ function recordCall(report: Report): CallRecorder {
           kind: "model_request",
           id,
           attempt,
+          guess,
           model,
           beside: open > 0,
           ...(prompt === promptBefore ? {} : { prompt: { instructions, tools: offered } }),

@@ -1,9 +1,11 @@
 import { readFileSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
-import { resolve } from "node:path";
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { context, type Metafile } from "esbuild";
 import { explained } from "../explained.ts";
+import { knowledgeIn } from "../knowledge/knowledge-plugin.ts";
+import { knowledgePaths } from "../knowledge/read-knowledge.ts";
 import type { StackEventBody } from "../twilio/events.ts";
 import { agentsBuild, root } from "./agents-build.ts";
 import { faultIn, faultOf, named, worded } from "./agents-load.ts";
@@ -15,6 +17,8 @@ interface Watching {
   readonly agents: string;
   /** Where the one module goes that the Worker imports. Nothing but what loads is ever written there. */
   readonly staged: string;
+  /** The same of what the agents look up. */
+  readonly stagedKnowledge: string;
   /** Whether no call is going on: what is put in then cuts off nobody. */
   readonly isIdle: () => boolean;
   /** Brings what was staged to both units. */
@@ -34,12 +38,19 @@ export interface AgentsWatch {
  *
  * @throws Error where the module does not load as it is at the start.
  */
-export async function watchAgents({ agents, staged, isIdle, putIn, report }: Watching): Promise<AgentsWatch> {
+export async function watchAgents({
+  agents,
+  staged,
+  stagedKnowledge,
+  isIdle,
+  putIn,
+  report,
+}: Watching): Promise<AgentsWatch> {
   const first = Promise.withResolvers<void>();
   let texts: ReadonlyMap<string, string> = new Map();
-  /** What was built last, and what answers calls. */
-  let latest = "";
-  let live = "";
+  /** What was built last, and what answers calls: with what they look up. */
+  let latest: Built = NOTHING;
+  let live: Built = NOTHING;
   let isBroken = false;
   /** What is written now does not build, whatever has become of the edit before it. */
   let isFaulty = false;
@@ -57,18 +68,26 @@ export async function watchAgents({ agents, staged, isIdle, putIn, report }: Wat
     underWay = undefined;
   };
 
-  const take = async (code: string, changed: readonly string[], isFirst: boolean): Promise<void> => {
-    if (code !== latest) return; // a newer edit comes behind
+  // Beside the folder, as whatever changes in there has the Worker built anew; and as deep, for what it imports by its way.
+  const tried = join(`${dirname(staged)}.next`, "agents.next.mjs");
+  await mkdir(dirname(tried), { recursive: true });
+  const stage = async (built: Built): Promise<void> => {
+    if (built.knowledge !== live.knowledge) await writeFile(stagedKnowledge, built.knowledge);
+    if (built.code !== live.code) await writeFile(staged, built.code);
+    live = built;
+  };
+  const take = async (built: Built, changed: readonly string[], isFirst: boolean): Promise<void> => {
+    if (!isSame(built, latest)) return; // a newer edit comes behind
     begin();
-    const fault = await faultIn(code, `${staged}.next.mjs`);
+    const fault = await faultIn(built.code, tried);
     if (fault && isFirst) return first.reject(worded({ file: agents, ...fault }));
     if (fault) return tell({ state: "broken", ...fault });
     if (isFirst) {
-      await writeFile(staged, code);
-      live = code;
+      await stage(built);
       return first.resolve();
     }
-    if (code === live) return tell({ state: "updated", message: "Mended: what is written is what answers." });
+    if (isSame(built, live))
+      return tell({ state: "updated", message: "Mended: what is written is what answers." });
     const [file = agents, ...others] = changed;
     const many = others.length > 0;
     const what = `${file}${many ? ` and ${others.length} more` : ""}`;
@@ -82,26 +101,28 @@ export async function watchAgents({ agents, staged, isIdle, putIn, report }: Wat
       while (!isIdle()) await pause(LOOK_MS);
       begin();
     }
-    if (code !== latest) return;
-    await writeFile(staged, code);
-    live = code;
+    if (!isSame(built, latest)) return;
+    await stage(built);
     await putIn();
     tell({ state: "updated", message: `${what} ${many ? "are" : "is"} live with the next call.`, file });
   };
 
+  const folder = dirname(resolve(root, agents));
   const build = await context({
     ...agentsBuild(agents),
-    outfile: staged,
+    entryPoints: { agents: resolve(root, agents), knowledge: "#knowledge" },
+    outdir: dirname(staged),
     write: false,
     metafile: true,
     sourcemap: "inline",
     plugins: [
+      knowledgeIn(folder),
       ...(agentsBuild(agents).plugins ?? []),
       {
         name: "take",
         setup({ onEnd }) {
           onEnd(({ errors: [error], outputFiles, metafile }) => {
-            const isFirst = latest === "";
+            const isFirst = latest === NOTHING;
             const wasFaulty = isFaulty;
             isFaulty = error !== undefined;
             if (error) {
@@ -110,16 +131,17 @@ export async function watchAgents({ agents, staged, isIdle, putIn, report }: Wat
               else tell({ state: "broken", ...fault });
               return;
             }
-            const code = outputFiles?.[0]?.text ?? "";
-            if (code === latest && !isBroken && !wasFaulty) return;
+            const textOf = (name: string) => outputFiles?.find(({ path }) => path.endsWith(name))?.text ?? "";
+            const built = { code: textOf("/agents.js"), knowledge: textOf("/knowledge.js") };
+            if (isSame(built, latest) && !isBroken && !wasFaulty) return;
             const before = texts;
-            texts = textsOf(metafile);
-            const changed = [...texts]
-              .filter(([file, text]) => before.get(file) !== text)
-              .map(([file]) => file);
-            latest = code;
+            texts = textsOf(metafile, knowledgePaths(folder).files);
+            const changed = [...new Set([...texts.keys(), ...before.keys()])].filter(
+              (file) => before.get(file) !== texts.get(file),
+            );
+            latest = built;
             work = work
-              .then(() => take(code, changed, isFirst))
+              .then(() => take(built, changed, isFirst))
               .catch((error: unknown) => tell({ state: "broken", message: explained(error) }))
               .finally(end);
           });
@@ -137,9 +159,22 @@ export async function watchAgents({ agents, staged, isIdle, putIn, report }: Wat
   return { settled: async () => underWay?.promise, close: () => build.dispose() };
 }
 
-const textsOf = (metafile: Metafile | undefined): ReadonlyMap<string, string> =>
+interface Built {
+  readonly code: string;
+  readonly knowledge: string;
+}
+
+const NOTHING: Built = { code: "", knowledge: "" };
+
+const isSame = (a: Built, b: Built): boolean => a.code === b.code && a.knowledge === b.knowledge;
+
+/** @param others - what was read by no import. */
+const textsOf = (metafile: Metafile | undefined, others: readonly string[]): ReadonlyMap<string, string> =>
   new Map(
-    Object.keys(metafile?.inputs ?? {}).map((input) => {
+    [
+      ...Object.keys(metafile?.inputs ?? {}).filter((input) => !input.startsWith("knowledge:")),
+      ...others,
+    ].map((input) => {
       const file = resolve(root, input);
       return [named(file), readFileSync(file, "utf8")];
     }),

@@ -39,16 +39,17 @@ export async function startModelServer(
 
 /** @throws Error with the server's own last words, when it does not come up. */
 export async function startFunctionsServer(
-  options: Pick<StackOptions, "agents" | "prebuilt" | "onLine">,
+  options: Pick<StackOptions, "agents" | "prebuilt" | "onLine" | "releases">,
   { port, dir, variables }: { readonly port: number; readonly dir: string; readonly variables: Variables },
 ): Promise<Child> {
-  const { agents } = options;
-  // The shipped build is left alone: what is in `dist/` is what is deployed.
-  const built = agents === undefined ? join(root, "dist") : join(dir, "dist");
-  if (!options.prebuilt || agents !== undefined) {
-    const others = agents === undefined ? [] : ["--agents", agents, "--out", built];
+  const { agents, releases: { functions: release } = {} } = options;
+  // Never `dist/`: that is what is deployed, and all of it.
+  const own = agents === undefined && release === undefined;
+  const built = own ? join(root, ".local") : join(dir, "built");
+  if (!options.prebuilt || !own) {
+    const others = [...(agents ? ["--agents", agents] : []), ...(own ? [] : ["--out", built])];
     const build = startChild("The build of the Functions", ["functions/build.mjs", "--quick", ...others], {
-      cwd: root,
+      cwd: release ?? root,
     });
     if ((await build.exited) !== 0) throw new Error(`The Functions do not build:\n${build.output()}`);
   }
@@ -78,6 +79,7 @@ export async function startFunctionsServer(
       onLine: (line) => options.onLine?.("functions", line),
     },
   );
-  await untilAnswering(child, `http://127.0.0.1:${port}/voice/fallback`);
+  // No webhook, which would log a call that nobody has made.
+  await untilAnswering(child, `http://127.0.0.1:${port}/audio/answer.wav`);
   return child;
 }

@@ -16,13 +16,15 @@ export interface StackOptions {
   readonly record?: boolean;
   /** Follow edits of the agents, and put them in between two calls. @default false */
   readonly watch?: boolean;
-  /** Reuse `dist/` as it is; not with other `agents`. */
+  /** Reuse `.local/` as it is; not with other `agents`. */
   readonly prebuilt?: boolean;
   /**
    * Path of another agents module for both units, such as `my/agents.ts`, from the root or absolute: its default
    * export is what `defineAgents` returns. @default "agents/index.ts"
    */
   readonly agents?: string;
+  /** Folders of other releases, whole with packages, that a unit is run from instead of this one. */
+  readonly releases?: { readonly worker?: string; readonly functions?: string };
   /** What the developer has set, for both units. Nothing else of the environment counts. */
   readonly variables?: Readonly<Record<string, string>>;
   /** Workflows that exist beside the usual one. @default any, so that an agent may name its own */

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -26,6 +26,12 @@ export interface LocalStack {
   readonly modelName: string;
   /** Ends the worker as a crash would, and starts it again on its storage. */
   readonly killWorker: () => Promise<void>;
+  /**
+   * The same, and another release comes in its place, as with a deploy that does not wait for calls.
+   *
+   * @param release - folder of it, whole with packages; this one when absent.
+   */
+  readonly deployWorker: (release?: string) => Promise<void>;
   /** Settles when an edit of the agents that can be put in is in. */
   readonly settled: () => Promise<void>;
   readonly killModel: () => Promise<void>;
@@ -65,8 +71,15 @@ interface Assembly {
 }
 
 async function assemble({ options, dir, opened }: Assembly): Promise<Omit<LocalStack, "close">> {
-  // A public address is of no use here: the simulated Twilio signs for this machine's.
-  const { RELAY_URL: _public, ...own } = options.variables ?? {};
+  // A public address is of no use here: the simulated Twilio signs for this machine's. Nor is a jurisdiction, which workerd
+  // knows none of: asked for one, it throws (1.20261023.1). Nor is Access, which does not stand before this machine.
+  const {
+    RELAY_URL: _public,
+    CALL_JURISDICTION: _away,
+    ACCESS_TEAM: _team,
+    ACCESS_AUD: _application,
+    ...own
+  } = options.variables ?? {};
   const { TWILIO_ACCOUNT_SID: accountSid = MADE_UP.TWILIO_ACCOUNT_SID } = own;
   const { TWILIO_AUTH_TOKEN: tokens = MADE_UP.TWILIO_AUTH_TOKEN } = own;
   const workflowSid = options.workflowSid ?? MADE_UP.WORKFLOW_SID;
@@ -106,12 +119,17 @@ async function assemble({ options, dir, opened }: Assembly): Promise<Omit<LocalS
     WORKFLOW_SID: workflowSid,
   };
   const agents = options.agents ?? "agents/index.ts";
-  const staged = join(dir, "agents.mjs");
+  // A folder of its own: wrangler builds the Worker anew when something in it is another.
+  const staging = join(dir, "staged");
+  await mkdir(staging);
+  const staged = join(staging, "agents.mjs");
+  const stagedKnowledge = join(staging, "knowledge.mjs");
   let reloaded = Promise.withResolvers<void>();
   const watch = options.watch
     ? await watchAgents({
         agents,
         staged,
+        stagedKnowledge,
         isIdle: () => twilio.calls.length === 0,
         putIn: async () => {
           reloaded = Promise.withResolvers();
@@ -126,7 +144,12 @@ async function assemble({ options, dir, opened }: Assembly): Promise<Omit<LocalS
       })
     : undefined;
   opened.push(async () => watch?.close());
-  const config = await workerConfigFor(watch ? staged : agents, dir, Object.keys(variables));
+  const configOf = async (release: string | undefined): Promise<string> =>
+    workerConfigFor(watch ? staged : agents, await mkdtemp(join(dir, "config-")), Object.keys(variables), {
+      ...(release === undefined ? {} : { release }),
+      ...(watch && { knowledge: stagedKnowledge }),
+    });
+  let config = await configOf(options.releases?.worker);
   const startWorker = (): Promise<Child> =>
     startWrangler({
       name: "The Worker",
@@ -149,6 +172,8 @@ async function assemble({ options, dir, opened }: Assembly): Promise<Omit<LocalS
       dir,
       variables: {
         ...own,
+        // Twilio gives it to each service that may have credentials.
+        AUTH_TOKEN: tokens.split(/[\s,]+/)[0] ?? tokens,
         RELAY_URL: `wss://127.0.0.1:${workerPort}/relay`,
         WORKFLOW_SID: workflowSid,
       },
@@ -158,6 +183,10 @@ async function assemble({ options, dir, opened }: Assembly): Promise<Omit<LocalS
   const killWorker = async () => {
     await current.stop("SIGKILL");
     current = await startWorker();
+  };
+  const deployWorker = async (release?: string) => {
+    config = await configOf(release);
+    await killWorker();
   };
   let called: string | undefined;
   twilio.on((event) => {
@@ -192,6 +221,7 @@ async function assemble({ options, dir, opened }: Assembly): Promise<Omit<LocalS
     },
     modelName: model.name,
     killWorker,
+    deployWorker,
     settled: () => watch?.settled() ?? Promise.resolve(),
     killModel: async () => model.child?.stop("SIGKILL"),
   };

@@ -3,6 +3,8 @@ import type { CallStatus } from "./events.ts";
 export interface CallIdentity {
   readonly accountSid: string;
   readonly callSid: string;
+  /** Of the call that has led to this one. */
+  readonly parentCallSid?: string;
   readonly from: string;
   readonly to: string;
 }
@@ -29,6 +31,8 @@ export function callParams(call: CallIdentity, status: CallStatus): Readonly<Rec
     AccountSid: call.accountSid,
     ApiVersion: "2010-04-01",
     CallSid: call.callSid,
+    // Source: "Twilio's request to your application"; a call that is the first has none.
+    ...(call.parentCallSid !== undefined && { ParentCallSid: call.parentCallSid }),
     CallStatus: status,
     Direction: "inbound",
     ...party(["From", "Caller"], call.from),

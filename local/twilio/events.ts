@@ -13,6 +13,9 @@ interface Stamp {
 export type CallStatus = "ringing" | "in-progress" | "completed" | "busy" | "failed" | "no-answer";
 export type TaskStatus = "pending" | "reserved" | "assigned" | "wrapping" | "completed" | "canceled";
 
+/** As Twilio has them. */
+export type RecordingStatus = "in-progress" | "paused" | "stopped" | "processing" | "completed" | "deleted";
+
 export interface Task {
   readonly sid: string;
   /** Empty where the task is no call, such as a callback that was promised. */
@@ -101,6 +104,8 @@ export type StackEventBody =
       readonly status: number;
       readonly ms: number;
     }
+  /** A recording of the call has begun, or is another than it was. */
+  | { readonly kind: "recording"; readonly sid: string; readonly status: RecordingStatus }
   | { readonly kind: "sms"; readonly from: string; readonly to: string; readonly body: string }
   /** Something Twilio would put in its alerts log: an error code, a lint of the TwiML. */
   | { readonly kind: "alert"; readonly code: string; readonly message: string }
@@ -132,6 +137,8 @@ export interface ModelRequested {
   readonly id: string;
   /** The Worker's own number of it within the call; its log lines name it. */
   readonly attempt: number;
+  /** It was sent before the caller had finished. */
+  readonly guess: boolean;
   readonly model: string;
   /** An earlier request of the call was still being answered. */
   readonly beside: boolean;

@@ -3,9 +3,11 @@ import { type Call, startCall } from "./call.ts";
 import { type Clock, fasterClock, realClock } from "./clock.ts";
 import type { CommandResult, Faults, StackCommand, StackEvent, StackEventBody, Task } from "./events.ts";
 import { changeFaults, NO_FAULTS } from "./faults.ts";
+import { createRecordings } from "./recordings/recorder.ts";
 import { DEFAULT_SETTINGS, type TwilioSettings } from "./settings.ts";
 import { createEventLog, type Stack, type StackListener } from "./stack.ts";
 import { startRest } from "./task-router/rest.ts";
+import type { DialledCall } from "./task-router/rest-calls.ts";
 import { createTaskRouter } from "./task-router/task-router.ts";
 
 export interface TwilioOptions {
@@ -62,6 +64,8 @@ export async function startTwilio(options: TwilioOptions): Promise<Twilio> {
   const log = createEventLog(settings.maxEvents);
   const faults: Faults = { ...NO_FAULTS };
   const calls = new Map<string, Call>();
+  /** Every call there has been, oldest first, for Twilio's own list. */
+  const dialled: DialledCall[] = [];
   let sockets = 0;
 
   const stack: Stack = {
@@ -81,20 +85,25 @@ export async function startTwilio(options: TwilioOptions): Promise<Twilio> {
     },
   };
   const router = createTaskRouter(stack, options.workflows);
+  const recordings = createRecordings(stack);
+  log.on(recordings.hear);
   const { apiKey, apiSecret } = options;
   const rest = await startRest({
     stack,
     router,
+    recordings: recordings.routes,
     credentials: [
       [options.accountSid, options.authToken],
       ...(apiKey && apiSecret ? [[apiKey, apiSecret] as const] : []),
     ],
     findCall: (callSid) => calls.get(callSid),
+    dialled,
   });
 
   function dial(from = DEFAULT_CALLER, to = options.number): string {
     const call = startCall(stack, router, options.voiceUrl, from, to);
     calls.set(call.sid, call);
+    dialled.push({ sid: call.sid, from, to, startedAtMs: network.now() });
     void call.over.finally(() => calls.delete(call.sid));
     return call.sid;
   }

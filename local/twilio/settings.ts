@@ -17,6 +17,8 @@ export interface TwilioSettings {
   readonly backchannels: readonly string[];
   /** How long a media file lasts, where it is no shorter WAV. @default 4000 */
   readonly mediaMs: number;
+  /** Voices that no provider has: Twilio's list is not known, and it ends a session for one with 64101. */
+  readonly unknownVoices: readonly string[];
   /** Where to connect for a `url`. By default `ws:` when the host is this machine, else the address as written. */
   readonly resolveSocket: (url: string) => string;
   /** How the query of a `url` is signed: not settled, so a server should take both. @default "as_params" */
@@ -97,6 +99,7 @@ export const DEFAULT_SETTINGS: TwilioSettings = {
     "got it",
   ],
   mediaMs: 4000,
+  unknownVoices: ["no-such-voice"],
   resolveSocket: (url) => (isLoopback(url) ? url.replace(/^wss:/, "ws:") : url),
   signQuery: "as_params",
   refusedSocket: "busy",

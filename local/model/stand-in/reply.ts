@@ -1,7 +1,9 @@
+import { termsOf as searchTermsOf } from "../../../worker/agent/knowledge/terms.ts";
 import { answerOf, speaksOfCallback } from "../../../worker/language/hearing/consent.ts";
 import { isAngry, moodOf } from "../../../worker/language/hearing/mood.ts";
 import { asksForPerson } from "../../../worker/language/hearing/person-request.ts";
 import { admitsMisunderstanding } from "../../../worker/language/hearing/understanding.ts";
+import { lately } from "../../../worker/language/hearing/words.ts";
 import { ALL_PACKS } from "../../../worker/language/packs.ts";
 import type { Answer } from "../model-call.ts";
 import { isLook, OPENS, wanted } from "./choose.ts";
@@ -57,9 +59,11 @@ const MOVES: readonly ((s: Situation) => Answer | undefined)[] = [
   smallTalk,
   keypad,
   recall,
+  lookUp,
   beyond,
   task,
   fact,
+  lookUpAnything,
   anger,
   courtesies,
   notUnderstood,
@@ -78,14 +82,25 @@ const call = (name: string, args: Readonly<Record<string, unknown>> = {}): Answe
   toolCalls: [{ name, arguments: args }],
 });
 
-export const handOff = ({ view, dialogue }: Pick<Situation, "view" | "dialogue">, code: string): Answer => {
+export const handOff = (
+  { view, dialogue, said }: Pick<Situation, "view" | "dialogue" | "said">,
+  code: string,
+): Answer => {
   if (!view.offers("hand_off")) return say(view.tongue.lines.unknown);
   const codes = view.choices("hand_off", "reasonCode");
-  return call(
-    "hand_off",
-    handOffArguments(view, dialogue, codes.length === 0 || codes.includes(code) ? code : "out_of_scope"),
-  );
+  const known = codes.length === 0 || codes.includes(code) ? code : "out_of_scope";
+  const place = placeIn({ view, said });
+  return call("hand_off", { ...handOffArguments(view, dialogue, known), ...(place && { place }) });
 };
+
+/** The place that the caller names, by its name or by what it is. */
+function placeIn({ view, said }: Pick<Situation, "view" | "said">): string | undefined {
+  const [found] =
+    [...view.places].find(([name, says]) =>
+      [words(name), says.replace(/^the /i, "")].some((known) => ` ${said} `.includes(` ${fold(known)} `)),
+    ) ?? [];
+  return found;
+}
 
 function nothingSaid({ said, view }: Situation): Answer | undefined {
   return said === "" ? say(view.tongue.lines.help) : undefined;
@@ -94,6 +109,7 @@ function nothingSaid({ said, view }: Situation): Answer | undefined {
 function person(s: Situation): Answer | undefined {
   const { view, said, verdict } = s;
   const offered = view.lastAgent.includes(view.tongue.lines.offerPerson) && verdict === "yes";
+  if (placeIn(s) !== undefined && !isQuestion(s)) return handOff(s, "caller_requested");
   return offered ||
     ((asksForPerson(view.said, view.tongue.pack) || view.tongue.hears.person.test(said)) &&
       !view.tongue.hears.bot.test(said))
@@ -401,6 +417,31 @@ function fact(s: Situation): Answer | undefined {
   const found = factFor(s);
   return found && say(`${found.text} ${s.view.tongue.lines.anythingElse}`);
 }
+
+/** What the headings of the knowledge are about, by the search's own terms. */
+const topicsOf = lately((description) => new Set(searchTermsOf(description)), 20);
+
+/** A question about what the headings say, in the caller's words: the search knows what they mean. */
+function lookUp(s: Situation): Answer | undefined {
+  const { view } = s;
+  // A number is an order's, or a size: that is a tool's.
+  if (view.searches === undefined || !isQuestion(s) || /\d/.test(view.said)) return undefined;
+  const asked = [...new Set(searchTermsOf(view.said))];
+  const shared = asked.filter((term) => topicsOf(view.searches ?? "").has(term)).length;
+  return shared >= 2 || (shared > 0 && shared === asked.length) ? search(view) : undefined;
+}
+
+/** A question that nothing else answers. */
+function lookUpAnything(s: Situation): Answer | undefined {
+  return s.view.searches !== undefined && isQuestion(s) && termsOf(s.said).length > 0
+    ? search(s.view)
+    : undefined;
+}
+
+const isQuestion = ({ view, said }: Situation): boolean =>
+  wanted(said, view.tongue) === "looks" || view.said.includes("?");
+
+const search = (view: View): Answer => call("search_knowledge", { query: view.said.slice(0, 300) });
 
 function anger(s: Situation): Answer | undefined {
   return complains(s.view) ? handOff(s, "caller_frustrated") : undefined;

@@ -41,9 +41,38 @@ function telling(view: View, call: Made): string[] {
       return [lines.callback];
     case "end_call":
       return [lines.goodbye];
+    case "search_knowledge":
+      return [passageText(result, view) ?? `${lines.unknown} ${lines.offerPerson}`];
     default:
       return [isMissing(call) ? tellMissing(view, call) : describe(call, view)];
   }
+}
+
+/** As much of a passage as is said in one go. */
+const MOST_SENTENCES = 2;
+
+/** Of the best passage what has most to do with what was asked; undefined where nothing was found. */
+function passageText({ passages }: Values, { turns }: View): string | undefined {
+  const [best] = Array.isArray(passages) ? (passages as readonly unknown[]) : [];
+  if (!isRecord(best) || typeof best.text !== "string") return undefined;
+  const asked = new Set(termsOf(fold(turns.at(-1)?.said ?? "")));
+  const sentences = best.text
+    .split("\n")
+    .filter((line) => !/^[\s|:-]*$/.test(line))
+    .map((line) =>
+      line.startsWith("|")
+        ? `${line
+            .split("|")
+            .map((cell) => cell.trim())
+            .filter(Boolean)
+            .join(", ")}.`
+        : line,
+    )
+    .join(" ")
+    .split(/(?<=[.!?])\s+(?=\S)/);
+  const shared = (sentence: string) => termsOf(fold(sentence)).filter((term) => asked.has(term)).length;
+  const told = [...sentences].sort((a, b) => shared(b) - shared(a)).slice(0, MOST_SENTENCES);
+  return sentences.filter((sentence) => told.includes(sentence)).join(" ");
 }
 
 /** The tool's own line where it is in the call's language, else what it was called with. */

@@ -1,4 +1,5 @@
 import { oncePer } from "../../../worker/language/hearing/words.ts";
+import { isRecord } from "../../../worker/protocol/json-reader.ts";
 import type { Message, ModelCall } from "../model-call.ts";
 import { languageOf, type Tongue, tongueFor } from "./languages/languages.ts";
 import { formOf, type ToolForm } from "./schema.ts";
@@ -38,6 +39,10 @@ export interface View {
   readonly tongue: Tongue;
   readonly now: Date;
   readonly offers: (tool: string) => boolean;
+  /** What the knowledge is about that may be searched; undefined where there is none. */
+  readonly searches: string | undefined;
+  /** Where `hand_off` may lead to, by name: what each is, in words. */
+  readonly places: ReadonlyMap<string, string>;
   /** The values an engine's tool takes. */
   readonly choices: (tool: string, field: string) => readonly string[];
 }
@@ -48,6 +53,7 @@ export const ENGINE: ReadonlySet<string> = new Set([
   "request_callback",
   "change_language",
   "collect_digits",
+  "search_knowledge",
 ]);
 
 const MARK = /\s*(?:…|\.\.\.)?\s*\[interrupted by the caller\]\s*$/;
@@ -116,12 +122,29 @@ export function viewOf(call: ModelCall, now: Date): View {
     tongue: tongueFor(changedTo(made) ?? languageOf(greeting) ?? languageOf(instructions, 5) ?? "en"),
     now,
     offers,
+    searches: offers("search_knowledge")
+      ? call.tools.find(({ name }) => name === "search_knowledge")?.description
+      : undefined,
+    places: placesIn(call.tools),
     choices: (tool, field) =>
       forms
         .find((f) => f.name === tool)
         ?.fields.find((f) => f.name === field)
         ?.choices.map(String) ?? [],
   };
+}
+
+/** As the engine's tool lists them: "repairs is the repair desk; …". */
+function placesIn(tools: ModelCall["tools"]): ReadonlyMap<string, string> {
+  const { properties } = tools.find(({ name }) => name === "hand_off")?.parameters ?? {};
+  const place = isRecord(properties) && isRecord(properties.place) ? properties.place : {};
+  const [, directory = ""] = /one of these places: (.*)\. Absent/.exec(String(place.description)) ?? [];
+  return new Map(
+    directory.split("; ").flatMap((entry) => {
+      const [, name, says] = /^(\S+) is (.+)$/.exec(entry) ?? [];
+      return name && says ? [[name, says] as const] : [];
+    }),
+  );
 }
 
 const knownForms = new Map<string, readonly ToolForm[]>();
@@ -137,8 +160,12 @@ function formsOf(tools: ModelCall["tools"]): readonly ToolForm[] {
 
 const ownForms = oncePer((forms: readonly ToolForm[]) => forms.filter(({ name }) => !ENGINE.has(name)));
 
+/** What others know of the caller stands where their words do, and says so. */
+const NOTE = /^\(note for you, not said by the caller\)/;
+
 /** What the caller said or keyed in; keys come as a note of the engine. */
 function callerWords(message: Message): string | undefined {
+  if (message.role === "user" && NOTE.test(message.text)) return undefined;
   if (message.role === "user") return message.text.replace(KEYPAD, "");
   return message.role === "system" && KEYPAD.test(message.text)
     ? message.text.replace(KEYPAD, "")

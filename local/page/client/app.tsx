@@ -105,6 +105,11 @@ export function App() {
         </h1>
         <LinkState stack={stack} />
         <div className="tools">
+          {settings?.consoleUrl !== undefined && (
+            <a className="button quiet" href={settings.consoleUrl} target="_blank" rel="noopener">
+              Console
+            </a>
+          )}
           {faults !== undefined && (
             <FaultsMenu faults={faults} callSid={live ? call.callSid : undefined} order={order} />
           )}

@@ -44,8 +44,10 @@ export const LANGUAGE_TAG = /^(multi|[a-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|\d{
 /**
  * Reads the attributes of a `<ConversationRelay>`; names are case-sensitive and unknown ones have no effect.
  * Source: noun page (2026-06), facts sheet section 1.2.
+ *
+ * @param unknownVoices - names that look like a voice's, and are none.
  */
-export function readRelayConfig(relay: Element): RelayConfigResult {
+export function readRelayConfig(relay: Element, unknownVoices: readonly string[] = []): RelayConfigResult {
   const given = relay.attributes;
   const bad: string[] = [];
   const warnings: string[] = [];
@@ -73,7 +75,7 @@ export function readRelayConfig(relay: Element): RelayConfigResult {
   }
   const ttsProvider = provider("ttsProvider", ["ElevenLabs", "Google", "Amazon"], "ElevenLabs");
   const stt = provider("transcriptionProvider", ["Deepgram", "Google"], "Deepgram");
-  if (given.voice?.startsWith("Polly."))
+  if (given.voice?.startsWith("Polly.") || unknownVoices.includes(given.voice ?? ""))
     bad.push(`(${ttsProvider}/${ttsLanguage}/${given.voice}) for tts settings`);
   for (const l of [given, ...declared(relay)]) {
     const tags = "code" in l ? [l.code] : [ttsLanguage, transcriptionLanguage];

@@ -2,6 +2,9 @@
 export interface Reply {
   readonly status: number;
   readonly body: object;
+  /** Sent in its place. */
+  readonly file?: Buffer;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface Request {
@@ -10,12 +13,14 @@ export interface Request {
   /** The form of a POST. */
   readonly form: URLSearchParams;
   readonly query: URLSearchParams;
+  /** Its `Range`. */
+  readonly range: string | undefined;
   /** The address as Twilio repeats it in its answers. */
   readonly url: string;
 }
 
 export interface Route {
-  readonly method: "GET" | "POST";
+  readonly method: "GET" | "POST" | "DELETE";
   readonly path: RegExp;
   readonly answer: (request: Request) => Reply | Promise<Reply>;
 }

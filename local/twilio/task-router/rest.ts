@@ -6,6 +6,7 @@ import { listen, stop } from "../../http.ts";
 import type { Call } from "../call.ts";
 import { newSid } from "../sid.ts";
 import type { Stack } from "../stack.ts";
+import { callList, type DialledCall } from "./rest-calls.ts";
 import { failure, notFound, type Reply, type Route } from "./rest-reply.ts";
 import type { TaskRouter } from "./task-router.ts";
 import { taskRouterRoutes } from "./task-router-rest.ts";
@@ -13,9 +14,12 @@ import { taskRouterRoutes } from "./task-router-rest.ts";
 export interface RestOptions {
   readonly stack: Stack;
   readonly router: TaskRouter;
+  readonly recordings: readonly Route[];
   /** What basic auth may be: an API key with its secret, or the account with its token. */
   readonly credentials: readonly (readonly [user: string, password: string])[];
-  /** A call that is not over. */
+  /** All calls there have been, oldest first. */
+  readonly dialled: readonly DialledCall[];
+  /** One that is not over. */
   readonly findCall: (callSid: string) => Pick<Call, "hangUp"> | undefined;
 }
 
@@ -23,7 +27,7 @@ const MAX_SMS_CHARS = 1600;
 
 /**
  * A stand-in for the few routes of api.twilio.com and taskrouter.twilio.com that a call uses: sending an SMS, ending
- * a call, and TaskRouter's statistics and tasks. Any host name will do; paths are Twilio's.
+ * a call, the list of calls, their recordings, and TaskRouter's statistics and tasks. Any host name will do; paths are Twilio's.
  */
 export async function startRest(
   options: RestOptions,
@@ -49,6 +53,8 @@ export async function startRest(
         return { status: 200, body: { sid: callSid, status: ending ? "completed" : "in-progress" } };
       },
     },
+    callList(account, options.dialled),
+    ...options.recordings,
     ...taskRouterRoutes(stack, router),
   ];
 
@@ -62,7 +68,7 @@ export async function startRest(
       if (!sids || route.method !== request.method) continue;
       const host = pathname.startsWith("/v1/Workspaces") ? "taskrouter" : "api";
       const url = `https://${host}.twilio.com${pathname}`;
-      return route.answer({ sids, form, query: searchParams, url });
+      return route.answer({ sids, form, query: searchParams, range: request.headers.range, url });
     }
     return notFound(pathname);
   }
@@ -71,9 +77,11 @@ export async function startRest(
     const { method = "", url: path = "/" } = request;
     const askedAt = stack.network.now();
     answer(request).then(
-      ({ status, body }) => {
+      ({ status, body, file, headers }) => {
         stack.emit({ kind: "rest", method, path, status, ms: stack.network.now() - askedAt });
-        response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+        if (file) response.writeHead(status, { ...headers, "content-length": file.length }).end(file);
+        else if (status === 204) response.writeHead(status).end();
+        else response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
       },
       (error: unknown) => response.destroy(error instanceof Error ? error : undefined),
     );

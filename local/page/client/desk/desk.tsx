@@ -1,10 +1,10 @@
 import { useEffect, useState } from "react";
+import { useTicks } from "../../../../assets/console/parts/use-ticks.ts";
 import type { StackCommand, Task, TaskStatus } from "../../../twilio/events.ts";
 import { Icon } from "../parts/icons.tsx";
 import { useTabKept } from "../parts/keep.ts";
 import { Segments } from "../parts/segments.tsx";
 import { isDark } from "../parts/theme.tsx";
-import { useTicks } from "../parts/use-ticks.ts";
 import { clock, inWords, timeOfDay } from "../parts/wording.ts";
 import type { CallView } from "../state/call-view.ts";
 import type { Workers } from "../state/scene.ts";

@@ -8,8 +8,6 @@ export const DECISIONS: Readonly<Record<string, string>> = {
   "turn.unfinished": "the sentence is not finished: waits for the rest",
   "turn.joined": "two sentences are one turn",
   "turn.finished": "answered",
-  "speculation.started": "guesses that the caller is done",
-  "speculation.ended": "the guess is over",
   "model.hedged": "slow: a second request races the first",
   "model.failed": "the model failed",
   "model.stalled": "the model stopped in the middle",
@@ -30,5 +28,6 @@ export const DECISIONS: Readonly<Record<string, string>> = {
   "handoff.not_possible": "nobody can take the call",
   "handoff.summary_late": "hands over without the model's summary",
   "call.handed_off": "handed over",
+  "call.summary": "the call is over",
   "goodbye.taken_back": "the caller goes on: no goodbye",
 };

@@ -37,9 +37,7 @@ function bondOf(event: StackEvent): string | undefined {
     case "model_response":
       return `attempt ${event.attempt}`;
     case "log":
-      return /^(?:speculation\.|model\.finished$)/.test(event.event)
-        ? `attempt ${event.fields.attempt}`
-        : undefined;
+      return event.event === "model.finished" ? `attempt ${event.fields.attempt}` : undefined;
     case "tool":
       return `tool ${event.callId}`;
     default:

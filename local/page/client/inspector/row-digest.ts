@@ -34,10 +34,8 @@ export function digestRow(row: Row): Digest {
 function digestModel(row: Row): Digest {
   const asked = lastOf(row, "model_request");
   const answer = lastOf(row, "model_response");
-  const guess = row.events.some((event) => event.kind === "log" && event.event.startsWith("speculation."));
-  const over = row.events.find((event) => event.kind === "log" && "hit" in event.fields);
-  const hit = over?.kind === "log" ? over.fields.hit === true : undefined;
-  const lost = answer?.outcome === "stopped" || hit === false;
+  const guess = asked?.guess;
+  const lost = answer?.outcome === "stopped";
   const kind = guess ? "guess" : asked?.beside ? "beside another" : undefined;
   const said = answer?.text ? `“${answer.text}”` : undefined;
   const on = asked?.messages.findLast(({ role }) => role === "user")?.text;
@@ -46,7 +44,7 @@ function digestModel(row: Row): Digest {
   const counted = row.events.find((event) => event.kind === "log" && event.event === "model.finished");
   const microUsd = counted?.kind === "log" ? counted.fields.microUsd : undefined;
   const parts = [
-    kind && `${kind}${guess && on ? ` on “${on}”` : ""}${lost ? ", lost" : hit ? ", kept" : ""}`,
+    kind && `${kind}${guess && on ? ` on “${on}”` : ""}${lost ? ", lost" : ""}`,
     !kind && lost && "stopped",
     answer?.error,
     said,

@@ -1,6 +1,6 @@
 import { type KeyboardEvent, useCallback, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { useSize } from "../../../../assets/console/parts/use-size.ts";
 import { Icon } from "../parts/icons.tsx";
-import { useSize } from "../parts/use-size.ts";
 import type { Row, Section } from "./fold.ts";
 import { ROW_HEIGHT, RowView, SectionView } from "./row-view.tsx";
 import { layOut } from "./rows.ts";

@@ -1,5 +1,5 @@
+import { useTicks } from "../../../../assets/console/parts/use-ticks.ts";
 import { Icon } from "../parts/icons.tsx";
-import { useTicks } from "../parts/use-ticks.ts";
 import { clock } from "../parts/wording.ts";
 import { type CallView, isLive, speakingLine } from "../state/call-view.ts";
 import type { Stack } from "../state/use-stack.ts";
@@ -32,6 +32,11 @@ export function CallHead({ stack, calls, call, chooseCall, nameOf, showTrouble }
           <span className="dot" aria-hidden="true" />
           {gone ? "No connection" : stateOf(call)}
         </p>
+        {live && call.recording !== undefined && (
+          <p className={`recording ${call.recording}`}>
+            {call.recording === "paused" ? "Recording paused" : "Recorded"}
+          </p>
+        )}
         {call !== undefined && (
           <p className="timer">{clock(Math.max(0, (call.endedAt ?? stack.now()) - call.startedAt))}</p>
         )}

@@ -1,7 +1,7 @@
 import { memo, type ReactNode, useEffect, useLayoutEffect, useMemo, useRef } from "react";
+import { useTicks } from "../../../../assets/console/parts/use-ticks.ts";
 import { Pretty } from "../inspector/pretty/pretty.tsx";
 import { Icon } from "../parts/icons.tsx";
-import { useTicks } from "../parts/use-ticks.ts";
 import { briefJson, duration, timeOfDay } from "../parts/wording.ts";
 import { type CallView, type Line, spokenSoFar } from "../state/call-view.ts";
 

@@ -40,6 +40,8 @@ export interface CallView {
   readonly reached: Company;
   /** The agent's name, where more than one could have answered. */
   readonly agent?: string;
+  /** What becomes of what is said; absent where it is not recorded. */
+  readonly recording?: "recorded" | "paused";
   /** What Twilio has complained of. */
   readonly alerts: number;
   readonly startedAt: number;
@@ -105,6 +107,8 @@ function heard(call: CallView, event: StackEvent): CallView {
       return hearTask(timed, event);
     case "tool":
       return { ...timed, lines: hearTool(timed.lines, event) };
+    case "recording":
+      return hearRecording(timed, event.status);
     case "alert":
       return { ...timed, alerts: timed.alerts + 1 };
     case "frame":
@@ -173,6 +177,19 @@ function hearTool(lines: readonly Line[], { at, ...tool }: Of<"tool">): readonly
   return before
     ? lines.with(index, { who: "tool", at: before.at, tool })
     : [...lines, { who: "tool", at, tool }];
+}
+
+const RECORDING: Partial<Record<Of<"recording">["status"], NonNullable<CallView["recording"]>>> = {
+  "in-progress": "recorded",
+  paused: "paused",
+};
+
+function hearRecording(
+  { recording: _before, ...call }: CallView,
+  status: Of<"recording">["status"],
+): CallView {
+  const recording = RECORDING[status];
+  return recording === undefined ? call : { ...call, recording };
 }
 
 function hearSetup(call: CallView, frame: unknown): CallView {

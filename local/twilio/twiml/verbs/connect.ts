@@ -35,7 +35,7 @@ export async function connect(element: Element, scope: Scope): Promise<Next> {
 async function talk(relay: Element, scope: Scope): Promise<Ended> {
   const { stack, identity, ...call } = scope.call;
   const { callSid, from, to } = identity;
-  const read = readRelayConfig(relay);
+  const read = readRelayConfig(relay, stack.settings.unknownVoices);
   if (!read.ok) {
     stack.alert({ code: "64101", message: read.message }, callSid);
     return {

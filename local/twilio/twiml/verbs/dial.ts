@@ -59,7 +59,7 @@ async function takesTheCall(
   const { stack, identity } = call;
   const called: CallContext = {
     ...call,
-    identity: { ...identity, callSid, to: noun.text },
+    identity: { ...identity, callSid, parentCallSid: identity.callSid, to: noun.text },
     status: () => "in-progress",
     answer() {},
     listen(listener) {
