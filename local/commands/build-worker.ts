@@ -1,15 +1,18 @@
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
-/** Bundles the Worker as a deploy would, and prints what it weighs and how long it takes to start. */
+/** Bundles the Worker as a deploy would, into the folder that is named, and prints what it weighs and how long it takes to start. */
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /**
- * The bundle's bound, so that growth is noticed. Of it, what is known of five languages takes about 80 KiB, zod 27, and
- * what is done about other people's models, tools, words and secrets about 60; Cloudflare's own bound is 3 MB.
+ * The bundle's bound, so that growth is noticed. It is not minified, so that a place in the log is a line of
+ * `dist/worker/index.js` that can be read: 409 KiB instead of some 300, and no slower to start (86 to 109 ms either way on two
+ * cores). Of those, what is known of five languages takes about 80, zod 27, what is done about other people's models,
+ * tools, words and secrets about 60, and the search in what an agent knows 33: 15 the library with its comments, 7 the words of
+ * five languages, 4 what the example shop knows. Cloudflare's own bound is 3 MB.
  */
-const MAX_GZIP_KIB = 212;
+const MAX_GZIP_KIB = 430;
 
 const wrangler = (...args: readonly string[]): string =>
   execFileSync(process.execPath, ["node_modules/wrangler/bin/wrangler.js", ...args], {
@@ -31,16 +34,21 @@ const figure = (output: string, pattern: RegExp): number => {
   return Number(found);
 };
 
-const gzipKib = figure(wrangler("deploy", "--dry-run", "--outdir", "dist/worker"), /gzip: ([\d.]+) KiB/);
-const startup = wrangler("check", "startup", "--outfile", "dist/worker/startup.cpuprofile");
-const activeMs = figure(startup, /Active: ([\d.]+) ms/);
+const args = process.argv.slice(2);
+const outdir = args.find((arg) => !arg.startsWith("--")) ?? ".local/worker";
+const gzipKib = figure(wrangler("deploy", "--dry-run", "--outdir", outdir), /gzip: ([\d.]+) KiB/);
+// To run it takes longer than to build it.
+const startup = args.includes("--quick")
+  ? undefined
+  : wrangler("check", "startup", "--outfile", `${outdir}/startup.cpuprofile`);
+const activeMs = startup && figure(startup, /Active: ([\d.]+) ms/);
 
 console.log(
-  `Worker bundle ${gzipKib} KiB gzip (at most ${MAX_GZIP_KIB}), start-up ${activeMs} ms active on this machine`,
+  `Worker bundle ${gzipKib} KiB gzip (at most ${MAX_GZIP_KIB})${activeMs === undefined ? "" : `, start-up ${activeMs} ms active on this machine`}`,
 );
 if (gzipKib > MAX_GZIP_KIB) {
   console.error(
-    `The bundle is over its bound. See what is in it: wrangler deploy --dry-run --metafile dist/worker/meta.json`,
+    `The bundle is over its bound. See what is in it: wrangler deploy --dry-run --metafile .local/worker/meta.json`,
   );
   process.exit(1);
 }

@@ -9,7 +9,7 @@ import { stackVariables } from "../setup/variables.ts";
 import { checkAgents } from "../stack/agents-load.ts";
 import { CALLED_NUMBER, startStack } from "../stack/stack.ts";
 import { type StackEvent, type Task, WORKER_STUCK } from "../twilio/events.ts";
-import { command, existing, SHARED_OPTIONS, SHARED_USAGE, UsageError } from "./command.ts";
+import { command, existing, SHARED_OPTIONS, SHARED_USAGE, UsageError, variableFiles } from "./command.ts";
 import { quietAgent } from "./quiet.ts";
 
 /** `npm run call -- "text" …`: a whole call without a browser. Exit code 1 when it did not end as a call should. */
@@ -162,7 +162,7 @@ await command({ usage: USAGE, options: OPTIONS, takes: "words" }, async (values,
   const replay = file === undefined ? undefined : readReplay(readFileSync(existing(file), "utf8"));
   const served = agents && existing(agents);
   await checkAgents(served);
-  const { variables, missing } = await stackVariables(served, env?.map(existing));
+  const { variables, missing } = await stackVariables(served, variableFiles(env));
   for (const line of missing) console.error(`! ${line}`);
   // Ends what is still open as well, such as a pause that nobody waits for.
   process.exit((await call(lines, { ...orders, agents: served, replay, variables })) ? 0 : 1);

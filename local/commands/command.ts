@@ -1,8 +1,11 @@
 import { readdirSync, statSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { type ParseArgsOptionsConfig, parseArgs } from "node:util";
 import { didYouMean, nearest } from "../did-you-mean.ts";
 import { explained } from "../explained.ts";
+import { DEFAULT_ENVIRONMENT, type Environment, environmentNamed, isName } from "../operate/environments.ts";
+import { type FoundVariables, findVariables } from "../setup/variables.ts";
+import { root } from "../stack/agents-build.ts";
 
 /** What all commands have alike: options, `--help`, and how they end (0 good, 1 failed, 2 used wrongly). */
 
@@ -24,8 +27,8 @@ export const SHARED_OPTIONS = {
 } as const;
 
 export const SHARED_USAGE = `  --agents FILE     other agents than agents/index.ts
-  --env FILE        variables to read beside the shell's, which go first; may be repeated.
-                    .env and .dev.vars when absent`;
+  --env NAME|FILE   an environment, as in staging, whose variables stand in .env.staging and .dev.vars.staging; or a
+                    file of variables, and more by repeating it. The shell's go first. .env and .dev.vars when absent`;
 
 type Parsed<O extends ParseArgsOptionsConfig> = ReturnType<
   typeof parseArgs<{ options: O; allowPositionals: true }>
@@ -85,4 +88,56 @@ export function existing(file: string): string {
   const there = statSync(folder, { throwIfNoEntry: false })?.isDirectory() ? readdirSync(folder) : [];
   const near = nearest(basename(file), there);
   throw new UsageError(`There is no file ${file}.${near ? ` Did you mean ${join(folder, near)}?` : ""}`);
+}
+
+/** The environment that `--env` names; the usual one where it names files, or none. */
+export const environmentIn = (env: readonly string[] | undefined): string =>
+  env?.findLast((value) => !isFile(value) && isName(value)) ?? DEFAULT_ENVIRONMENT;
+
+/**
+ * The files that `--env` means, each value of it a file or an environment's name.
+ *
+ * @returns undefined for the usual ones.
+ * @throws UsageError where neither is there.
+ */
+export function variableFiles(env: readonly string[] | undefined): readonly string[] | undefined {
+  const files = env?.flatMap((value) =>
+    isFile(value) || !isName(value) ? [existing(value)] : filesOf(value),
+  );
+  return files?.length ? files : undefined;
+}
+
+const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === false;
+
+/** Those of an environment that are there. */
+function filesOf(name: string): readonly string[] {
+  const files = environmentNamed(name).files.map((file) => resolve(root, file));
+  const there = files.filter(isFile);
+  if (there.length > 0 || name === DEFAULT_ENVIRONMENT) return there;
+  const [functions, worker] = environmentNamed(name).files;
+  throw new UsageError(
+    `There is no file ${name}. Nor is there an environment of that name: it would have its variables in ${functions} and ${worker}.`,
+  );
+}
+
+/** Of commands that work on an installation. */
+export const ENVIRONMENT_OPTION = { env: { type: "string" } } as const;
+
+export const ENVIRONMENT_USAGE = `  --env NAME        the environment, as in staging: Worker baton-staging, Functions' environment staging, variables
+                    in .env.staging and .dev.vars.staging. dev when absent: Worker baton, .env and .dev.vars`;
+
+/** @throws UsageError where it is no name. */
+export async function installationOf(
+  env: string | undefined,
+): Promise<{ readonly environment: Environment; readonly found: FoundVariables }> {
+  const name = env ?? DEFAULT_ENVIRONMENT;
+  if (!isName(name))
+    throw new UsageError(
+      `--env ${name} is no environment's name: lower-case letters, digits and hyphens, as in staging.`,
+    );
+  const environment = environmentNamed(name);
+  return {
+    environment,
+    found: await findVariables(name === DEFAULT_ENVIRONMENT ? undefined : filesOf(name)),
+  };
 }

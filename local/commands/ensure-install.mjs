@@ -1,7 +1,7 @@
 // Runs before each command of `npm run`, on whatever Node is there: installs when nothing is installed, or when the
 // lock file is newer than what is. Plain JavaScript without packages, because there may be none yet.
 import { execFileSync, spawnSync } from "node:child_process";
-import { readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { lstatSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
@@ -12,7 +12,11 @@ const busy = `${root}.installing`;
 /** @returns epoch milliseconds; 0 when there is no such file. */
 const changed = (file) => statSync(root + file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
-const isInstalled = () => changed("node_modules/.package-lock.json") >= changed("package-lock.json");
+/** Packages of another checkout, as in a work tree of git: `npm ci` would follow the link and empty them under it. */
+const isShared = () => lstatSync(`${root}node_modules`, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+
+const isInstalled = () =>
+  isShared() || changed("node_modules/.package-lock.json") >= changed("package-lock.json");
 
 /** @returns whether the install is ours to make; false while another process makes it. */
 function take() {

@@ -3,13 +3,17 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import * as z from "zod";
+import { faultsOf } from "../../worker/protocol/editing/case-faults.ts";
+import { type TrialCase, TrialCases } from "../../worker/protocol/editing/cases.ts";
 import { present } from "../../worker/protocol/present.ts";
+import { playTrials } from "../operator/trials.ts";
+import { WORKER_OPTIONS } from "../operator/worker-api.ts";
 import { stackVariables } from "../setup/variables.ts";
 import { root } from "../stack/agents-build.ts";
 import { checkAgents } from "../stack/agents-load.ts";
 import { type LocalStack, startStack } from "../stack/stack.ts";
-import type { StackEvent, ToolCalled } from "../twilio/events.ts";
-import { command, existing, SHARED_OPTIONS, SHARED_USAGE, UsageError } from "./command.ts";
+import type { StackEvent } from "../twilio/events.ts";
+import { command, existing, SHARED_OPTIONS, SHARED_USAGE, UsageError, variableFiles } from "./command.ts";
 import { quietAgent } from "./quiet.ts";
 
 /**
@@ -20,43 +24,21 @@ import { quietAgent } from "./quiet.ts";
 const USAGE = `Usage: npm run eval -- [options]
   --cases FILE      conversations, as JSON; may be repeated (default: agents/*/cases.json)
 ${SHARED_USAGE}
+Before an edit of an agent is published, by text, at a Worker that runs; nobody is called, texted or put in line:
+  --agent NAME      the agent that is tried, with its own cases unless --cases names others
+  --draft           as it is drafted
+  --version N       as it was published; 0 for the code
+  --worker URL      another address than RELAY_URL's, such as the Worker's that npm start prints
 A case is { "name", "says": ["…"], "heard": ["regular expression"] } and, as wanted, "to": the number that is called;
 "tools": [{ "name", "arguments": { "field": "text in it" }, "output": "regular expression" }] that have to be called, []
 for none; "task": { "attribute": "text in it" } of a hand-off; "sms": how many text messages. Ends with 1 when one fails.`;
 
-const Cases = z.array(
-  z.strictObject({
-    name: z.string().min(1),
-    says: z.array(z.string().min(1)).min(1),
-    /** Regular expressions that the agent's words have to fit, in any order. */
-    heard: z.array(z.string()),
-    /** Fields of the task a person gets; each has to contain the text. Absent: there may be no task. */
-    task: z.record(z.string(), z.string()).exactOptional(),
-    /** Tools that have to be called; none may be where the list is empty. */
-    tools: z
-      .array(
-        z.strictObject({
-          name: z.string(),
-          /** Each argument has to contain the text. */
-          arguments: z.record(z.string(), z.string()).exactOptional(),
-          output: z.string().exactOptional(),
-        }),
-      )
-      .exactOptional(),
-    /** The number that is called. @default the usual one */
-    to: z.string().exactOptional(),
-    /** Text messages that leave. */
-    sms: z.number().int().min(0).exactOptional(),
-  }),
-);
-type Case = z.output<typeof Cases>[number];
-
 const SPEECH_RATE = 6;
 const TURN_MS = 15_000;
 
-async function readCases(file: string): Promise<readonly Case[]> {
+async function readCases(file: string): Promise<readonly TrialCase[]> {
   try {
-    return Cases.parse(JSON.parse(await readFile(existing(file), "utf8")));
+    return TrialCases.parse(JSON.parse(await readFile(existing(file), "utf8")));
   } catch (error) {
     if (error instanceof UsageError) throw error;
     const fault = error instanceof z.ZodError ? z.prettifyError(error) : error;
@@ -67,15 +49,30 @@ async function readCases(file: string): Promise<readonly Case[]> {
 const OPTIONS = {
   ...SHARED_OPTIONS,
   cases: { type: "string", multiple: true },
+  agent: { type: "string" },
+  draft: { type: "boolean", default: false },
+  version: { type: "string" },
+  ...WORKER_OPTIONS,
 } as const;
 
 await command({ usage: USAGE, options: OPTIONS }, async (values) => {
+  const { agent, draft, version, worker, agents: own } = values;
+  if (agent !== undefined) {
+    if (own !== undefined)
+      throw new UsageError("Say --agents or --agent: one is of this folder, one of a Worker.");
+    const tried = { agent, draft, version, worker, env: values.env };
+    const cases = values.cases && (await Promise.all(values.cases.map(readCases))).flat();
+    const { total, failed } = await playTrials(tried, cases, tell);
+    return end(total, failed, `${agent}, tried at ${worker ?? "the Worker"}`);
+  }
+  if (draft || version !== undefined || worker !== undefined)
+    throw new UsageError("--draft, --version and --worker go with --agent NAME.");
   const files =
     values.cases ?? globSync("agents/*/cases.json", { cwd: root }).map((file) => join(root, file));
   const cases = (await Promise.all(files.map(readCases))).flat();
-  const agents = values.agents && existing(values.agents);
+  const agents = own && existing(own);
   await checkAgents(agents);
-  const { variables, missing } = await stackVariables(agents, values.env?.map(existing));
+  const { variables, missing } = await stackVariables(agents, variableFiles(values.env));
   for (const line of missing) console.error(`! ${line}`);
 
   const stack = await startStack({
@@ -88,24 +85,25 @@ await command({ usage: USAGE, options: OPTIONS }, async (values) => {
   for (const [i, played] of cases.entries()) {
     const faults = await play(stack, played, `+155501${String(i).padStart(5, "0")}`);
     if (faults.length > 0) failed += 1;
-    console.log(
-      `${faults.length === 0 ? "✓" : "✗"} ${played.name}${faults.map((f) => `\n    ${f}`).join("")}`,
-    );
+    tell(played, faults);
   }
   await stack.close();
-  console.log(
-    `${cases.length - failed} of ${cases.length} conversations as expected (model: ${stack.modelName})`,
-  );
-  // Ends what is still open as well, such as a pause that nobody waits for.
-  process.exit(failed === 0 ? 0 : 1);
+  end(cases.length, failed, `model: ${stack.modelName}`);
 });
 
+function tell({ name }: TrialCase, faults: readonly string[]): void {
+  console.log(`${faults.length === 0 ? "✓" : "✗"} ${name}${faults.map((f) => `\n    ${f}`).join("")}`);
+}
+
+function end(total: number, failed: number, what: string): never {
+  console.log(`${total - failed} of ${total} conversations as expected (${what})`);
+  // Ends what is still open as well, such as a pause that nobody waits for.
+  process.exit(failed === 0 ? 0 : 1);
+}
+
 /** @returns what was not as expected, in words. */
-async function play(
-  { twilio }: LocalStack,
-  { says, heard, task, sms, tools, to }: Case,
-  from: string,
-): Promise<string[]> {
+async function play({ twilio }: LocalStack, played: TrialCase, from: string): Promise<readonly string[]> {
+  const { says, task, to } = played;
   const events: StackEvent[] = [];
   const callSid = twilio.dial(from, to);
   const agent = quietAgent(twilio, callSid);
@@ -129,46 +127,21 @@ async function play(
   const words = events
     .flatMap((e) => (e.kind === "agent_speech" && e.state !== "started" ? [e.text] : []))
     .join(" ");
-  const got = events.findLast((e) => e.kind === "task")?.task.attributes;
   const called = new Map(events.flatMap((e) => (e.kind === "tool" ? [[e.callId, e] as const] : [])));
-  const texts = events.filter((e) => e.kind === "sms" && e.to === from).length;
-  return [
-    ...heard
-      .filter((p) => !new RegExp(p, "i").test(words))
-      .map((p) => `not heard: /${p}/ in “${words.slice(-300)}”`),
-    ...Object.entries(task ?? {})
-      .filter(([name, text]) => !String(got?.[name] ?? "").includes(text))
-      .map(
-        ([name, text]) => `the task's ${name} is “${String(got?.[name] ?? "(no task)")}”, without “${text}”`,
-      ),
-    ...(tools?.length === 0 ? [...called.values()].map(({ name }) => `called ${name}`) : []),
-    ...(tools ?? [])
-      .filter((wanted) => ![...called.values()].some((made) => fits(made, wanted)))
-      .map((wanted) => {
-        const made = [...called.values()].map(
-          ({ name, arguments: json, output }) => `${name} ${json} → ${output}`,
-        );
-        return `not called: ${JSON.stringify(wanted)}; called: ${made.join("; ") || "nothing"}`;
-      }),
-    ...(task === undefined && got ? [`handed over: ${String(got.reason)}`] : []),
-    ...(sms !== undefined && sms !== texts ? [`${texts} text messages, not ${sms}`] : []),
-  ];
-}
-
-function fits(
-  made: ToolCalled,
-  { name, arguments: wanted = {}, output }: NonNullable<Case["tools"]>[number],
-) {
-  const given = new Map(Object.entries(argumentsOf(made.arguments)));
-  return (
-    made.name === name &&
-    Object.entries(wanted).every(([field, text]) => String(given.get(field) ?? "").includes(text)) &&
-    (output === undefined || new RegExp(output, "i").test(made.output ?? ""))
-  );
+  return faultsOf(played, {
+    words,
+    tools: [...called.values()].map(({ name, arguments: json, output = "" }) => ({
+      name,
+      arguments: argumentsOf(json),
+      output,
+    })),
+    task: events.findLast((e) => e.kind === "task")?.task.attributes,
+    texts: events.filter((e) => e.kind === "sms" && e.to === from).length,
+  });
 }
 
 /** A model may have written anything. */
-function argumentsOf(json: string): object {
+function argumentsOf(json: string): Readonly<Record<string, unknown>> {
   try {
     return Object(JSON.parse(json));
   } catch {

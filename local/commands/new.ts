@@ -11,7 +11,7 @@ import { command, UsageError } from "./command.ts";
 
 const USAGE = `Usage: npm run new -- NAME [options]
   --default         it answers every number that is not another's; without it, it gets one of its own
-Makes agents/NAME with instructions, a tool and cases for npm run eval, a test, and its line in agents/index.ts.`;
+Makes agents/NAME with instructions, knowledge, a tool and cases for npm run eval, a test, and its line in agents/index.ts.`;
 
 const TEMPLATE = join(root, "local/new-agent");
 const NAME = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
@@ -83,6 +83,7 @@ await command(
     console.log(`agents/${name} answers ${number ?? "every number that is not another's"}.
 
   What it is told        agents/${name}/instructions.md
+  What it knows          agents/${name}/knowledge/*.md   docs/knowledge.md
   What it can do         agents/${name}/tools/opening-hours.ts   npm run tool -- ${name} opening_hours '{"day":"sunday"}'
   Who it is              agents/${name}/agent.ts
   Its tests              ${testOf(name)}   npm test

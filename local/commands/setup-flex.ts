@@ -3,9 +3,17 @@ import { WORKFLOW_SID } from "../../worker/protocol/sids.ts";
 import { didYouMean } from "../did-you-mean.ts";
 import { explained } from "../explained.ts";
 import { accountOf, EMPTY_ACCOUNT, loadAgents } from "../setup/command-line.ts";
-import { type FlexSetup, type Step, setUpFlex, type WantedFlex } from "../setup/flex-setup.ts";
+import { agentIn, type FlexSetup, type Step, setUpFlex, type WantedFlex } from "../setup/flex-setup.ts";
 import { findVariables } from "../setup/variables.ts";
-import { command, existing, SHARED_OPTIONS, SHARED_USAGE, UsageError } from "./command.ts";
+import {
+  command,
+  environmentIn,
+  existing,
+  SHARED_OPTIONS,
+  SHARED_USAGE,
+  UsageError,
+  variableFiles,
+} from "./command.ts";
 
 /** `npm run setup:flex`: says what an agent's hand-off needs in Flex and, with `--apply`, makes it. */
 
@@ -48,7 +56,7 @@ const OPTIONS = {
 await command({ usage: USAGE, options: OPTIONS }, async (values) => {
   if (values.workflow !== undefined && !WORKFLOW_SID.pattern.test(values.workflow))
     throw new UsageError(`--workflow ${WORKFLOW_SID.words}.`);
-  const { all: variables } = await findVariables(values.env?.map(existing));
+  const { all: variables } = await findVariables(variableFiles(values.env));
   const agents = await loadAgents(values.agents && existing(values.agents));
   const agent = values.agent ? agents.named(values.agent) : agents.default;
   if (!agent) {
@@ -69,7 +77,7 @@ await command({ usage: USAGE, options: OPTIONS }, async (values) => {
     lacks = explained(error);
   }
   const setup = await setUpFlex(account, {
-    agent: agent.name,
+    agent: agentIn(environmentIn(values.env), agent.name),
     handOff: agent.handOff,
     apply: values.apply,
     workflowSid: lacks ? undefined : values.workflow,

@@ -3,6 +3,8 @@ import { modelApi } from "../../worker/protocol/model-api.ts";
 import { present } from "../../worker/protocol/present.ts";
 import { createDesk, DEFAULT_CACHE_DIR } from "../desk/desk.ts";
 import { checkForm } from "../doctor/model-form.ts";
+import { newConsoleLink, variablesFor } from "../operator/worker-api.ts";
+import { CONSOLE_DOOR, consoleDoor } from "../page/console-door.ts";
 import { readPhoneBook } from "../page/phone-book.ts";
 import { startPage } from "../page/server.ts";
 import { createTeller } from "../recorder/describe.ts";
@@ -10,7 +12,7 @@ import { stackVariables } from "../setup/variables.ts";
 import { freePort } from "../stack/free-port.ts";
 import { PRACTICE_MODEL } from "../stack/servers.ts";
 import { CALLED_NUMBER, startStack } from "../stack/stack.ts";
-import { command, existing, SHARED_OPTIONS, SHARED_USAGE } from "./command.ts";
+import { command, existing, SHARED_OPTIONS, SHARED_USAGE, variableFiles } from "./command.ts";
 
 /** `npm start`: the whole stack, and the page to call it from. */
 
@@ -19,6 +21,8 @@ ${SHARED_USAGE}
 Starts the agents, Twilio's side of a call and a desk on this machine, and prints the address of a page to call from.`;
 
 const PAGE_PORT = 8800;
+/** For how long the console of this stack knows whoever opens it. */
+const CONSOLE_HOURS = 12;
 const PRACTICE_NOTE = `
   The practice model plays any agent by rules, in simple sentences. A real one: OPENAI_API_KEY=… npm start
 `;
@@ -47,6 +51,9 @@ async function start(agents: string | undefined, env: readonly string[] | undefi
     else console.error(`  ✗ ${file ? `${file}:${line}: ` : ""}${message}\n    The last good one goes on.`);
   });
 
+  const consoleLink = () =>
+    newConsoleLink(variablesFor(variables, stack.urls.worker), stack.urls.worker, "operator", CONSOLE_HOURS);
+
   const desk = createDesk({ cacheDir: DEFAULT_CACHE_DIR });
   const { twilio } = stack;
   const page = await startPage({
@@ -61,8 +68,9 @@ async function start(agents: string | undefined, env: readonly string[] | undefi
       },
       faults: () => twilio.faults,
     },
-    mounts: [desk],
+    mounts: [desk, consoleDoor(consoleLink)],
     flexUrl: "/agent-desktop",
+    consoleUrl: CONSOLE_DOOR,
     defaultCaller: "+15550100001",
     ...(await phoneBook()),
     renew: phoneBook,
@@ -73,6 +81,10 @@ async function start(agents: string | undefined, env: readonly string[] | undefi
   Ready in ${seconds} s. Open this page and press Dial:
 
     ${page.url}
+
+  The console, which shows every call and signs in by this link, once (and by the page's, as often as you like):
+
+    ${await consoleLink()}
 
   Functions   ${stack.urls.functions}   (twilio-run)
   Worker      ${stack.urls.worker}   (wrangler dev)
@@ -115,10 +127,11 @@ function troubleTo(print: (line: string) => void): (from: string, line: string) 
     if (/✘|▲|\[ERROR\]|\[WARNING\]|"?level"?:\s*"?(error|warn)/.test(plain) && !logs) trouble = true;
     else if (/^\[wrangler|^⎔|^\S+ \S+ \d{3} /.test(plain)) trouble = false;
     if (trouble) print(`  ${from}: ${plain}`);
-    if (/^\}/.test(plain)) trouble = false;
+    // A log line of the Functions is whole by itself.
+    if (/^\}|^\{.*\}$/.test(plain)) trouble = false;
   };
 }
 
 await command({ usage: USAGE, options: SHARED_OPTIONS }, ({ agents, env }) =>
-  start(agents && existing(agents), env?.map(existing)),
+  start(agents && existing(agents), variableFiles(env)),
 );

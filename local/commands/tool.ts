@@ -1,12 +1,16 @@
 import * as z from "zod";
 import { realClock } from "../../worker/adapters/real-clock.ts";
+import { Companions } from "../../worker/agent/tools/companion.ts";
 import type { Tool, ToolContext } from "../../worker/agent/tools/tool.ts";
 import { runTool } from "../../worker/agent/tools/tool-runner.ts";
+import type { Log } from "../../worker/ports.ts";
+import { levelOf } from "../../worker/protocol/log/log-events.ts";
+import { faultOf } from "../../worker/protocol/scrubbed.ts";
 import { concealer, secretConcealer } from "../../worker/session/account/concealment.ts";
 import { didYouMean } from "../did-you-mean.ts";
 import { loadAgents } from "../setup/command-line.ts";
 import { findVariables } from "../setup/variables.ts";
-import { command, existing, SHARED_OPTIONS, SHARED_USAGE, UsageError } from "./command.ts";
+import { command, existing, SHARED_OPTIONS, SHARED_USAGE, UsageError, variableFiles } from "./command.ts";
 
 /** `npm run tool -- AGENT TOOL '{"…"}'`: one run of one tool, as a call would make it. */
 
@@ -53,7 +57,7 @@ await command({ usage: USAGE, options: OPTIONS, takes: "words" }, async (values,
   const [agentName, toolName, json = "{}", ...rest] = words;
   if (rest.length > 0)
     throw new UsageError(`What is "${rest.join(" ")}"? Put the arguments into one JSON object.`);
-  const { all: variables } = await findVariables(values.env?.map(existing));
+  const { all: variables } = await findVariables(variableFiles(values.env));
   const agents = await loadAgents(values.agents && existing(values.agents));
   const agent = named("agent", agents.all, agentName);
   const tool = named("tool", agent.tools, toolName);
@@ -66,19 +70,28 @@ await command({ usage: USAGE, options: OPTIONS, takes: "words" }, async (values,
   const question = call.readBack();
   if (question) console.log(`Asks first  ${question}`);
   let isUnset = false;
+  const secret = (name: string): string => {
+    const value = variables[name];
+    if (value !== undefined) return value;
+    isUnset = true;
+    console.error(`${name} is not set: put ${name}=… into .dev.vars.`);
+    throw new Error("This tool is not set up.");
+  };
+  // Of what it says of itself, only what went wrong is news here.
+  const log: Log = (event, fields, cause) => {
+    if (levelOf(event, fields) === "info") return;
+    console.error(event, JSON.stringify({ ...fields, ...(cause === undefined ? {} : faultOf(cause)) }));
+  };
+  const companions = new Companions({ clock: realClock, log, secret });
   const context: Omit<ToolContext, "signal"> = {
     callSid: `CA${"0".repeat(32)}`,
     from: values.from,
     to: "+15550100002",
     language: agent.relay.language,
+    variables: {},
     idempotencyKey: crypto.randomUUID(),
-    secret: (name) => {
-      const value = variables[name];
-      if (value !== undefined) return value;
-      isUnset = true;
-      console.error(`${name} is not set: put ${name}=… into .dev.vars.`);
-      throw new Error("This tool is not set up.");
-    },
+    secret,
+    companion: (companion) => companions.of(companion),
     textCaller: async (body) => {
       console.log(`Texts       ${values.from}: ${body}`);
       return { sid: `SM${"0".repeat(32)}` };
@@ -97,6 +110,7 @@ await command({ usage: USAGE, options: OPTIONS, takes: "words" }, async (values,
   console.log(`Told        ${output}`);
   if (report) console.log(`A person    ${JSON.stringify(report)}`);
   console.log(`Outcome     ${outcome}, ${Math.round(performance.now() - startedAt)} ms`);
+  await companions.close();
   // What it left behind at its deadline must not keep the command alive.
   process.exit(outcome === "ok" ? 0 : 1);
 });

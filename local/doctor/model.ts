@@ -1,14 +1,13 @@
-import { keyHeader } from "../../worker/adapters/openai/openai-transport.ts";
+import { askModel, formsOf, probeModel } from "../../worker/adapters/probes/model-probe.ts";
+import type { ModelProbe, SelfReport } from "../../worker/adapters/probes/report.ts";
 import type { Agent } from "../../worker/agent/define.ts";
-import { type ModelEndpoint, modelEndpoints } from "../../worker/model-endpoints.ts";
+import { modelEndpoints } from "../../worker/model-endpoints.ts";
 import { modelApi } from "../../worker/protocol/model-api.ts";
 import type { Variables } from "../setup/variables.ts";
 import { type Finding, notChecked, ok, problem, warning } from "./finding.ts";
-import { checkForm, formsOf } from "./model-form.ts";
-import { reason } from "./relay.ts";
+import { formVerdict } from "./model-form.ts";
 import { usable } from "./variables.ts";
 
-const DEADLINE_MS = 10_000;
 const PART = "Model";
 
 /** The names that `worker/config.ts` and wrangler.toml have for those who set none. */
@@ -18,11 +17,17 @@ const DEFAULTS = {
   fallback: "gpt-5.4-mini",
 } as const;
 
-/** The keys are good, both models are there for them, and they take what the agents send. Costs a word for each model. */
+/**
+ * The keys are good, both models are there for them, and they take what the agents send. Costs a word for each model.
+ *
+ * @param report - what the Worker found with its own keys and names. Without one, those on this machine are tried.
+ */
 export async function checkModels(
   variables: Variables,
   agents: readonly Agent[],
+  report?: SelfReport | undefined,
 ): Promise<readonly Finding[]> {
+  if (report) return verdicts(report.models);
   const { OPENAI_API_KEY: key } = variables;
   if (!key) return [notChecked(PART, "whether the key and the models are good", "set OPENAI_API_KEY")];
   const apiOf = (name: string) => modelApi(usable(variables, name));
@@ -42,41 +47,45 @@ export async function checkModels(
         "set it as a secret of the Worker, to the key of the provider at OPENAI_FALLBACK_BASE_URL",
       ),
     ];
-  const names = {
+  const forms = formsOf(agents, {
     main: variables.OPENAI_MODEL || DEFAULTS.model,
     fallback: variables.OPENAI_FALLBACK_MODEL || DEFAULTS.fallback,
-  };
-  const main = await checkEndpoint(endpoints.main, agents, { which: "main", names, bad: problem });
-  // What is wrong with the one key and host is said once.
-  if (main.some(({ status }) => status === "problem") && endpoints.fallback === endpoints.main) return main;
-  return [
-    ...main,
-    ...(await checkEndpoint(endpoints.fallback, agents, { which: "fallback", names, bad: warning })),
-  ];
+  });
+  return verdicts(await Promise.all(forms.map((form) => probeModel(endpoints[form.which], form))));
 }
 
-/** @param bad - what it is where the model is not there: without the main one there is no agent. */
-async function checkEndpoint(
-  endpoint: ModelEndpoint,
-  agents: readonly Agent[],
-  {
-    which,
-    names,
-    bad,
-  }: { readonly which: keyof typeof SET; readonly names: Names; readonly bad: typeof problem },
-): Promise<readonly Finding[]> {
-  // A deployment of Azure's is one model, and has no list of them.
-  const listed =
-    "api-key" in keyHeader(endpoint) ? [] : [await checkModel(endpoint, names[which], which, bad)];
-  if (listed.some(({ status }) => status !== "ok")) return listed;
-  const forms = formsOf(agents, names)[which];
-  return [
-    ...listed,
-    ...(await Promise.all(forms.map(({ model, settings }) => checkForm(endpoint, model, settings)))),
-  ];
+/**
+ * Why a new key for the main model is not to be taken; undefined where a question is answered with it. Costs a word: a
+ * list may be had by anybody, or not be there at all.
+ */
+export async function refusalOfKey(variables: Variables, apiKey: string): Promise<string | undefined> {
+  const baseUrl = usable(variables, "OPENAI_BASE_URL") ?? DEFAULTS.url;
+  const model = variables.OPENAI_MODEL || DEFAULTS.model;
+  const endpoint = { api: modelApi(usable(variables, "OPENAI_API")), baseUrl, apiKey };
+  const {
+    outcome,
+    status,
+    why = "no answer within 15 s",
+  } = await askModel(endpoint, { model, settings: {} });
+  if (outcome === "answered") return undefined;
+  const { host } = new URL(baseUrl);
+  if (status === 401 || status === 403) return `${host} does not take this key (${status}).`;
+  return `${host} did not answer a question with this key (${model}: ${why.replace(/\.$/, "")}), so that it is not known to be good.`;
 }
 
-type Names = Readonly<Record<keyof typeof SET, string>>;
+/** What is wrong with one key or host is said once, and not for each model and each agent's settings. */
+function verdicts(probes: readonly ModelProbe[]): readonly Finding[] {
+  const all = probes.flatMap((probe) => {
+    const { listed, asked, model } = probe;
+    const bad = badOf(probe);
+    return [
+      ...(listed === undefined ? [] : [listVerdict(probe, listed)]),
+      ...(asked ? [formVerdict(model, asked, bad)] : []),
+    ];
+  });
+  const whats = all.map(({ what }) => what);
+  return all.filter(({ what }, at) => whats.indexOf(what) === at);
+}
 
 /** By what each is set. */
 const SET = {
@@ -88,47 +97,33 @@ const SET = {
   },
 } as const;
 
-async function checkModel(
-  endpoint: ModelEndpoint,
-  model: string,
-  which: keyof typeof SET,
-  bad: typeof problem,
-): Promise<Finding> {
+/** Without the main one there is no agent. */
+const badOf = ({ which }: ModelProbe): typeof problem => (which === "main" ? problem : warning);
+
+function listVerdict(probe: ModelProbe, listed: number | string): Finding {
+  const { which, model, host } = probe;
   const set = SET[which];
-  const url = `${endpoint.baseUrl.replace(/\/+$/, "")}/models/${encodeURIComponent(model)}`;
-  const { host } = new URL(url);
-  try {
-    const response = await fetch(url, {
-      headers: keyHeader(endpoint),
-      redirect: "manual",
-      signal: AbortSignal.timeout(DEADLINE_MS),
-    });
-    await response.body?.cancel();
-    if (response.ok) return ok(PART, `${model} is there for this key at ${host}`);
-    if (response.status === 401 || response.status === 403)
-      return bad(
-        PART,
-        `the key is refused with ${response.status} at ${host}`,
-        `make a new ${set.key} and set it as a secret of the Worker`,
-      );
-    if (response.status === 404)
-      return bad(
-        PART,
-        `there is no model ${model} for this key at ${host}`,
-        `set ${set.model} to a model the key may use; servers that are not OpenAI's may lack this list`,
-      );
+  const bad = badOf(probe);
+  if (typeof listed === "string")
     return bad(
       PART,
-      `${host} answers ${response.status} for ${model}`,
-      "try again; see the provider's status page",
-    );
-  } catch (error) {
-    return bad(
-      PART,
-      `${host} does not answer (${reason(error)})`,
-      endpoint.baseUrl === DEFAULTS.url
-        ? "is this machine online? See OpenAI's status page"
+      `${host} does not answer (${listed})`,
+      host === new URL(DEFAULTS.url).host
+        ? "see OpenAI's status page"
         : `compare ${set.url} with the provider's documents`,
     );
-  }
+  if (listed < 300) return ok(PART, `${model} is there for this key at ${host}`);
+  if (listed === 401 || listed === 403)
+    return bad(
+      PART,
+      `the key is refused with ${listed} at ${host}`,
+      `make a new ${set.key} and set it as a secret of the Worker`,
+    );
+  if (listed === 404)
+    return bad(
+      PART,
+      `there is no model ${model} for this key at ${host}`,
+      `set ${set.model} to a model the key may use; servers that are not OpenAI's may lack this list`,
+    );
+  return bad(PART, `${host} answers ${listed} for ${model}`, "try again; see the provider's status page");
 }

@@ -65,6 +65,17 @@ function faultsIn(body: string): string | undefined {
   }
 }
 
+/**
+ * Knocks as Twilio would, for a call that does not exist; the address is as long as a real one's.
+ *
+ * @param relay - the Worker's relay address, without a slash at its end.
+ * @returns the HTTP status; 101 when the door was opened.
+ */
+export async function knock(relay: string, token: string): Promise<number> {
+  const url = `${relay}/CA${randomBytes(16).toString("hex")}`;
+  return handshake(url, handshakeSignature(token, url, "as_params"));
+}
+
 async function checkSignature(relay: string, token: string | undefined): Promise<Finding> {
   // A call that does not exist; the address is as long as a real one's.
   const url = `${relay}/CA${randomBytes(16).toString("hex")}`;

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import type { Agents } from "../../worker/agent/define.ts";
 import { root } from "../stack/agents-build.ts";
 import { checkAgents } from "../stack/agents-load.ts";
-import { type TwilioApi, twilioApi } from "./twilio-api.ts";
+import { addressesIn, type TwilioApi, twilioApi } from "./twilio-api.ts";
 import type { Variables } from "./variables.ts";
 
 /** In the place of an account that is not known: nothing is there yet. Enough for a plan, and nothing is made in it. */
@@ -10,6 +10,7 @@ export const EMPTY_ACCOUNT: TwilioApi = {
   accountSid: "",
   get: async () => ({ taskrouter_workspace_sid: "WS…" }),
   post: async () => Promise.reject(new Error("There is no account.")),
+  remove: async () => Promise.reject(new Error("There is no account.")),
   list: async () => [],
 };
 
@@ -19,6 +20,19 @@ export const EMPTY_ACCOUNT: TwilioApi = {
  * @throws Error naming every variable that is missing.
  */
 export function accountOf(variables: Variables): TwilioApi {
+  const { accountSid, user, password } = credentialsOf(variables);
+  return twilioApi({ accountSid, user, password }, addressesIn(variables));
+}
+
+export interface TwilioCredentials {
+  readonly accountSid: string;
+  readonly user: string;
+  readonly password: string;
+  readonly by: "key" | "token";
+}
+
+/** @throws Error naming every variable that is missing. */
+export function credentialsOf(variables: Variables): TwilioCredentials {
   const { TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, TWILIO_API_KEY, TWILIO_API_SECRET } = variables;
   const token = TWILIO_AUTH_TOKEN?.split(/[\s,]+/).find(Boolean);
   const byKey = TWILIO_API_KEY && TWILIO_API_SECRET;
@@ -28,15 +42,9 @@ export function accountOf(variables: Variables): TwilioApi {
   ];
   if (!TWILIO_ACCOUNT_SID || missing.length > 0)
     throw new Error(`Set ${missing.join("; and ")}. They are in Twilio's console.`);
-  const [user, password] = byKey ? [TWILIO_API_KEY, TWILIO_API_SECRET] : [TWILIO_ACCOUNT_SID, token ?? ""];
-  return twilioApi(
-    { accountSid: TWILIO_ACCOUNT_SID, user, password },
-    {
-      api: variables.TWILIO_API_URL,
-      taskRouter: variables.TWILIO_TASKROUTER_URL,
-      flex: variables.TWILIO_FLEX_URL,
-    },
-  );
+  return byKey
+    ? { accountSid: TWILIO_ACCOUNT_SID, user: TWILIO_API_KEY, password: TWILIO_API_SECRET, by: "key" }
+    : { accountSid: TWILIO_ACCOUNT_SID, user: TWILIO_ACCOUNT_SID, password: token ?? "", by: "token" };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import * as z from "zod";
+import { TwilioRestError } from "../../worker/adapters/twilio/twilio-http.ts";
 import type { HandOffSettings } from "../../worker/protocol/routing/hand-off-settings.ts";
 import {
   EVERYONE,
@@ -56,6 +57,9 @@ const Configuration = z.looseObject({
   }),
 });
 
+/** Another installation in the same Flex project routes by a workflow of its own. @param env - its name. */
+export const agentIn = (env: string, agent: string): string => (env === "dev" ? agent : `${agent} ${env}`);
+
 /** The workflow of an agent, by which it is found again. */
 const workflowName = (agent: string): string => `Baton ${agent}`;
 
@@ -73,7 +77,7 @@ export async function setUpFlex(account: TwilioApi, wanted: WantedFlex): Promise
   const workspace = `/v1/Workspaces/${workspaceSid}`;
 
   const sids = new Map<string, string>();
-  const there = await account.list("taskRouter", `${workspace}/TaskQueues?PageSize=50`, "task_queues", Queue);
+  const there = await account.list("taskRouter", `${workspace}/TaskQueues?PageSize=20`, "task_queues", Queue);
   const names = [EVERYONE, ...handOff.queues, ...(handOff.insightsForResolved ? [NOBODY] : [])];
   for (const name of new Set(names)) {
     const known = there.find((queue) => queue.friendly_name === name)?.sid;
@@ -128,16 +132,22 @@ async function workflowOf(
   }
 }
 
-async function findWorkspace(account: TwilioApi, named: string | undefined): Promise<string> {
-  if (named) return named;
+/** @returns the workspace that Flex uses; undefined where the account has no Flex. */
+export async function flexWorkspace(account: TwilioApi): Promise<string | undefined> {
   try {
     const flex = await account.get("flex", "/v1/Configuration", "the Flex configuration");
-    if (typeof flex.taskrouter_workspace_sid === "string") return flex.taskrouter_workspace_sid;
+    return typeof flex.taskrouter_workspace_sid === "string" ? flex.taskrouter_workspace_sid : undefined;
   } catch (error) {
-    // 404: an account without Flex, which may have TaskRouter all the same.
-    if (!(error instanceof Error && "status" in error && error.status === 404)) throw error;
+    if (error instanceof TwilioRestError && error.status === 404) return undefined;
+    throw error;
   }
-  const all = await account.list("taskRouter", "/v1/Workspaces?PageSize=50", "workspaces", Queue);
+}
+
+async function findWorkspace(account: TwilioApi, named: string | undefined): Promise<string> {
+  const known = named ?? (await flexWorkspace(account));
+  if (known) return known;
+  // An account without Flex may have TaskRouter all the same.
+  const all = await account.list("taskRouter", "/v1/Workspaces?PageSize=20", "workspaces", Queue);
   const found = all.find((workspace) => workspace.friendly_name === ASSIGNED_BY_FLEX);
   if (found) return found.sid;
   throw new Error(
@@ -210,7 +220,7 @@ async function setUpLine(account: TwilioApi, workflowSid: string | undefined, ap
   const what = "room in line";
   const queues = `/2010-04-01/Accounts/${account.accountSid}/Queues`;
   const all = workflowSid
-    ? await account.list("api", `${queues}.json?PageSize=50`, "queues", VoiceQueue)
+    ? await account.list("api", `${queues}.json?PageSize=20`, "queues", VoiceQueue)
     : [];
   const queue = all.find((each) => each.friendly_name === workflowSid);
   if (!queue)

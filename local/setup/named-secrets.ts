@@ -9,8 +9,9 @@ export interface NamedSecret {
   readonly at: string;
 }
 
-/** `{{NAME}}` in a header, `secret("NAME")` in a tool, `secret: "NAME"` of a webhook. */
-const SECRET = /\{\{([A-Z][A-Z0-9_]*)\}\}|\bsecret\s*[:(]\s*["'`]([A-Z][A-Z0-9_]*)["'`]/g;
+/** `{{NAME}}` in a header, `secret("NAME")` in a tool, `secret: "NAME"` of a webhook, and what `onCall` names of its sources. */
+const SECRET =
+  /\{\{([A-Z][A-Z0-9_]*)\}\}|\b(?:secret|token|apiKey|apiSecret)\s*[:(]\s*["'`]([A-Z][A-Z0-9_]*)["'`]/g;
 const COMMENT = /^\s*(?:\/\/|\/?\*)/;
 
 /**

@@ -1,3 +1,4 @@
+import { REASON_CODES } from "../../worker/protocol/handoff.ts";
 import type { HandOffSettings } from "../../worker/protocol/routing/hand-off-settings.ts";
 
 /** A target of a filter, as TaskRouter's workflows have it. Times are seconds. */
@@ -32,11 +33,14 @@ const OWN = "Baton: ";
 
 /** How long somebody with the right skills is waited for, before anybody of the queue will do. */
 const SKILLED_S = 60;
+const ANY = "1==1";
 const IF_NOBODY_IS_THERE = "workers.available == 0";
 
 /**
  * The filters of a workflow that routes as the agent's definition says, in its order: the first that fits decides.
- * Who stays unanswered for `longestWaitS` falls off the end, and the Functions offer a callback.
+ * A call that stays unanswered for `longestWaitS` falls off the end, which cancels its task, and the Functions offer a
+ * callback. A callback's task would be cancelled in the same way, and nobody would be called: it has filters of its own, the
+ * same but that the last target keeps it, until its own time is over.
  *
  * @param sidOf - the SID of a queue, by name.
  * @throws TypeError for a name that cannot stand in TaskRouter's expressions.
@@ -44,39 +48,73 @@ const IF_NOBODY_IS_THERE = "workers.available == 0";
  */
 export function filtersOf(handOff: HandOffSettings, sidOf: (name: string) => string): readonly Filter[] {
   const everyone = sidOf(EVERYONE);
-  const rules = handOff.routing.map((rule, i): Filter => {
-    const { reasonCode, sentiment, language, calledNumber } = rule.when;
-    const conditions = [
-      ...oneOf("reasonCode", reasonCode),
-      ...oneOf("sentiment", sentiment),
-      ...oneOf("language", language),
-      ...oneOf("called", calledNumber),
-    ];
-    const queue = rule.queue === undefined ? everyone : sidOf(rule.queue);
-    const priority = rule.priority === undefined ? {} : { priority: rule.priority };
-    const any: Target = { queue, ...priority, timeout: handOff.longestWaitS };
-    const skilled = rule.skills?.length
-      ? [{ ...any, ...preferring(rule.skills), timeout: SKILLED_S, skip_if: IF_NOBODY_IS_THERE }]
-      : [];
-    const team: readonly Target[] =
-      queue === everyone
-        ? [any]
-        : [
-            { ...any, skip_if: IF_NOBODY_IS_THERE },
-            { ...any, queue: everyone },
-          ];
-    return {
-      filter_friendly_name: `${OWN}${i + 1} ${rule.queue ?? "everyone"}`,
-      expression: conditions.join(" AND ") || "1==1",
-      targets: [...skilled, ...team],
-    };
-  });
+  const rules = handOff.routing.map((rule, i) => ruleFilter(rule, i, handOff.longestWaitS, sidOf));
   return [
     ...(handOff.insightsForResolved ? [virtualTasks(sidOf(NOBODY))] : []),
     ...(handOff.hours ? [heldCallbacks(everyone)] : []),
+    ...[...rules, rest(everyone, handOff.longestWaitS)].map(forCallbacks),
     ...rules,
   ];
 }
+
+function ruleFilter(
+  rule: HandOffSettings["routing"][number],
+  i: number,
+  longestWaitS: number,
+  sidOf: (name: string) => string,
+): Filter {
+  const everyone = sidOf(EVERYONE);
+  const { reasonCode, sentiment, language, calledNumber } = rule.when;
+  const conditions = [
+    ...oneOf("reasonCode", reasonCode),
+    ...oneOf("sentiment", sentiment),
+    ...oneOf("language", language),
+    ...oneOf("called", calledNumber),
+  ];
+  const queue = rule.queue === undefined ? everyone : sidOf(rule.queue);
+  const priority = rule.priority === undefined ? {} : { priority: rule.priority };
+  const any: Target = { queue, ...priority, timeout: longestWaitS };
+  const skilled = rule.skills?.length
+    ? [{ ...any, ...preferring(rule.skills), timeout: SKILLED_S, skip_if: IF_NOBODY_IS_THERE }]
+    : [];
+  const team: readonly Target[] =
+    queue === everyone
+      ? [any]
+      : [
+          { ...any, skip_if: IF_NOBODY_IS_THERE },
+          { ...any, queue: everyone },
+        ];
+  return {
+    filter_friendly_name: `${OWN}${i + 1} ${rule.queue ?? "everyone"}`,
+    expression: conditions.join(" AND ") || ANY,
+    targets: [...skilled, ...team],
+  };
+}
+
+/** Whatever fits no rule. */
+const rest = (everyone: string, longestWaitS: number): Filter => ({
+  filter_friendly_name: `${OWN}everybody else`,
+  expression: ANY,
+  targets: [{ queue: everyone, timeout: longestWaitS }],
+});
+
+const IS_CALLBACK = "taskType == 'callback'";
+
+/**
+ * The same for callbacks alone, and the last target keeps them. Each of ours has one of the codes; those of the Flex project
+ * template have none, and stay where somebody else's workflow puts them.
+ */
+const forCallbacks = ({ filter_friendly_name, expression, targets }: Filter): Filter => ({
+  filter_friendly_name: `${filter_friendly_name}, callbacks`,
+  expression: [
+    IS_CALLBACK,
+    ...oneOf("reasonCode", REASON_CODES),
+    ...(expression === ANY ? [] : [expression]),
+  ].join(" AND "),
+  targets: targets.map((target, i) =>
+    i === targets.length - 1 ? { ...target, timeout: LONGEST_S } : target,
+  ),
+});
 
 /** The longest that TaskRouter lets a task wait, 14 days. */
 const LONGEST_S = 1_209_600;
@@ -102,14 +140,15 @@ const heldCallbacks = (queue: string): Filter => ({
 /** The filters, and whoever fits none of them. */
 export function routingOf(handOff: HandOffSettings, sidOf: (name: string) => string): Routing {
   const everyone = sidOf(EVERYONE);
-  const rest: Filter = {
-    filter_friendly_name: `${OWN}everybody else`,
-    expression: "1==1",
-    targets: [{ queue: everyone, timeout: handOff.longestWaitS }],
+  const callsLeft = rest(everyone, handOff.longestWaitS);
+  // Made by others, such as one that the Flex project template puts in line again: nobody else's filters catch it here.
+  const callbacksLeft = {
+    ...forCallbacks(callsLeft),
+    filter_friendly_name: `${OWN}others' callbacks`,
+    expression: IS_CALLBACK,
   };
-  return {
-    task_routing: { filters: [...filtersOf(handOff, sidOf), rest], default_filter: { queue: everyone } },
-  };
+  const filters = [...filtersOf(handOff, sidOf), callbacksLeft, callsLeft];
+  return { task_routing: { filters, default_filter: { queue: everyone } } };
 }
 
 /**

@@ -6,13 +6,9 @@ import {
 } from "../../worker/adapters/twilio/twilio-http.ts";
 
 /** Where Twilio's APIs are; another region's, or a stand-in's. */
-export interface TwilioAddresses {
-  readonly api?: string | undefined;
-  readonly taskRouter?: string | undefined;
-  readonly flex?: string | undefined;
-}
+export type TwilioAddresses = { readonly [host in Host]?: string | undefined };
 
-type Host = keyof TwilioAddresses;
+type Host = keyof typeof HOSTS;
 
 export interface TwilioApi {
   readonly accountSid: string;
@@ -24,6 +20,8 @@ export interface TwilioApi {
     form: Readonly<Record<string, string>>,
     what: string,
   ) => Promise<TwilioAnswer>;
+  /** @throws TwilioRestError */
+  readonly remove: (host: Host, path: string, what: string) => Promise<void>;
   /** Every item of a list, over all of its pages. */
   readonly list: <S extends z.ZodType>(
     host: Host,
@@ -37,27 +35,54 @@ const HOSTS = {
   api: "https://api.twilio.com",
   taskRouter: "https://taskrouter.twilio.com",
   flex: "https://flex-api.twilio.com",
+  iam: "https://iam.twilio.com",
+  routes: "https://routes.twilio.com",
+  pricing: "https://pricing.twilio.com",
+  monitor: "https://monitor.twilio.com",
+  accounts: "https://accounts.twilio.com",
+  serverless: "https://serverless.twilio.com",
+  studio: "https://studio.twilio.com",
 } as const;
 
 const DEADLINE_MS = 15_000;
-const MAX_PAGES = 100;
+/** A workflow may be of any size, and a page of numbers has 1.3 KB for each. */
+const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
+const MAX_PAGES = 1_000;
 
-/** An account, for the operator's commands. Nothing is deleted through it: it knows only GET and POST. */
+/** Where an installation's variables say that the APIs are. */
+export function addressesIn(variables: Readonly<Record<string, string | undefined>>): TwilioAddresses {
+  return {
+    api: variables.TWILIO_API_URL,
+    taskRouter: variables.TWILIO_TASKROUTER_URL,
+    flex: variables.TWILIO_FLEX_URL,
+    iam: variables.TWILIO_IAM_URL,
+    routes: variables.TWILIO_ROUTES_URL,
+    pricing: variables.TWILIO_PRICING_URL,
+    monitor: variables.TWILIO_MONITOR_URL,
+    serverless: variables.TWILIO_SERVERLESS_URL,
+    studio: variables.TWILIO_STUDIO_URL,
+  };
+}
+
+/** An account, for the operator's commands. Only a rotation removes something: the key or token that it replaced. */
 export function twilioApi(
   credentials: { readonly accountSid: string; readonly user: string; readonly password: string },
   addresses: TwilioAddresses = {},
 ): TwilioApi {
   const { accountSid, user: apiKey, password: apiSecret } = credentials;
-  const connect = (host: Host) => twilioHttp({ apiKey, apiSecret, baseUrl: addresses[host] ?? HOSTS[host] });
-  const hosts = { api: connect("api"), taskRouter: connect("taskRouter"), flex: connect("flex") };
-
-  const ask = async (host: Host, request: TwilioRequest): Promise<TwilioAnswer> =>
-    (await hosts[host](request, AbortSignal.timeout(DEADLINE_MS))).answer;
+  const ask = async (host: Host, request: TwilioRequest): Promise<TwilioAnswer> => {
+    const baseUrl = addresses[host] ?? HOSTS[host];
+    const http = twilioHttp({ apiKey, apiSecret, baseUrl, maxAnswerBytes: MAX_ANSWER_BYTES });
+    return (await http(request, AbortSignal.timeout(DEADLINE_MS))).answer;
+  };
 
   return {
     accountSid,
     get: (host, path, what) => ask(host, { method: "GET", path, what }),
     post: (host, path, form, what) => ask(host, { method: "POST", path, form, what }),
+    remove: async (host, path, what) => {
+      await ask(host, { method: "DELETE", path, what });
+    },
     async list(host, path, key, item) {
       const found: z.output<typeof item>[] = [];
       let next: string | undefined = path;

@@ -46,7 +46,7 @@ export async function findVariables(
 }
 
 /** A byte order mark would be part of the first name, and Node reads the line after a blank value as the value. */
-const variablesIn = (text: string): Variables =>
+export const variablesIn = (text: string): Variables =>
   set(parseEnv(text.replace(/^\ufeff/, "").replaceAll(/=[ \t]+$/gm, "=")));
 
 const set = (variables: Variables): Variables =>
@@ -74,9 +74,11 @@ export async function stackVariables(
     ...Object.keys(VARIABLES),
     ...named.map(({ name }) => name),
   ]);
+  // A key to Cloudflare or the address of an operator's API is nothing to a call.
+  const ofTheStack = [...names].filter((name) => VARIABLES[name]?.of !== "O");
   return {
     variables: Object.fromEntries(
-      [...names].flatMap((name) => (all[name] === undefined ? [] : [[name, all[name]]])),
+      ofTheStack.flatMap((name) => (all[name] === undefined ? [] : [[name, all[name]]])),
     ),
     missing: named
       .filter(({ name }) => all[name] === undefined)

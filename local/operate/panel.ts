@@ -1,0 +1,82 @@
+import twilio from "twilio";
+import { PLUGIN_NAME } from "../../assets/flex/build.ts";
+import { credentialsOf } from "../setup/command-line.ts";
+import type { Variables } from "../setup/variables.ts";
+import { noteOf } from "./dist.ts";
+import { environmentNamed } from "./environments.ts";
+import { type FlexPluginsClient, releasePlugin, versionFor } from "./plugin-release.ts";
+import { readRecord, updateRecord, withDeploy } from "./record.ts";
+
+export interface ReleasePanelOptions {
+  readonly env: string;
+  readonly variables: Variables;
+  /** Where the panel is; the one of the last deploy when absent. */
+  readonly url?: string | undefined;
+  readonly changelog?: string;
+  readonly dryRun?: boolean;
+  readonly say: (line: string) => void;
+}
+
+export interface ReleasedPanel {
+  readonly changed: boolean;
+  readonly url: string;
+  /** What is live now. */
+  readonly configurationSid?: string;
+}
+
+/** What the plugin is called at Twilio. */
+export const PLUGIN = {
+  uniqueName: PLUGIN_NAME,
+  friendlyName: "Baton handoff",
+  description: "Shows what the voice assistant learned when it hands a call to a person.",
+} as const;
+
+/** By an API key where there is one, as the Twilio CLI does. */
+export function flexPluginsOf(variables: Variables): FlexPluginsClient {
+  const { accountSid, user, password } = credentialsOf(variables);
+  return twilio(user, password, { accountSid }).flexApi.v1;
+}
+
+/**
+ * Makes the deployed panel the one that agents get when they reload Flex, and records it.
+ *
+ * @throws Error where there is no panel at the address, or Twilio refuses.
+ */
+export async function releasePanel(options: ReleasePanelOptions): Promise<ReleasedPanel> {
+  const { variables, changelog = "", dryRun = false, say } = options;
+  const environment = environmentNamed(options.env);
+  const record = await readRecord(environment);
+  const url = options.url ?? record.panelUrl;
+  if (!url)
+    throw new Error(
+      "No deploy is recorded here: deploy first with npm run deploy, or say where the panel is with --url https://….",
+    );
+  const { version, sha256 } = await noteAt(url);
+
+  const flex = flexPluginsOf(variables);
+  const registered = await versionFor(flex, PLUGIN.uniqueName, { version, sha256, url });
+  const report = await releasePlugin(flex, { ...PLUGIN, version: registered, url, changelog, dryRun });
+  for (const step of report.steps) say(`${dryRun ? "would " : ""}${step}`);
+  const { changed, configurationSid } = report;
+  if (!dryRun && configurationSid)
+    await updateRecord(environment, (now) => {
+      const last = now.deploys.at(-1);
+      return last
+        ? { ...now, deploys: withDeploy(now.deploys, { ...last, plugin: { configurationSid, url } }) }
+        : now;
+    });
+  if (changed) say("Agents get it when they reload Flex.");
+  return { changed, url, ...(configurationSid && { configurationSid }) };
+}
+
+/** The note that the build leaves beside a panel. */
+async function noteAt(url: string): Promise<{ readonly version: string; readonly sha256: string }> {
+  const note = noteOf(url);
+  const response = await fetch(note, { signal: AbortSignal.timeout(20_000) });
+  if (!response.ok)
+    throw new Error(`${note} answered ${response.status}: deploy first, with npm run deploy.`);
+  const { version, sha256 } = (await response.json()) as { version?: unknown; sha256?: unknown };
+  if (typeof version !== "string" || typeof sha256 !== "string")
+    throw new Error(`${note} is no note of a panel: deploy first, with npm run deploy.`);
+  return { version, sha256 };
+}
