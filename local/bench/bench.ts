@@ -1,7 +1,10 @@
 import { writeFile } from "node:fs/promises";
 import { command, UsageError } from "../commands/command.ts";
+import { SHIPPED_NUMBER } from "./called.ts";
+import { costReport } from "./cost/report.ts";
 import { type LoadOptions, loadRows } from "./load.ts";
 import { isNoisy, machine } from "./machine.ts";
+import { lively } from "./measures/cost.ts";
 import { handOver, SUMMARY_MS } from "./measures/handoff.ts";
 import { interrupt } from "./measures/interruption.ts";
 import { speculate } from "./measures/speculation.ts";
@@ -33,6 +36,7 @@ const USAGE = `Usage: npm run bench -- [options]
   --until-it-breaks  twice as many of both, again and again
   --faults X   of the model's answers the share X is a fault, such as 0.05
   --in-a-row N N calls one after another instead, or as well
+  --cost       what Cloudflare counts of one lively call of five minutes, in real time, and what that costs
   --against D  beside the Worker of another checkout in folder D, with its packages installed
   --json FILE  the figures as JSON as well
 
@@ -46,6 +50,7 @@ const OPTIONS = {
   "until-it-breaks": { type: "boolean", default: false },
   faults: { type: "string", default: "0" },
   "in-a-row": { type: "string", default: "0" },
+  cost: { type: "boolean", default: false },
   against: { type: "string" },
   json: { type: "string" },
 } as const;
@@ -59,6 +64,7 @@ function count(name: string, text: string): number {
 }
 
 interface Values {
+  readonly cost: boolean;
   readonly turns: string;
   readonly quick: boolean;
   readonly calls: string;
@@ -91,7 +97,7 @@ async function bench(values: Values): Promise<void> {
 
   const before = machine();
   progress("Starting the Workers …");
-  const servers = await startServers(values.against);
+  const servers = await startServers({ against: values.against });
   const rows: Row[] = [];
   try {
     const { cost, rest } = await firstTurn(servers);
@@ -124,6 +130,22 @@ async function bench(values: Values): Promise<void> {
     );
 }
 
+/** One call, in real time. */
+async function benchCost(values: Values): Promise<void> {
+  const seconds = values.quick ? 60 : 300;
+  progress("Starting the Workers …");
+  const servers = await startServers({ entry: "local/bench/cost/metered.ts" });
+  try {
+    progress(`A lively call of ${seconds} s, in real time …`);
+    const called = { number: SHIPPED_NUMBER, greeting: "Hi." };
+    const cost = await lively(servers, called, seconds);
+    console.log(costReport(cost));
+    if (values.json) await writeFile(values.json, `${JSON.stringify(cost, null, 2)}\n`);
+  } finally {
+    await servers.close();
+  }
+}
+
 function print(
   rows: readonly Row[],
   before: ReturnType<typeof machine>,
@@ -144,5 +166,5 @@ const progress = (text: string): void => console.error(text);
 await command({ usage: USAGE, options: OPTIONS }, async (values) => {
   // Ctrl-C ends the servers as well: see ../child.ts.
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
-  await bench(values);
+  await (values.cost ? benchCost(values) : bench(values));
 });

@@ -25,6 +25,7 @@ export interface Turn {
 
 /** One call, from Twilio's end of the websocket, with the time of every frame. */
 export interface Caller {
+  readonly callSid: string;
   readonly heard: readonly Heard[];
   readonly send: (frame: object) => void;
   /** A final prompt, as after the partial ones. @returns when it was sent. */
@@ -132,6 +133,7 @@ export async function dial(
   };
   listens(greeting);
   return {
+    callSid,
     heard,
     send,
     prompt,

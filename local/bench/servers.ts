@@ -27,14 +27,20 @@ export interface Servers {
   readonly close: () => Promise<void>;
 }
 
+interface ServersOptions {
+  /** Folder of another checkout, whose Worker takes the same turns. */
+  readonly against?: string | undefined;
+  /** Another entry point of the Worker, from the root. */
+  readonly entry?: string | undefined;
+}
+
 /**
  * The Worker as it is shipped, but for one more agent that has slow tools, and the baseline; each under its own
  * `wrangler dev`, with the same model behind both.
  *
- * @param against - folder of another checkout, whose Worker takes the same turns.
  * @throws Error naming the server that did not start, with its last words.
  */
-export async function startServers(against?: string): Promise<Servers> {
+export async function startServers({ against, entry }: ServersOptions = {}): Promise<Servers> {
   const dir = await mkdtemp(join(tmpdir(), "baton-bench-"));
   const model = await startBenchModel();
   const children: Child[] = [];
@@ -65,7 +71,7 @@ export async function startServers(against?: string): Promise<Servers> {
     };
     const { TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, ...taskRouter } = MADE_UP;
     const secrets = { OPENAI_API_KEY: "baton", TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN };
-    const config = await workerConfigFor("local/bench/agents.ts", dir);
+    const config = await workerConfigFor("local/bench/agents.ts", dir, undefined, { entry });
     const baton = await serve("baton", config, { ...variables, ...taskRouter }, secrets);
     const baseline = await serve("baseline", "local/bench/baseline/wrangler.toml", {
       ...variables,
