@@ -1591,7 +1591,7 @@ test("BC-21: a line said while an answer is made neither stops nor delays it, no
     state: call.state,
     effects: [],
     now: call.clock.now(),
-    rules: rulesOf(call.agent, undefined),
+    rules: rulesOf(call.agent),
   };
   sayMeanwhile(draft, "I'm here, just a second.");
 

@@ -1,8 +1,11 @@
 import * as z from "zod";
 import { type Agent, defineTool } from "../../worker/agent/define.ts";
 import { rulesOf } from "../../worker/agent/judge.ts";
+import { reportBody } from "../../worker/protocol/outgoing/call-report.ts";
+import { tracesBody } from "../../worker/protocol/outgoing/traces.ts";
 import { insightsAttributes } from "../../worker/protocol/task/insights-attributes.ts";
 import { fitTaskAttributes } from "../../worker/protocol/task/task-attributes.ts";
+import { accountOfCall } from "../../worker/session/account/console/call-account.ts";
 import { composeCallback } from "../../worker/session/account/handoff-payload.ts";
 import { recordOf } from "../../worker/session/account/record.ts";
 import { TestCall } from "../support/conversation.ts";
@@ -50,6 +53,8 @@ export const SINKS = [
   "callback",
   "insights",
   "sms",
+  "report",
+  "traces",
 ] as const;
 
 export type Sinks = Readonly<Record<(typeof SINKS)[number], string>>;
@@ -100,7 +105,14 @@ const toolsThat = (find?: string) => {
       description: "Fails.",
       input,
       run: (args) => {
-        throw new Error(`Not found: ${told(args)}`);
+        // In every part that an author may fill.
+        const said = told(args);
+        const code = Number(said.replace(/\D/g, "").slice(0, 15)) || said;
+        throw Object.assign(new Error(`Not found: ${said}`, { cause: said }), {
+          name: said,
+          code,
+          status: code,
+        });
       },
     }),
     defineTool({
@@ -184,7 +196,7 @@ export async function sinksOf(planted: PlantedSecret, conceal: Agent["conceal"])
   else await hears("Look it up, please.", all({ text }), says(text));
 
   const account = way === "written" ? text : "The caller wants a person.";
-  const callback = composeCallback(call.state, rulesOf(call.agent, undefined), call.clock.now());
+  const callback = composeCallback(call.state, rulesOf(call.agent), call.clock.now());
   await hears(
     "I want to talk to a person now.",
     callsTool("hand_off", {
@@ -200,15 +212,23 @@ export async function sinksOf(planted: PlantedSecret, conceal: Agent["conceal"])
   const handoff = call.ends[0]?.handoff;
   if (!handoff) throw new Error("not handed over");
   await call.event({ type: "socket_closed", how: "hung_up" });
+  const told = accountOfCall(
+    { state: call.state, timeline: call.timeline, actions: [] },
+    recordOf(call.state, rulesOf(call.agent).secrets),
+    rulesOf(call.agent),
+    call.clock.now(),
+    0,
+  );
   const task = fitTaskAttributes(handoff, { callSid: "CA1", from: "+15550100001" });
   return {
     requests: textsOf(
       call.model.asked.slice(before.asked).map(({ request }) => [request.items, request.trailer]),
     ),
-    logs: textsOf(call.logs),
+    // Figures too: a number of the caller's may stand where a code is expected.
+    logs: JSON.stringify(call.logs),
     "disk during the call": saves.slice(before.saves).join(" ¦ "),
     "disk after the call": textsOf(call.saved),
-    record: textsOf(recordOf(call.state, rulesOf(call.agent, undefined).secrets)),
+    record: textsOf(recordOf(call.state, rulesOf(call.agent).secrets)),
     handoffData: textsOf(handoff),
     task: textsOf(task),
     callback: textsOf(callback),
@@ -223,6 +243,8 @@ export async function sinksOf(planted: PlantedSecret, conceal: Agent["conceal"])
       }),
     ),
     sms: sms.join(" ¦ "),
+    report: textsOf(JSON.parse(reportBody(told))),
+    traces: textsOf(JSON.parse(await tracesBody(told, true))),
   };
 }
 

@@ -15,6 +15,8 @@ export class Line {
   readonly #playback;
   #read = 0;
   heard = "";
+  /** When the agent's voice sounded, and how many characters of it, by the clock; one that goes on has no `toMs`. */
+  readonly sounds: { readonly fromMs: number; toMs?: number; chars: number }[] = [];
 
   constructor(call: TestCall) {
     this.#call = call;
@@ -80,6 +82,13 @@ export class Line {
     }
   }
 
+  /** The websocket is gone, and with it what was queued. */
+  drops(): void {
+    this.#playback.drop();
+    this.#chunker.clear();
+    this.#falls(0, true);
+  }
+
   #take(): void {
     for (const { frame } of this.#call.sent.slice(this.#read)) this.#frame(frame);
     this.#read = this.#call.sent.length;
@@ -94,12 +103,22 @@ export class Line {
     this.#playback.add({ kind: "speech", source: "text", text, ...VOICE });
   }
 
+  /** So many characters more have sounded. */
+  #falls(chars: number, silent: boolean): void {
+    const sound = this.sounds.at(-1);
+    if (!sound) return;
+    sound.chars += chars;
+    if (silent) sound.toMs ??= this.#call.clock.now();
+  }
+
   #report(event: PlaybackEvent): void {
     switch (event.kind) {
       case "voice_on":
+        this.sounds.push({ fromMs: this.#call.clock.now(), chars: 0 });
         void this.#call.startsSpeaking();
         return;
       case "voice_off":
+        this.#falls(0, true);
         void this.#call.fallsSilent();
         return;
       case "started":
@@ -107,12 +126,15 @@ export class Line {
       case "finished":
         if (event.item.kind !== "speech") return;
         this.heard += event.item.text;
+        this.#falls(event.item.text.length, false);
         void this.#call.played(event.item.text);
         return;
       case "cut": {
         if (event.item.kind !== "speech") return;
         const { text } = event.item;
-        this.heard += text.slice(0, text.length - text.trimStart().length) + event.heard;
+        const heard = text.slice(0, text.length - text.trimStart().length) + event.heard;
+        this.heard += heard;
+        this.#falls(heard.length, true);
       }
     }
   }

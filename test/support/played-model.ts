@@ -11,7 +11,10 @@ import type { ManualClock } from "./manual-clock.ts";
 export type Act =
   | ModelEvent
   | { readonly type: "wait"; readonly ms: number }
-  | { readonly type: "fail"; readonly code: ModelErrorCode };
+  | ({ readonly type: "fail"; readonly code: ModelErrorCode } & Refusal);
+
+/** What a server says of a failure. */
+type Refusal = Partial<Pick<ModelError, "status" | "providerCode" | "advice">>;
 
 export type Part = readonly Act[];
 
@@ -46,9 +49,9 @@ export function callsTools(...tools: readonly (readonly [name: string, args: unk
 }
 
 export const callsTool = (name: string, args: unknown = {}): Part => callsTools([name, args]);
-export const fails = (code: ModelErrorCode, afterMs = 0): Part => [
+export const fails = (code: ModelErrorCode, afterMs = 0, refusal: Refusal = {}): Part => [
   { type: "wait", ms: afterMs },
-  { type: "fail", code },
+  { type: "fail", code, ...refusal },
 ];
 export const hangs = (): Part => [{ type: "wait", ms: Number.POSITIVE_INFINITY }];
 export const text = (delta: string): Part => [{ type: "text", delta }];
@@ -59,6 +62,10 @@ export type Answerer = (request: ModelRequest) => Part;
 interface Asked {
   readonly request: ModelRequest;
   readonly atMs: number;
+  /** When it brought its first words or call. */
+  firstAtMs: number | undefined;
+  /** When its stream was over, whoever ended it. */
+  endedAtMs: number | undefined;
   abortedAtMs: number | undefined;
 }
 
@@ -82,7 +89,13 @@ export class PlayedModel implements Model {
   }
 
   async *stream(request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelEvent> {
-    const asked: Asked = { request, atMs: this.#clock.now(), abortedAtMs: undefined };
+    const asked: Asked = {
+      request,
+      atMs: this.#clock.now(),
+      firstAtMs: undefined,
+      endedAtMs: undefined,
+      abortedAtMs: undefined,
+    };
     this.asked.push(asked);
     signal.addEventListener("abort", () => {
       asked.abortedAtMs = this.#clock.now();
@@ -97,11 +110,13 @@ export class PlayedModel implements Model {
       for (const act of part) {
         if (act.type === "wait") await this.#wait(act.ms, signal);
         if (signal.aborted) return;
-        if (act.type === "fail") throw new ModelError(act.code, "scripted");
+        if (act.type === "fail") throw new ModelError(act.code, "scripted", act);
+        if (act.type === "text" || act.type === "tool_call") asked.firstAtMs ??= this.#clock.now();
         if (act.type !== "wait") yield act;
       }
     } finally {
       this.open -= 1;
+      asked.endedAtMs = this.#clock.now();
     }
   }
 

@@ -14,6 +14,8 @@ export interface TaskRouterMock {
   addQueue(name: string): string;
   addWorkflow(name: string, configuration: object): string;
   addVoiceQueue(name: string, maxSize: number): void;
+  /** An account in which nobody has set up TaskRouter. */
+  forgetWorkspaces(): void;
   close(): Promise<void>;
 }
 
@@ -27,6 +29,8 @@ interface Account {
   readonly flex?: boolean;
   /** Items of a page, however many were asked for. @default 2 */
   readonly pageSize?: number;
+  /** Secrets of API keys that are let in as well, by SID. */
+  readonly secrets?: ReadonlyMap<string, string>;
 }
 
 export const newSid = (prefix: string): string => prefix + randomBytes(16).toString("hex");
@@ -37,17 +41,24 @@ export async function startTaskRouterMock(account: Account): Promise<TaskRouterM
   const queues: Item[] = [];
   const workflows: Item[] = [];
   const voiceQueues: Item[] = [];
+  const voiceChannel = newSid("TC");
+  const workspaces: Item[] = [{ sid: workspaceSid, friendly_name: "Flex Task Assignment" }];
   const lists: Readonly<Record<string, Item[]>> = {
     [`/v1/Workspaces/${workspaceSid}/TaskQueues`]: queues,
     [`/v1/Workspaces/${workspaceSid}/Workflows`]: workflows,
     [`/2010-04-01/Accounts/${accountSid}/Queues`]: voiceQueues,
-    "/v1/Workspaces": [{ sid: workspaceSid, friendly_name: "Flex Task Assignment" }],
+    "/v1/Workspaces": workspaces,
   };
 
   function answer(method: string, url: URL, form: URLSearchParams): { status: number; body: object } {
     const path = url.pathname.replace(/\.json$/, "");
     if (path === "/v1/Configuration" && flex)
       return { status: 200, body: { taskrouter_workspace_sid: workspaceSid } };
+    if (path === `/v1/Workspaces/${workspaceSid}/TaskChannels/voice`)
+      return { status: 200, body: { sid: voiceChannel, unique_name: "voice" } };
+    // Three people are signed in, one of them on the telephone. Source: TaskRouter, "RealTimeStatistics".
+    if (path.endsWith("/RealTimeStatistics")) return { status: 200, body: LINE };
+    if (path.endsWith("/CumulativeStatistics")) return { status: 200, body: {} };
     const list = lists[path];
     const item = lists[path.slice(0, path.lastIndexOf("/"))]?.find(({ sid }) => path.endsWith(`/${sid}`));
     const fields = Object.fromEntries([...form].map(([name, value]) => [FIELDS[name] ?? name, value]));
@@ -83,11 +94,11 @@ export async function startTaskRouterMock(account: Account): Promise<TaskRouterM
     const form = new URLSearchParams(await text(request));
     const { method = "" } = request;
     if (method !== "GET") changes.push(`${method} ${request.url}`);
-    const expected = `Basic ${Buffer.from(`${accountSid}:${password}`).toString("base64")}`;
-    const { status, body } =
-      request.headers.authorization === expected
-        ? answer(method, new URL(request.url ?? "/", "https://taskrouter.twilio.com"), form)
-        : { status: 401, body: { code: 20003, status: 401 } };
+    const pairs = [[accountSid, password], ...(account.secrets ?? [])];
+    const expected = pairs.map((pair) => `Basic ${Buffer.from(pair.join(":")).toString("base64")}`);
+    const { status, body } = expected.includes(request.headers.authorization ?? "")
+      ? answer(method, new URL(request.url ?? "/", "https://taskrouter.twilio.com"), form)
+      : { status: 401, body: { code: 20003, status: 401 } };
     response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -108,12 +119,19 @@ export async function startTaskRouterMock(account: Account): Promise<TaskRouterM
     addWorkflow: (name, configuration) =>
       add(workflows, "WW", { friendly_name: name, configuration: JSON.stringify(configuration) }),
     addVoiceQueue: (name, maxSize) => void add(voiceQueues, "QU", { friendly_name: name, max_size: maxSize }),
+    forgetWorkspaces: () => void workspaces.splice(0),
     close: () => {
       server.closeAllConnections();
       return new Promise((resolve) => server.close(() => resolve()));
     },
   };
 }
+
+const LINE = {
+  tasks_by_status: { pending: 0, assigned: 1 },
+  longest_task_waiting_age: 0,
+  total_available_workers: 3,
+};
 
 /** Twilio's parameters as its answers name them. */
 const FIELDS: Readonly<Record<string, string>> = {

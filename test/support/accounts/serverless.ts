@@ -1,5 +1,4 @@
-import { once } from "node:events";
-import { createServer, type IncomingMessage } from "node:http";
+import { type Answer, type Answering, type Asked, ok, sidMaker, startAnswering } from "./answering.ts";
 
 /** A version of a Function or an Asset, as it was uploaded. */
 export interface Upload {
@@ -8,6 +7,7 @@ export interface Upload {
   readonly path: string;
   readonly visibility: string;
   readonly content: string;
+  readonly bytes: Buffer;
 }
 
 interface Dependency {
@@ -20,6 +20,7 @@ interface Build {
   readonly runtime: string | null;
   readonly dependencies: readonly Dependency[];
   readonly functions: readonly string[];
+  readonly assets: readonly string[];
 }
 
 interface Environment {
@@ -63,12 +64,25 @@ class Refusal extends Error {
   }
 }
 
+export const twilioRefusal = (status: number, code: number, message: string): Answer => ({
+  status,
+  body: { status, code, message },
+});
+
+export interface Serverless {
+  readonly account: Account;
+  /** The API, below `/v1/Services`; both of its hosts. */
+  answer(asked: Asked): Promise<Answer>;
+  /** What a domain's visitors get of the assets that are live there. */
+  serve(domain: string, path: string): Answer;
+}
+
 /**
  * A stand-in for serverless.twilio.com and serverless-upload.twilio.com on this machine, with the rules at which
  * real deploys fail: handler versions, runtimes, a build of nothing.
  * Sources: Serverless API reference; serverless-toolkit issues 465, 538, 557.
  */
-export async function startServerlessMock() {
+export function serverless(sid: (prefix: string) => string = sidMaker()): Serverless {
   const account: Account = {
     services: [],
     environments: [],
@@ -77,49 +91,61 @@ export async function startServerlessMock() {
     builds: [],
     variables: [],
   };
-  let count = 0;
-  const sid = (prefix: string) => prefix + String(++count).padStart(32, "0");
-
-  const server = createServer(async (request, response) => {
-    const send = (status: number, body: unknown) =>
-      response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
-    try {
-      send(200, reply(account, sid, request.method ?? "", request.url ?? "", await read(request)));
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      send(error.status, { status: error.status, code: error.code, message: error.message });
-    }
-  });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("no port");
   return {
     account,
-    url: `http://127.0.0.1:${address.port}`,
-    close: () => new Promise((resolve) => server.close(resolve)),
+    async answer(asked) {
+      try {
+        return ok(await reply(account, sid, asked));
+      } catch (error) {
+        if (error instanceof Refusal) return twilioRefusal(error.status, error.code, error.message);
+        throw error;
+      }
+    },
+    serve(domain, path) {
+      const live = account.environments.find((environment) => environment.domain_name === domain)?.build_sid;
+      const build = account.builds.find((each) => each.sid === live);
+      const asset = account.uploads.find(
+        (upload) => build?.assets.includes(upload.sid) && upload.path === path,
+      );
+      const type = TYPES[path.split(".").at(-1) ?? ""] ?? "application/octet-stream";
+      return asset
+        ? { status: 200, body: asset.bytes, type }
+        : { status: 404, body: "Not found", type: "text/plain" };
+    },
   };
 }
 
-async function read(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk);
-  return Buffer.concat(chunks).toString("utf8");
+const TYPES: Readonly<Record<string, string>> = {
+  json: "application/json",
+  js: "application/javascript",
+  wav: "audio/x-wav",
+};
+
+/** The API alone, on a port of its own. */
+export async function startServerlessMock(): Promise<Answering & { readonly account: Account }> {
+  const api = serverless();
+  const server = await startAnswering(
+    (asked) => api.answer(asked),
+    () => twilioRefusal(404, 20404, "unknown"),
+  );
+  return { ...server, account: api.account };
 }
 
 const page = (key: string, rows: readonly unknown[]) => ({ meta: { key, next_page_url: null }, [key]: rows });
 
-function reply(account: Account, sid: (prefix: string) => string, method: string, url: string, body: string) {
-  const [, , , service, kind, id, sub, subId] = url.split("?")[0]?.split("/") ?? [];
-  const form = new URLSearchParams(body);
+async function reply(account: Account, sid: (prefix: string) => string, asked: Asked): Promise<unknown> {
+  const { method, path, form } = asked;
+  const [, , , service, kind, id, sub, subId] = path.split("/");
   const isList = method === "GET";
 
   if (!service) return isList ? page("services", account.services) : addService(account, sid, form);
-  if (!kind) return found(account.services, service, "service");
+  found(account.services, service, "service");
   switch (kind) {
+    case undefined:
+      return found(account.services, service, "service");
     case "Functions":
     case "Assets": {
-      if (sub === "Versions") return addUpload(account, sid, kind, body);
+      if (sub === "Versions") return addUpload(account, sid, kind, asked);
       if (isList)
         return page(
           kind.toLowerCase(),
@@ -128,14 +154,15 @@ function reply(account: Account, sid: (prefix: string) => string, method: string
       return added(account.resources, { sid: sid("ZH"), kind, friendly_name: form.get("FriendlyName") });
     }
     case "Builds":
-      return sub === "Status" ? { status: "completed" } : addBuild(account, sid, form);
+      if (sub === "Status") return { status: "completed" };
+      return isList ? shownBuild(account, id ?? "") : addBuild(account, sid, form);
     case "Environments": {
       if (!id)
         return isList ? page("environments", account.environments) : addEnvironment(account, sid, form);
       const environment = found(account.environments, id, "environment");
       if (sub === "Deployments") {
-        environment.build_sid = form.get("BuildSid");
-        return { sid: sid("ZD") };
+        environment.build_sid = found(account.builds, form.get("BuildSid") ?? "", "build").sid;
+        return { sid: sid("ZD"), build_sid: environment.build_sid };
       }
       if (sub !== "Variables") return environment;
       const variables = account.variables.filter((variable) => variable.environment === id);
@@ -147,7 +174,7 @@ function reply(account: Account, sid: (prefix: string) => string, method: string
         : added(account.variables, { sid: sid("ZV"), environment: id, ...change });
     }
     default:
-      throw new Refusal(404, 20404, `${method} ${url} is not known to the mock`);
+      throw new Refusal(404, 20404, `${method} ${path} is not known to the mock`);
   }
 }
 
@@ -181,27 +208,43 @@ function addEnvironment(account: Account, sid: (prefix: string) => string, form:
   });
 }
 
-function addUpload(
+async function addUpload(
   account: Account,
   sid: (prefix: string) => string,
   kind: Upload["kind"],
-  body: string,
-): Upload {
-  const part = (name: string) =>
-    body.match(new RegExp(`name="${name}"[\\s\\S]*?\r\n\r\n([\\s\\S]*?)\r\n--`))?.[1] ?? "";
-  const [path, visibility, content] = [part("Path"), part("Visibility"), part("Content")];
+  asked: Asked,
+): Promise<Upload> {
+  const form = await new Response(new Uint8Array(asked.body), {
+    headers: { "content-type": asked.headers["content-type"] ?? "" },
+  }).formData();
+  const content = form.get("Content");
+  const bytes =
+    content !== null && typeof content !== "string"
+      ? Buffer.from(await content.arrayBuffer())
+      : Buffer.from(content ?? "");
   return added(account.uploads, {
     sid: sid(kind === "Functions" ? "ZN" : "ZA"),
     kind,
-    path,
-    visibility,
-    content,
+    path: String(form.get("Path")),
+    visibility: String(form.get("Visibility")),
+    content: String(bytes),
+    bytes,
   });
+}
+
+function shownBuild({ builds, uploads }: Account, sid: string) {
+  const build = found(builds, sid, "build");
+  const assets = uploads.filter((upload) => build.assets.includes(upload.sid));
+  return {
+    ...build,
+    asset_versions: assets.map(({ sid: version, path, visibility }) => ({ sid: version, path, visibility })),
+  };
 }
 
 function addBuild(account: Account, sid: (prefix: string) => string, form: URLSearchParams): Build {
   const functions = form.getAll("FunctionVersions");
-  if (functions.length + form.getAll("AssetVersions").length === 0) {
+  const assets = form.getAll("AssetVersions");
+  if (functions.length + assets.length === 0) {
     throw new Refusal(400, 20001, "At least one Function Version or Asset Version is required for Build");
   }
   const runtime = form.get("Runtime");
@@ -212,5 +255,5 @@ function addBuild(account: Account, sid: (prefix: string) => string, form: URLSe
   if (handler !== undefined && !["2.0.1", "2.1.2"].includes(handler)) {
     throw new Refusal(400, 20001, `No matching version found for @twilio/runtime-handler@${handler}`);
   }
-  return added(account.builds, { sid: sid("ZB"), runtime, dependencies, functions });
+  return added(account.builds, { sid: sid("ZB"), runtime, dependencies, functions, assets });
 }
