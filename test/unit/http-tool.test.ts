@@ -41,6 +41,7 @@ const context: ToolContext = {
   from: "+15550100001",
   to: "+15550100002",
   language: "en-US",
+  variables: {},
   signal: new AbortController().signal,
   idempotencyKey: "key-1",
   secret: (name) => {
@@ -49,6 +50,9 @@ const context: ToolContext = {
     throw new Error(`Secret ${name} is not set.`);
   },
   textCaller: () => Promise.reject(new Error("this call sends no text")),
+  companion: () => {
+    throw new Error("these tools have no companion");
+  },
 };
 const checked = (tool: Tool, args: unknown): ReadyCall => {
   const call = tool.check(args);

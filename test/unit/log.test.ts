@@ -4,7 +4,7 @@ import { consoleLog } from "../../worker/log.ts";
 /** What is written of an error. */
 function written(cause: unknown): unknown {
   const error = vi.spyOn(console, "error").mockImplementation(() => undefined);
-  consoleLog({ callSid: "CA1" }).error("tool.threw", cause, { tool: "lookup_order" });
+  consoleLog({ callSid: "CA1" })("tool.threw", { tool: "lookup_order" }, cause);
   const [line] = error.mock.calls[0] ?? [];
   error.mockRestore();
   return line;

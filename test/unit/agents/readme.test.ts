@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Agent } from "../../../worker/agent/define.ts";
@@ -19,6 +19,8 @@ beforeAll(async () => {
     await mkdir(dirname(join(folder, name)), { recursive: true });
     await writeFile(join(folder, name), content);
   }
+  // Made by `npm run new`, as it is.
+  await cp(join(root, "local/new-agent/cases.json"), join(folder, "cases.json"));
   const module: { default: Agent } = await import(join(folder, "agent.ts"));
   agent = module.default;
 });

@@ -10,12 +10,16 @@ export function toolContext(over: Partial<ToolContext> = {}): ToolContext & { re
     from: "+15550100001",
     to: "+15550100002",
     language: "en-US",
+    variables: {},
     signal: new AbortController().signal,
     idempotencyKey: "first-key",
     secret: (name) => {
       throw new Error(`Secret ${name} is not set.`);
     },
     textCaller: async (body) => ({ sid: `SM${texts.push(body)}` }),
+    companion: () => {
+      throw new Error("No tool here has a companion.");
+    },
     ...over,
     texts,
   };

@@ -1,8 +1,8 @@
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { test as base, expect } from "vitest";
+import { test as base, describe, expect } from "vitest";
 import { setUpFlex, type WantedFlex } from "../../../local/setup/flex-setup.ts";
-import { filtersOf, routingOf } from "../../../local/setup/routing.ts";
+import { type Filter, filtersOf, routingOf } from "../../../local/setup/routing.ts";
 import { twilioApi } from "../../../local/setup/twilio-api.ts";
 import { HandOffSettings } from "../../../worker/protocol/routing/hand-off-settings.ts";
 import { newSid, startTaskRouterMock, type TaskRouterMock } from "../../support/task-router-mock.ts";
@@ -47,7 +47,7 @@ const changes = ({ steps }: Awaited<ReturnType<typeof run>>) =>
   steps.map(({ change, what }) => `${change} ${what}`);
 
 test("rules become filters in their order, and who waits too long falls off the end", () => {
-  const [upset, spanish, billing] = filtersOf(handOff, (name) => `<${name}>`);
+  const [upset, spanish, billing] = filtersOf(handOff, (name) => `<${name}>`).slice(-3);
 
   expect(upset).toEqual({
     filter_friendly_name: "Baton: 1 everyone",
@@ -92,6 +92,68 @@ test("a callback of closed hours is held until we open, before any other rule", 
   expect(others).toEqual(filtersOf(handOff, String));
 });
 
+/** Whether a filter takes in tasks of such attributes: of TaskRouter's expressions, the forms that ours have. */
+const takesIn = (attributes: Readonly<Record<string, string>>, { expression }: Filter): boolean =>
+  expression.split(" AND ").every((term) => {
+    if (term === "1==1") return true;
+    const [, equal, value] = /^(\w+) == '(.*)'$/.exec(term) ?? [];
+    if (equal !== undefined) return attributes[equal] === value;
+    const [, name, list] = /^([\w.]+) IN \[(.*)\]$/.exec(term) ?? [];
+    if (name === undefined || list === undefined) throw new Error(`not known: ${term}`);
+    const known = attributes[name];
+    return known !== undefined && list.split(", ").includes(`'${known}'`);
+  });
+/** How long a task waits, at least, when nobody takes it: past the last target it is cancelled. Seconds. */
+const waitsS = ({ targets }: Filter): number =>
+  targets.filter((t) => t.skip_if === undefined).reduce((sum, { timeout = 0 }) => sum + timeout, 0);
+
+const DAY_S = 86_400;
+const WITH_HOURS = { timeZone: "UTC", week: { mon: ["08:00-18:00"] } };
+
+describe.each([
+  ["the rules of an agent", handOff],
+  ["an agent without rules", HandOffSettings.parse({})],
+  ["an agent with hours", HandOffSettings.parse({ ...handOff, hours: WITH_HOURS })],
+])("by %s", (_, settings) => {
+  const { filters } = routingOf(settings, (name) => `<${name}>`).task_routing;
+
+  test.each<readonly [string, Readonly<Record<string, string>>, string]>([
+    ["for everyone", { reasonCode: "rule", language: "en" }, "<Everyone>"],
+    ["for a team", { reasonCode: "rule", language: "es" }, "<Spanish>"],
+    ["of an upset caller", { reasonCode: "caller_frustrated", sentiment: "negative" }, "<Everyone>"],
+  ])(
+    "a callback within hours, %s, waits as long as its task may, a day, and a call does not",
+    (_kind, task, first) => {
+      const callback = filters.find((filter) => takesIn({ ...task, taskType: "callback" }, filter));
+      const call = filters.find((filter) => takesIn(task, filter));
+      if (!callback || !call) throw new Error("nowhere to go");
+
+      expect(waitsS(callback)).toBeGreaterThanOrEqual(DAY_S);
+      expect(waitsS(call)).toBeLessThanOrEqual(settings.longestWaitS);
+      const queue = settings.routing.length === 0 ? "<Everyone>" : first;
+      expect([callback.targets[0]?.queue, call.targets[0]?.queue]).toEqual([queue, queue]);
+      expect(callback.targets.map(({ timeout: _timeout, ...rest }) => rest)).toEqual(
+        call.targets.map(({ timeout: _timeout, ...rest }) => rest),
+      );
+    },
+  );
+});
+
+test("a callback that was made by others waits in our own workflow as well", () => {
+  const { filters } = routingOf(handOff, (name) => `<${name}>`).task_routing;
+  const found = filters.find((filter) => takesIn({ taskType: "callback" }, filter));
+
+  expect(found && waitsS(found)).toBeGreaterThanOrEqual(DAY_S);
+});
+
+test("in a workflow of somebody else's our callbacks wait as well, and nobody else's are taken", () => {
+  const own = filtersOf(handOff, (name) => `<${name}>`);
+  const ours = own.find((filter) => takesIn({ taskType: "callback", reasonCode: "rule" }, filter));
+
+  expect(ours && waitsS(ours)).toBeGreaterThanOrEqual(DAY_S);
+  expect(own.filter((filter) => takesIn({ taskType: "callback" }, filter))).toEqual([]);
+});
+
 test("a skill that cannot stand in an expression is refused by name", () => {
   const settings = HandOffSettings.parse({ routing: [{ skills: ["l'été"] }] });
 
@@ -117,6 +179,16 @@ test("without --apply everything is shown and nothing is changed", async ({ mock
   expect(setup.workflowSid).toBeUndefined();
 });
 
+test("a workflow of any size is read", async ({ mock }) => {
+  await run(mock);
+  const [workflow] = mock.workflows;
+  const grown = JSON.parse(String(workflow?.configuration));
+  grown.notes = "x".repeat(300_000);
+  Object.assign(workflow ?? {}, { configuration: JSON.stringify(grown) });
+
+  expect(changes(await run(mock))).toContain('update workflow "Baton owl-shoes"');
+});
+
 test("run twice, the second time finds nothing to do", async ({ mock }) => {
   for (const name of ["Sales", "Everyone", "Chat"]) mock.addQueue(name);
 
@@ -138,7 +210,10 @@ test("run twice, the second time finds nothing to do", async ({ mock }) => {
   ]);
   const { task_routing } = JSON.parse(String(mock.workflows[0]?.configuration));
   const spanish = mock.queues.find((queue) => queue.friendly_name === "Spanish");
-  expect(task_routing.filters[1].targets[0].queue).toBe(spanish?.sid);
+  const [ofSpanish] = task_routing.filters.filter(
+    (filter: Filter) => filter.filter_friendly_name === "Baton: 2 Spanish",
+  );
+  expect(ofSpanish.targets[0].queue).toBe(spanish?.sid);
 });
 
 test("a rule that was changed is shown with what it was", async ({ mock }) => {
@@ -153,7 +228,9 @@ test("a rule that was changed is shown with what it was", async ({ mock }) => {
   const { steps } = await run(mock, { handOff: changed });
 
   const update = steps.find(({ change }) => change === "update");
-  expect(update?.details.map((line) => line.split(" → ")[0])).toEqual([
+  const ofCalls = update?.details.filter((line) => !line.includes(", callbacks:"));
+  expect(update?.details).toHaveLength(4);
+  expect(ofCalls?.map((line) => line.split(" → ")[0])).toEqual([
     "- Baton: 2 Spanish: language IN ['es']",
     "+ Baton: 2 Spanish: language IN ['es', 'pt']",
   ]);
@@ -185,8 +262,17 @@ test("a workflow that was made by hand is not touched, unless it is named", asyn
   const merged = configurationOf(theirs);
   expect(
     merged.task_routing.filters.map((f: { filter_friendly_name: string }) => f.filter_friendly_name),
-  ).toEqual(["Baton: 1 everyone", "Baton: 2 Spanish", "Baton: 3 Billing", "VIP"]);
-  expect(merged.task_routing.filters[3]).toEqual(THEIRS.task_routing.filters[0]);
+  ).toEqual([
+    "Baton: 1 everyone, callbacks",
+    "Baton: 2 Spanish, callbacks",
+    "Baton: 3 Billing, callbacks",
+    "Baton: everybody else, callbacks",
+    "Baton: 1 everyone",
+    "Baton: 2 Spanish",
+    "Baton: 3 Billing",
+    "VIP",
+  ]);
+  expect(merged.task_routing.filters.at(-1)).toEqual(THEIRS.task_routing.filters[0]);
   expect(merged.task_routing.default_filter).toEqual({ queue: "WQ1" });
   expect(merged.comment).toBe("kept");
 

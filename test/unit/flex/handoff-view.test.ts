@@ -9,7 +9,8 @@ import {
   SOURCES,
   TRENDS,
 } from "../../../assets/flex/handoff-view.ts";
-import { Handoff, REASON_CODES, SENTIMENTS } from "../../../worker/protocol/handoff.ts";
+import { REASON_CODES, SENTIMENTS } from "../../../worker/protocol/handoff.ts";
+import { Handoff } from "../../fixtures/handoff-schema.ts";
 import { ATTRIBUTES, CALLBACK } from "../../flex/tasks.ts";
 
 test("the example that all tests start from is a hand-off by the contract", () => {
@@ -27,6 +28,15 @@ test("the plugin knows every code of the contract and no other", () => {
   expect([...IDENTITIES].sort()).toEqual([...identity.unwrap().shape.status.options].sort());
   expect([...SOURCES].sort()).toEqual([...facts.unwrap().element.shape.from.unwrap().options].sort());
   expect([...OUTCOMES].sort()).toEqual([...steps.unwrap().element.shape.outcome.unwrap().options].sort());
+});
+
+test("where the caller wanted to be put through to is read, in words", () => {
+  const place = { name: "portland", says: "the shop in Portland" };
+
+  expect(handoffView({ ...ATTRIBUTES, handoff: { ...ATTRIBUTES.handoff, place } })?.place).toBe(place.says);
+  expect(handoffView({ ...ATTRIBUTES, handoff: { ...ATTRIBUTES.handoff, place: "portland" } })?.place).toBe(
+    undefined,
+  );
 });
 
 test("everything in our own attributes is read", () => {
@@ -54,6 +64,27 @@ test("everything in our own attributes is read", () => {
     truncated: false,
   });
   expect(view?.facts[0]).toEqual({ name: "Order number", value: "88213", from: "caller", confirmed: true });
+});
+
+test("what was known before the call is read with its source, and whatever is none is left out", () => {
+  const known = [
+    { from: "Segment", name: "favorite_brand", value: "Perch" },
+    { from: "earlier calls", value: "Asked for boots." },
+    { value: "no source" },
+    { from: "Segment", name: "no value" },
+    null,
+    "text",
+    { from: { nested: 1 }, value: ["x"] },
+  ];
+  const view = handoffView({ ...ATTRIBUTES, handoff: { ...ATTRIBUTES.handoff, known } });
+
+  expect(view?.known).toEqual([
+    { from: "Segment", name: "Favorite brand", value: "Perch" },
+    { from: "earlier calls", value: "Asked for boots." },
+    { from: "", value: "no source" },
+  ]);
+  expect(view?.facts).toHaveLength(4);
+  expect(handoffView(ATTRIBUTES)?.known).toEqual([]);
 });
 
 test("a callback says whom to call and from when; a call is none", () => {

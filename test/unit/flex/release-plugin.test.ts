@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { goBack, type PluginRelease, releasePlugin } from "../../../local/commands/release-plugin.ts";
+import { goBack, type PluginRelease, releasePlugin } from "../../../local/operate/plugin-release.ts";
 import { type FlexApi, startFlexApi } from "./flex-api.ts";
 
 /** The release tool, over the real SDK, against Twilio's Flex Plugins API on the loopback interface. */

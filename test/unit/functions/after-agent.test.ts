@@ -286,6 +286,7 @@ test("the log says what was decided and nothing of what was said", () => {
     {
       level: "info",
       event: "webhook.answered",
+      release: "dev",
       webhook: "after-agent",
       callSid: CALL_SID,
       outcome: "person",

@@ -1,6 +1,9 @@
+import VoiceResponse from "twilio/lib/twiml/VoiceResponse.js";
 import { expect, test } from "vitest";
+import { connectAgent } from "../../../functions/_lib/agent-connection.ts";
 import { incoming } from "../../../functions/_lib/handlers/incoming.ts";
 import { webhook } from "../../../functions/_lib/webhook/webhook.ts";
+import { defineAgent, defineAgents } from "../../../worker/agent/define.ts";
 import agents, { RICH_NUMBER } from "./agents/index.ts";
 import { all, CALL, CALL_SID, one, request, taskOf, VARIABLES, verbs } from "./webhook.ts";
 
@@ -28,6 +31,30 @@ test("a call is connected to its agent, with the CallSid in the relay's address"
     applicationReconnect: "true",
   });
   expect(one(twiml, "Parameter").attributes).toEqual({ name: "connect", value: "call" });
+});
+
+test("a greeting that names the caller is spoken without a name, and as it was looked up where it was", () => {
+  const agent = defineAgent({
+    name: "shop",
+    greeting: "Hi{{ firstName|}}, hello.",
+    instructions: "Be kind.",
+  });
+  const named = webhook("incoming", incoming(defineAgents({ default: agent })));
+  const spoken = (spokenGreeting?: string) => {
+    const twiml = new VoiceResponse();
+    const trail = { connects: 1, agentDown: false, language: undefined };
+    connectAgent(twiml, { agent, url: "wss://w/relay/CA1", trail, reason: "call", spokenGreeting });
+    return twiml.toString();
+  };
+
+  expect(one(request(named, arrival).twiml, "ConversationRelay").attributes.welcomeGreeting).toBe(
+    "Hi, hello.",
+  );
+  expect(spoken()).not.toContain('name="greeting"');
+  expect(spoken("Hi Tom & Ann, hello.")).toContain('welcomeGreeting="Hi Tom &amp; Ann, hello."');
+  expect(spoken("Hi Tom & Ann, hello.")).toContain(
+    '<Parameter name="greeting" value="Hi Tom &amp; Ann, hello."/>',
+  );
 });
 
 test("the called number chooses the agent, and its settings leave as Twilio spells them", () => {

@@ -6,7 +6,7 @@ import { incoming } from "../../../functions/_lib/handlers/incoming.ts";
 import { putThrough, whisper } from "../../../functions/_lib/handlers/whisper.ts";
 import { webhook } from "../../../functions/_lib/webhook/webhook.ts";
 import { encodeHandoff, type Handoff } from "../../../worker/protocol/handoff.ts";
-import agents, { TARGET_NUMBERS } from "./agents/index.ts";
+import agents, { SHOPS_NUMBER, TARGET_NUMBERS } from "./agents/index.ts";
 import { all, atNow, CALL, CALL_SID, one, request, taskOf, VARIABLES, verbs } from "./webhook.ts";
 
 const ended = webhook("after-agent", afterAgent(agents), undefined, atNow);
@@ -50,6 +50,39 @@ test("a telephone is rung, and what comes of it is followed up", () => {
   expect(one(twiml, "Number").text).toBe("+15550100077");
   expect(logged).toMatchObject([{ outcome: "person", target: "number", reasonCode: "caller_frustrated" }]);
 });
+
+// A place of the directory.
+
+test("a place is rung by the number that the definition has for its name, whatever else the payload says of it", () => {
+  const place = {
+    name: "portland",
+    says: "the shop in Portland",
+    number: "+15550100666",
+    target: "+15550100666",
+  };
+  const { twiml, logged } = handOver("number", { place }, { To: SHOPS_NUMBER });
+
+  expect(one(twiml, "Number").text).toBe("+15550100078");
+  expect(logged).toMatchObject([{ outcome: "person", target: "number", place: "portland" }]);
+});
+
+test("a place that goes to Flex is named on the task, for the workflow and for the person", () => {
+  const place = { name: "warehouse", says: "the warehouse" };
+  const { twiml } = handOver("number", { place }, { To: SHOPS_NUMBER });
+
+  expect(taskOf(twiml).attributes).toMatchObject({ place: "warehouse", handoff: { place } });
+});
+
+test.each(["boston", "+15550100666", "__proto__", "constructor", ""])(
+  "a place named %j, which there is not, goes where all calls go",
+  (name) => {
+    const { twiml, logged } = handOver("number", { place: { name, says: "Boston" } }, { To: SHOPS_NUMBER });
+
+    expect(verbs(twiml)).toEqual(["Enqueue"]);
+    expect(logged).toMatchObject([{ target: "flex" }]);
+    expect(logged[0]).not.toHaveProperty("place");
+  },
+);
 
 /** What is asked for when somebody answers: the address of the number, as a request. */
 const answered = (twiml: ReturnType<typeof handOver>["twiml"], params: object = {}) => {

@@ -1,17 +1,13 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { asciiJson } from "../../../worker/protocol/ascii-json.ts";
-import {
-  type Handoff,
-  Handoff as HandoffSchema,
-  REASON_CODES,
-  SENTIMENTS,
-} from "../../../worker/protocol/handoff.ts";
+import { type Handoff, REASON_CODES, SENTIMENTS } from "../../../worker/protocol/handoff.ts";
 import { BOUNDS } from "../../../worker/protocol/payload-bounds.ts";
 import {
   fitTaskAttributes,
   MAX_TASK_ATTRIBUTE_CHARS,
 } from "../../../worker/protocol/task/task-attributes.ts";
+import { Handoff as HandoffSchema } from "../../fixtures/handoff-schema.ts";
 
 const call = { callSid: "CA00000000000000000000000000000001", from: "+15550100001", sessionSeconds: 41 };
 

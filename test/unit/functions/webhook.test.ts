@@ -46,7 +46,7 @@ test("logs name the fault and the call, and quote neither numbers nor messages",
 
   expect(logged).toMatchObject([
     { level: "error", event: "webhook.failed", webhook: "broken", error: "RangeError" },
-    { level: "info", event: "webhook.answered", webhook: "broken", callSid: CALL_SID, outcome: "person" },
+    { level: "warn", event: "webhook.answered", webhook: "broken", callSid: CALL_SID, outcome: "person" },
   ]);
   expect(JSON.stringify(logged)).not.toMatch(/4111|1555/);
 });

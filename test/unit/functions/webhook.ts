@@ -145,9 +145,13 @@ function call(handler: Handler, params: Params, variables: Variables) {
   });
   // The runtime's context has members that no handler of ours reads.
   const context = variables as unknown as Parameters<Handler>[0];
-  const { info, error } = console;
-  console.info = console.error = (line: string) => void lines.push(line);
-  const restore = () => void Object.assign(console, { info, error });
+  const { info, warn, error } = console;
+  const at = (level: string) => (line: string) => {
+    if (JSON.parse(line).level !== level) throw new Error(`written by console.${level}: ${line}`);
+    lines.push(line);
+  };
+  Object.assign(console, { info: at("info"), warn: at("warn"), error: at("error") });
+  const restore = () => void Object.assign(console, { info, warn, error });
   try {
     handler(context, { request: { headers: {}, cookies: {} }, ...params }, (fault, payload) => {
       if (fault) throw fault;
@@ -168,6 +172,7 @@ function check(answers: readonly unknown[], lines: readonly string[]): Answered 
   if (answer.statusCode !== 200 || !answer.headers["content-type"]?.startsWith("text/xml")) {
     throw new Error(`200 text/xml is due, not ${answer.statusCode} ${answer.headers["content-type"]}`);
   }
+  if (answer.headers["x-baton-release"] !== "dev") throw new Error("an answer names its release");
   const cookie = answer.headers["set-cookie"]?.split(";")[0];
   return {
     twiml: parseTwiml(answer.body),

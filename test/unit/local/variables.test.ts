@@ -58,6 +58,16 @@ test.for([
   expect((await findVariables(await written([text]), {})).all).toEqual(all);
 });
 
+test("what only an operator's commands need does not reach the local stack, from a file or the shell", async ({
+  written,
+}) => {
+  const files = await written(["CLOUDFLARE_API_TOKEN=of-the-file\nTWILIO_IAM_URL=http://127.0.0.1:1\n"]);
+
+  const { variables } = await stackVariables(AGENTS, files, { CLOUDFLARE_ACCOUNT_ID: "a".repeat(32) });
+
+  expect(variables).toEqual({});
+});
+
 test("a named file that is not there is an error, a usual one is not", async () => {
   await expect(findVariables(["missing.env"], {})).rejects.toThrow("missing.env");
   expect((await findVariables(undefined, { A: "1" })).all).toMatchObject({ A: "1" });

@@ -24,6 +24,7 @@ const asked = (attempt: number): Extract<StackEvent, { kind: "model_request" }> 
   attempt,
   model: "gpt-4.1",
   beside: false,
+  guess: false,
   messages: [{ role: "user", text: "Where is it?" }],
 });
 const answered = (attempt: number, outcome: "finished" | "stopped" = "finished"): StackEvent =>
@@ -128,10 +129,7 @@ describe("the search", () => {
     ["no answer", rowOf({ ...response, status: 0 } as StackEvent)],
     ["from_worker", rowOf(frame({ type: "end" }, "from_worker"))],
     ["sign of listening", rowOf(log("turn.backchannel", { turn: 2 }))],
-    [
-      "guess where is it kept",
-      rowOf(asked(3), log("speculation.ended", { attempt: 3, hit: true }), answered(3)),
-    ],
+    ["guess where is it", rowOf({ ...asked(3), guess: true }, answered(3))],
     ["1408 cached", rowOf(asked(3), answered(3))],
     ["order: 1042 found: true", rowOf(tool({ outcome: "ok", output: '{"found":true}' }))],
     [
@@ -201,13 +199,8 @@ describe("rows of one kind fold", () => {
     ],
     [
       "a guess that was lost",
-      [
-        log("speculation.started", { attempt: 1 }),
-        asked(1),
-        log("speculation.ended", { attempt: 1, hit: false }),
-        answered(1, "stopped"),
-      ],
-      ["model: guess on “Where is it?”, lost · “It is held.” · 1607 in (1408 cached), 27 out · gpt-4.1 ×4"],
+      [{ ...asked(1), guess: true }, answered(1, "stopped")],
+      ["model: guess on “Where is it?”, lost · “It is held.” · 1607 in (1408 cached), 27 out · gpt-4.1 ×2"],
     ],
     [
       "a tool",
@@ -238,7 +231,7 @@ describe("rows of one kind fold", () => {
       asked(1),
       answered(1),
       tool({}),
-      log("call.ended", {}),
+      log("call.summary", {}),
     ];
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...kinds)), (some) => {

@@ -186,6 +186,31 @@ test("a tool that texts and texts sends as many as a call may, also side by side
   expect(call.model.lastItems.some(({ text }) => text.includes("Offer the caller a person"))).toBe(true);
 });
 
+test("who was sent as many texts today as they may be is sent none, and the model is told", async () => {
+  const asked: number[] = [];
+  const spam = defineTool({
+    name: "send_offer",
+    description: "Texts the offer.",
+    input: z.object({}),
+    run: async (_, { textCaller }) => textCaller("Our offer"),
+  });
+  const definition = { tools: [spam], limits: { maxTextsADay: 7 }, silence: { enabled: false } };
+  const call = new TestCall([callsTools(["send_offer", {}]), says("Hm.")], definition);
+  call.texts = () => Promise.reject(new Error("It was sent."));
+  call.mayText = async (atMost) => {
+    asked.push(atMost);
+    return false;
+  };
+  await call.answered();
+
+  await turns(call, 1);
+
+  expect(asked).toEqual([7]);
+  expect(reached(call)).toEqual([{ limit: "texts_of_day" }]);
+  expect(JSON.stringify(call.model.lastItems)).toContain("a caller may be sent 7 text messages a day");
+  expect(JSON.stringify(call.model.lastItems)).not.toContain("It was sent");
+});
+
 test.each([
   ["gpt-4.1", { inputTokens: 1_000_000, cachedTokens: 0, outputTokens: 0 }, 2_000_000],
   ["gpt-4.1-2025-04-14", { inputTokens: 1_000_000, cachedTokens: 1_000_000, outputTokens: 0 }, 500_000],
@@ -197,9 +222,15 @@ test.each([
   expect(priced(model, usage, {})).toEqual({ ...usage, microUsd });
 });
 
-test.each(["calls_of_caller", "calls_of_account"] as const)(
+test.each([
+  ["calls_of_caller", /calls/],
+  ["calls_of_account", /calls/],
+  ["calls_at_once_of_caller", /calls/],
+  ["calls_at_once_of_account", /calls/],
+  ["spend_of_day", /spent what they may in a day/],
+] as const)(
   "a call beyond %s reaches a person, whom the model is not asked about, and is counted",
-  async (limit) => {
+  async (limit, reason) => {
     const call = await callOf({}, []);
 
     await call.event({ type: "limit_reached", limit });
@@ -211,11 +242,25 @@ test.each(["calls_of_caller", "calls_of_account"] as const)(
     expect(call.spoken(0)).not.toMatch(/talking for quite a while/);
     expect(call.ends[0]?.handoff).toMatchObject({
       reasonCode: "rule",
-      reason: expect.stringMatching(/calls/),
+      reason: expect.stringMatching(reason),
     });
     expect(reached(call)).toEqual([{ limit }]);
   },
 );
+
+test("a call beyond two limits is told of one", async () => {
+  const call = await callOf({}, [says("On Monday.")]);
+  call.availability = { state: "closed" };
+  await call.event({ type: "limit_reached", limit: "calls_of_caller" });
+  await call.hearsOut();
+  const from = call.sent.length;
+
+  await call.event({ type: "limit_reached", limit: "calls_at_once_of_caller" });
+  await call.passes(1_000);
+
+  expect(reached(call)).toEqual([{ limit: "calls_of_caller" }]);
+  expect(call.spoken(from)).toBe("");
+});
 
 test("a limit that becomes known after the call has ended changes nothing", async () => {
   const call = await callOf({}, []);

@@ -2,10 +2,12 @@ import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
 import { parseHandoff } from "../../../worker/protocol/handoff.ts";
+import { LOG_EVENTS } from "../../../worker/protocol/log/log-events.ts";
 import type { Outbound } from "../../../worker/protocol/relay/outbound.ts";
 import type { CallState, Phase } from "../../../worker/session/state/call-state.ts";
 import type { Effect } from "../../../worker/session/state/effect.ts";
 import type { Event } from "../../../worker/session/state/event.ts";
+import { SETTINGS } from "../../../worker/session/state/settings.ts";
 import { step } from "../../../worker/session/step.ts";
 import {
   isSideEffect,
@@ -50,13 +52,41 @@ const each =
 const sent = (m: Moment): readonly Outbound[] =>
   m.effects.flatMap((effect) => (effect.type === "send" ? [effect.frame] : []));
 
+/** Of what may not be spoken over, only the line that announces a transfer is said on the way to a person. */
+const announces = (m: Moment): boolean =>
+  ["handing_off", "ended"].includes(phaseOf(m.after)) &&
+  sent(m).some((f) => f.type === "text" && f.interruptible === false);
+
 /** Between any two lines of ours, where the caller is silent and no tool has longer. */
 const LONGEST_SILENCE_MS = 60_000;
 /** How long what is sent in a moment may take to be spoken: by a slow voice, and twice that where Twilio says nothing. */
 const spokenMs = (m: Moment): number =>
   sent(m).reduce((ms, frame) => ms + (frame.type === "text" ? frame.token.length * MS_PER_CHAR : 0), 0);
 
+const rulesOfDigits = SETTINGS.digits.parse({});
+
+const logged = (m: Moment) => m.effects.flatMap((effect) => (effect.type === "log" ? [effect] : []));
+/** A code, a name of ours, a called number: nothing that anybody says. */
+const CODE = /^[\w.:+-]{0,64}$/;
+
 const RULES: Readonly<Record<string, Rule>> = {
+  "a line of the log has a level, and holds figures and codes: no words": each((m) => {
+    for (const { event, fields } of logged(m)) {
+      if (!Object.hasOwn(LOG_EVENTS, event)) return `${event} has no level`;
+      for (const [name, value] of Object.entries(fields))
+        if (typeof value === "string" && !CODE.test(value)) return `${event} has ${name} "${value}"`;
+    }
+    return undefined;
+  }),
+
+  "a call is summed up in one line each time that it is over, and then only": each((m) => {
+    const ends = m.effects.filter((effect) => effect.type === "finish").length;
+    const summaries = logged(m).filter(({ event }) => event === "call.summary");
+    if (summaries.length !== ends) return `${summaries.length} summaries for ${ends} ends`;
+    const { guesses, guessesKept } = m.after.tally;
+    return guessesKept > guesses ? `${guessesKept} guesses kept of ${guesses}` : undefined;
+  }),
+
   "step never throws, and changes nothing that it was given": ({ thrown }) =>
     thrown === undefined ? undefined : String(thrown),
 
@@ -129,8 +159,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   "a transfer that the caller was told of is never taken back": ({ moments }) => {
     let told = false;
     for (const m of moments) {
-      // Only the line that announces it may not be spoken over.
-      if (m.lineOpen && sent(m).some((f) => f.type === "text" && f.interruptible === false)) told = true;
+      if (m.lineOpen && announces(m)) told = true;
       if (!told) continue;
       const cause = causeOf(m.after);
       if (phaseOf(m.after) !== "handing_off" && cause === undefined) return `it is ${phaseOf(m.after)}`;
@@ -174,7 +203,7 @@ const RULES: Readonly<Record<string, Rule>> = {
     for (const m of moments) {
       for (const frame of sent(m)) {
         if (frame.type === "text" && m.lineOpen && frame.token !== "") {
-          if (frame.interruptible === false) announced = true;
+          if (announces(m)) announced = true;
           else for (const what of toldSince.keys()) toldSince.set(what, true);
         }
         if (frame.type !== "end") continue;
@@ -189,6 +218,43 @@ const RULES: Readonly<Record<string, Rule>> = {
     return undefined;
   },
 
+  "a call is recorded once, and not before the caller has agreed or been told": ({ moments }) => {
+    let heardOf = false;
+    for (const m of moments) {
+      const { consent } = m.after.recording;
+      heardOf ||= m.lineOpen && sent(m).some((f) => f.type === "text" && f.interruptible === false);
+      if (m.recorder.begun > 1) return `${m.recorder.begun} recordings`;
+      for (const effect of m.effects)
+        if (effect.type === "record" && effect.order === "start" && (consent !== "given" || !heardOf))
+          return `a start on ${m.event.type}, ${consent}`;
+    }
+    return undefined;
+  },
+
+  "a secret that was keyed in while it was recorded is never to be heard, and it is stopped": each((m) => {
+    if (m.event.type !== "key_pressed" || m.recorder.does !== "record") return undefined;
+    const listens = ["listening", "answering"].includes(phaseOf(m.before));
+    // What was asked for as a secret, whenever; what is older than its time is none any more.
+    const { expected, buffer } = m.after.keypad;
+    const { secureLapseMs } = rulesOfDigits;
+    const open = expected?.secure && (buffer !== "" || m.nowMs - expected.askedAtMs <= secureLapseMs);
+    if (!listens || !open || m.after.recording.spoilt) return undefined;
+    return `recorded at ${m.after.recording.at}`;
+  }),
+
+  "what is asked of the recorder fits what it does": each(({ before, after, effects }) => {
+    const given = effects.filter((effect) => effect.type === "record");
+    if (given.length > 1) return `${given.length} orders at once`;
+    const [effect] = given;
+    if (!effect) return undefined;
+    const known = effect.sid !== undefined || ["start", "stop", "delete"].includes(effect.order);
+    if (!known) return `${effect.order} of nothing`;
+    const { expected, buffer } = after.keypad;
+    if (effect.order === "resume" && expected?.secure && buffer !== "" && !effect.again)
+      return "resumed while a secret is keyed in";
+    return before.recording.at === "deleted" ? `${effect.order} after it was deleted` : undefined;
+  }),
+
   "while nobody is on the line nothing is sent, and nothing counts as said": each((m) => {
     if (m.lineOpen) return undefined;
     const frame = sent(m)[0];
@@ -196,6 +262,42 @@ const RULES: Readonly<Record<string, Rule>> = {
     const known = agentEntries(m.before);
     return agentEntries(m.after).some((id) => !known.includes(id)) ? `history on ${m.event.type}` : undefined;
   }),
+
+  "while the agent is muted the model is asked for nothing but the account for a person": each(
+    ({ after, effects }) => {
+      if (!after.operating.muted) return undefined;
+      const asked = effects.find((e) => e.type === "ask_model" && typeof e.toolChoice !== "object");
+      return asked && "it was asked for an answer";
+    },
+  ),
+
+  "what an operator says is sent, or the call has moved on to where nothing more can be said": ({
+    moments,
+  }) => {
+    for (const { before, after, effects } of moments) {
+      const gone = before.operating.toSay.filter((text) => !after.operating.toSay.includes(text));
+      const tokens = effects.flatMap((e) =>
+        e.type === "send" && e.frame.type === "text" ? [e.frame.token] : [],
+      );
+      const isLeft = phaseOf(after) !== "listening" && phaseOf(after) !== "answering";
+      if (!isLeft && gone.some((text) => !tokens.includes(text))) return gone[0];
+    }
+    return undefined;
+  },
+
+  "a mute ends by itself": ({ moments }) => {
+    let since: number | undefined;
+    for (const m of moments) {
+      const { muted } = m.after.operating;
+      if (!muted || !m.lineOpen || phaseOf(m.after) !== "listening" || m.event.type !== "time_passed") {
+        since = undefined;
+        continue;
+      }
+      since ??= m.nowMs;
+      if (m.nowMs - since > LONGEST_SILENCE_MS) return `muted for ${m.nowMs - since} ms of nothing`;
+    }
+    return undefined;
+  },
 
   "a caller who says nothing more hears something every minute, until the end": ({ moments, alone }) => {
     // A socket that we have closed brings nothing more.
@@ -264,12 +366,19 @@ test("the stories leave no event, no order and no phase out", () => {
     tool_finished: true,
     text_sent: true,
     availability_known: true,
+    caller_known: true,
+    look_up_caller: true,
     time_passed: true,
     process_restarted: true,
     socket_opened: true,
     socket_closed: true,
+    operator_acted: true,
     person_needed: true,
     limit_reached: true,
+    recording_started: true,
+    recording_changed: true,
+    recording_failed: true,
+    record: true,
     send: true,
     ask_model: true,
     stop_model: true,

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { rulesOf } from "../../../worker/agent/judge.ts";
-import { rehearseTurn } from "../../../worker/agent/rehearsal.ts";
+import { rehearseTurn } from "../../../worker/agent/warm/rehearsal.ts";
 import { TestCall } from "../../support/conversation.ts";
 
 test("B5: turns that are rehearsed ask no model, say nothing and leave the call as it is", async () => {
@@ -11,7 +11,7 @@ test("B5: turns that are rehearsed ask no model, say nothing and leave the call 
 
   // Decided for real, by an engine that may change nothing it is given.
   for (const words of ["Where is my order?", "Get me a person."])
-    rehearseTurn(frozen(state), rulesOf(call.agent, undefined), call.clock.now(), words);
+    rehearseTurn(frozen(state), rulesOf(call.agent), call.clock.now(), words);
   await call.passes(10);
 
   expect(call.state).toEqual(before);

@@ -146,6 +146,28 @@ test("B3: a caller who has spoken for ten seconds is not guessed at any more", a
   expect(guessedAtS).toEqual([0, 2, 4, 6, 8]);
 });
 
+test.each([250, 350])(
+  "B3: words that come every %d ms are guessed at once a turn, when they end",
+  async (pace) => {
+    const call = await new TestCall(Array.from({ length: 12 }, () => says("Yes."))).answered();
+    const before = call.model.asked.length;
+
+    for (const day of ["Monday", "Tuesday", "Friday"]) {
+      // Each beginning could be all of it.
+      for (const words of ["Hello", `Hello. Open on ${day}?`, `Hello. Open on ${day}? Or not?`]) {
+        await call.partly(words);
+        await call.passes(pace);
+      }
+      await call.passes(500);
+      await call.says(`Hello. Open on ${day}? Or not?`);
+      await call.passes(3_000);
+    }
+
+    // A recogniser that is slower than most is known after its first turn.
+    expect(call.model.asked.length - before).toBe(pace === 250 ? 3 : 4);
+  },
+);
+
 test("B12: an unfinished sentence is waited for, and its rest joins it", async () => {
   const call = await new TestCall([says("Sure.")]).answered();
 

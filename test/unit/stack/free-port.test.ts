@@ -1,6 +1,6 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { createServer } from "node:net";
+import { type AddressInfo, createServer } from "node:net";
 import { expect, test } from "vitest";
 import { freePort } from "../../../local/stack/free-port.ts";
 
@@ -25,6 +25,16 @@ test("no two processes are given one port while their servers are still starting
 
   expect(given).toHaveLength(1_200);
   expect(new Set(given).size).toBe(1_200);
+});
+
+test("a server that asks for any port is given none that is promised", async () => {
+  const promised = await Promise.all(Array.from({ length: 1_000 }, () => freePort()));
+  const servers = Array.from({ length: 1_000 }, () => createServer().listen(0));
+  await Promise.all(servers.map((server) => once(server, "listening")));
+  const taken = servers.map((server) => (server.address() as AddressInfo).port);
+  for (const server of servers) server.close();
+
+  expect(taken.filter((port) => promised.includes(port))).toEqual([]);
 });
 
 test("the wanted port is given where nothing listens on it, and another where something does", async () => {

@@ -105,6 +105,21 @@ test.each([
   expect(config(attributes)).toMatchObject({ ok: false, message: expect.stringContaining(message) });
 });
 
+test("a voice that no provider has is named as Twilio does", () => {
+  const relay = (voice: string) => ({
+    name: "ConversationRelay",
+    attributes: { url: "wss://example.com/relay", voice },
+    children: [],
+    text: "",
+  });
+
+  expect(readRelayConfig(relay("no-such-voice"), ["no-such-voice"])).toMatchObject({
+    ok: false,
+    message: "Invalid values (ElevenLabs/en-US/no-such-voice) for tts settings",
+  });
+  expect(readRelayConfig(relay("another"), ["no-such-voice"])).toMatchObject({ ok: true });
+});
+
 test("an address must be wss, save on this machine", () => {
   const at = (url: string) =>
     readRelayConfig({ name: "ConversationRelay", attributes: { url }, children: [], text: "" });

@@ -48,6 +48,20 @@ export const routed = defineAgent({
   },
 });
 
+/** The usual way is Flex; there are two shops that a caller may name. */
+export const shops = defineAgent({
+  name: "shops",
+  greeting: "Hello.",
+  instructions: "Help.",
+  handOff: {
+    places: {
+      portland: { says: "the shop in Portland", target: { kind: "number", number: "+15550100078" } },
+      warehouse: { says: "the warehouse", target: { kind: "flex" } },
+    },
+  },
+});
+export const SHOPS_NUMBER = "+15550100006";
+
 const DESK = "sip:desk@pbx.example.com;transport=tls";
 
 /** One agent for each kind of target beside Flex; the webhook's own tests make theirs. */
@@ -109,6 +123,7 @@ export default defineAgents({
     [RICH_NUMBER]: rich,
     [ROUTED_NUMBER]: routed,
     [UNHEARD_NUMBER]: unheard,
+    [SHOPS_NUMBER]: shops,
     [TARGET_NUMBERS.number]: byTarget.number,
     [TARGET_NUMBERS.unannounced]: byTarget.unannounced,
     [TARGET_NUMBERS.sip]: byTarget.sip,

@@ -1,0 +1,106 @@
+import { expect, test } from "vitest";
+import agents from "../../../agents/index.ts";
+import { defineAgent } from "../../../worker/agent/define.ts";
+import { editableOf, edited } from "../../../worker/agent/editing/edited.ts";
+import { AgentEdit } from "../../../worker/protocol/editing/agent-edit.ts";
+
+const plain = defineAgent({ name: "plain", greeting: "Hello.", instructions: "Be kind." });
+
+test.each(agents.all)("$name, edited to what it is, is what it was", (agent) => {
+  const found = edited(agent, JSON.parse(JSON.stringify(editableOf(agent))));
+
+  expect(found).toMatchObject({ ok: true });
+  expect(found.ok && found.agent).toEqual(agent);
+  expect(edited(agent, {})).toMatchObject({ ok: true, agent });
+});
+
+test("what may be edited is what an edit is made of", () => {
+  expect(AgentEdit.parse(editableOf(plain))).toEqual(editableOf(plain));
+  expect(Object.keys(editableOf(plain)).sort()).toEqual(Object.keys(AgentEdit.shape).sort());
+});
+
+test("each part is taken over, and the rest stays", () => {
+  const week = { mon: ["09:00-17:00"], tue: [], wed: [], thu: [], fri: [], sat: [], sun: [] };
+  const found = edited(plain, {
+    greeting: "Good day.",
+    voice: { language: "de-DE", speechModel: "nova-3-general", voice: "Anna" },
+    hints: ["Eule"],
+    hours: { timeZone: "Europe/Berlin", week, holidays: ["2026-12-25"] },
+    words: { de: { phrases: { closed: "Wir haben zu." } } },
+  });
+
+  expect(found).toMatchObject({
+    ok: false,
+    faults: [expect.stringMatching(/^voice\.partialPrompts: needs/)],
+  });
+  const { ok, agent } = edited(defineAgent({ ...plain, relay: { partialPrompts: false } }), {
+    greeting: "Good day.",
+    voice: { language: "de-DE", speechModel: "nova-3-general", voice: "Anna" },
+    hints: ["Eule"],
+    hours: { timeZone: "Europe/Berlin", week, holidays: ["2026-12-25"] },
+    words: { de: { phrases: { closed: "Wir haben zu." } } },
+  }) as Extract<ReturnType<typeof edited>, { ok: true }>;
+  expect(ok).toBe(true);
+  expect(agent).toMatchObject({
+    greeting: "Good day.",
+    instructions: "Be kind.",
+    relay: { language: "de-DE", voice: "Anna", hints: ["Eule"] },
+    handOff: { hours: { timeZone: "Europe/Berlin", holidays: ["2026-12-25"] } },
+    languagePacks: { de: { phrases: { closed: "Wir haben zu." } } },
+  });
+});
+
+test("null takes a voice and hours away", () => {
+  const full = defineAgent({
+    ...plain,
+    relay: { voice: "Anna" },
+    handOff: { hours: { timeZone: "Europe/Berlin" } },
+  });
+  const found = edited(full, { voice: { voice: null }, hours: null });
+
+  expect(found.ok && found.agent.relay.voice).toBeUndefined();
+  expect(found.ok && found.agent.handOff.hours).toBeUndefined();
+});
+
+test("files of knowledge are added, replaced and taken out, and the others stay", () => {
+  const agent = defineAgent({ ...plain, knowledge: { "returns.md": "# Returns", "sizes.md": "# Sizes" } });
+  const found = edited(agent, {
+    knowledge: { "returns.md": "# Other", "sizes.md": null, "new.md": "# New" },
+  });
+
+  expect(found.ok && found.agent.knowledge).toEqual({ "returns.md": "# Other", "new.md": "# New" });
+  expect(found.ok && edited(found.agent, { knowledge: { "gone.md": null } })).toMatchObject({ ok: true });
+});
+
+test("files that together are too much are refused by name, though each edit alone is not", () => {
+  const agent = defineAgent({ ...plain, knowledge: { "long.md": "x".repeat(600_000) } });
+
+  expect(edited(agent, { knowledge: { "more.md": "x".repeat(600_000) } })).toEqual({
+    ok: false,
+    faults: ["knowledge: all files together have more than 1000000 characters"],
+  });
+});
+
+test.each([
+  [{ greeting: " " }, /^greeting: has no words/],
+  [{ greeting: "x".repeat(501) }, /^greeting: /],
+  [{ instructions: "" }, /^instructions: /],
+  [{ instructions: "x".repeat(200_000) }, /^instructions: has more than 60000 characters/],
+  [{ tools: [] }, /^edit: .*tools/],
+  [{ handOff: { target: { kind: "number", number: "+15550100003" } } }, /^edit: .*handOff/],
+  [{ voice: { voice: "Polly.Joanna" } }, /^voice\.voice: Polly names are invalid/],
+  [{ voice: { language: "english" } }, /^voice\.language: must be a BCP 47 tag/],
+  [{ hours: { timeZone: "Mars/Olympus" } }, /^hours\.timeZone: /],
+  [{ hours: { timeZone: "Europe/Berlin", holidays: ["2026-02-30"] } }, /^hours\.holidays\.0: /],
+  [{ words: { en: { phrases: { closd: "We are closed." } } } }, /^words\.en\.phrases\.closd: no such phrase/],
+  [{ hints: ["one, two"] }, /^hints\.0: one phrase each/],
+  [{ languages: [{ code: "es-US" }, { code: "es-US" }] }, /^languages: "es-US" is there twice/],
+  [{ knowledge: { "../secrets": "x" } }, /^knowledge\.\.\.\/secrets: /],
+  ["a text", /^edit: /],
+  [null, /^edit: /],
+] as const)("%# is refused by name", (edit, fault) => {
+  const found = edited(plain, edit);
+
+  expect(found).toMatchObject({ ok: false });
+  if (!found.ok) expect(found.faults.join("\n")).toMatch(fault);
+});

@@ -1,0 +1,89 @@
+import { expect, test } from "vitest";
+import { searchOf } from "../../../worker/ledger/calls/search.ts";
+import { outcomeOf } from "../../../worker/session/account/summary.ts";
+import { refusalOf } from "../../../worker/session/operator/acts.ts";
+import { salvage } from "../../../worker/session/state/salvage.ts";
+import { TestCall } from "../../support/conversation.ts";
+import { hangs, says } from "../../support/played-model.ts";
+
+/** What is seen of a call later, when its object has been let go and is there again. */
+
+test("a call that is over has no restart, however often it is looked at", async () => {
+  const call = await new TestCall([says("Until noon.")]).answered();
+  await call.says("Until when are you open?");
+  await call.passes(5_000);
+  await call.event({ type: "socket_closed", how: "hung_up" });
+  const { endedAt } = call.timeline;
+
+  for (let look = 0; look < 3; look++) {
+    await call.passes(600_000);
+    await call.restarts(false);
+  }
+
+  expect(call.timeline.endedAt).toBe(endedAt);
+  expect(call.timeline.incomplete).toBeUndefined();
+  expect(call.timeline.bars.filter(({ from, to = from }) => to > (endedAt ?? 0))).toEqual([]);
+});
+
+test("requests that do not answer in time are failures of the model", async () => {
+  const call = await new TestCall([hangs(), hangs(), hangs()]).answered();
+  await call.says("Until when are you open?");
+  await call.passes(30_000);
+
+  expect(call.state.tally.modelFailures).toBeGreaterThan(0);
+});
+
+test("a caller whom an operator has served is not one who was abandoned", async () => {
+  const call = await new TestCall([]).answered();
+  await call.event({ type: "operator_acted", do: "end", by: "op1" });
+  expect(refusalOf(call.state, "whisper")).toBe("goodbye");
+  await call.hearsOut();
+  await call.event({ type: "socket_closed", how: "hung_up" });
+
+  expect(outcomeOf(call.state)).toBe("resolved");
+});
+
+test("a caller to whom nobody has said anything hung up, whatever an operator told the agent", async () => {
+  const call = await new TestCall([]).answered();
+  await call.event({ type: "operator_acted", do: "whisper", text: "They are a regular.", by: "op1" });
+  await call.event({ type: "socket_closed", how: "hung_up" });
+
+  expect(outcomeOf(call.state)).toBe("abandoned");
+});
+
+test("what another release has stored of a call that is over ends no second time", () => {
+  const stored = {
+    v: 1,
+    phase: { name: "ended", cause: "hung_up" },
+    line: { at: "lost", sinceMs: 7, closed: true },
+    call: { callSid: "CA1", startedAtMs: 5 },
+  };
+
+  expect(salvage(stored, [], "CA1").line).toEqual({ at: "lost", sinceMs: 7, closed: true });
+  expect(salvage({ ...stored, line: undefined }, [], "CA1").line).toEqual({ at: "lost", sinceMs: 5 });
+  expect(salvage({ ...stored, phase: { name: "listening" } }, [], "CA1").line).toEqual({ at: "open" });
+});
+
+test("of a recording whose start another release had ordered nobody knows, so it is stopped and deleted", () => {
+  const recording = { at: "none", order: "start", spoilt: false, consent: "given" };
+
+  expect(salvage({ recording }, [], "CA1").recording).toMatchObject({ at: "failing", spoilt: true });
+});
+
+test.each([
+  ["15550100077", "+15550100077"],
+  ["(555) 010-0077", "+15550100077"],
+  ["555-010-0077", "+15550100077"],
+  ["0049 30 123456", "+4930123456"],
+])("%s is looked for as a number", (typed, number) => {
+  expect(searchOf(typed, true)).toEqual({ by: "number", number });
+});
+
+test.each(["1042", "order -1042", "2026-11-28"])("%s is looked for as words", (typed) => {
+  expect(searchOf(typed, true).by).toBe("words");
+});
+
+test("a CallSid is found as it is typed", () => {
+  const sid = `CA${"ab".repeat(16)}`;
+  expect(searchOf(sid.toUpperCase(), false)).toEqual({ by: "call_sid", callSid: sid });
+});
