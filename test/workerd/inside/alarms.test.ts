@@ -19,6 +19,11 @@ const stubOf = ({ callSid }: Caller): DurableObjectStub<Call> => env.CALLS.getBy
 
 /** Lets time pass until the alarm is due, and rings it. @returns the seconds that passed. */
 async function ringAlarm(stub: DurableObjectStub<Call>): Promise<number> {
+  // A call that has ended tells the ledger so, and until that has arrived the alarm is for that.
+  await vi.waitFor(async () => {
+    const owed = await runInDurableObject(stub, (_, { storage }) => storage.kv.get("owed"));
+    expect(owed).toBeUndefined();
+  });
   const due = await runInDurableObject(stub, (_, { storage }) => storage.getAlarm());
   if (due === null) throw new Error("No alarm is set.");
   const seconds = Math.round((due - Date.now()) / 1_000);

@@ -21,7 +21,7 @@ test("a state that could not be written is written with the next frame that has 
     failed: (cause) => failed.push(cause),
   }); // all that a writer asks of a store
 
-  writer.save(newCall("CA1", "en-US"), false);
+  writer.save(newCall("CA1", "en-US"), false, []);
   writer.flush();
   expect([failed.length, written]).toEqual([1, []]);
   writer.remember("frame");

@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import type { Caller } from "../caller.ts";
 import type { obedientModel, Workshop } from "./workshop.ts";
 
@@ -166,6 +167,8 @@ export const CRASH_POINTS: Readonly<Record<string, CrashPoint>> = {
       );
       if (asksAgain()) {
         caller.hearsOut();
+        // Nobody answers a question within a second of their last words: the same words are then the same answer.
+        await setTimeout(1_500);
         caller.says("Yes, please do that.");
       }
       await workshop.begun("pay", name);

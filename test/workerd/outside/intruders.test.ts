@@ -151,7 +151,7 @@ describe("M5: a call that is over", () => {
   test("is not opened again after the caller has hung up", async () => {
     const { caller } = await liveCall();
     caller.hangsUp();
-    await served.logged("call.ended", caller.callSid);
+    await served.logged("call.summary", caller.callSid);
 
     await refused(caller.callSid);
   });
@@ -164,7 +164,7 @@ describe("M5: a call that is over", () => {
     caller.hearsOut();
     await caller.ends();
     caller.hangsUp();
-    await served.logged("call.ended", caller.callSid);
+    await served.logged("call.summary", caller.callSid);
 
     await refused(caller.callSid);
   });

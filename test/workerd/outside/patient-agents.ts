@@ -3,7 +3,7 @@
 import * as z from "zod";
 import { defineAgent, defineAgents, defineTool } from "#baton";
 import agents from "../../fixtures/agents/shop/index.ts";
-import { WORKSHOP_NUMBER } from "./workshop.ts";
+import { PARCELS_NUMBER, WORKSHOP_NUMBER } from "./workshop.ts";
 
 /**
  * The shop, but patient: on a busy machine a second request would race the first, say a line of its
@@ -50,10 +50,36 @@ const workshop = defineAgent({
   toolUse: { deadlineMs: 60_000, fillerMs: 1_000 },
 });
 
+/** Does all that leaves a trace elsewhere: records, texts, calls back, hands over, and is reported. */
+const parcels = defineAgent({
+  name: "parcels",
+  greeting: "Hello, this is the parcel desk.",
+  instructions: "Be kind.",
+  tools: [
+    works("look_up"),
+    works("dispense", { sideEffect: true }),
+    defineTool({
+      name: "text",
+      description: "Texts.",
+      input: z.object({ on: z.string() }),
+      sideEffect: true,
+      run: async ({ on }, { textCaller }) => textCaller(`Your parcel: ${on}`),
+    }),
+  ],
+  recording: { consent: "announced" },
+  afterCall: { outcome: z.object({ parcels: z.number() }) },
+  cases: [
+    { name: "knows boots", says: ["Do you sell boots?"], heard: ["we do"], tools: [] },
+    { name: "hands over", says: ["I want to talk to a person."], heard: [], task: { callSummary: "socks" } },
+  ],
+  patience,
+});
+
 export default defineAgents({
   default: {
     ...agents.forNumber(""),
+    afterCall: { outcome: z.object({ opens: z.number() }) },
     patience: { ...agents.forNumber("").patience, ...patience },
   },
-  byNumber: { [WORKSHOP_NUMBER]: workshop },
+  byNumber: { [WORKSHOP_NUMBER]: workshop, [PARCELS_NUMBER]: parcels },
 });

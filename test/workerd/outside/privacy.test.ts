@@ -69,9 +69,9 @@ test("B39: nothing that a caller says, presses or is stands in any line of the l
 
   // A model that breaks off again and again.
   model.play([
-    breaksWithError("I have written "),
-    breaksWithError(`to ${EMAIL}`),
-    breaksWithError(` and ${NAME}`),
+    breaksWithError("I have written ", NAME),
+    breaksWithError(`to ${EMAIL}`, EMAIL),
+    breaksWithError(` and ${NAME}`, CARD.replaceAll(" ", "")),
   ]);
   caller.hearsOut();
   caller.says(`Is ${EMAIL} right?`);
@@ -130,14 +130,14 @@ test("L2: what is said is on the disk without its secrets, and what is keyed in 
   const { frames, entries } = await served.tables(caller.callSid);
 
   caller.hangsUp();
-  await served.logged("call.ended", caller.callSid);
+  await served.logged("call.summary", caller.callSid);
   const after = await served.tables(caller.callSid);
 
   expect(said).toContain("withheld");
   expect(said).not.toContain(bare(CARD));
   expect(bare(`${entries}`)).not.toContain(SECRET_KEYS);
   // Which keys they were is in none of their marks.
-  expect(frames).toMatch(/"key"/);
+  expect(frames).toContain('\\"key\\"');
   expect(frames).not.toMatch(/"key \d/);
   expect(after.frames).toBe("[]");
   for (const secret of [CARD, SECRET_KEYS]) expect(bare(JSON.stringify(after))).not.toContain(bare(secret));

@@ -4,7 +4,12 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { convertV4MiniflareOptions, Miniflare } from "miniflare";
+import {
+  convertV4MiniflareOptions,
+  Miniflare,
+  type Request as MiniflareRequest,
+  type Response as MiniflareResponse,
+} from "miniflare";
 import { inject } from "vitest";
 import type { CallState } from "../../../worker/session/state/call-state.ts";
 import { type Script, type ScriptedModel, startScriptedModel } from "../../support/scripted-model.ts";
@@ -24,6 +29,11 @@ export interface ServedWorker {
   /** Such as `http://127.0.0.1:1234`. */
   readonly origin: string;
   readonly model: ScriptedModel;
+  /** Asks the Worker as if it were at another address. */
+  readonly dispatch: (
+    url: string,
+    init?: { readonly headers?: Record<string, string> },
+  ) => Promise<MiniflareResponse>;
   /** Every line the Worker has logged so far, in full. */
   readonly logs: readonly string[];
   /** Waits for so many lines of an event on a call. @returns all of them that there are. */
@@ -35,6 +45,8 @@ export interface ServedWorker {
   readonly stored: (callSid: string) => Promise<CallState>;
   /** Every row of every table of the call's object, by table. */
   readonly tables: (callSid: string) => Promise<Readonly<Record<string, string>>>;
+  /** The ledger's database. */
+  readonly ledger: (query: string) => Promise<readonly Record<string, unknown>[]>;
   /** Loads the Worker anew, as a deploy that does not wait would. */
   readonly redeploy: () => Promise<void>;
   /** Whether the object of a call can be let go: no timer and no request holds it. */
@@ -50,11 +62,20 @@ export async function serveWorker({
   script = {},
   vars = {},
   callsAMinute,
+  refusalsAMinute = 60,
+  ledger = true,
+  outbound,
 }: {
   readonly script?: Script;
   readonly vars?: Readonly<Record<string, string>>;
   /** Of one caller. */
   readonly callsAMinute?: number;
+  /** Of one address. */
+  readonly refusalsAMinute?: number;
+  /** Whether one is bound. */
+  readonly ledger?: boolean;
+  /** Answers in the place of the net. */
+  readonly outbound?: (request: MiniflareRequest) => Promise<MiniflareResponse>;
 } = {}): Promise<ServedWorker> {
   const model = await startScriptedModel(script);
   const storage = await mkdtemp(path.join(tmpdir(), "calls-"));
@@ -68,9 +89,21 @@ export async function serveWorker({
       name: "baton",
       compatibilityDate,
       modules,
-      durableObjects: { CALLS: { className: "Call", useSQLite: true } },
+      versionMetadata: "VERSION",
+      durableObjects: {
+        CALLS: { className: "Call", useSQLite: true },
+        ...(ledger && { LEDGER: { className: "Ledger", useSQLite: true } }),
+      },
+      // As wrangler.toml has it: the Worker is asked first, and by itself nothing is served.
+      assets: {
+        directory: path.join(folder, "console"),
+        binding: "ASSETS",
+        routerConfig: { invoke_user_worker_ahead_of_assets: true, has_user_worker: true },
+        assetConfig: { html_handling: "none", not_found_handling: "none" },
+      },
+      ...(outbound && { outboundService: outbound }),
       ratelimits: {
-        DOOR: { namespace_id: "1001", simple: { limit: 60, period: 60 } },
+        DOOR: { namespace_id: "1001", simple: { limit: refusalsAMinute, period: 60 } },
         ...(callsAMinute && {
           CALLERS: { namespace_id: "1002", simple: { limit: callsAMinute, period: 60 } },
         }),
@@ -105,6 +138,7 @@ export async function serveWorker({
   return {
     origin,
     model,
+    dispatch: (url, init) => miniflare.dispatchFetch(url, { redirect: "manual", ...init }),
     logs,
     logged,
     hasRead: async (caller) => {
@@ -124,6 +158,10 @@ export async function serveWorker({
       const own = names.map(({ name }) => name).filter((name) => !name.startsWith("_cf_"));
       const rows = own.map(async (name) => [name, JSON.stringify(await sql.exec(`SELECT * FROM ${name}`))]);
       return Object.fromEntries(await Promise.all(rows)) as Record<string, string>; // pairs, as above
+    },
+    ledger: async (query) => {
+      const sql = await miniflare.unsafeGetDurableObjectStorage("baton", "Ledger", { name: "ledger-0" });
+      return sql.exec(query);
     },
     redeploy: () => miniflare.setOptions(options(Number(port))),
     isIdle: async (name) => {

@@ -29,7 +29,7 @@ test("L9: sockets that nobody closes are closed: without a setup, and after the 
   for (const caller of [mute, chatty, lingering])
     expect(await caller.isClosed(25_000)).toMatchObject({ code: 1000 });
 
-  expect(await served.logged("call.ended", lingering.callSid)).toHaveLength(1);
+  expect(await served.logged("call.summary", lingering.callSid)).toHaveLength(1);
   expect(chatty.frames).toEqual([]);
 });
 

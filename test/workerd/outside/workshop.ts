@@ -8,6 +8,8 @@ import { Waiting } from "../waiting.ts";
 /** An agent whose model does what the caller says, and whose tools end when the test wants: for calls that are cut anywhere. */
 
 export const WORKSHOP_NUMBER = "+15550100077";
+/** Of one that does all that leaves a trace elsewhere. */
+export const PARCELS_NUMBER = "+15550100078";
 
 /** Where the agent's tools do their work. Each run is a request, which waits until its call is released. */
 export interface Workshop {
@@ -16,6 +18,8 @@ export interface Workshop {
   readonly runs: (tool: string, on: string) => number;
   /** Waits until a run has begun. */
   readonly begun: (tool: string, on: string) => Promise<void>;
+  /** Waits until the answer of a run was taken to its end. */
+  readonly finished: (tool: string, on: string) => Promise<void>;
   /** Whatever runs on this call ends well, now and from now on. */
   readonly release: (on: string) => void;
   readonly close: () => Promise<void>;
@@ -23,6 +27,7 @@ export interface Workshop {
 
 export async function openWorkshop(): Promise<Workshop> {
   const begun: string[] = [];
+  const finished: string[] = [];
   const open: { readonly on: string; readonly response: ServerResponse }[] = [];
   const released = new Set<string>();
   const waiting = new Waiting();
@@ -30,6 +35,10 @@ export async function openWorkshop(): Promise<Workshop> {
   const server = createServer((request, response) => {
     const [, tool = "", on = ""] = (request.url ?? "").split("/");
     begun.push(`${tool}/${on}`);
+    response.on("close", () => {
+      if (response.writableFinished) finished.push(`${tool}/${on}`);
+      waiting.wake();
+    });
     if (released.has(on)) end(response);
     else open.push({ on, response });
     waiting.wake();
@@ -44,6 +53,16 @@ export async function openWorkshop(): Promise<Workshop> {
         withinMs: 10_000,
         otherwise: () => `Begun so far: ${begun.join(", ")}`,
       });
+    },
+    finished: async (tool, on) => {
+      await waiting.until(
+        `the end of ${tool} on ${on}`,
+        () => finished.includes(`${tool}/${on}`) || undefined,
+        {
+          withinMs: 10_000,
+          otherwise: () => `Finished so far: ${finished.join(", ")}`,
+        },
+      );
     },
     release: (on) => {
       released.add(on);
