@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { startServerlessMock } from "../support/serverless-mock.ts";
+import { startServerlessMock } from "../support/accounts/serverless.ts";
 import { CALL, parseTwiml, VARIABLES } from "../unit/functions/webhook.ts";
 
 const run = promisify(execFile);
@@ -39,7 +39,7 @@ afterAll(async () => {
 });
 
 /** The real client; only its connections are led to the mock. */
-const deploy = () =>
+const deploy = (...more: readonly string[]) =>
   run(
     process.execPath,
     [
@@ -54,6 +54,7 @@ const deploy = () =>
         "unused",
         "-o",
         "json",
+        ...more,
       ],
     ],
     {
@@ -113,6 +114,11 @@ test("each uploaded Function loads with no package in reach, and answers TwiML t
     }
   }
 });
+
+test("an environment that is not listed is not deployed with another one's variables", async () => {
+  await expect(deploy("--environment", "elsewhere")).rejects.toThrow(/Failed to find \.env file/);
+  expect(mock.account.environments).toHaveLength(1);
+}, 120_000);
 
 test("a second deploy replaces the build and keeps the service", async () => {
   await deploy();

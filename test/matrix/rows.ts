@@ -211,7 +211,7 @@ const ledgerRow: Row = {
   group: "The ledger",
   name: "gone",
   extent: "from then on",
-  why: () => "no call asks a ledger for anything",
+  why: () => "no call that has begun asks a ledger for anything",
   run: () => Promise.reject(new Error("There is none.")),
 };
 

@@ -75,20 +75,46 @@ test("an edit is live with the next call, whichever file it is in", { timeout: 1
   });
 });
 
+test("a file of knowledge is live with the next call: one that is new, and an edit of it", {
+  timeout: 120_000,
+}, async () => {
+  const heard = async (text: RegExp) => {
+    await stack.settled();
+    const phone = await dial(stack.twilio);
+    await phone.hears("How may I be of use", within);
+    await phone.says("How do I get a refund for a repair?");
+    await phone.hears(text, within);
+    await phone.hangsUp();
+    await phone.ended();
+  };
+  const own = "new-agent/knowledge";
+  await mkdir(join(root, folder, own), { recursive: true });
+
+  const told = tells(/with the next call/);
+  await writeFile(
+    join(root, folder, own, "refunds.md"),
+    "# Refunds for a repair\n\nWe refund within seven days.\n",
+  );
+  expect((await told).message).toBe(`${folder}/${own}/refunds.md is live with the next call.`);
+  await heard(/seven days/);
+  expect(await edit(`${own}/refunds.md`, "seven", "eleven")).toMatchObject({ at: `${own}/refunds.md` });
+  await heard(/eleven days/);
+});
+
 test("a mistake is told with its place, and the last good one goes on", { timeout: 180_000 }, async () => {
   const mistakes = [
-    ["agent.ts", "tools: [openingHours],", "tools: [openingHours,", "agent.ts:10", /^Unexpected "}"/],
+    ["agent.ts", "tools: [openingHours],", "tools: [openingHours,", "agent.ts:12", /^Unexpected "}"/],
     [
       "agent.ts",
       "tools: [openingHours,",
       "tools: [openingHours], sped: 1,",
-      "agent.ts:5",
+      "agent.ts:6",
       /is not usable:\n.*sped/,
     ],
-    ["agent.ts", "sped: 1,", "silence: nothing,", "agent.ts:9", /^nothing is not defined/],
-    ["agent.ts", "silence: nothing,", "greeting: 5,", "agent.ts:9", /^Duplicate key "greeting"/],
+    ["agent.ts", "sped: 1,", "silence: nothing,", "agent.ts:10", /^nothing is not defined/],
+    ["agent.ts", "silence: nothing,", "greeting: 5,", "agent.ts:10", /^Duplicate key "greeting"/],
     ["agent.ts", " greeting: 5,", "", undefined, /./],
-    ["agent.ts", "opening-hours.ts", "opening-hour.ts", "agent.ts:3", /^Could not resolve/],
+    ["agent.ts", "opening-hours.ts", "opening-hour.ts", "agent.ts:4", /^Could not resolve/],
     ["agent.ts", "opening-hour.ts", "opening-hours.ts", undefined, /./],
     [
       "tools/opening-hours.ts",

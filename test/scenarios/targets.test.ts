@@ -41,6 +41,7 @@ beforeAll(async () => {
       studioUrl: flow.url,
       dialled: {
         [SIP_ADDRESS]: { status: "completed", ...ring },
+        [TELEPHONES.portland]: { status: "completed", ...ring, acceptsAfterMs: 3_000 },
         [TELEPHONES.answers]: { status: "completed", ...ring, acceptsAfterMs: 3_000 },
         [TELEPHONES.ignores]: { status: "completed", ...ring },
         [TELEPHONES.busy]: { status: "busy", ...ring },
@@ -130,6 +131,37 @@ describe.concurrent("a telephone", () => {
     const after = await phone.event("webhook_request", (e) => e.name === "/voice/after-dial");
     expect(after.params).toMatchObject({ DialCallStatus: "completed", DialBridged: "true" });
     expect(phone.heard).not.toContain("Press any key");
+  });
+
+  test("of a place that the caller has named rings, by the directory's number, and hears the same", async () => {
+    const phone = await escalation.reaches("places");
+    await phone.says("It is about my order 1042.");
+    await phone.hears("I have order", patient);
+
+    await phone.says("Can I talk to somebody at the shop in Portland, please?");
+    await phone.hears("I'm connecting you with the shop in Portland now.", patient);
+
+    expect((await dialledAddress(phone)).address).toBe(TELEPHONES.portland);
+    expect(await phone.ended(patient)).toBe("completed");
+    const after = await phone.event("webhook_request", (e) => e.name === "/voice/after-dial");
+    expect(after.params).toMatchObject({ DialCallStatus: "completed", DialBridged: "true" });
+    const whispers = escalation.stack.twilio.events.filter(
+      (e) =>
+        e.kind === "webhook_request" && e.name === "/voice/whisper" && e.params.To === TELEPHONES.portland,
+    );
+    expect(whispers.length).toBeGreaterThan(0);
+    expect(logged.join("\n")).toContain('"place":"portland"');
+    expect(alertsOf(phone)).toEqual([]);
+  });
+
+  test("of a place that is closed does not ring, and the caller is told of it by its name", async () => {
+    const phone = await escalation.reaches("places");
+    await phone.says("I need the shop in Boston.");
+
+    await phone.hears("the shop in Boston is closed right now. Shall I arrange", patient);
+    await phone.hangsUp();
+
+    expect(phone.events.filter((e) => e.kind === "verb" && e.verb === "Dial")).toEqual([]);
   });
 
   test("where nobody presses a key, as with a machine, the caller is back with the agent", async () => {

@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { listen, stop } from "../../local/http.ts";
 import { CASES, type VariableCase } from "../fixtures/variable-cases.ts";
+import { sampled } from "../sampled.ts";
 import { callsTool, says } from "../support/model-steps.ts";
 import { type ScriptedModel, startScriptedModel } from "../support/scripted-model.ts";
 
@@ -96,7 +97,7 @@ async function play({ name, env = {}, devVars, dotEnv }: VariableCase) {
 }
 
 describe.concurrent("what is set reaches the Worker", () => {
-  test.for(CASES)("$name", { timeout: 180_000 }, async (given) => {
+  test.for(sampled(CASES, 9))("$name", { timeout: 180_000 }, async (given) => {
     const { seen, output } = await play(given);
 
     expect(seen, output).toEqual(given.seen);

@@ -8,7 +8,12 @@ type HandOff = NonNullable<AgentDefinition["handOff"]>;
 const ALWAYS_CLOSED: HandOff["hours"] = { timeZone: "UTC" };
 const SIP_DESK = "sip:desk@pbx.example.com";
 
-export const TELEPHONES = { answers: "+15550100301", ignores: "+15550100302", busy: "+15550100303" } as const;
+export const TELEPHONES = {
+  answers: "+15550100301",
+  ignores: "+15550100302",
+  busy: "+15550100303",
+  portland: "+15550100304",
+} as const;
 export const SIP_ADDRESS = SIP_DESK;
 export const FLOW_SID = `FW${"a".repeat(32)}`;
 export const DESK_SECRET = "DESK_SECRET";
@@ -51,6 +56,23 @@ const casesWith = (deskUrl: string) =>
     lost: {},
     /** Goes where `WORKFLOW_SID` says. */
     shared: {},
+    /** The usual telephone is engaged, and there is another. */
+    places: {
+      handOff: {
+        target: { kind: "number", number: TELEPHONES.busy },
+        places: {
+          portland: {
+            says: "the shop in Portland",
+            target: { kind: "number", number: TELEPHONES.portland },
+          },
+          boston: {
+            says: "the shop in Boston",
+            target: { kind: "number", number: TELEPHONES.busy },
+            hours: ALWAYS_CLOSED,
+          },
+        },
+      },
+    },
   }) as const satisfies Record<string, Partial<AgentDefinition>>;
 
 type Case = keyof ReturnType<typeof casesWith>;

@@ -27,6 +27,8 @@ export function deskModel({ model, call }: ReceivedRequest): Step {
     return says(last.text.includes("arranged") ? "You will be called back." : "Done.");
   const said = call.messages.findLast((m) => m.role === "user")?.text ?? "";
   if (/too much for you|demasiado/i.test(said)) return callsTool("hand_off", handOff(call));
+  const [, place] = /the shop in (\w+)/i.exec(said) ?? [];
+  if (place !== undefined) return callsTool("hand_off", { ...handOff(call), place });
   if (/call me back|llámeme/i.test(said)) return callsTool("request_callback");
   if (/goodbye/i.test(said)) return saysAndCalls("Goodbye.", "end_call");
   return says(`I have order ${orderIn(call) ?? "none"} here.`);

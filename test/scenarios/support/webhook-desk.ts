@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import * as z from "zod";
-import { Handoff } from "../../../worker/protocol/handoff.ts";
+import { Handoff } from "../../fixtures/handoff-schema.ts";
 
 const Order = z.object({
   v: z.literal(1),
