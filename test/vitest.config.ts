@@ -22,10 +22,12 @@ const SLOW = [
   "test/matrix/matrix.test.ts",
   "test/unit/session/backchannel-positions.test.ts",
   "test/unit/functions/{build,served,task-attributes}.test.ts",
-  "test/unit/model-contract.test.ts",
+  "test/unit/{model-contract,twilio-recordings}.test.ts",
   "test/unit/escalation/{doctor,setup-flex}.test.ts",
+  "test/unit/mcp/{answers,session}.test.ts",
   "test/unit/{stand-in/conversations,recorder/replay,page/phone-book}.test.ts",
-  "test/scenarios/{broken-lines,failures,queue,targets,promises,variables,commands,agents-watch,stuck-tool}.test.ts",
+  "test/unit/wizard/{setup,broken-off,bad-input,test-call}.test.ts",
+  "test/scenarios/{broken-lines,failures,queue,targets,promises,variables,commands,agents-watch,stuck-tool,recording,person,trial,known-caller,mcp}.test.ts",
 ];
 
 const PATIENT = { maxWorkers: WORKERS, maxConcurrency: 4, testTimeout: 30_000, hookTimeout: 120_000 };

@@ -218,6 +218,7 @@ export function createFakeStack({ msPerChar = 12, attributes }: FakeStackOptions
         ...asked,
         model: "gpt-4.1",
         beside: false,
+        guess: false,
         ...(attempts === 1 ? { prompt: { instructions: "You answer for Owl Shoes.", tools: [] } } : {}),
         messages: [{ role: "user", text }],
       },

@@ -1,36 +1,15 @@
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { dialled, launch, type OpenPhone, openPhone, says, textOf } from "./phone-browser.ts";
+import { dialled, launch, type OpenPhone, openPhone, says, textOf, violations } from "./phone-browser.ts";
 
 let browser: Browser;
 let phone: OpenPhone;
-let axe: string;
 
 beforeAll(async () => {
   browser = await launch();
-  axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 });
 afterAll(() => browser.close());
 afterEach(() => phone.close());
-
-/** What axe finds wrong, as "rule: element". */
-async function violations(): Promise<readonly string[]> {
-  // Evaluated by the driver, which the page's content security policy does not bind.
-  await phone.tab.evaluate(axe);
-  return phone.tab.evaluate(async () => {
-    // axe puts itself on window.
-    const { run } = (
-      window as unknown as {
-        axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-      }
-    ).axe;
-    return (await run()).violations.flatMap(({ id, nodes }) =>
-      nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`),
-    );
-  });
-}
 
 const WIDTHS = [
   ["a desktop", { width: 1440, height: 900 }],
@@ -47,22 +26,22 @@ describe.each(["light", "dark"] as const)("in %s", (colorScheme) => {
       if (narrow) await tab.getByRole("navigation").getByRole("button", { name: pane }).click();
     };
 
-    expect(await violations()).toEqual([]);
+    expect(await violations(phone.tab)).toEqual([]);
     await dialled(phone);
     await tab.getByRole("button", { name: "Keypad", exact: true }).click();
     await says(phone, "Where is my order 1042?");
     await tab.locator(".agent.speaking", { hasText: "I have found" }).waitFor();
     await says(phone, "I want to talk to a person");
     await tab.getByText("In the queue").waitFor();
-    expect(await violations()).toEqual([]);
+    expect(await violations(phone.tab)).toEqual([]);
     for (const pane of ["Desk", "Inspector"]) {
       await show(pane);
-      expect(await violations(), pane).toEqual([]);
+      expect(await violations(phone.tab), pane).toEqual([]);
     }
     await tab.locator(".section .row-head", { hasText: "to a person" }).click();
     await tab.locator(".row-head", { hasText: "/voice/after-agent · <Response>" }).click();
     await tab.getByRole("button", { name: "Faults" }).click();
-    expect(await violations(), "an opened row and the faults").toEqual([]);
+    expect(await violations(phone.tab), "an opened row and the faults").toEqual([]);
     await tab.keyboard.press("Escape");
 
     const sideways = await tab.evaluate(() => document.documentElement.scrollWidth - innerWidth);

@@ -1,3 +1,6 @@
+import { mkdirSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import {
   type Browser,
   type BrowserContextOptions,
@@ -22,6 +25,32 @@ const QUIET = [
 ];
 
 export const launch = (): Promise<Browser> => chromium.launch({ executablePath: CHROMIUM, args: QUIET });
+
+/** For eyes, and for the pictures in `docs/images`, when `SCREENSHOTS` names a directory. */
+export async function picture(tab: Tab, name: string): Promise<void> {
+  if (!process.env.SCREENSHOTS) return;
+  mkdirSync(process.env.SCREENSHOTS, { recursive: true });
+  await tab.screenshot({ path: `${process.env.SCREENSHOTS}/${name}.png` });
+}
+
+const axe = readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** What axe finds wrong, as "rule: element". */
+export async function violations(tab: Tab): Promise<readonly string[]> {
+  // Evaluated by the driver, which the page's content security policy does not bind.
+  await tab.evaluate(await axe);
+  return tab.evaluate(async () => {
+    // axe puts itself on window.
+    const { run } = (
+      window as unknown as {
+        axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+      }
+    ).axe;
+    return (await run()).violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`),
+    );
+  });
+}
 
 export interface OpenPhone {
   readonly tab: Tab;

@@ -2,7 +2,8 @@ import type { Page as Tab } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { BANNER, PANEL } from "../flex/browser.ts";
 import { dial } from "../support/phone.ts";
-import { openStackPage, picture, type StackPage } from "./stack-page.ts";
+import { picture } from "./phone-browser.ts";
+import { openStackPage, type StackPage } from "./stack-page.ts";
 
 /**
  * The agent's side after `npm start`: the real Flex UI over the real Functions and the real Worker. People are four

@@ -1,6 +1,7 @@
 import type { Page as Tab } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { openStackPage, picture, type StackPage } from "./stack-page.ts";
+import { picture } from "./phone-browser.ts";
+import { openStackPage, type StackPage } from "./stack-page.ts";
 
 /** What a stranger does after `npm start`: real Functions, real Worker, the page in Chromium, at the pace of life. */
 

@@ -1,4 +1,3 @@
-import { mkdirSync } from "node:fs";
 import type { Browser, Page as Tab } from "playwright-core";
 import { createDesk, DEFAULT_CACHE_DIR, type Desk } from "../../local/desk/desk.ts";
 import { readPhoneBook } from "../../local/page/phone-book.ts";
@@ -24,13 +23,6 @@ export interface StackPage {
 export interface OpenTab {
   readonly tab: Tab;
   readonly complaints: readonly string[];
-}
-
-/** For eyes, and for the pictures in `docs/images`, when `SCREENSHOTS` names a directory. */
-export async function picture(tab: Tab, name: string): Promise<void> {
-  if (!process.env.SCREENSHOTS) return;
-  mkdirSync(process.env.SCREENSHOTS, { recursive: true });
-  await tab.screenshot({ path: `${process.env.SCREENSHOTS}/${name}.png` });
 }
 
 /** One step of the page, on a machine that others keep busy. */

@@ -210,6 +210,7 @@ describe.skipIf(!chromiumPath)(
               nextBestAction: hostile,
               facts: [{ name: hostile, value: hostile, from: "caller", confirmed: true }],
               promises: [hostile],
+              known: [{ from: hostile, name: hostile, value: hostile }],
               record: { url: "javascript:window.broken=1", expiresAt: 4102444800 },
             },
           },
