@@ -139,7 +139,8 @@ export function obedientModel(): {
     if (last.includes("a secret"))
       return callsTool("collect_digits", { purpose: "pin", length: 4, secure: true });
     if (last.includes("That is all, goodbye")) return callsTool("end_call");
-    if (last.includes("sell boots")) return says("Yes, we do.");
+    // A question that joined it is answered with it: who comes back at once is told the last answer again.
+    if (last.endsWith("sell boots?")) return says("Yes, we do.");
     return says(`Heard: ${lines.join(" ")}`);
   }
 
