@@ -130,6 +130,20 @@ test("B28: an end that nobody has read when the process died is sent again, also
   expect(call.ends).toHaveLength(2);
 });
 
+test("B28: an end that nobody has read is sent again on a socket that brings nothing new", async () => {
+  const call = await new TestCall([callsTool("hand_off", { reason: "Billing." })]).answered();
+  await call.says("I was charged twice.");
+  await call.hearsOut();
+  await call.passes(3_000);
+  await call.event({ type: "socket_closed", how: "lost" });
+
+  // What Twilio sends again on it is known already, and nothing comes of that.
+  await call.event({ type: "socket_opened" });
+  await call.passes(800);
+
+  expect(call.ends).toHaveLength(2);
+});
+
 test.each([
   ["the same session", "VX1", "34"],
   ["a new session", "VX2", "1234"],

@@ -169,8 +169,9 @@ const RULES: Readonly<Record<string, Rule>> = {
     return undefined;
   },
 
-  "no timer is left after the end but the one that closes the socket": each(({ after, event }) =>
-    phaseOf(after) === "ended" && Object.keys(after.timers).some((name) => name !== "close")
+  "no timer is left after the end but those of a socket": each(({ after, event }) =>
+    phaseOf(after) === "ended" &&
+    Object.keys(after.timers).some((name) => name !== "close" && name !== "rejoin")
       ? `after ${event.type}`
       : undefined,
   ),

@@ -169,6 +169,8 @@ export const CRASH_POINTS: Readonly<Record<string, CrashPoint>> = {
         caller.hearsOut();
         // Nobody answers a question within a second of their last words: the same words are then the same answer.
         await setTimeout(1_500);
+        // It may have been asked twice: by what the new process told again, and in answer to the first yes.
+        caller.hearsOut();
         caller.says("Yes, please do that.");
       }
       await workshop.begun("pay", name);

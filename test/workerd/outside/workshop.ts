@@ -11,6 +11,9 @@ export const WORKSHOP_NUMBER = "+15550100077";
 /** Of one that does all that leaves a trace elsewhere. */
 export const PARCELS_NUMBER = "+15550100078";
 
+/** What a caller asks when everything else has been told: it is said back. */
+export const AFTER_ALL = "Are you open on Sunday?";
+
 /** Where the agent's tools do their work. Each run is a request, which waits until its call is released. */
 export interface Workshop {
   readonly url: string;
@@ -123,6 +126,8 @@ export function obedientModel(): {
       return last.includes("nobody writes") && once(name, "summary")
         ? hangs()
         : callsTool("hand_off", { reason: "Help.", callSummary: lines.join(" "), sentiment: "neutral" });
+    // It may have joined words before it: who comes back at once is told the last answer again.
+    if (last.endsWith(AFTER_ALL)) return says(`Heard: ${lines.join(" ")}`);
     if (/Nobody knows/.test(news)) return says("I cannot tell whether it was done.");
     if (/"done":true/.test(news)) return says("It is done.");
     if (/hundred dollars/.test(news)) return says("I would charge a hundred dollars. Shall I?");
@@ -139,8 +144,7 @@ export function obedientModel(): {
     if (last.includes("a secret"))
       return callsTool("collect_digits", { purpose: "pin", length: 4, secure: true });
     if (last.includes("That is all, goodbye")) return callsTool("end_call");
-    // A question that joined it is answered with it: who comes back at once is told the last answer again.
-    if (last.endsWith("sell boots?")) return says("Yes, we do.");
+    if (last.includes("sell boots")) return says("Yes, we do.");
     return says(`Heard: ${lines.join(" ")}`);
   }
 

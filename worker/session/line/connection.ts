@@ -104,8 +104,8 @@ const FIRST_SETUP_WITHIN_MS = 10_000;
 export function socketOpened(d: Draft): void {
   const { phase } = d.state;
   if (phase.name !== "connecting" && !isLost(d.state)) socketClosed(d, "lost");
-  // Nobody waits for us there who has not said so.
-  if (phase.name === "connecting" || phase.name === "ended")
+  // Nobody waits for us there who has not said so, or has not read the `end` of a hand-off: all that Twilio sends again is known.
+  if (phase.name === "connecting" || (phase.name === "ended" && !phase.why))
     return setTimer(d, "close", FIRST_SETUP_WITHIN_MS);
   setTimer(d, "rejoin", SETUP_WITHIN_MS);
 }
