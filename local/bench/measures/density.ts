@@ -84,6 +84,8 @@ async function takeTurns(
 ): Promise<readonly Turn[]> {
   const taken: Turn[] = [];
   let asking = false;
+  // The first of a crowd have waited for the last.
+  makeASound(caller);
   const sounds = setInterval(() => asking || makeASound(caller), SOUND_EVERY_MS);
   const everyMs = (calls / turnsPerSecond) * 1_000;
   try {
