@@ -180,9 +180,14 @@ async function assemble({ options, dir, opened }: Assembly): Promise<Omit<LocalS
     });
 
   let [current, functions] = await Promise.all([startWorker(), startFunctions()]);
-  const killWorker = async () => {
-    await current.stop("SIGKILL");
-    current = await startWorker();
+  let replaced: Promise<unknown> = Promise.resolve();
+  const killWorker = (): Promise<void> => {
+    const next = replaced.then(async () => {
+      await current.stop("SIGKILL");
+      current = await startWorker();
+    });
+    replaced = next.catch(() => undefined);
+    return next;
   };
   const deployWorker = async (release?: string) => {
     config = await configOf(release);
@@ -207,7 +212,8 @@ async function assemble({ options, dir, opened }: Assembly): Promise<Omit<LocalS
     end: killWorker,
   });
   opened.push(
-    () => current.stop(),
+    // One that is being replaced answers before it is known here, and would stay.
+    () => replaced.then(() => current.stop()),
     () => functions.stop(),
     () => twilio.close(),
     async () => unwatch(),
