@@ -23,6 +23,7 @@ import type { Agent } from "./define.ts";
 import { CollectDigits, callbackNumber, languagesOf } from "./engine-tool-specs.ts";
 import { hasKnowledge } from "./knowledge/agent-knowledge.ts";
 import { SEARCH } from "./knowledge/search-tool.ts";
+import { toolsOf } from "./prompt.ts";
 import { messageOf, misfit, type Tool } from "./tools/tool.ts";
 import { titleOf } from "./tools/tool-account.ts";
 import { type Arguments, checkCall, nameMeant, noSuchTool, readArguments } from "./tools/tool-call.ts";
@@ -77,6 +78,8 @@ function judge(agent: Agent, written: ToJudge): Verdict {
 /** One of the tools that run. */
 function judgeRun(agent: Agent, tools: readonly Tool[], call: ToJudge, args: Arguments): Verdict {
   const conceal = concealer(call.vault, secretsOf(agent.conceal));
+  if (!tools.some(({ name }) => name === call.name))
+    return refused(conceal(noSuchTool(toolsOf(agent), call.name)));
   const found = checkCall(tools, call.name, args);
   // An author's rule may quote what it refuses.
   if (!found.ok) return refused(conceal(found.faults));
@@ -112,7 +115,7 @@ function judgeEngineTool(agent: Agent, name: EngineTool, call: ToJudge, args: Ar
     case "change_language":
       return judgeLanguage(agent, args.value);
     case "collect_digits": {
-      if (!agent.relay.dtmfDetection) return refused(noSuchTool(agent.tools, name));
+      if (!agent.relay.dtmfDetection) return refused(noSuchTool(toolsOf(agent), name));
       const digits = CollectDigits.safeParse(asDigits(args.value));
       if (!digits.success) return refused(misfit(name, digits.error.issues));
       const { purpose, length, secure } = digits.data;
@@ -135,7 +138,7 @@ function judgeEngineTool(agent: Agent, name: EngineTool, call: ToJudge, args: Ar
     case "search_knowledge":
       return hasKnowledge(agent)
         ? judgeRun(agent, [SEARCH], call, args)
-        : refused(noSuchTool(agent.tools, name));
+        : refused(noSuchTool(toolsOf(agent), name));
     default:
       return unreachable(name);
   }

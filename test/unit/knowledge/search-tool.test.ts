@@ -163,6 +163,18 @@ test("an agent without knowledge has no such tool, and one that calls it hears s
   ]);
 });
 
+test("a model that makes up a tool hears of those that it was told of, and of no other", async () => {
+  const call = await new TestCall([callsTool("find_answer", { query: "returns" }), says("I do not know.")], {
+    knowledge: {},
+    relay: { dtmfDetection: false },
+  }).answered();
+  await call.says("How do I send it back?");
+
+  const [{ error }] = outputs(call) as [{ error: string }];
+  const named = /There are: ([\w, ]+)\./.exec(error)?.[1]?.split(", ");
+  expect(named).toEqual(toolsOf(call.agent).map(({ name }) => name));
+});
+
 test("the model is told what it can look up by the words of the files, the same on every request", () => {
   const agent = defineAgent({ name: "shop", greeting: "Hi.", instructions: "Be kind.", knowledge: FILES });
   const spec = toolsOf(agent).find(({ name }) => name === "search_knowledge");

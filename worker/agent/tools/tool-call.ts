@@ -89,5 +89,6 @@ export function checkCall(
 /** A model's own name for a tool that is none may be anything, of any length. */
 const MAX_NAME_CHARS = 64;
 
-export const noSuchTool = (tools: readonly Tool[], name: string): string =>
-  `There is no tool "${name.slice(0, MAX_NAME_CHARS)}". There are: ${[...tools.map((t) => t.name), ...Object.keys(ENGINE_TOOLS).filter((own) => own !== name)].join(", ")}. Call one of them by exactly its name, or answer in words.`;
+/** @param offered - the tools that the model was told of. */
+export const noSuchTool = (offered: readonly { readonly name: string }[], name: string): string =>
+  `There is no tool "${name.slice(0, MAX_NAME_CHARS)}". There are: ${offered.map((tool) => tool.name).join(", ")}. Call one of them by exactly its name, or answer in words.`;
