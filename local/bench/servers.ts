@@ -32,6 +32,8 @@ interface ServersOptions {
   readonly against?: string | undefined;
   /** Another entry point of the Worker, from the root. */
   readonly entry?: string | undefined;
+  /** Of the Worker, beside its own. */
+  readonly more?: Readonly<Record<string, string>> | undefined;
 }
 
 /**
@@ -40,7 +42,7 @@ interface ServersOptions {
  *
  * @throws Error naming the server that did not start, with its last words.
  */
-export async function startServers({ against, entry }: ServersOptions = {}): Promise<Servers> {
+export async function startServers({ against, entry, more }: ServersOptions = {}): Promise<Servers> {
   const dir = await mkdtemp(join(tmpdir(), "baton-bench-"));
   const model = await startBenchModel();
   const children: Child[] = [];
@@ -68,6 +70,7 @@ export async function startServers({ against, entry }: ServersOptions = {}): Pro
       OPENAI_API: "responses",
       BENCH_TOOLS_URL: model.toolsUrl,
       TWILIO_TASKROUTER_URL: model.taskRouterUrl,
+      ...more,
     };
     const { TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, ...taskRouter } = MADE_UP;
     const secrets = { OPENAI_API_KEY: "baton", TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN };
