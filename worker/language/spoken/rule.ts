@@ -100,9 +100,24 @@ export function ruleSet(written: readonly Rule[], alphabet: Alphabet = LATIN): R
     return known;
   };
 
+  // One rule is enough to wait for more, whichever: the one that was last is likely to be again, with one character more.
+  const byLuck = new Map<string, Ready[]>();
+  const askedFirst = (first: string): Ready[] => {
+    const known = byLuck.get(first) ?? [...startingWith(first)];
+    byLuck.set(first, known);
+    return known;
+  };
+
   return {
-    viable: (text, from) =>
-      startingWith(text.charAt(from)).some(({ prefix }) => matches(prefix(), text, from)),
+    viable: (text, from) => {
+      const asked = askedFirst(text.charAt(from));
+      for (const [at, ready] of asked.entries()) {
+        if (!matches(ready.prefix(), text, from)) continue;
+        if (at > 0) asked.unshift(...asked.splice(at, 1));
+        return true;
+      }
+      return false;
+    },
     find: (text, from, tail) => {
       let best: { raw: string; speech: Speech } | undefined;
       for (const { pattern, speak } of startingWith(text.charAt(from))) {
