@@ -532,6 +532,7 @@ export const linesOf = (list: string): readonly Line[] =>
   list
     .trim()
     .split("\n")
+    .filter((written) => written !== "")
     .map((written) => {
       const [, number = "", tag, text = "", words = ""] = LINE.exec(written) ?? [];
       if (number === "") throw new Error(`no line of the list: ${written}`);

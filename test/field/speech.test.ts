@@ -20,7 +20,7 @@ import { FIRST, type Line, linesOf, SECOND } from "./speech-lists.ts";
  */
 
 /** Lines whose reason stands above them; these numbers only go down. */
-const KNOWN_WRONG = { en: 9, de: 6, es: 7, fr: 8, pt: 6 } as const;
+const KNOWN_WRONG = { en: 3, de: 0, es: 0, fr: 3, pt: 0 } as const;
 
 /** Read one character at a time: the hardest way of cutting. */
 function say(tag: string, text: string): { spoken: string; raw: string; mostHeld: number } {
@@ -56,6 +56,12 @@ describe.each(LANGUAGES)("the lists, in %s", (language) => {
  * Lists of 120 and more in each language (`test/fixtures/language/written.*.txt`). "first" was written before the code, of
  * 788 lines 317 were wrong; "second" after it, of 240 lines 8 (and 102 before). "third" comes of a second reading,
  * which found 32 expectations wrong for a native listener ("cincuenta más tiendas", "between … to", "+44 zero 20").
+ * "fifth" is of what NVIDIA's own examples, read whole, showed to be wrong here, and of the lines known to be wrong
+ * till then: of 194 lines 165 were wrong at first sight. Three of them ("un sac de 5-kg") are no writing of their
+ * language and went, two asked for the wrong words. Of the 79 lines of "sixth", written after it, 6 were wrong, and 3 of
+ * those asked for the wrong words.
+ *
+ * What stays wrong needs the region ("40 kr.", "200 DH"), or is as often something else: "50c", "Part XL", "17.06.".
  */
 describe.each(LANGUAGES)("what is written, in %s", (language) => {
   const [right = "", wrong = ""] = text("written", language).split("## known wrong\n");
@@ -82,7 +88,7 @@ describe.each(LANGUAGES)("what is written, in %s", (language) => {
 
     expect(known.filter((line) => whole(line.tag ?? TAGS[language], line.text) === line.words)).toEqual([]);
     expect(known.length).toBeLessThanOrEqual(KNOWN_WRONG[language]);
-    expect(lines(right).length).toBeGreaterThanOrEqual(160);
+    expect(lines(right).length).toBeGreaterThanOrEqual(200);
   });
 });
 

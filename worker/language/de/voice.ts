@@ -14,6 +14,7 @@ const TENS = "- - zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neun
 const one = (form: Form | "inside"): string => (form === "alone" ? "eins" : form === "f" ? "eine" : "ein");
 
 function cardinal(n: number, form: Form | "inside" = "alone"): string {
+  if (n >= 1e12) return scaled(n, 1e12, "Billion", "Billionen", form);
   if (n >= 1e9) return scaled(n, 1e9, "Milliarde", "Milliarden", form);
   if (n >= 1e6) return scaled(n, 1e6, "Million", "Millionen", form);
   if (n >= 1000)
@@ -117,6 +118,11 @@ export function voice(): Voice {
     dateAfter: "(?:(?:am|vom|zum|bis|ab|den|seit|vor dem|nach dem|Datum(?: ist|:)?) )",
     expires:
       "(?:gültig(?:keit)?|läuft|ablaufdatum|verfallsdatum|verfällt|karte[^.!?]{0,20} bis)(?: ihrer karte)?(?: (?:bis|ist|im|ende|noch|lautet))*:? ",
+    timeAfter: "(?:um|gegen)",
+    compound: "-",
+    power: (length, exponent) => `${exponent === 2 ? "Quadrat" : "Kubik"}${length.toLowerCase()}`,
+    partOf: (part, _, lower, { one, feminine }) =>
+      lower === 2 && feminine ? `eine halbe ${one}` : `${part} ${one}`,
     yearAfter: "(?:seit|im jahre?|jahr|anno|um|gegründet) ",
     shareOf: [
       "davon",
@@ -138,9 +144,9 @@ export function voice(): Voice {
     monthsAlso: { Sept: 9 },
     // biome-ignore format: tables read better in rows
     units: {
-      x: same("mal"), "km²": same("Quadratkilometer"), "m³": same("Kubikmeter"), "Mbit/s": same("Megabit pro Sekunde"), ct: same("Cent"), "Ct.": same("Cent"), "Stk.": same("Stück"),
+      x: same("mal"), "Mbit/s": same("Megabit pro Sekunde"), ct: same("Cent"), "Ct.": same("Cent"), "Stk.": same("Stück"), "Mon.": { one: "Monat", many: "Monate" }, "J.": { one: "Jahr", many: "Jahre" },
       km: same("Kilometer"), m: same("Meter"), cm: same("Zentimeter"), mm: same("Millimeter"), kg: same("Kilogramm"), g: same("Gramm"), mg: same("Milligramm"), t: { one: "Tonne", many: "Tonnen", feminine: true },
-      l: same("Liter"), L: same("Liter"), ml: same("Milliliter"), "km/h": same("Kilometer pro Stunde"), "m²": same("Quadratmeter"), qm: same("Quadratmeter"),
+      l: same("Liter"), L: same("Liter"), ml: same("Milliliter"), "km/h": same("Kilometer pro Stunde"), qm: same("Quadratmeter"),
       "°C": same("Grad"), "°F": same("Grad Fahrenheit"), "°": same("Grad"), h: { one: "Stunde", many: "Stunden", feminine: true }, "Std.": { one: "Stunde", many: "Stunden", feminine: true },
       min: { one: "Minute", many: "Minuten", feminine: true }, "Min.": { one: "Minute", many: "Minuten", feminine: true }, s: { one: "Sekunde", many: "Sekunden", feminine: true }, "Sek.": { one: "Sekunde", many: "Sekunden", feminine: true },
       KB: same("Kilobyte"), MB: same("Megabyte"), GB: same("Gigabyte"), TB: same("Terabyte"), W: same("Watt"), kW: same("Kilowatt"), kWh: { one: "Kilowattstunde", many: "Kilowattstunden", feminine: true }, V: same("Volt"),
@@ -165,6 +171,8 @@ export function voice(): Voice {
       Mio: 6,
       Milliarde: 9,
       Milliarden: 9,
+      Billion: 12,
+      Billionen: 12,
       "Mrd.": 9,
       Mrd: 9,
     },
@@ -175,6 +183,7 @@ export function voice(): Voice {
       "Str.": "Straße", "str.": "straße", "zzgl.": "zuzüglich", "max.": "maximal", "mind.": "mindestens", "vgl.": "vergleiche", "St.": "Sankt", "Std.": "Stunden", "Min.": "Minuten", "Mo.": "Montag", "Di.": "Dienstag", "Mi.": "Mittwoch", "Do.": "Donnerstag",
       "Sa.": "Samstag", "i. d. R.": "in der Regel", "i.d.R.": "in der Regel", "o. Ä.": "oder Ähnliches", "MwSt.": "Mehrwertsteuer", "bspw.": "beispielsweise", "vs.": "gegen", "Abt.": "Abteilung", "Pl.": "Platz", "pl.": "platz", "u. U.": "unter Umständen", "i. A.": "im Allgemeinen", "Dipl.-Ing.": "Diplomingenieur", "Hbf.": "Hauptbahnhof", "Tsd.": "Tausend", "o. g.": "oben genannt", "s. o.": "siehe oben", "tägl.": "täglich", "wöchentl.": "wöchentlich", "mtl.": "monatlich", "monatl.": "monatlich", "jährl.": "jährlich",
     },
+    closing: ["etc.", "usw."],
     beforeFigures: {
       "S.": "Seite",
       "Abs.": "Absatz",
@@ -184,8 +193,21 @@ export function voice(): Voice {
       "Bd.": "Band",
     },
     numbered: "kapitel|teil|phase|typ|band|stufe|klasse|artikel|abschnitt|weltkrieg|akt",
+    regnal: {
+      names:
+        "Ludwig|Friedrich(?: Wilhelm)?|Wilhelm|Karl|Heinrich|Otto|Franz(?: Joseph)?|Joseph|Leopold|Maximilian|Georg|Johann(?:es)?(?: Paul)?|Paul|Benedikt|Pius|Gregor|Leo|Elisabeth|Katharina|Maria|Philipp|Napoleon",
+      say: (n, before) => {
+        const isFeminine = /(?:Elisabeth|Katharina|Maria) $/.test(before);
+        const dative = /(?<!\p{L})(?:von|mit|unter|nach|bei|seit|zu|vor) (?:\p{L}+ ){1,3}$/iu.test(before);
+        return dative
+          ? `${isFeminine ? "der" : "dem"} ${stem(n)}en`
+          : `${isFeminine ? "die" : "der"} ${stem(n)}e`;
+      },
+    },
+    roads: { before: "(?:der|die|den|autobahn|bundesstraße|landstraße) ", letters: "[ABL] ?" },
     postcode: "(?<=(?<!\\p{L})in |\\d ?[a-z]?, )\\d{5}(?= \\p{Lu})",
     language: "de",
+    adjectiveFirst: true,
     feminineMoney: "(?:krone|rupie|lira)$",
     dialled:
       "(?:(?:rufen|wählen) sie|ruf|wähle?|notruf|hotline|nummer de[rs] \\p{L}+ (?:ist|lautet)|erreich\\p{L}+(?: sie)?(?: uns)? unter)(?: uns)?(?: bitte| sofort| jetzt| dann| gleich)?(?: die| unter| unter der)? |(?:senden|schicken)(?: sie)? \\p{L}+ an (?:die )?",
@@ -218,9 +240,11 @@ export function voice(): Voice {
         pattern: "(?<![\\p{L}\\p{N}])\\d{1,4}er(?![\\p{L}\\p{N}])",
         speak: (m) => `${year(Number.parseInt(m[0], 10))}er`,
       },
+      // "am 17./18. Juni"
+      { pattern: "(?<=\\d\\.) ?\\/ ?(?=\\d{1,2}\\. \\p{Lu})", speak: () => " und " },
       // "vom 24.-26. Dezember"
       {
-        pattern: `(?<![\\p{L}\\p{N}])\\d{1,2}\\.(?= ?[-–] ?\\d{1,2}\\. (?:${MONTHS.map((name) => name.slice(0, 3)).join("|")}))`,
+        pattern: `(?<![\\p{L}\\p{N}])\\d{1,2}\\.(?= ?[-–/] ?\\d{1,2}\\. (?:${MONTHS.map((name) => name.slice(0, 3)).join("|")}))`,
         speak: (m, before) => inflected(Number.parseInt(m[0], 10), before),
       },
       {

@@ -1,53 +1,6 @@
-import { opensQuotation } from "../spoken/signs.ts";
 import type { ClockTime, Voice } from "../spoken/voice.ts";
-
-const MONTHS = "January February March April May June July August September October November December".split(
-  " ",
-);
-
-const SMALL =
-  "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(
-    " ",
-  );
-const TENS = "- - twenty thirty forty fifty sixty seventy eighty ninety".split(" ");
-const SCALES: readonly (readonly [number, string])[] = [
-  [1e9, "billion"],
-  [1e6, "million"],
-  [1e3, "thousand"],
-  [100, "hundred"],
-];
-
-function cardinal(n: number): string {
-  if (n < 20) return SMALL[n] ?? "";
-  if (n < 100) return (TENS[Math.floor(n / 10)] ?? "") + (n % 10 ? `-${SMALL[n % 10]}` : "");
-  const [size, name] = SCALES.find(([s]) => n >= s) ?? [100, "hundred"];
-  const rest = n % size;
-  return `${cardinal(Math.floor(n / size))} ${name}${rest ? ` ${cardinal(rest)}` : ""}`;
-}
-
-const ODD_ORDINALS: Readonly<Record<string, string>> = {
-  one: "first",
-  two: "second",
-  three: "third",
-  five: "fifth",
-  eight: "eighth",
-  nine: "ninth",
-  twelve: "twelfth",
-};
-
-const ordinal = (n: number): string =>
-  cardinal(n).replace(
-    /[a-z]+$/,
-    (last) => ODD_ORDINALS[last] ?? (last.endsWith("y") ? `${last.slice(0, -1)}ieth` : `${last}th`),
-  );
-
-/** 1999 in pairs, 2005 as a number, 2026 in pairs. */
-function year(n: number): string {
-  const [century, rest] = [Math.floor(n / 100), n % 100];
-  if (n < 1100 || n > 2099 || (n >= 2000 && n < 2010)) return cardinal(n);
-  if (rest === 0) return century === 20 ? cardinal(n) : `${cardinal(century)} hundred`;
-  return `${cardinal(century)} ${rest < 10 ? `oh ${cardinal(rest)}` : cardinal(rest)}`;
-}
+import { cardinal, MONTHS, ordinal, SMALL, year } from "./numerals.ts";
+import { ownRules } from "./own.ts";
 
 function time({ hour, minute, second, half }: ClockTime): string {
   const suffix = half ? ` ${half.toUpperCase()}` : "";
@@ -61,12 +14,6 @@ function time({ hour, minute, second, half }: ClockTime): string {
       ? "midnight"
       : `${cardinal(hour)} hundred`;
 }
-
-// biome-ignore format: pairs
-const STREETS: Readonly<Record<string, string>> = {
-  St: "Street", Ave: "Avenue", Rd: "Road", Blvd: "Boulevard", Dr: "Drive", Ln: "Lane", Ct: "Court", Hwy: "Highway", Pkwy: "Parkway", Pl: "Place", Sq: "Square",
-};
-const POINTS: Readonly<Record<string, string>> = { N: "North", S: "South", E: "East", W: "West" };
 
 /** @param tag - the region decides about the order of day and month. */
 export function voice(tag: string): Voice {
@@ -93,7 +40,6 @@ export function voice(tag: string): Voice {
       return y === undefined ? said : `${said}, ${year(y)}`;
     },
     time,
-    clockSigns: ["(?<hour>\\d{1,2})\\.(?<minute>\\d{2}) ?(?<half>[AaPp]\\.?[Mm]\\.?)"],
     dayEndings: ["st", "nd", "rd", "th"],
     ofMonth: ["of"],
     joinMoney: (major, minor) => `${major} and ${minor}`,
@@ -148,6 +94,9 @@ export function voice(tag: string): Voice {
       "off",
       "full",
       "empty",
+      "done",
+      "complete",
+      "paid",
       "teaspoon",
       "tablespoon",
       "gallon",
@@ -162,6 +111,12 @@ export function voice(tag: string): Voice {
     atTime: ["at", "around", "from", "by"],
     expires:
       "(?:(?:card|visa|mastercard|amex)\\b[^.!?]{0,24}\\b(?:expir\\p{L}*|valid|good)(?: (?:on|in|until|till|thru|through|date|is|was))*|(?:expiration|expiry)(?: date)?(?: is| was|:)*|exp\\.?(?: date)?:?) ",
+    ...(/-(?:GB|IE)\b/i.test(tag) ? { timeAfter: "at" } : {}),
+    attributive: "(?<![\\p{L}\\p{N}])an?|(?:^|[.!?\\n] ?)An?",
+    compound: " ",
+    power: (length, exponent) => `${exponent === 2 ? "square" : "cubic"} ${length}`,
+    partOf: (part, upper, _, { one }) =>
+      upper === 1 ? `${part} ${one}` : `${part} of ${/^[aeiou]|^hour/.test(one) ? "an" : "a"} ${one}`,
     yearAfter: "(?:in|since|until|year|circa|established|founded|built|est\\.) ",
     inHundreds: true,
     monthsAlso: { Sept: 9 },
@@ -174,13 +129,13 @@ export function voice(tag: string): Voice {
       lb: { one: "pound", many: "pounds" }, lbs: { one: "pound", many: "pounds" }, oz: { one: "ounce", many: "ounces" },
       l: { one: "liter", many: "liters" }, L: { one: "liter", many: "liters" }, ml: { one: "milliliter", many: "milliliters" },
       mL: { one: "milliliter", many: "milliliters" }, gal: { one: "gallon", many: "gallons" }, "km/h": { one: "kilometer per hour", many: "kilometers per hour" },
-      mph: { one: "mile per hour", many: "miles per hour" }, "m²": { one: "square meter", many: "square meters" }, "km²": { one: "square kilometer", many: "square kilometers" },
-      "m³": { one: "cubic meter", many: "cubic meters" }, "fl oz": { one: "fluid ounce", many: "fluid ounces" }, tbsp: { one: "tablespoon", many: "tablespoons" },
+      mph: { one: "mile per hour", many: "miles per hour" }, "fl oz": { one: "fluid ounce", many: "fluid ounces" }, tbsp: { one: "tablespoon", many: "tablespoons" },
       tsp: { one: "teaspoon", many: "teaspoons" }, mpg: { one: "mile per gallon", many: "miles per gallon" }, "sq. ft.": { one: "square foot", many: "square feet" },
       "sq ft": { one: "square foot", many: "square feet" }, "°C": { one: "degree Celsius", many: "degrees Celsius" }, "°F": { one: "degree Fahrenheit", many: "degrees Fahrenheit" },
       "°": { one: "degree", many: "degrees" }, h: { one: "hour", many: "hours" }, hr: { one: "hour", many: "hours" },
       hrs: { one: "hour", many: "hours" }, min: { one: "minute", many: "minutes" }, mins: { one: "minute", many: "minutes" },
       sec: { one: "second", many: "seconds" }, s: { one: "second", many: "seconds" }, ms: { one: "millisecond", many: "milliseconds" },
+      mo: { one: "month", many: "months" }, mos: { one: "month", many: "months" }, wk: { one: "week", many: "weeks" }, wks: { one: "week", many: "weeks" }, yr: { one: "year", many: "years" }, yrs: { one: "year", many: "years" },
       KB: { one: "kilobyte", many: "kilobytes" }, MB: { one: "megabyte", many: "megabytes" }, GB: { one: "gigabyte", many: "gigabytes" },
       TB: { one: "terabyte", many: "terabytes" }, Mbps: { one: "megabit per second", many: "megabits per second" }, W: { one: "watt", many: "watts" },
       kW: { one: "kilowatt", many: "kilowatts" }, kWh: { one: "kilowatt hour", many: "kilowatt hours" }, V: { one: "volt", many: "volts" },
@@ -190,6 +145,7 @@ export function voice(tag: string): Voice {
       $: { one: "dollar", many: "dollars", minor: { one: "cent", many: "cents" } },
       "€": { one: "euro", many: "euros", minor: { one: "cent", many: "cents" } },
       "¢": { one: "cent", many: "cents" },
+      ...(/-(?:AU|NZ|IE|ZA)\b/i.test(tag) ? { c: { one: "cent", many: "cents" } } : {}),
       "£": { one: "pound", many: "pounds", minor: { one: "penny", many: "pence" } },
       "¥": { one: "yen", many: "yen" },
       "₱": { one: "peso", many: "pesos", minor: { one: "centavo", many: "centavos" } },
@@ -200,7 +156,7 @@ export function voice(tag: string): Voice {
       MXN: { one: "Mexican peso", many: "Mexican pesos", minor: { one: "centavo", many: "centavos" } },
       BRL: { one: "real", many: "reais", minor: { one: "centavo", many: "centavos" } },
     },
-    scales: { thousand: 3, k: 3, K: 3, million: 6, m: 6, M: 6, mn: 6, billion: 9, bn: 9, B: 9 },
+    scales: { thousand: 3, k: 3, K: 3, million: 6, m: 6, M: 6, mn: 6, billion: 9, bn: 9, B: 9, trillion: 12 },
     // biome-ignore format: tables read better in rows
     abbreviations: {
       "Dr.": "Doctor", "Mr.": "Mister", "Mrs.": "Missus", "Ms.": "Miz", "Prof.": "Professor", "Jr.": "Junior", "Sr.": "Senior", "e.g.": "for example",
@@ -212,13 +168,26 @@ export function voice(tag: string): Voice {
       "Thu.": "Thursday", "Fri.": "Friday", "Ph.D.": "P H D", "a.k.a.": "also known as", "w/": "with", "w/o": "without",
     },
     // biome-ignore format: tables read better in rows
+    closing: ["etc.", "Inc.", "Ltd.", "Co.", "Corp.", "Jr.", "Ave.", "Rd.", "Blvd.", "Hwy.", "Ln.", "Ct.", "Pkwy.", "appt.", "appts."],
+    beforeNames: { Dr: "Doctor", Mr: "Mister", Mrs: "Missus", Ms: "Miz" },
+    // biome-ignore format: tables read better in rows
     beforeFigures: {
       "No.": "Number", "no.": "number", "Nos.": "Numbers", "nos.": "numbers", Apt: "Apartment", Ste: "Suite", "p.": "page", "pp.": "pages", "Fig.": "Figure",
     },
     numbered:
       "chapter|part|phase|type|section|volume|article|act|level|stage|grade|war|appendix|schedule|tier|title",
-    postcode: "(?<=(?<![A-Z])[A-Z]{2} )\\d{5}(?:-\\d{4})?(?![\\p{L}\\p{N}]|[.,]\\d)",
+    regnal: {
+      names:
+        "Henry|Edward|Richard|George|William|Charles|James|Louis|Philip|Frederick|Elizabeth|Catherine|Mary|John|Paul|Benedict|Francis|Pius|Gregory|Napoleon",
+      // "I" is who speaks.
+      say: (n) => (n === 1 ? undefined : `the ${ordinal(n)}`),
+    },
+    roads: /-GB\b/i.test(tag)
+      ? { before: "(?:the|take|onto|off|via|along|leave) ", letters: "[AM]" }
+      : { before: "(?:the|take|on|onto|off|via|along|from|to|exit|leave|or|and) ", letters: "(?:I|US)-" },
+    postcode: "(?<=(?<![A-Z])[A-Z]{2},? )\\d{5}(?:-\\d{4})?(?![\\p{L}\\p{N}]|[.,]\\d)",
     language: "en",
+    adjectiveFirst: true,
     dialled:
       "(?:call|calling|text|texting|ring|ringing|phone)(?: us)?(?: now)?(?: on| at)? |(?:text|texting|sms) \\p{L}+ to |number (?:for|of|to) (?:the )?\\p{L}+ is(?: now)? ",
     phones: /-AU\b/i.test(tag) ? ["13 \\d{2} \\d{2}"] : [],
@@ -227,71 +196,6 @@ export function voice(tag: string): Voice {
     digitwise:
       "(?:[Dd]ial|ending (?:in|with)|(?:order|code|pin|PIN|number|account|reference|ticket|case|confirmation|invoice|booking|zip|ZIP|room|suite|flight|extension|ext\\.|highway|route|card|ID|id|digits)(?: number| code| is| was| ends in|:)*) ",
     press: "(?:[Pp]ress|[Hh]it|[Dd]ial|[Tt]he|[Aa]nd|[Oo]r) ",
-    own: [
-      // "Call 150 people" is no service's number.
-      {
-        pattern:
-          "(?<=(?:[Cc]all|[Tt]ext|[Rr]ing|[Pp]hone|ing) )\\d{3,6}(?= (?:(?!always|this|unless|across)\\p{Ll}{3,12}s|people)[^\\p{L}])",
-        speak: (m) => cardinal(Number(m[0])),
-      },
-      {
-        pattern: "(?<![\\p{L}\\p{N}])\\d{1,3}(?:\\d{0,3}|(?:,\\d{3}){1,2})(?:st|nd|rd|th)(?![\\p{L}\\p{N}])",
-        speak: (m) => ordinal(Number.parseInt(m[0].replaceAll(",", ""), 10)),
-      },
-      // "the 1980s", "the '90s": a decade, where "30s" alone is a time.
-      {
-        pattern:
-          "(?:(?<![\\p{L}\\p{N}])(?:1[89]|20|['’])|(?<=(?:[Tt]he|early|late|[Mm]id)[ -]))\\d0['’]?s(?![\\p{L}\\p{N}])",
-        speak: (m) => `${year(Number.parseInt(m[0].replace(/^\D/, ""), 10)).replace(/y$/, "ie")}s`,
-      },
-      // "March 3-5", "24-26 December": days, whatever the other one is.
-      {
-        pattern: "(?<=\\d ?[-–] ?)\\d{1,2}(?![\\p{L}\\p{N}%]|[.,:]\\d)",
-        speak: (m, before) =>
-          new RegExp(
-            `(?:${MONTHS.map((name) => `${name.slice(0, 3)}\\p{L}*`).join("|")})\\.? \\d{1,2} ?[-–] ?$`,
-            "u",
-          ).test(before)
-            ? ordinal(Number(m[0]))
-            : undefined,
-      },
-      {
-        pattern: `(?<![\\p{L}\\p{N}])\\d{1,2}(?= ?[-–] ?\\d{1,2} (?:${MONTHS.map((name) => name.slice(0, 3)).join("|")}))`,
-        speak: (m) => (monthFirst ? ordinal(Number(m[0])) : `the ${ordinal(Number(m[0]))}`),
-      },
-      // "1h 30m"
-      {
-        pattern: "(?<=\\d ?h(?:rs?)? ?)\\d{1,2} ?m(?![\\p{L}\\p{N}])",
-        speak: (m) => `${cardinal(Number.parseInt(m[0], 10))} minutes`,
-      },
-      {
-        pattern:
-          "(?<=(?:expires?|ready|back|valid|here|ends?|starts?|closes?|opens?|leaves?|arrives?) (?:in|for) )\\d{1,3} ?m(?![\\p{L}\\p{N}])",
-        speak: (m) => `${cardinal(Number.parseInt(m[0], 10))} minute${m[0].startsWith("1m") ? "" : "s"}`,
-      },
-      // A 27" screen, and 1/2" of snow: one inch in number; but 27" wide.
-      {
-        pattern:
-          '(?:(?<=(?<!\\d ?)\\d\\/\\d{1,2})["″]|(?<=\\d)["″](?= (?!(?:wide|long|tall|high|deep|thick|across|by|x|of|or|and|in|fell)[^\\p{L}])\\p{Ll}{1,14}[^\\p{L}]))',
-        speak: (_, before) => (opensQuotation(before) ? undefined : " inch"),
-      },
-      // Five foot eleven.
-      {
-        pattern: "(?<![\\p{L}\\p{N}])[3-8]['’′]\\d{1,2}(?:[\"”″]|(?![\\p{L}\\p{N}]))",
-        speak: (m) => (m[0].match(/\d+/g) ?? []).map((n) => cardinal(Number(n))).join(" foot "),
-      },
-      { pattern: "\\$\\.\\d{2}(?!\\d)", speak: (m) => `${cardinal(Number(m[0].slice(2)))} cents` },
-      { pattern: "(?<=\\d{4} )x ?(?=\\d)", speak: () => "extension " },
-      // In an address, behind the number of the house, short forms have no full stop.
-      {
-        pattern: `(?<=\\d (?:[NSEW]\\.? )?(?:[\\p{Lu}\\d]\\p{L}{1,15} ){1,2})(?:${Object.keys(STREETS).join("|")})(?:\\.|(?![\\p{L}\\p{N}]))`,
-        speak: (m, _, after) =>
-          (STREETS[m[0].replace(".", "")] ?? "") +
-          (m[0].endsWith(".") && (after === "" || after === "\n") ? "." : ""),
-      },
-      { pattern: "(?<=\\d )[NSEW]\\.?(?= [\\p{Lu}\\d])", speak: (m) => POINTS[m[0].charAt(0)] },
-      { pattern: "(?<=\\p{Lu}\\p{Ll}{1,20} )St\\.", speak: () => "Street" },
-      { pattern: "(?<![\\p{L}\\p{N}])St\\.(?= ?\\p{Lu})", speak: () => "Saint" },
-    ],
+    own: ownRules(monthFirst),
   };
 }

@@ -14,6 +14,11 @@ const HUNDREDS =
   );
 
 function cardinal(n: number, form: Form = "alone"): string {
+  if (n >= 1e12) {
+    const billions = Math.floor(n / 1e12);
+    const head = billions === 1 ? "un billón" : `${cardinal(billions, "m")} billones`;
+    return n % 1e12 ? `${head} ${cardinal(n % 1e12, form)}` : head;
+  }
   if (n >= 1e6) {
     const millions = Math.floor(n / 1e6);
     const head = millions === 1 ? "un millón" : `${cardinal(millions, "m")} millones`;
@@ -139,6 +144,11 @@ export function voice(tag: string): Voice {
       "(?:caduc\\p{L}*|venc\\p{L}*|expir\\p{L}*|válid\\p{L}*|vigencia)(?: de (?:la |su )?\\p{L}+)?(?: (?:el|en|es|hasta))*:? ",
     monthOf: "mes de",
     moreThan: "más de",
+    timeAfter: "a las?|(?:de|desde|hasta|sobre|para) las?",
+    power: (length, exponent) =>
+      `${length} ${exponent === 2 ? "cuadrado" : "cúbico"}${length.endsWith("s") ? "s" : ""}`,
+    partOf: (part, _, lower, { one, feminine }) =>
+      lower === 2 ? `${feminine ? "media" : "medio"} ${one}` : `${part} de ${one}`,
     nounFirst: { half: { m: "medio", f: "media" }, feminine: "as?$" },
     shareOf: [
       "de la ",
@@ -157,13 +167,13 @@ export function voice(tag: string): Voice {
     atTime: ["a las", "a la", "desde las"],
     // biome-ignore format: tables read better in rows
     units: {
-      x: { one: "vez", many: "veces", feminine: true }, "km²": { one: "kilómetro cuadrado", many: "kilómetros cuadrados" }, "m³": { one: "metro cúbico", many: "metros cúbicos" }, mph: { one: "milla por hora", many: "millas por hora", feminine: true }, lbs: { one: "libra", many: "libras", feminine: true },
+      x: { one: "vez", many: "veces", feminine: true }, mph: { one: "milla por hora", many: "millas por hora", feminine: true }, lbs: { one: "libra", many: "libras", feminine: true },
       Mbps: { one: "megabit por segundo", many: "megabits por segundo" }, cts: { one: "céntimo", many: "céntimos" }, "cts.": { one: "céntimo", many: "céntimos" }, "hab.": { one: "habitante", many: "habitantes" },
       km: { one: "kilómetro", many: "kilómetros" }, m: { one: "metro", many: "metros" }, cm: { one: "centímetro", many: "centímetros" },
       mm: { one: "milímetro", many: "milímetros" }, kg: { one: "kilo", many: "kilos" }, g: { one: "gramo", many: "gramos" }, mg: { one: "miligramo", many: "miligramos" },
       lb: { one: "libra", many: "libras", feminine: true }, oz: { one: "onza", many: "onzas", feminine: true },
       l: { one: "litro", many: "litros" }, L: { one: "litro", many: "litros" }, ml: { one: "mililitro", many: "mililitros" },
-      "km/h": { one: "kilómetro por hora", many: "kilómetros por hora" }, "m²": { one: "metro cuadrado", many: "metros cuadrados" },
+      "km/h": { one: "kilómetro por hora", many: "kilómetros por hora" },
       "°C": { one: "grado", many: "grados" }, "ºC": { one: "grado", many: "grados" }, "°F": { one: "grado Fahrenheit", many: "grados Fahrenheit" }, "°": { one: "grado", many: "grados" },
       h: { one: "hora", many: "horas", feminine: true }, min: { one: "minuto", many: "minutos" }, seg: { one: "segundo", many: "segundos" }, s: { one: "segundo", many: "segundos" },
       KB: { one: "kilobyte", many: "kilobytes" }, MB: { one: "megabyte", many: "megabytes" }, GB: { one: "gigabyte", many: "gigabytes" }, TB: { one: "terabyte", many: "terabytes" },
@@ -202,13 +212,23 @@ export function voice(tag: string): Voice {
       CUP: peso,
       PEN: { one: "sol", many: "soles", minor: { one: "céntimo", many: "céntimos" } },
     },
-    scales: { mil: 3, millón: 6, millones: 6, M: 6 },
+    scales: { mil: 3, millón: 6, millones: 6, M: 6, "mil millones": 9, billón: 12, billones: 12 },
     // biome-ignore format: tables read better in rows
     abbreviations: {
       "Sr.": "señor", "Sra.": "señora", "Srta.": "señorita", "Dr.": "doctor", "Dra.": "doctora", "D.": "don", "Dña.": "doña", "Ud.": "usted", "Uds.": "ustedes",
       "Vd.": "usted", "etc.": "etcétera", "p. ej.": "por ejemplo", "p.ej.": "por ejemplo", "aprox.": "aproximadamente", "tel.": "teléfono", "Tel.": "teléfono", "núm.": "número",
       "Núm.": "número", "n.º": "número", "nº": "número", "N.º": "número", "Nº": "número", "EE. UU.": "Estados Unidos", "EE.UU.": "Estados Unidos", "Avda.": "avenida", "Av.": "avenida", "C/": "calle",
       "pág.": "página", "máx.": "máximo", "mín.": "mínimo", "vs.": "contra", "Cía.": "compañía", "izq.": "izquierda", "dcha.": "derecha", "prof.": "profesor", "Prof.": "profesor", "Profa.": "profesora", "Sres.": "señores", "Lic.": "licenciado", "Ing.": "ingeniero", "Arq.": "arquitecto", "Sta.": "Santa", "Sto.": "Santo", "Pza.": "plaza", "Pl.": "plaza", Pº: "paseo", "Ctra.": "carretera", "Col.": "colonia", "Apdo.": "apartado", "Dpto.": "departamento", "depto.": "departamento", "C.P.": "código postal", "C. P.": "código postal", "ext.": "extensión", "Ext.": "extensión", "admón.": "administración", "incl.": "incluido", "c/u": "cada uno",
+    },
+    closing: ["etc.", "EE. UU.", "EE.UU."],
+    feminineTitles: {
+      after: "(?:la|una|nuestra) ",
+      words: {
+        licenciado: "licenciada",
+        ingeniero: "ingeniera",
+        arquitecto: "arquitecta",
+        profesor: "profesora",
+      },
     },
     beforeFigures: {
       "art.": "artículo",
@@ -220,6 +240,12 @@ export function voice(tag: string): Voice {
       "No.": "número",
     },
     numbered: "capítulo|parte|fase|tipo|siglo|tomo|nivel|clase|sección|título|anexo|guerra mundial",
+    regnal: {
+      names:
+        "Felipe|Alfonso|Carlos|Fernando|Isabel|Enrique|Luis|Jaime|Juan(?: Carlos| Pablo)?|Pablo|Pedro|Sancho|P[íi]o|Benedicto|Le[óo]n|Gregorio|Clemente|Francisco|Jorge|Eduardo|Ricardo|Guillermo|Napole[óo]n",
+      say: (n, before) => (n > 10 ? cardinal(n) : ordinal(n, /Isabel $/i.test(before) ? "f" : "m")),
+    },
+    roads: { before: "(?:la|autovía|autopista|carretera|nacional) ", letters: "\\p{Lu}{1,2}-" },
     postcode: "(?<![\\p{L}\\p{N}])\\d{5}(?= \\p{Lu}\\p{Ll})",
     language: "es",
     feminineMoney: "^(?:libra|corona|rupia|lira)",
@@ -232,6 +258,15 @@ export function voice(tag: string): Voice {
     press: "(?:[Pp]ulse|[Pp]ulsa|[Mm]arque|[Mm]arca|[Pp]resione|[Pp]resiona|[Ll]a|[Ee]l|tecla|[Oo]) ",
     own: [
       { pattern: "(?<![\\p{L}\\p{N}])c\\/ ?(?=\\d)", speak: () => "cada " },
+      // "el 3.º piso" is the "tercer"; and what is "el 3°" is no temperature.
+      {
+        pattern: "(?<![\\p{L}\\p{N}])[13]\\.?º(?= (?!de |izq|dcha|der)\\p{Ll}{3})",
+        speak: (m) => (m[0].startsWith("1") ? "primer" : "tercer"),
+      },
+      {
+        pattern: "(?<=(?<!\\p{L})(?:el|al|del|un) )\\d{1,2}°(?= \\p{Ll}{4})",
+        speak: (m) => ordinal(Number.parseInt(m[0], 10)).replace(/(primer|tercer)o$/, "$1"),
+      },
       {
         pattern: "(?<![\\p{L}\\p{N}])\\d{1,3}\\.?(?:[ºo]|[rdtvm]o)(?![\\p{L}\\p{N}])",
         speak: (m) => ordinal(Number.parseInt(m[0], 10)),

@@ -13,6 +13,7 @@ const TENS = "- - vingt trente quarante cinquante soixante soixante quatre-vingt
 
 /** @param last - nothing follows: only then do "vingts" and "cents" take their s. */
 function cardinal(n: number, form: Form = "alone", last = true): string {
+  if (n >= 1e12) return scaled(n, 1e12, "billion", form);
   if (n >= 1e9) return scaled(n, 1e9, "milliard", form);
   if (n >= 1e6) return scaled(n, 1e6, "million", form);
   if (n >= 1000) {
@@ -113,6 +114,12 @@ export function voice(): Voice {
       "(?:expir\\p{L}*|valable|valide|validité)(?: de (?:la|votre) \\p{L}+)?(?: (?:le|en|est|au|fin|jusqu['’]au|jusqu['’]en))*:? ",
     monthOf: "mois de",
     moreThan: "plus de",
+    power: (length, exponent) =>
+      `${length} ${exponent === 2 ? "carré" : "cube"}${length.endsWith("s") ? "s" : ""}`,
+    partOf: (part, _, lower, { one, feminine }) =>
+      lower === 2
+        ? `${feminine ? "une" : "un"} demi-${one}`
+        : `${part} ${/^[aeiouyéh]/.test(one) ? "d'" : "de "}${one}`,
     nounFirst: {
       half: { m: "demi", f: "demie" },
       feminine: "(?:tasse|page|livre|journée|année|tonne|cuillère|part|portion|douzaine)s?$",
@@ -121,11 +128,11 @@ export function voice(): Voice {
     atTime: ["à", "vers", "dès"],
     // biome-ignore format: tables read better in rows
     units: {
-      x: { one: "fois", many: "fois" }, h: { one: "heure", many: "heures", feminine: true }, "km²": { one: "kilomètre carré", many: "kilomètres carrés" }, "m³": { one: "mètre cube", many: "mètres cubes" }, "Mbit/s": { one: "mégabit par seconde", many: "mégabits par seconde" }, t: { one: "tonne", many: "tonnes", feminine: true }, cts: { one: "centime", many: "centimes" }, "pers.": { one: "personne", many: "personnes", feminine: true },
+      x: { one: "fois", many: "fois" }, h: { one: "heure", many: "heures", feminine: true }, "Mbit/s": { one: "mégabit par seconde", many: "mégabits par seconde" }, t: { one: "tonne", many: "tonnes", feminine: true }, cts: { one: "centime", many: "centimes" }, j: { one: "jour", many: "jours" }, "pers.": { one: "personne", many: "personnes", feminine: true },
       km: { one: "kilomètre", many: "kilomètres" }, m: { one: "mètre", many: "mètres" }, cm: { one: "centimètre", many: "centimètres" }, mm: { one: "millimètre", many: "millimètres" },
       kg: { one: "kilo", many: "kilos" }, g: { one: "gramme", many: "grammes" }, mg: { one: "milligramme", many: "milligrammes" }, lb: { one: "livre", many: "livres", feminine: true },
       l: { one: "litre", many: "litres" }, L: { one: "litre", many: "litres" }, ml: { one: "millilitre", many: "millilitres" }, cl: { one: "centilitre", many: "centilitres" },
-      "km/h": { one: "kilomètre heure", many: "kilomètres heure" }, "m²": { one: "mètre carré", many: "mètres carrés" },
+      "km/h": { one: "kilomètre heure", many: "kilomètres heure" },
       "°C": { one: "degré", many: "degrés" }, "°F": { one: "degré Fahrenheit", many: "degrés Fahrenheit" }, "°": { one: "degré", many: "degrés" },
       min: { one: "minute", many: "minutes", feminine: true }, s: { one: "seconde", many: "secondes", feminine: true }, sec: { one: "seconde", many: "secondes", feminine: true },
       Ko: { one: "kilooctet", many: "kilooctets" }, Mo: { one: "mégaoctet", many: "mégaoctets" }, Go: { one: "gigaoctet", many: "gigaoctets" }, To: { one: "téraoctet", many: "téraoctets" }, MB: { one: "mégaoctet", many: "mégaoctets" }, GB: { one: "gigaoctet", many: "gigaoctets" },
@@ -148,13 +155,25 @@ export function voice(): Voice {
       CHF: { one: "franc suisse", many: "francs suisses", minor: cents },
       CAD: { one: "dollar canadien", many: "dollars canadiens", minor: { one: "cent", many: "cents" } },
     },
-    scales: { k: 3, million: 6, millions: 6, M: 6, milliard: 9, milliards: 9, Md: 9 },
+    scales: {
+      k: 3,
+      million: 6,
+      millions: 6,
+      M: 6,
+      milliard: 9,
+      milliards: 9,
+      Md: 9,
+      billion: 12,
+      billions: 12,
+    },
     // biome-ignore format: tables read better in rows
     abbreviations: {
       "M.": "monsieur", Mme: "madame", Mlle: "mademoiselle", MM: "messieurs", Dr: "docteur", "Dr.": "docteur", Pr: "professeur", "etc.": "et cetera", "p. ex.": "par exemple", "p.ex.": "par exemple",
       "c.-à-d.": "c'est-à-dire", "env.": "environ", "tél.": "téléphone", "Tél.": "téléphone", "n°": "numéro", "N°": "numéro", nº: "numéro", "av.": "avenue", "bd.": "boulevard", Bd: "boulevard", bd: "boulevard", "St.": "saint",
       "min.": "minimum", "max.": "maximum", "réf.": "référence", "vs.": "contre", svp: "s'il vous plaît", SVP: "s'il vous plaît", "apt.": "appartement", "janv.": "janvier", "pl.": "place", "imp.": "impasse", "chem.": "chemin", "rte.": "route", Ste: "sainte", Cie: "compagnie", RDV: "rendez-vous", rdv: "rendez-vous", "qqs.": "quelques", qq: "quelque", "bât.": "bâtiment", "Bât.": "bâtiment", "esc.": "escalier", "ét.": "étage", "dép.": "département", FCFA: "francs CFA", "TTC": "toutes taxes comprises", "HT": "hors taxes",
     },
+    closing: ["etc."],
+    beforeNames: { Me: "maître" },
     beforeFigures: {
       "p.": "page",
       "pp.": "pages",
@@ -166,6 +185,13 @@ export function voice(): Voice {
       "No.": "numéro",
     },
     numbered: "chapitre|partie|phase|type|tome|niveau|classe|section|titre|annexe|guerre mondiale|article",
+    regnal: {
+      names:
+        "Louis|Henri|Charles|François|Philippe|Napoléon|Jean(?:[- ]Paul)?|Paul|Pie|Benoît|Léon|Grégoire|[ÉE]lisabeth|Elizabeth|Catherine|Albert|Léopold|Édouard|Georges?|Richard|Guillaume|Frédéric",
+      say: (n, before) =>
+        n === 1 ? ordinal(1, /(?:beth|Catherine) $/.test(before) ? "f" : "m") : cardinal(n),
+    },
+    roads: { before: "(?:l['’]|la |autoroute |nationale |départementale )", letters: "[ADN]" },
     postcode: "(?<![\\p{L}\\p{N}])\\d{5}(?= \\p{Lu}\\p{Ll})",
     phones: ["118 ?\\d{3}"],
     language: "fr",
@@ -181,6 +207,11 @@ export function voice(): Voice {
       {
         pattern: "(?<=(?<!\\p{L})[Ll]e )3\\d{3}(?![\\p{L}\\p{N}]|[.,]\\d)",
         speak: (m) => [...m[0]].map((d) => SMALL[Number(d)]).join(" "),
+      },
+      // "17/18 juin" are two days.
+      {
+        pattern: `(?<=(?<!\\d)\\d{1,2})\\/(?=\\d{1,2} (?:${MONTHS.map((name) => name.slice(0, 3)).join("|")}))`,
+        speak: () => " et ",
       },
       { pattern: "(?<![\\p{L}\\p{N}])1(?:er|ᵉʳ)(?![\\p{L}\\p{N}])", speak: () => "premier" },
       { pattern: "(?<![\\p{L}\\p{N}])1(?:re|ère)(?![\\p{L}\\p{N}])", speak: () => "première" },

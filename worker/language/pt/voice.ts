@@ -16,6 +16,10 @@ const agreed = (n: number, form: Form): string =>
   form === "f" && n === 1 ? "uma" : form === "f" && n === 2 ? "duas" : (SMALL[n] ?? "");
 
 function cardinal(n: number, form: Form = "alone"): string {
+  if (n >= 1e12) {
+    const trillions = Math.floor(n / 1e12);
+    return joined(trillions === 1 ? "um trilhão" : `${cardinal(trillions, "m")} trilhões`, n % 1e12, form);
+  }
   if (n >= 1e9) {
     const billions = Math.floor(n / 1e9);
     return joined(billions === 1 ? "um bilhão" : `${cardinal(billions, "m")} bilhões`, n % 1e9, form);
@@ -153,16 +157,21 @@ export function voice(tag: string): Voice {
     dateAfter: "(?:(?:dia|em|até|até o|de|desde|antes de|depois de|a partir de|para|data(?: é|:)?|vence) )",
     expires: "(?:venc\\p{L}*|expir\\p{L}*|válid[oa]|validade)(?: d[oae] \\p{L}+)?(?: (?:em|até|é))*:? ",
     moreThan: "mais de",
+    timeAfter: "(?:às?|das?|pelas?|até as?)",
+    power: (length, exponent) =>
+      `${length} ${exponent === 2 ? "quadrado" : "cúbico"}${length.endsWith("s") ? "s" : ""}`,
+    partOf: (part, _, lower, { one, feminine }) =>
+      lower === 2 ? `${feminine ? "meia" : "meio"} ${one}` : `${part} de ${one}`,
     nounFirst: { half: { m: "meio", f: "meia" }, feminine: "as?$" },
     shareOf: ["de ", "do ", "da ", "dos ", "das ", "disso", "xícara", "litro", "hora", "quilo", "copo"],
     atTime: ["às", "à", "a partir das"],
     // biome-ignore format: tables read better in rows
     units: {
-      x: { one: "vez", many: "vezes", feminine: true }, "km²": { one: "quilômetro quadrado", many: "quilômetros quadrados" }, "m³": { one: "metro cúbico", many: "metros cúbicos" }, t: { one: "tonelada", many: "toneladas", feminine: true }, Mbps: { one: "megabit por segundo", many: "megabits por segundo" }, mega: { one: "mega", many: "mega" }, h: { one: "hora", many: "horas", feminine: true },
+      x: { one: "vez", many: "vezes", feminine: true }, t: { one: "tonelada", many: "toneladas", feminine: true }, Mbps: { one: "megabit por segundo", many: "megabits por segundo" }, mega: { one: "mega", many: "mega" }, h: { one: "hora", many: "horas", feminine: true },
       km: { one: "quilômetro", many: "quilômetros" }, m: { one: "metro", many: "metros" }, cm: { one: "centímetro", many: "centímetros" }, mm: { one: "milímetro", many: "milímetros" },
       kg: { one: "quilo", many: "quilos" }, g: { one: "grama", many: "gramas" }, mg: { one: "miligrama", many: "miligramas" }, lb: { one: "libra", many: "libras", feminine: true },
       l: { one: "litro", many: "litros" }, L: { one: "litro", many: "litros" }, ml: { one: "mililitro", many: "mililitros" }, "km/h": { one: "quilômetro por hora", many: "quilômetros por hora" },
-      "m²": { one: "metro quadrado", many: "metros quadrados" }, "°C": { one: "grau", many: "graus" }, "ºC": { one: "grau", many: "graus" }, "°F": { one: "grau Fahrenheit", many: "graus Fahrenheit" }, "°": { one: "grau", many: "graus" },
+      "°C": { one: "grau", many: "graus" }, "ºC": { one: "grau", many: "graus" }, "°F": { one: "grau Fahrenheit", many: "graus Fahrenheit" }, "°": { one: "grau", many: "graus" },
       min: { one: "minuto", many: "minutos" }, s: { one: "segundo", many: "segundos" }, seg: { one: "segundo", many: "segundos" },
       KB: { one: "kilobyte", many: "kilobytes" }, MB: { one: "megabyte", many: "megabytes" }, GB: { one: "gigabyte", many: "gigabytes" }, TB: { one: "terabyte", many: "terabytes" },
       W: { one: "watt", many: "watts" }, kW: { one: "quilowatt", many: "quilowatts" }, kWh: { one: "quilowatt-hora", many: "quilowatts-hora" }, V: { one: "volt", many: "volts" },
@@ -187,12 +196,29 @@ export function voice(tag: string): Voice {
       "£": { one: "libra", many: "libras", feminine: true, minor: { one: "pêni", many: "pence" } },
       "¥": { one: "iene", many: "ienes" },
     },
-    scales: { mil: 3, milhão: 6, milhões: 6, mi: 6, M: 6, bilhão: 9, bilhões: 9, bi: 9 },
+    scales: {
+      mil: 3,
+      milhão: 6,
+      milhões: 6,
+      mi: 6,
+      M: 6,
+      bilhão: 9,
+      bilhões: 9,
+      bi: 9,
+      trilhão: 12,
+      trilhões: 12,
+      tri: 12,
+    },
     // biome-ignore format: tables read better in rows
     abbreviations: {
       "Sr.": "senhor", "Sra.": "senhora", "Srta.": "senhorita", "Dr.": "doutor", "Dra.": "doutora", "D.": "dona", "etc.": "etcétera", "p. ex.": "por exemplo", "p.ex.": "por exemplo", "ex.": "exemplo", "aprox.": "aproximadamente",
       "tel.": "telefone", "Tel.": "telefone", "nº": "número", "n.º": "número", "Nº": "número", "N.º": "número", "Av.": "avenida", "R.": "rua", "pág.": "página", "máx.": "máximo", "mín.": "mínimo", "vs.": "contra", "Prof.": "professor", "Profa.": "professora",
       "Ltda.": "limitada", "apto.": "apartamento", "EUA": "Estados Unidos", "vc": "você", "Vc": "você", "Srs.": "senhores", "Eng.": "engenheiro", "Sta.": "Santa", "Sto.": "Santo", "Al.": "alameda", "Pça.": "praça", "Rod.": "rodovia", "Trav.": "travessa", "bl.": "bloco", "depto.": "departamento", "Cia.": "companhia", "Jd.": "jardim", "min.": "minutos", "incl.": "incluindo", "sr.": "senhor", "sra.": "senhora", "séc.": "século", "a.a.": "ao ano", "qtd.": "quantidade",
+    },
+    closing: ["etc.", "Ltda.", "Cia.", "apto."],
+    feminineTitles: {
+      after: "(?:[àa]|da|na|uma|nossa) ",
+      words: { engenheiro: "engenheira", professor: "professora", doutor: "doutora" },
     },
     beforeFigures: {
       "art.": "artigo",
@@ -205,6 +231,13 @@ export function voice(tag: string): Voice {
       "No.": "número",
     },
     numbered: "capítulo|parte|fase|tipo|século|tomo|nível|classe|seção|título|anexo|guerra mundial",
+    regnal: {
+      names:
+        "Pedro|João(?: Paulo)?|Paulo|Bento|Pio|Leão|Gregório|Francisco|Henrique|Luís|Carlos|Filipe|Manuel|Afonso|Sancho|Fernando|Isabel|Elizabeth|Maria|Jorge|Napoleão",
+      say: (n, before) =>
+        n > 10 ? number(n) : ordinal(n, /(?:Isabel|Elizabeth|Maria) $/i.test(before) ? "f" : "m"),
+    },
+    roads: { before: "(?:a|na|da|pela|rodovia|estrada) ", letters: "\\p{Lu}{1,2}-" },
     language: "pt-BR",
     feminineMoney: "^(?:libra|coroa|rupia|lira)",
     dialled:
@@ -225,6 +258,11 @@ export function voice(tag: string): Voice {
       {
         pattern: "(?<=(?<!\\p{L})para )\\d{3,6}(?= \\p{Ll}{3,14}s[^\\p{L}])",
         speak: (m) => cardinal(Number(m[0])),
+      },
+      // What is "no 3°" is no temperature.
+      {
+        pattern: "(?<=(?<!\\p{L})(?:[nd]?o|ao|um) )\\d{1,2}°(?= \\p{Ll}{4})",
+        speak: (m) => ordinal(Number.parseInt(m[0], 10)),
       },
       {
         pattern: "(?<![\\p{L}\\p{N}])\\d{1,3}\\.?[ºo](?![\\p{L}\\p{N}])",

@@ -1,7 +1,8 @@
-import { FRACTION, fraction } from "./figures.ts";
+import { isFigureByFigure } from "./figures.ts";
 import { alternatives, END, START, standsBefore } from "./number.ts";
 import { type Rule, rule } from "./rule.ts";
-import type { Voice } from "./voice.ts";
+import { FRACTION, fraction } from "./units.ts";
+import { counted, type Voice } from "./voice.ts";
 
 /** Dates and times of day. What cannot be one ("31/31/2026", "25:99") is declined, and read as its figures. */
 
@@ -30,8 +31,11 @@ export function calendarRules(voice: Voice): readonly Rule[] {
     ...voice.monthsShort.map((name, i) => [name, i + 1] as const),
     ...Object.entries(voice.monthsAlso ?? {}),
   ];
-  const monthOf = new Map(named.flatMap(([name, m]) => [[name, m] as const, [capital(name), m] as const]));
   const shortForms = [...voice.monthsShort, ...Object.keys(voice.monthsAlso ?? {})];
+  // What comes of a system has them in capitals: "15 JAN 2026".
+  const forms = (name: string): readonly string[] =>
+    shortForms.includes(name) ? [name, capital(name), name.toUpperCase()] : [name, capital(name)];
+  const monthOf = new Map(named.flatMap(([name, m]) => forms(name).map((form) => [form, m] as const)));
   const { dayEndings = [], clockWords = [] } = voice;
   const month = `(?<month>${alternatives([...monthOf.keys()])})`;
 
@@ -88,8 +92,14 @@ export function calendarRules(voice: Voice): readonly Rule[] {
         : undefined,
     ),
     ...slashedDates(voice, numeric),
-    rule(`${clockTime}${HALF}${starts}`, (m, { after }) => clock(m, after)),
-    rule(`${START}(?<hour>\\d{1,2})${HALF}${starts}`, (m, { after }) => clock(m, after)),
+    // "2027-03", but "2011-12" is a season.
+    rule(
+      `${START}(?<year>(?:19|20)\\d{2})-(?<first>0[1-9]|1[0-2])(?![\\p{L}\\p{N}]|[-.,:\\/]\\d)`,
+      (m, { before }) =>
+        Number(m.groups?.first) > Number(m.groups?.year) % 100 || isFigureByFigure(voice, before)
+          ? undefined
+          : monthAndYear(m, before),
+    ),
     rule(
       `${START}(?<year>(?:19|20)\\d{2})[-\\/.](?<second>\\d{1,2})[-\\/.](?<first>\\d{1,2})(?!\\d|[-\\/.]\\d)`,
       (m, { before }) =>
@@ -102,20 +112,41 @@ export function calendarRules(voice: Voice): readonly Rule[] {
         (m, { before }) => numeric(m, before),
       ),
     ),
+    ...(voice.monthFirst || voice.decimal === "."
+      ? [
+          rule(
+            `${START}${month}\\.? (?<day>\\d{1,2})${optional(dayEndings)}(?:,? (?<year>(?:19|20)\\d{2}))?(?![\\p{L}\\p{N}]|[.,:]\\d| ?[%€])`,
+            (m, { before }) => byName(m, before),
+          ),
+        ]
+      : []),
     rule(
-      `${START}${month}\\.? (?<day>\\d{1,2})${optional(dayEndings)}(?:,? (?<year>(?:19|20)\\d{2}))?(?![\\p{L}\\p{N}]|[.,:]\\d| ?[%€])`,
-      (m, { before }) => (voice.monthFirst || voice.decimal === "." ? byName(m, before) : undefined),
-    ),
-    rule(
-      `${START}(?<day>\\d{1,2})(?:${alternatives([".", "º", "°", ...dayEndings])})? ${optional(voice.ofMonth, "", " ")}${month}(?:\\.?,?${optional(voice.ofYear, " ")} (?<year>(?:19|20)\\d{2})|\\.(?=,| ?[\\d\\p{Ll}]))?(?![\\p{L}\\p{N}])`,
+      `${START}(?<day>\\d{1,2})(?:${alternatives([".", "º", "°", ...dayEndings])})?[ -]${optional(voice.ofMonth, "", " ")}${month}(?:\\.?,?${optional(voice.ofYear, " ")}[ -](?<year>(?:19|20)\\d{2})|\\.(?=,| ?[\\d\\p{Ll}]))?(?![\\p{L}\\p{N}])`,
       (m, { before }) => byName(m, before),
     ),
     rule(
       `${START}(?:${alternatives(shortForms.filter((s) => !voice.months.includes(s)).map((s) => `${s}.`))})(?= ?\\d)`,
       (m) => voice.months[(monthOf.get(m[0].slice(0, -1)) ?? 1) - 1],
     ),
-    rule(`${clockTime}${HALF}?(?![\\p{L}\\p{N}]|:\\d)`, (m, { after }) => clock(m, after)),
-    rule(`${START}(?<hour>\\d{1,2})${HALF}`, (m, { after }) => clock(m, after)),
+    // "1h30min" takes so long; "14h30" may be when.
+    rule(`${START}(?<hour>\\d{1,2})h(?<minute>\\d{1,2}) ?min${END}`, ({ groups }) => {
+      const { h, min } = voice.units;
+      if (h === undefined || min === undefined) return undefined;
+      return `${counted(voice, Number(groups?.hour), h)} ${voice.signs.and} ${counted(voice, Number(groups?.minute), min)}`;
+    }),
+    rule(`${START}(?<hour>\\d{1,2})(?:\\.(?<minute>\\d{2}))?${HALF}(?:${starts}|)`, (m, { after }) =>
+      clock(m, after),
+    ),
+    ...(voice.timeAfter === undefined
+      ? []
+      : [
+          rule(
+            `${START}(?<hour>\\d{1,2})(?:\\.(?<minute>[0-5]\\d)|h)${optional(clockWords, " ", "(?!\\p{L})")}(?![\\p{L}\\p{N}]|[.,:]\\d| ?[%€£$])`,
+            (m, { before, after }) =>
+              standsBefore(before, `(?:${voice.timeAfter}) `) ? clock(m, after) : undefined,
+          ),
+        ]),
+    rule(`${clockTime}(?:${HALF}(?:${starts}|)|(?![\\p{L}\\p{N}]|:\\d))`, (m, { after }) => clock(m, after)),
     ...(voice.clockSigns ?? []).map((pattern) =>
       rule(`${START}${pattern}${END}`, (m, { after }) => clock(m, after)),
     ),

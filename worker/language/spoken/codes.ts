@@ -1,5 +1,5 @@
 import { isFigureByFigure } from "./figures.ts";
-import { alternatives, START, sayDigits } from "./number.ts";
+import { alternatives, START, sayDigits, standsBefore } from "./number.ts";
 import { type Rule, rule } from "./rule.ts";
 import type { Voice } from "./voice.ts";
 
@@ -71,8 +71,25 @@ export const phoneRules = (voice: Voice): readonly Rule[] => [
           return `${voice.version} ${parts.map((n) => voice.cardinal(Number(n))).join(` ${voice.signs.dot} `)}`;
         }),
       ]),
+  ...roadRules(voice),
   ...dayRanges(voice),
 ];
+
+/** "the I-95", "la A-7": a road is called by its number. */
+const roadRules = (voice: Voice): readonly Rule[] =>
+  voice.roads === undefined
+    ? []
+    : [
+        rule(`${ALONE}(?<letters>${voice.roads.letters})(?<figures>\\d{1,4})${COMPLETE}`, (m, { before }) => {
+          const { letters = "", figures = "" } = m.groups ?? {};
+          if (!standsBefore(before, voice.roads?.before ?? "")) return undefined;
+          const number =
+            voice.inHundreds && figures.length > 2
+              ? sayDigits(voice, figures)
+              : voice.cardinal(Number(figures));
+          return `${spelled(letters.replace(/[^\p{L}]/gu, "")).trim()} ${number}`;
+        }),
+      ];
 
 /** "Mon-Fri", "Mon. 5". Short forms alone stay as they are: "Sun" and "Mar" are words too. */
 function dayRanges({ weekdays = [], weekdaysShort = [], signs }: Voice): readonly Rule[] {
@@ -118,6 +135,8 @@ export const codeStarts = (voice: Voice): readonly Rule[] => [
 export const codeRules = (voice: Voice): readonly Rule[] => [
   rule("\\d{1,20}", (m) => ` ${sayDigits(voice, m[0])}`),
   rule("\\p{L}", (m) => spelled(m[0])),
+  // "ab3-x@example.com"
+  rule("-(?=[A-Za-z0-9._%+-]{1,20}@)", { spoken: ` ${voice.signs.dash} `, mode: "address" }),
   // "MP3-Datei": a word is no code.
   rule("-(?=\\p{L}\\p{Ll}{2})", { spoken: " ", mode: "text" }),
   rule("-(?=[\\p{L}\\d])", ","),

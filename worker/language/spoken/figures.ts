@@ -1,11 +1,10 @@
-import { CURRENCY_SIGNS, currencyOf, money, scaleName } from "./money.ts";
+import { CURRENCY_SIGNS, currencyOf, localSigns, money, scaleName } from "./money.ts";
 import {
   alternatives,
   END,
   type Figure,
   figureSource,
   GAP,
-  quantity,
   rangeWord,
   readFigure,
   START,
@@ -13,13 +12,11 @@ import {
   sayFigure,
   standsBefore,
 } from "./number.ts";
-import { type Rule, rule } from "./rule.ts";
-import type { Noun, Voice } from "./voice.ts";
+import { type Place, type Rule, rule } from "./rule.ts";
+import { fractionRules, MINUS, minusOf, SHORT, singular, stopOf, unitsOf } from "./units.ts";
+import type { Currency, Voice } from "./voice.ts";
 
 /** Amounts: plain numbers, money, percentages, quantities with a unit, fractions. */
-
-/** How parts are written that have a name; `fraction` declines what is no part ("9/8"). */
-export const FRACTION = "\\d{1,2}\\/(?:[2-9]|1\\d|20|100)";
 
 /** "XIV" is 14. */
 export const roman = (text: string): number => {
@@ -30,12 +27,13 @@ export const roman = (text: string): number => {
 export function figureRules(voice: Voice): readonly Rule[] {
   const { signs } = voice;
   const figure = `(?<figure>${figureSource(voice)})`;
-  const negative = "(?<minus>(?<![\\p{L}\\p{N}]\\.?)[-−])?";
-  const own = Object.entries(voice.units);
-  // The table's own last: where two are spelled alike, it decides.
-  const units = new Map([...own.flatMap(spellings), ...own]);
+  const units = unitsOf(voice);
   const unit = `(?<unit>${alternatives([...units.keys()])})`;
-  const currency = `(?<currency>${alternatives([...Object.keys(voice.currencies), ...CURRENCY_SIGNS])})`;
+  const currency = `(?<currency>${alternatives([...Object.keys(voice.currencies), ...CURRENCY_SIGNS, ...Object.keys(localSigns(voice))])})`;
+  // Whole amounts: "20,- €", "Fr. 20.–".
+  const noCents = voice.decimal === "," ? "(?:[.,](?:--|[-–—]))?" : "";
+  const joint = `(?<joint>${voice.compound === undefined ? GAP : GAP.replace("]", "-]")})`;
+  const longScale = `(?:${GAP}(?<scale>${alternatives(Object.keys(voice.scales).filter((s) => s.length > 2))})(?!\\p{L}))`;
   const { noNouns = [] } = voice;
   const noNoun = noNouns.length === 0 ? "" : `(?!(?:${alternatives(noNouns)})[^\\p{L}])`;
   const scale = `(?:${GAP}(?<scale>${alternatives(Object.keys(voice.scales))})${END})?`;
@@ -45,43 +43,60 @@ export function figureRules(voice: Voice): readonly Rule[] {
     say: (f: Figure, groups: Record<string, string | undefined>) => string,
   ): string => {
     const groups: Record<string, string | undefined> = match.groups ?? {};
-    const words = say(readFigure(groups.figure ?? "", voice.decimal), groups);
-    return groups.minus ? `${signs.minus} ${words}` : words;
+    return minusOf(voice, match.groups) + say(readFigure(groups.figure ?? "", voice.decimal), groups);
   };
-  const amount = (match: RegExpExecArray): string =>
-    spoken(match, (f, g) => {
-      const named = currencyOf(voice, g.currency ?? "");
-      return money(voice, f, named, voice.scales[g.scale ?? ""] ?? 0);
-    });
+  /** "a $20 credit", "a 5-kg bag": what describes a thing has no plural. */
+  const describes = new RegExp(`(?:${voice.attributive ?? "(?!)"}) $`, "u");
+  const amountOf = (
+    noun: Currency,
+    f: Figure,
+    groups: Record<string, string | undefined>,
+    before: string,
+  ) => {
+    const { scale = "", joint, unit } = groups;
+    if (joint === "-") return sayFigure(voice, f) + voice.compound + noun.one;
+    const named = unit !== "x" && describes.test(before) ? singular(noun) : noun;
+    return money(voice, f, named, voice.scales[scale] ?? 0);
+  };
+  const amount = (match: RegExpExecArray, { before, after }: Place): string =>
+    spoken(
+      match,
+      (f, g) => amountOf(currencyOf(voice, g.currency ?? ""), f, g, before) + stopOf(match[0], after),
+    );
 
   return [
     ...listRules(voice),
     // "$10-15": both ends are dollars.
     rule(
-      `${negative}(?<![\\p{L}])${currency}${GAP}(?:(?<from>\\d{1,4}) ?[-–] ?)?${figure}${scale}(?![\\p{N}])`,
-      (m, { before }) => {
+      `${MINUS}(?<![\\p{L}])${currency}${GAP}(?:(?<from>\\d{1,4}) ?[-–] ?)?${figure}${noCents}${scale}(?![\\p{N}])`,
+      (m, place) => {
         const { from } = m.groups ?? {};
-        const range = from && `${voice.cardinal(Number(from))} ${rangeWord(voice, before + from)} `;
-        return (range ?? "") + amount(m);
+        const range = from && `${voice.cardinal(Number(from))} ${rangeWord(voice, place.before + from)} `;
+        return (range ?? "") + amount(m, place);
       },
     ),
-    rule(`${negative}${START}${figure}${scale}${GAP}${currency}(?![\\p{L}])`, amount),
-    rule(`${negative}${START}${figure}${GAP}%`, (m) =>
+    rule(`${MINUS}${START}${figure}${noCents}${scale}${joint}${currency}(?![\\p{L}])`, amount),
+    rule(`${MINUS}${START}${figure}${GAP}%`, (m) =>
       spoken(m, (f) => `${sayFigure(voice, f)} ${signs.percent}`),
     ),
     // The full stop of "10 min. away" is the short form's, where a sentence goes on.
     rule(
-      `${negative}${START}${figure}${GAP}${unit}${END}(?<!x(?= \\d))(?:\\.(?= \\p{Ll}))?`,
-      (m, { after }) =>
-        spoken(m, (f, { unit = "" }) => {
-          // The full stop of "Min." also ends a sentence that it is the last word of.
-          const stop = unit.endsWith(".") && (after === "" || after === "\n") ? "." : "";
-          return quantity(voice, f, units.get(unit) ?? { one: "", many: "" }) + stop;
+      `${MINUS}${START}${figure}${longScale}?${joint}${unit}${END}(?<!x(?= \\d))(?:\\.(?= \\p{Ll}))?`,
+      (m, { before, after }) =>
+        spoken(m, (f, g) => {
+          const { unit = "" } = g;
+          return amountOf(units.get(unit) ?? { one: "", many: "" }, f, g, before) + stopOf(unit, after);
         }),
     ),
+    ...fractionRules(voice, units),
     rule(
-      `(?<=\\d ?(?:\\p{L}{1,4}|[€$£¢²³])?) ?\\/ ?(?:${unit}${END}|(?=\\p{L}{3}))`,
-      (m) => ` ${signs.per} ${units.get(m.groups?.unit ?? "")?.one ?? ""}`,
+      `(?<=\\d ?(?:\\p{L}{1,4}|[€$£¢²³])?) ?\\/ ?(?:(?<unit>${SHORT})${END}(?:\\.(?= \\p{Ll}))?|(?=\\p{L}{3}))`,
+      (m) => {
+        const { unit: written = "" } = m.groups ?? {};
+        const noun = units.get(written) ?? units.get(`${written}.`);
+        const isWord = written === "" || /^\p{L}{3}/u.test(written);
+        return noun || isWord ? ` ${signs.per} ${noun?.one ?? written}` : undefined;
+      },
     ),
     rule(`${START}${figure}(?:x(?=\\d)| x (?=\\d+(?:[.,]\\d+)? ?(?:[cdkm]?m|ft|in|x)(?!\\p{L})))`, (m) =>
       spoken(m, (f) => `${sayFigure(voice, f)} ${signs.by} `),
@@ -104,16 +119,15 @@ export function figureRules(voice: Voice): readonly Rule[] {
             spoken(m, (f) => `${voice.moreThan} ${sayFigure(voice, f)}`),
           ),
         ]),
-    ...nounFirstRules(voice, units),
-    rule(`${START}(?:(?<whole>\\d{1,3}) ?)?[¼-¾⅐-⅞]`, (m) => fraction(voice, m)),
-    rule(`${START}${FRACTION}(?=["″])`, (m) => fraction(voice, m)),
-    rule(`${START}(?<whole>\\d{1,3}) ${FRACTION}(?![\\p{L}\\p{N}]|\\/)`, (m) => fraction(voice, m)),
-    rule(`${START}(?:(?<whole>\\d{1,3}) )?(?:1\\/2|[12]\\/3|[13]\\/4)(?![\\p{L}\\p{N}]|\\/)`, (m) =>
-      fraction(voice, m),
-    ),
-    rule(`(?<![\\p{L}\\p{N}])[IVX]{1,6}${END}`, (m, { before }) =>
-      standsBefore(before, `(?:${voice.numbered}) `) ? voice.cardinal(roman(m[0])) : undefined,
-    ),
+    // The full stop of "Ludwig XIV. war" is the numeral's.
+    rule(`(?<![\\p{L}\\p{N}])(?<numeral>[IVX]{1,6})${END}(?:\\.(?= \\p{Ll}))?`, (m, { before, after }) => {
+      const { numeral = "" } = m.groups ?? {};
+      const n = roman(numeral);
+      if (standsBefore(before, `(?:${voice.numbered}) `)) return voice.cardinal(n);
+      // "Pedro V. García" has an initial.
+      if (voice.regnal === undefined || (numeral.length === 1 && after === ".")) return undefined;
+      return standsBefore(before, `(?:${voice.regnal.names}) `) ? voice.regnal.say(n, before) : undefined;
+    }),
     rule(`${START}24\\/7${END}`, `${voice.cardinal(24)} ${voice.cardinal(7)}`),
     // "In 1450 shops" is an amount.
     ...(voice.yearAfter === undefined
@@ -131,7 +145,7 @@ export function figureRules(voice: Voice): readonly Rule[] {
       (m) =>
         spoken(m, (f, g) => {
           const scale = voice.scales[g.scale ?? ""] ?? 0;
-          return f.decimals === "" && f.whole * 10 ** scale < 1e12
+          return f.decimals === "" && f.whole * 10 ** scale < 1e15
             ? voice.cardinal(f.whole * 10 ** scale)
             : `${sayFigure(voice, f)} ${scaleName(voice, scale)}`;
         }),
@@ -140,7 +154,7 @@ export function figureRules(voice: Voice): readonly Rule[] {
     rule(`${START}\\d{1,6}(?= ${noNoun}(?:\\p{L}{4}|\\p{L}{2,3}[^\\p{L}]))`, (m, { before }) =>
       voice.agrees(Number(m[0])) && !isFigureByFigure(voice, before, m[0]) ? m[0] : undefined,
     ),
-    rule(`${negative}${START}${figure}(?![\\p{L}\\p{N}])`, (m, { before }) =>
+    rule(`${MINUS}${START}${figure}(?![\\p{L}\\p{N}])`, (m, { before }) =>
       spoken(m, (f, g) => plainNumber(voice, f, g.figure ?? "", before)),
     ),
     rule(`${START}\\d{7,22}`, (m) => ({ spoken: sayDigits(voice, m[0]), mode: "code" })),
@@ -174,12 +188,6 @@ function listRules(voice: Voice): readonly Rule[] {
   ];
 }
 
-/** Models write short units in capitals too: "70 MPH", "5 Kg", "100 mb". One letter in capitals may be anything. */
-const spellings = ([key, noun]: readonly [string, Noun]): readonly (readonly [string, Noun])[] =>
-  /^\p{L}[\p{L}/]{1,3}$/u.test(key)
-    ? [key.toUpperCase(), key.toLowerCase(), key.charAt(0).toUpperCase() + key.slice(1)].map((k) => [k, noun])
-    : [];
-
 /**
  * Does what stands before ask for figure by figure: "order number is", "#"?
  *
@@ -193,31 +201,9 @@ export function isFigureByFigure(voice: Voice, before: string, written = ""): bo
   return standsBefore(before, `(?:${voice.dialled})(?:\\d{2,6} (?:${or}|${and})(?: \\p{L}{1,3})? )?`);
 }
 
-/** "Dos tazas y media": where the noun comes first, with its gender as far as its ending shows it. */
-function nounFirstRules(voice: Voice, units: ReadonlyMap<string, Noun>): readonly Rule[] {
-  const { nounFirst, noNouns = [], signs } = voice;
-  if (nounFirst === undefined) return [];
-  const isFeminine = new RegExp(nounFirst.feminine, "u");
-  const noun = `(?!(?:${alternatives(noNouns)})[^\\p{L}])[\\p{L}/²³°]{1,12}`;
-  return [
-    rule(
-      `${START}(?<whole>\\d{1,3}) ?(?<part>(?<= )${FRACTION}|[¼-¾⅐-⅞]) ?(?<noun>${noun})${END}`,
-      ({ groups }) => {
-        const { whole = "", part = "", noun: written = "" } = groups ?? {};
-        const known = units.get(written);
-        if (known === undefined && !/^\p{Ll}{4}/u.test(written)) return undefined;
-        const form = (known?.feminine ?? isFeminine.test(written)) ? "f" : "m";
-        const rest = /^(?:1\/2|½)$/u.test(part) ? nounFirst.half[form] : saidFraction(voice, part);
-        const one = known?.one ?? written.replace(/s$/, "");
-        const name = whole === "1" ? one : (known?.many ?? written);
-        return rest && `${voice.cardinal(Number(whole), form)} ${name} ${signs.and} ${rest}`;
-      },
-    ),
-  ];
-}
-
 function plainNumber(voice: Voice, figure: Figure, written: string, before: string): string {
   const isPlain = /^\d+$/.test(written);
+  if (/^[1-9]\d*0{5}$/.test(written) && !isFigureByFigure(voice, before)) return voice.cardinal(figure.whole);
   if (isPlain && (written.length > 6 || (written.length > 1 && written.startsWith("0"))))
     return sayDigits(voice, written);
   if (isPlain && written.length > 2 && isFigureByFigure(voice, before, written))
@@ -227,16 +213,4 @@ function plainNumber(voice: Voice, figure: Figure, written: string, before: stri
   if (isPlain && written.length === 4 && (figure.whole >= 1900 || isHundreds) && figure.whole <= 2099)
     return voice.year(figure.whole);
   return sayFigure(voice, figure);
-}
-
-/** Said as its parts; `undefined` where it is none that has a name. */
-export const fraction = (voice: Voice, match: RegExpExecArray): string | undefined =>
-  saidFraction(voice, match[0], match.groups?.whole);
-
-function saidFraction(voice: Voice, text: string, whole?: string): string | undefined {
-  // "⅝" is "5⁄8" in figures.
-  const written = text.replace(/[^\d/ ]$/u, (sign) => ` ${sign.normalize("NFKD")}`);
-  const [, upper, lower] = (/(\d+)[/⁄](\d+)$/.exec(written) ?? []).map(Number);
-  if (upper === undefined || lower === undefined || upper === 0 || upper >= lower) return undefined;
-  return voice.fraction(upper, lower, whole === undefined ? undefined : Number(whole));
 }

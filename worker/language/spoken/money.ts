@@ -15,20 +15,41 @@ const CODES =
     " ",
   );
 export const CURRENCY_SIGNS = [...Object.keys(SIGN_CODES), ...CODES];
+/** Letters that are money in one country, and anything elsewhere. */
+// biome-ignore format: pairs
+const LOCAL_SIGNS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  AO: { Kz: "AOA" }, BO: { Bs: "BOB", "Bs.": "BOB" }, CH: { Fr: "CHF", "Fr.": "CHF" }, DK: { kr: "DKK", "kr.": "DKK" }, DZ: { DA: "DZD" }, GT: { Q: "GTQ" }, HN: { L: "HNL", "L.": "HNL" },
+  IN: { Rs: "INR", "Rs.": "INR" }, KE: { KSh: "KES", Ksh: "KES" }, LK: { Rs: "LKR", "Rs.": "LKR" }, MA: { DH: "MAD", Dh: "MAD", dh: "MAD" }, MZ: { MT: "MZN" }, NI: { C$: "NIO" }, NO: { kr: "NOK", "kr.": "NOK" },
+  PK: { Rs: "PKR", "Rs.": "PKR" }, PY: { Gs: "PYG", "Gs.": "PYG" }, SE: { kr: "SEK", "kr.": "SEK" }, TN: { DT: "TND" }, VE: { Bs: "VES", "Bs.": "VES" }, ZA: { R: "ZAR" },
+};
+export const localSigns = ({ region = "" }: Voice): Readonly<Record<string, string>> =>
+  LOCAL_SIGNS[region] ?? {};
 const CODE_SIGNS: Readonly<Record<string, string>> = { EUR: "€", GBP: "£", JPY: "¥" };
 
 /** Our own name for it, or the platform's: those of all currencies in five languages are too many to carry. */
-export function currencyOf({ currencies, language, feminineMoney }: Voice, written: string): Currency {
-  const own = currencies[written] ?? currencies[CODE_SIGNS[written] ?? SIGN_CODES[written] ?? ""];
+export function currencyOf(voice: Voice, written: string): Currency {
+  const { currencies, language, feminineMoney } = voice;
+  const local = localSigns(voice)[written];
+  // Nobody says of what country their own money is. A noun in the middle of a sentence has no capital, but in German.
+  const short = (name: string): string => {
+    if (local === undefined) return name;
+    return voice.adjectiveFirst
+      ? (name.split(" ").at(-1) ?? name)
+      : (name.split(" ")[0] ?? name).toLowerCase();
+  };
+  const own =
+    local === undefined
+      ? (currencies[written] ?? currencies[CODE_SIGNS[written] ?? SIGN_CODES[written] ?? ""])
+      : undefined;
   if (own) return own;
   const format = new Intl.NumberFormat(language, {
     style: "currency",
-    currency: SIGN_CODES[written] ?? written,
+    currency: local ?? SIGN_CODES[written] ?? written,
     currencyDisplay: "name",
     maximumFractionDigits: 0,
   });
-  const [one = written, many = written] = [1, 2].map(
-    (n) => format.formatToParts(n).find((p) => p.type === "currency")?.value,
+  const [one = written, many = written] = [1, 2].map((n) =>
+    short(format.formatToParts(n).find((p) => p.type === "currency")?.value ?? written),
   );
   return {
     one,
@@ -41,7 +62,7 @@ export function currencyOf({ currencies, language, feminineMoney }: Voice, writt
 export function money(voice: Voice, figure: Figure, currency: Currency, scale: number): string {
   if (scale > 0) {
     const exact = Number(`${figure.whole}.${figure.decimals || 0}`) * 10 ** scale;
-    const round = exact < 1e12 && Number.isInteger(exact) && (figure.decimals === "" || scale < 6);
+    const round = exact < 1e15 && Number.isInteger(exact) && (figure.decimals === "" || scale < 6);
     return round
       ? counted(voice, exact, currency)
       : `${sayFigure(voice, figure)} ${scaleName(voice, scale)} ${voice.ofMillions(currency.many)}${currency.many}`;

@@ -28,7 +28,7 @@ export function rulesFor(tag: string): RuleSets {
     made.set(tag, { text: marks, address: none, code: none });
     return { text: marks, address: none, code: none };
   }
-  const voice = (partsOf(tag).voice ?? ENGLISH.voice)(tag);
+  const voice = { ...(partsOf(tag).voice ?? ENGLISH.voice)(tag), region: tag.split("-")[1]?.toUpperCase() };
   const sets = {
     text: ruleSet([...textRules(voice), ...MARKUP], voice.alphabet),
     address: ruleSet(addressRules(voice), voice.alphabet),

@@ -1,4 +1,4 @@
-import { alternatives, rangeWord } from "./number.ts";
+import { alternatives, END, rangeWord, standsBefore } from "./number.ts";
 import { type Rule, rule } from "./rule.ts";
 import type { Voice } from "./voice.ts";
 
@@ -6,11 +6,32 @@ import type { Voice } from "./voice.ts";
 export function signRules(voice: Voice): readonly Rule[] {
   const { signs, abbreviations } = voice;
   const short = alternatives(Object.keys(abbreviations));
+  const { closing = [], beforeNames = {}, feminineTitles } = voice;
+  const inFeminine = (long: string, before: string): string =>
+    feminineTitles && standsBefore(before, feminineTitles.after)
+      ? (feminineTitles.words[long] ?? long)
+      : long;
   return [
-    rule(`(?<![\\p{L}\\p{N}.])(?:${short})(?![\\p{L}])`, (m, { after }) => {
-      const long = abbreviations[m[0]] ?? m[0];
+    ...(closing.length === 0
+      ? []
+      : [
+          rule(
+            `(?<![\\p{L}\\p{N}.])(?:${alternatives(closing)})(?= \\p{Lu}\\p{Ll})`,
+            (m) => `${abbreviations[m[0]] ?? m[0]}.`,
+          ),
+        ]),
+    rule(`(?<![\\p{L}\\p{N}.])(?:${short})(?![\\p{L}])`, (m, { before, after }) => {
+      const long = inFeminine(abbreviations[m[0]] ?? m[0], before);
       return m[0].endsWith(".") && (after === "" || after === "\n") ? `${long}.` : long;
     }),
+    ...(Object.keys(beforeNames).length === 0
+      ? []
+      : [
+          rule(
+            `(?<![\\p{L}\\p{N}.])(?:${alternatives(Object.keys(beforeNames))})(?= \\p{Lu}\\p{Ll})`,
+            (m) => beforeNames[m[0]],
+          ),
+        ]),
     rule(
       `(?<![\\p{L}\\p{N}.])(?:${alternatives(Object.keys(voice.beforeFigures))})(?= ?\\d)`,
       (m) => voice.beforeFigures[m[0]],
@@ -29,6 +50,8 @@ export function signRules(voice: Voice): readonly Rule[] {
       opensQuotation(before) ? undefined : ` ${signs.inches}`,
     ),
     rule('(?<=\\d["″]) ?[x×] ?(?=\\d)', ` ${signs.by} `),
+    // "points x3", but "x86"
+    rule(`(?<![\\p{L}\\p{N}])[x×](?=\\d0{0,2}${END})`, `${signs.times} `),
     rule("(?<=\\d)[*×](?=\\d)", ` ${signs.times} `),
     rule("(?<=\\d) [*×x] (?=\\d)", ` ${signs.times} `),
     // A sum, unlike a range, has a result.

@@ -134,20 +134,47 @@ export interface Voice {
   readonly datedThings?: readonly string[];
   /** Between a date and the time behind it: "3/4 *at* 2:30". */
   readonly atTime?: readonly string[];
+  /** Source of what stands before a time that is written like an amount: "*a las* 12.15", "*gegen* 14h". */
+  readonly timeAfter?: string;
   readonly units: Readonly<Record<string, Noun>>;
+  /** "²" and "³" behind a length: "metros *cuadrados*". */
+  readonly power: (length: string, exponent: 2 | 3) => string;
+  /** A part of a unit: "three quarters *of a* mile", "*media* hora". */
+  readonly partOf: (part: string, upper: number, lower: number, unit: Noun) => string;
+  /** Source of what stands before an amount that describes the thing behind it, and has no plural: "*a* $20 credit". */
+  readonly attributive?: string;
+  /** What joins an amount and its unit where a hyphen does in writing: "a 5*-*kg bag", "ein 4*-*kg-Sack". */
+  readonly compound?: string;
   /** Those that are said short, or have a hundredth part; the others have the names that `Intl` gives them in `language`. */
   readonly currencies: Readonly<Record<string, Currency>>;
   readonly language: string;
+  /** Where it is spoken, "GT": letters that are money there only. */
+  readonly region?: string | undefined;
+  /** "*Swedish* kronor": the noun is last. */
+  readonly adjectiveFirst?: boolean;
   /** Source of the names of currencies that are feminine. */
   readonly feminineMoney?: string;
   /** "million" behind an amount. Figures 10^6. */
   readonly scales: Readonly<Record<string, number>>;
   /** Written short, said long. A full stop at the end of the short form is part of it. */
   readonly abbreviations: Readonly<Record<string, string>>;
+  /** Those of them that may be the last word of a sentence: "paper, *etc.* Anything else?" */
+  readonly closing?: readonly string[];
+  /** Titles, where an article in front makes them feminine: "la *Lic.* Gómez". */
+  readonly feminineTitles?: { readonly after: string; readonly words: Readonly<Record<string, string>> };
+  /** Short forms that are words too: they stand for something only before a name. "*Me* Roy" in French. */
+  readonly beforeNames?: Readonly<Record<string, string>>;
   /** Short forms that are words too, or letters: they stand for something only before a figure. "*No.* 5", "*S.* 12". */
   readonly beforeFigures: Readonly<Record<string, string>>;
   /** Source of what has Roman numerals behind it: "Chapter" IV. */
   readonly numbered: string;
+  /** Rulers and popes, who have a number too: "Henry" VIII. Source of their names, and how they are counted. */
+  readonly regnal?: {
+    readonly names: string;
+    readonly say: (n: number, before: string) => string | undefined;
+  };
+  /** Roads: sources of what stands before one and of its letters, "the" and "I-"; it has a number, where a code has figures. */
+  readonly roads?: { readonly before: string; readonly letters: string };
   /** Source of a postcode of figures alone, with what stands around it: it is read figure by figure. */
   readonly postcode?: string;
   /** Source of what stands before a number that is said figure by figure: "order", "code is", "ending in". */
