@@ -142,6 +142,7 @@ export function voice(tag: string): Voice {
       "(?:(?:el|del|al|hasta|desde|entre el|día|fecha(?: es|:)?|vence|antes de|después de|a partir de) )",
     expires:
       "(?:caduc\\p{L}*|venc\\p{L}*|expir\\p{L}*|válid\\p{L}*|vigencia)(?: de (?:la |su )?\\p{L}+)?(?: (?:el|en|es|hasta))*:? ",
+    toDay: "al",
     monthOf: "mes de",
     moreThan: "más de",
     timeAfter: "a las?|(?:de|desde|hasta|sobre|para) las?",

@@ -112,6 +112,7 @@ export function voice(): Voice {
     dateAfter: "(?:(?:le|du|au|jusqu['’]au|avant|après|dès|depuis|date(?: est|:| :)?|expire) )",
     expires:
       "(?:expir\\p{L}*|valable|valide|validité)(?: de (?:la|votre) \\p{L}+)?(?: (?:le|en|est|au|fin|jusqu['’]au|jusqu['’]en))*:? ",
+    toDay: "au",
     monthOf: "mois de",
     moreThan: "plus de",
     power: (length, exponent) =>

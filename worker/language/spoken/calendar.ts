@@ -39,6 +39,9 @@ export function calendarRules(voice: Voice): readonly Rule[] {
   const { dayEndings = [], clockWords = [] } = voice;
   const month = `(?<month>${alternatives([...monthOf.keys()])})`;
 
+  const begins = voice.months.map((name) => name.slice(0, 3));
+  const stem = `(?:${alternatives([...begins, ...begins.map(capital)])})\\p{L}{0,7}\\.?`;
+
   const numeric = (match: RegExpExecArray, before: string): string | undefined => {
     const { first = "", second = "", year } = match.groups ?? {};
     const [a, b] = [Number(first), Number(second)];
@@ -121,13 +124,18 @@ export function calendarRules(voice: Voice): readonly Rule[] {
         ]
       : []),
     rule(
-      `${START}(?<day>\\d{1,2})(?:${alternatives([".", "º", "°", ...dayEndings])})?[ -]${optional(voice.ofMonth, "", " ")}${month}(?:\\.?,?${optional(voice.ofYear, " ")}[ -](?<year>(?:19|20)\\d{2})|\\.(?=,| ?[\\d\\p{Ll}]))?(?![\\p{L}\\p{N}])`,
+      `${START}(?<day>\\d{1,2})(?:${alternatives([".", "º", "°", ...dayEndings])})?[ -]${optional(voice.ofMonth, "", " ")}${month}(?:\\.?,?${optional(voice.ofYear, " ")}[ -](?<year>(?:19|20)\\d{2})|\\.(?=[,–-]| ?[\\d\\p{Ll}]))?(?![\\p{L}\\p{N}])`,
       (m, { before }) => byName(m, before),
     ),
     rule(
       `${START}(?:${alternatives(shortForms.filter((s) => !voice.months.includes(s)).map((s) => `${s}.`))})(?= ?\\d)`,
       (m) => voice.months[(monthOf.get(m[0].slice(0, -1)) ?? 1) - 1],
     ),
+    // "Dec 5 - Dec 12", "5. Dez.-12. Dez."
+    ...[
+      [`${stem} \\d{1,2}${optional(dayEndings)}`, `${stem} \\d`],
+      [stem, `\\d{1,2}\\.? ${optional(voice.ofMonth, "", " ")}${stem}`],
+    ].map(([one, other]) => rule(`(?<=${one}) ?[-–] ?(?=${other})`, ` ${voice.toDay ?? voice.signs.to} `)),
     // "1h30min" takes so long; "14h30" may be when.
     rule(`${START}(?<hour>\\d{1,2})h(?<minute>\\d{1,2}) ?min${END}`, ({ groups }) => {
       const { h, min } = voice.units;

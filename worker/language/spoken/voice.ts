@@ -112,6 +112,8 @@ export interface Voice {
   readonly dateAfter?: string;
   /** Source of what stands before "09/27" where it is a month and a year: "your card expires". */
   readonly expires?: string;
+  /** Between two days, where that is another word than between numbers: "du 3 mars *au* 9 avril". */
+  readonly toDay?: string;
   /** What stands between an article and the name of a month alone: "el *mes de* mayo". */
   readonly monthOf?: string;
   /** Source of what stands before a year of four figures that may be an amount as well: "since" 1845. */
