@@ -99,7 +99,7 @@ export const DEFAULT_SETTINGS: TwilioSettings = {
     "got it",
   ],
   mediaMs: 4000,
-  unknownVoices: ["no-such-voice"],
+  unknownVoices: ["NoSuchVoice000000000"],
   resolveSocket: (url) => (isLoopback(url) ? url.replace(/^wss:/, "ws:") : url),
   signQuery: "as_params",
   refusedSocket: "busy",

@@ -7,6 +7,7 @@ import { greetingFault } from "../protocol/caller/greeting.ts";
 import { TrialCases } from "../protocol/editing/cases.ts";
 import { knowledgeOf } from "../protocol/editing/knowledge-files.ts";
 import { RelayAttributes, RelayLanguage } from "../protocol/relay/relay-attributes.ts";
+import { voiceFault } from "../protocol/relay/speech-names.ts";
 import { HandOffSettings } from "../protocol/routing/hand-off-settings.ts";
 import { WORKFLOW_SID } from "../protocol/sids.ts";
 import { ENGINE_TOOLS } from "../session/state/engine-tools.ts";
@@ -43,7 +44,7 @@ const EarSettings = z.strictObject({
   speakBrackets: z.boolean().default(false),
 });
 
-const AgentSchema = z.strictObject({
+const AgentFields = z.strictObject({
   /** Names the agent in logs, the desk and reports. */
   name: z
     .string()
@@ -119,6 +120,13 @@ const AgentSchema = z.strictObject({
     .superRefine((changes, context) => {
       for (const message of checkPackChanges(changes)) context.addIssue({ code: "custom", message });
     }),
+});
+
+const AgentSchema = AgentFields.superRefine(({ relay, languages }, context) => {
+  for (const [index, { voice, ttsProvider = relay.ttsProvider }] of languages.entries()) {
+    const message = voice === undefined ? undefined : voiceFault(ttsProvider, voice);
+    if (message) context.addIssue({ code: "custom", path: ["languages", index, "voice"], message });
+  }
 });
 
 export type Agent = z.output<typeof AgentSchema>;

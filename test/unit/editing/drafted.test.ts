@@ -18,7 +18,7 @@ test("an edit without a fault is a draft, as it was read", () => {
 test.each([
   [{ greeting: " " }, /^greeting: has no words/],
   [{ instructions: "x".repeat(200_000) }, /^instructions: has more than 60000/],
-  [{ voice: { voice: "Polly.Joanna" } }, /^voice\.voice: Polly names/],
+  [{ voice: { voice: "Polly.Joanna" } }, /^voice\.voice: is no voice/],
   [{ hours: { timeZone: "Mars/Olympus", holidays: ["2026-02-30"] } }, /^hours\.timeZone: /],
   [{ hours: { timeZone: "Europe/Berlin", week: { mon: ["09:00-"] } } }, /^hours\.week\.mon\.0: /],
   [{ words: { en: { phrases: { closed: "x".repeat(1_001) } } } }, /^words\.en\.phrases\.closed: /],

@@ -88,7 +88,7 @@ test.each([
   [{ instructions: "x".repeat(200_000) }, /^instructions: has more than 60000 characters/],
   [{ tools: [] }, /^edit: .*tools/],
   [{ handOff: { target: { kind: "number", number: "+15550100003" } } }, /^edit: .*handOff/],
-  [{ voice: { voice: "Polly.Joanna" } }, /^voice\.voice: Polly names are invalid/],
+  [{ voice: { voice: "Polly.Joanna" } }, /^voice\.voice: is no voice of ElevenLabs/],
   [{ voice: { language: "english" } }, /^voice\.language: must be a BCP 47 tag/],
   [{ hours: { timeZone: "Mars/Olympus" } }, /^hours\.timeZone: /],
   [{ hours: { timeZone: "Europe/Berlin", holidays: ["2026-02-30"] } }, /^hours\.holidays\.0: /],

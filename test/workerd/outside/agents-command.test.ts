@@ -76,7 +76,7 @@ test("an agent is pulled, changed, compared, pushed and published, and what brea
   const again = await run("push");
 
   expect(faulty.output).toMatch(
-    /^owl-shoes: the files are draft \d+\n {2}voice\.voice: Polly names are invalid/,
+    /^owl-shoes: the files are draft \d+\n {2}voice\.voice: is no voice of ElevenLabs/,
   );
   expect(faulty.code).toBe(1);
   expect(differs.output).toContain(`greeting\n  - published  ${JSON.stringify(whole.greeting)}\n`);

@@ -183,7 +183,7 @@ describe("what breaks a rule", () => {
     [
       "a voice that the provider does not know by that name",
       { voice: { voice: "Polly.Joanna" } },
-      /^voice\.voice: Polly/,
+      /^voice\.voice: is no voice/,
     ],
     ["200 kB of instructions", { instructions: "x".repeat(200_000) }, /^instructions: has more than 60000/],
     ["no greeting", { greeting: "" }, /^greeting: has no words/],

@@ -127,7 +127,7 @@ test("a voice that Twilio does not know is one call's delay, and said beside the
   await publishes(7, {
     greeting: "The seventh.",
     instructions: "You sell kites.",
-    voice: { voice: "no-such-voice" },
+    voice: { voice: "NoSuchVoice000000000" },
   });
   // Greeted by the code in either case: it is known by Twilio's error.
   let phone: Phone;

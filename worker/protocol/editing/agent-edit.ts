@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { RelayLanguage } from "../relay/relay-attributes.ts";
+import { TTS_PROVIDERS } from "../relay/speech-names.ts";
 import { Hours } from "../routing/hand-off-settings.ts";
 import { knowledgeOf } from "./knowledge-files.ts";
 
@@ -19,7 +20,7 @@ const line = z.string().min(1).max(1_000);
 const Voice = z.strictObject({
   /** What the call begins in: BCP 47, or `multi`. */
   language: z.string().max(20).optional(),
-  ttsProvider: z.enum(["ElevenLabs", "Google", "Amazon"]).optional(),
+  ttsProvider: z.enum(TTS_PROVIDERS).optional(),
   /** The provider's id of it; null for the provider's own choice. */
   voice: z.string().min(1).max(200).nullable().optional(),
   transcriptionProvider: z.enum(["Deepgram", "Google"]).optional(),

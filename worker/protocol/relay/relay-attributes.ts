@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { languageFault, TTS_PROVIDERS, voiceFault } from "./speech-names.ts";
 
 /**
  * Attributes of `<ConversationRelay>` and `<Language>` that an agent's definition may set. Twilio ignores a
@@ -6,14 +7,12 @@ import * as z from "zod";
  * Source: ConversationRelay noun page (2026-06) and helper libraries.
  */
 
-const languageTag = z
-  .string()
-  .regex(
-    /^(multi|[a-z]{2,3}(-[A-Za-z]{4})?(-([A-Z]{2}|\d{3}))?)$/,
-    'must be a BCP 47 tag such as "en-US", or "multi"',
-  );
+const languageTag = z.string().superRefine((tag, context) => {
+  const message = languageFault(tag);
+  if (message) context.addIssue({ code: "custom", message });
+});
 const input = z.enum(["none", "dtmf", "speech", "any"]);
-const provider = { tts: z.enum(["ElevenLabs", "Google", "Amazon"]), stt: z.enum(["Deepgram", "Google"]) };
+const provider = { tts: z.enum(TTS_PROVIDERS), stt: z.enum(["Deepgram", "Google"]) };
 
 export const RelayLanguage = z
   .strictObject({
@@ -34,15 +33,8 @@ const Known = z.strictObject({
   /** Speech recognition and synthesis language at the start of the call. `multi` hears any: see `callLanguages`. */
   language: languageTag.default("en-US"),
   ttsProvider: provider.tts.default("ElevenLabs"),
-  /** Provider's voice id; the provider's default when absent. `Polly.` names are invalid here. */
-  voice: z
-    .string()
-    .min(1)
-    .refine(
-      (v) => !v.startsWith("Polly."),
-      "Polly names are invalid here: use Amazon's own, such as Joanna-Neural",
-    )
-    .optional(),
+  /** Provider's voice id; the provider's default when absent. */
+  voice: z.string().min(1).optional(),
   /** Set explicitly, because Twilio's default depends on the age of the account. */
   transcriptionProvider: provider.stt.default("Deepgram"),
   /** `flux` closes turns with a model instead of a silence, and is what partial prompts need. */
@@ -141,6 +133,10 @@ export const RelayAttributes = Known.extend({
   .refine((r) => r.eotThreshold === undefined || r.speechModel === "flux", {
     path: ["eotThreshold"],
     message: 'needs speechModel "flux"',
+  })
+  .superRefine(({ ttsProvider, voice }, context) => {
+    const message = voice === undefined ? undefined : voiceFault(ttsProvider, voice);
+    if (message) context.addIssue({ code: "custom", path: ["voice"], message });
   });
 
 export type RelayAttributes = z.infer<typeof RelayAttributes>;
