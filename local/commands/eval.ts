@@ -31,7 +31,8 @@ Before an edit of an agent is published, by text, at a Worker that runs; nobody 
   --worker URL      another address than RELAY_URL's, such as the Worker's that npm start prints
 A case is { "name", "says": ["…"], "heard": ["regular expression"] } and, as wanted, "to": the number that is called;
 "tools": [{ "name", "arguments": { "field": "text in it" }, "output": "regular expression" }] that have to be called, []
-for none; "task": { "attribute": "text in it" } of a hand-off; "sms": how many text messages. Ends with 1 when one fails.`;
+for none; "task": { "attribute": "text in it" } of a hand-off; "sms": how many text messages; "open": false for outside the
+hours, which only --agent plays, as it plays all others within them. Ends with 1 when one fails.`;
 
 const SPEECH_RATE = 6;
 const TURN_MS = 15_000;
@@ -69,7 +70,8 @@ await command({ usage: USAGE, options: OPTIONS }, async (values) => {
     throw new UsageError("--draft, --version and --worker go with --agent NAME.");
   const files =
     values.cases ?? globSync("agents/*/cases.json", { cwd: root }).map((file) => join(root, file));
-  const cases = (await Promise.all(files.map(readCases))).flat();
+  const all = (await Promise.all(files.map(readCases))).flat();
+  const cases = all.filter(({ open = true }) => open);
   const agents = own && existing(own);
   await checkAgents(agents);
   const { variables, missing } = await stackVariables(agents, variableFiles(values.env));
@@ -82,6 +84,8 @@ await command({ usage: USAGE, options: OPTIONS }, async (values) => {
     ...present({ agents }),
   });
   let failed = 0;
+  for (const { name } of all.filter((one) => !cases.includes(one)))
+    console.log(`- ${name}: outside the hours, so --agent alone plays it`);
   for (const [i, played] of cases.entries()) {
     const faults = await play(stack, played, `+155501${String(i).padStart(5, "0")}`);
     if (faults.length > 0) failed += 1;

@@ -52,7 +52,10 @@ export async function playTrials(
   let failed = 0;
   for (const one of played) {
     const token = await newToken(variables, "operator", TOKEN_S);
-    const { link, signal, close } = await openTrial(`${origin}/api/agents/${agent}/try?${query}`, token);
+    const { link, signal, close } = await openTrial(
+      `${origin}/api/agents/${agent}/try?${query}&open=${one.open ?? true}`,
+      token,
+    );
     const faults = await playCase(link, one, signal).finally(close);
     if (faults.length > 0) failed += 1;
     told(one, faults);

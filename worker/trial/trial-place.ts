@@ -105,11 +105,11 @@ export class TrialPlace {
     toTrial((trial) => trial.begin());
   }
 
-  #trial({ agent, version }: Tried & { ok: true }, config: Config, ports: Thinking & Line): Trial {
+  #trial({ agent, version, open }: Tried & { ok: true }, config: Config, ports: Thinking & Line): Trial {
     // No call has one like it. Tools are given it, and make their keys of it.
     const callSid = `${TRIAL}${crypto.randomUUID()}`;
     const log = troubles(consoleLog({ callSid }));
-    const tried = triedBy(agent);
+    const tried = triedBy(agent, open);
     const rules = rulesOf(tried, { ...buildOf(this.#env), model: config.OPENAI_MODEL });
     const secret = (name: string) => secretOf(this.#env, name, () => log("secret.not_set", { name }));
     const around = { ...ports, log, bindings: this.#env, account: restAccountOf(config) };

@@ -10,13 +10,13 @@ import type { Refusal } from "./said.ts";
 /** What is to be tried: an agent of this release, as a version or the draft makes it. */
 
 export type Tried =
-  | { readonly ok: true; readonly agent: Agent; readonly version: number }
+  | { readonly ok: true; readonly agent: Agent; readonly version: number; readonly open: boolean | undefined }
   | ({ readonly ok: false } & Refusal);
 
 /** The ledger answers in milliseconds, or not at all. */
 const LEDGER_MS = 5_000;
 
-/** @param asked - `agent`, and either `version` or `draft`. Never throws. */
+/** @param asked - `agent`, either `version` or `draft`, and perhaps `open`. Never throws. */
 export async function triedIn(
   asked: URLSearchParams,
   agents: Agents,
@@ -28,17 +28,20 @@ export async function triedIn(
     const names = agents.all.map(({ name }) => name).join(", ");
     return refused("unknown_agent", `There is no agent of that name; there is ${names}.`);
   }
-  const [version, draft] = [asked.get("version"), asked.get("draft")];
+  const [version, draft, hours] = [asked.get("version"), asked.get("draft"), asked.get("open")];
   const number = version ?? draft ?? "";
   if ((version === null) === (draft === null) || !/^\d{1,9}$/.test(number))
     return refused("bad_query", "Say ?version=N, 0 for the code, or ?draft=REVISION.");
+  if (hours !== null && hours !== "true" && hours !== "false")
+    return refused("bad_query", "open is true or false; without it the clock says which.");
+  const open = hours === null ? undefined : hours === "true";
   const wanted = Number(number);
-  if (version !== null && wanted === CODE_VERSION) return { ok: true, agent, version: CODE_VERSION };
+  if (version !== null && wanted === CODE_VERSION) return { ok: true, agent, version: CODE_VERSION, open };
   const written = await (draft === null ? edition : drafted)(agent.name, wanted, env, config);
   if (!written.ok) return written;
   const made = edited(agent, written.edit);
   return made.ok
-    ? { ok: true, agent: made.agent, version: wanted }
+    ? { ok: true, agent: made.agent, version: wanted, open }
     : refused("faults", made.faults.join("\n"));
 }
 

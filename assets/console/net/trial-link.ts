@@ -3,7 +3,10 @@ import type { TrialLink as CaseLink } from "../../../worker/protocol/editing/pla
 import { agentAddress } from "./agents-api.ts";
 
 /** `draft`: its revision. */
-export type Tried = { readonly draft: number } | { readonly version: number };
+export type Tried = ({ readonly draft: number } | { readonly version: number }) & {
+  /** Absent: as the clock says. */
+  readonly open?: boolean;
+};
 
 export interface TrialLink {
   send(said: TrialSaid): void;
@@ -19,7 +22,8 @@ export interface TrialEvents {
 export function openTrial(agent: string, tried: Tried, on: TrialEvents): TrialLink {
   const scheme = location.protocol === "https:" ? "wss" : "ws";
   const query = "draft" in tried ? `draft=${tried.draft}` : `version=${tried.version}`;
-  const socket = new WebSocket(`${scheme}://${location.host}${agentAddress(agent, "/try")}?${query}`);
+  const hours = tried.open === undefined ? "" : `&open=${tried.open}`;
+  const socket = new WebSocket(`${scheme}://${location.host}${agentAddress(agent, "/try")}?${query}${hours}`);
   socket.onmessage = ({ data }) => on.news(JSON.parse(String(data)) as TrialNews); // ours, of the same release
   socket.onclose = () => on.gone();
   return {

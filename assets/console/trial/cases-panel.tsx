@@ -114,7 +114,7 @@ async function outcomeOf(
   one: TrialCase,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
-  const link = caseLink((on) => openTrial(agent, tried, on));
+  const link = caseLink((on) => openTrial(agent, { ...tried, open: one.open ?? true }, on));
   try {
     // Most who open an agent play no case.
     const { playCase } = await import("../../../worker/protocol/editing/play-case.ts");

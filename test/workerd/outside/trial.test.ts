@@ -10,6 +10,7 @@ import {
   type TrialNews,
   type TrialSaid,
 } from "../../../worker/protocol/console/trial.ts";
+import type { TrialCase } from "../../../worker/protocol/editing/cases.ts";
 import { playCase } from "../../../worker/protocol/editing/play-case.ts";
 import { callsTool, hangs, type Step, says } from "../../support/model-steps.ts";
 import type { ReceivedRequest } from "../../support/scripted-model.ts";
@@ -196,6 +197,23 @@ describe("a trial", () => {
 
     expect(await trial.says("I want to talk to a person.")).toContain("The desk is shut.");
     trial.close();
+  });
+
+  test("of an agent that is closed plays its cases as if it were open, and one that says so as closed", async () => {
+    const never = { mon: [], tue: [], wed: [], thu: [], fri: [], sat: [], sun: [] };
+    const saved = await drafts({ hours: { timeZone: "Europe/Berlin", week: never } });
+    const asks: TrialCase = { name: "asks", says: ["I want to talk to a person."], heard: [] };
+    const played: TrialCase[] = [
+      { ...asks, task: { reasonCode: "caller_requested" } },
+      { ...asks, heard: ["closed"], open: false },
+    ];
+
+    for (const { open = true, ...one } of played) {
+      const trial = await tries(`draft=${saved}&open=${open}`);
+      expect(await playCase(trial.link, one, trial.signal)).toEqual([]);
+    }
+    const odd = await tries(`draft=${saved}&open=perhaps`);
+    expect(await odd.until("refused")).toMatchObject({ error: "bad_query" });
   });
 
   test("plays cases, and says why one fails", async () => {

@@ -5,6 +5,7 @@ import { parseHandoff } from "../../protocol/handoff.ts";
 import { callLanguages } from "../../protocol/relay/call-languages.ts";
 import type { Setup } from "../../protocol/relay/inbound.ts";
 import type { Outbound } from "../../protocol/relay/outbound.ts";
+import { Hours } from "../../protocol/routing/hand-off-settings.ts";
 import { unreachable } from "../../protocol/unreachable.ts";
 import { arrived } from "../../session/line/connection.ts";
 import { isOpen } from "../../session/person/business-hours.ts";
@@ -31,12 +32,26 @@ interface Ports extends Pick<Outside, "clock" | "models" | "log" | "secret" | "k
 
 /**
  * The agent as it is to be tried. What somebody types makes no sound: there is no silence to ask into, and no echo.
+ *
+ * @param open - whether it is within its hours; undefined for what the clock says.
  */
-export const triedBy = (agent: Agent): Agent => ({
+export const triedBy = (agent: Agent, open: boolean | undefined): Agent => ({
   ...agent,
+  ...(open !== undefined && { handOff: withoutHours(agent.handOff, open) }),
   silence: { ...agent.silence, enabled: false },
   turns: { ...agent.turns, echoMs: 0 },
 });
+
+/** Hours that are always, or never. */
+function withoutHours({ hours: _, places, ...handOff }: Agent["handOff"], open: boolean): Agent["handOff"] {
+  return {
+    ...handOff,
+    ...(!open && { hours: NEVER }),
+    places: Object.fromEntries(Object.entries(places).map(([name, { hours: _, ...place }]) => [name, place])),
+  };
+}
+
+const NEVER = Hours.parse({ timeZone: "UTC", week: {} });
 
 /**
  * A conversation by text. It is to the engine what Twilio is: introduces the call, brings what is said, has heard what it

@@ -5,7 +5,7 @@ import { json } from "../answer.ts";
 import type { Asked } from "../asked.ts";
 
 /**
- * `GET /api/agents/:name/try?version=N`, or `?draft=REVISION`: the websocket of a trial. What is wrong is said on the socket,
+ * `GET /api/agents/:name/try?version=N`, or `?draft=REVISION`, with `open=true` or `false`: the websocket of a trial. What is wrong is said on the socket,
  * as a page cannot read what a handshake is refused with.
  */
 export async function tryAgent(asked: Asked): Promise<Response> {
@@ -17,7 +17,7 @@ export async function tryAgent(asked: Asked): Promise<Response> {
       { upgrade: "websocket" },
     );
   const query = new URLSearchParams({ agent: agentName, until: String(who.untilMs ?? "") });
-  for (const field of ["version", "draft"]) {
+  for (const field of ["version", "draft", "open"]) {
     const value = url.searchParams.get(field);
     if (value !== null) query.set(field, value);
   }

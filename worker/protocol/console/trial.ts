@@ -3,6 +3,7 @@ import type { Handoff } from "../handoff.ts";
 /**
  * `GET /api/agents/:name/try?version=N`, or `?draft=REVISION`: a websocket to the agent as it would answer, by text. The
  * engine, the model and the tools are those of a call; nobody is called, texted or put in line, and nothing is counted.
+ * With `open=true` or `false` it is within its hours, or outside them, whatever the clock says.
  */
 
 /** As much as anybody says in one go; characters. */

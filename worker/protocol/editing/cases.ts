@@ -27,6 +27,8 @@ export const TrialCase = z.strictObject({
     .exactOptional(),
   /** The number that is called, where it is a call. @default the usual one */
   to: z.string().exactOptional(),
+  /** Whether somebody would answer, as far as hours go: the agent's own have no say. Only a trial plays false. @default true */
+  open: z.boolean().exactOptional(),
   /** Text messages that leave. */
   sms: z.number().int().min(0).exactOptional(),
 });
