@@ -57,7 +57,7 @@ export async function listOf(server: McpServer, variables: Variables): Promise<r
   } catch (cause) {
     const why =
       cause instanceof McpError
-        ? cause.message
+        ? `${server.host}: ${cause.message}`
         : `${server.host} did not answer within ${LOOK_MS / 1_000} s.`;
     // A server may repeat what it was sent.
     const shown = secrets.reduce((text, secret) => text.replaceAll(secret, "•••"), why);

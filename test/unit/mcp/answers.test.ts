@@ -115,18 +115,22 @@ describe("an answer", () => {
     const { outcome, fault, output } = await run("find_order", ORDER);
 
     expect({ outcome, code: fault?.code }).toEqual({ outcome: "failed", code });
-    expect(output).not.toMatch(/Stack trace|<p>|Not found/);
+    expect(output).not.toMatch(/Stack trace|<p>|Not found|127\.0\.0\.1|localhost/);
   });
 
   test("that is the server's refusal is told to the model, which may mend what it asked", async () => {
     const server = await started();
     const { run } = await callWith(server);
     const message = "Input validation error: orderNumber has six digits";
+    const at = new URL(server.url);
     writes(server, {
-      body: (id) => JSON.stringify({ jsonrpc: "2.0", id, error: { code: -32602, message } }),
+      body: (id) =>
+        JSON.stringify({ jsonrpc: "2.0", id, error: { code: -32602, message: `${message} (${at})` } }),
     });
 
-    expect((await run("find_order", ORDER)).output).toContain(message);
+    const { output } = await run("find_order", ORDER);
+    expect(output).toContain(message);
+    expect(output).not.toContain(at.host);
   });
 
   test("that sends us elsewhere is not followed: the key would go along", async () => {

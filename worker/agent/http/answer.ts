@@ -1,4 +1,5 @@
 import { readBounded } from "../../protocol/bounded-body.ts";
+import { withoutAddresses } from "../../protocol/plain-text.ts";
 import { pause } from "../pause.ts";
 import { Answered } from "../tools/tool.ts";
 
@@ -24,7 +25,7 @@ export type HttpToolErrorCode =
   /** Neither JSON nor text, or not what `select` can read. */
   | "tool_bad_output";
 
-/** Why an endpoint gave no answer. The message is fit for the model: it never quotes a body or a secret. */
+/** Why an endpoint gave no answer. The message is fit for the model: it never quotes a body, a secret or an address. */
 export class HttpToolError extends Error {
   override readonly name = "HttpToolError";
   readonly code: HttpToolErrorCode;
@@ -63,15 +64,15 @@ export interface Page {
  *
  * @throws HttpToolError; at the deadline the reason of the signal.
  */
-export async function ask(request: Request, host: string, answers: Answers): Promise<Page> {
+export async function ask(request: Request, answers: Answers): Promise<Page> {
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs *= 4) {
     try {
       // A body can be sent once; a request without one as often as need be.
-      return await askOnce(request.body ? request.clone() : request, host, answers);
+      return await askOnce(request.body ? request.clone() : request, answers);
     } catch (cause) {
       // The deadline is the engine's to explain, not the endpoint's fault.
       if (request.signal.aborted) throw request.signal.reason;
-      const error = cause instanceof HttpToolError ? cause : unreachable(host, cause);
+      const error = cause instanceof HttpToolError ? cause : unreachable(cause);
       const waitMs = Math.max(pauseMs, error.retryAfterMs ?? Number.POSITIVE_INFINITY);
       if (!REPEATABLE.test(request.method) || waitMs > LONGEST_PAUSE_MS) throw error;
       await pause(waitMs, request.signal);
@@ -79,27 +80,27 @@ export async function ask(request: Request, host: string, answers: Answers): Pro
   }
 }
 
-const unreachable = (host: string, cause: unknown) =>
-  new HttpToolError("tool_unreachable", `${host} could not be reached.`, { cause, retryAfterMs: 0 });
+const unreachable = (cause: unknown) =>
+  new HttpToolError("tool_unreachable", `The service could not be reached.`, { cause, retryAfterMs: 0 });
 
-async function askOnce(request: Request, host: string, answers: Answers): Promise<Page> {
+async function askOnce(request: Request, answers: Answers): Promise<Page> {
   const response = await fetch(request);
   const told = answers[response.status];
   if (told === undefined) {
     const link = /<([^>]*)>[^,]*;\s*rel="?next"?/i.exec(response.headers.get("link") ?? "")?.[1];
-    return { content: await readAnswer(response, host), link };
+    return { content: await readAnswer(response), link };
   }
   const text = (await readBounded(response.body, MAX_ERROR_BYTES)) ?? "";
-  const content = typeof told === "function" ? reading(host, () => told(parseJson(text) ?? text)) : told;
+  const content = typeof told === "function" ? reading(() => told(parseJson(text) ?? text)) : told;
   return { content: new Answered(content), link: undefined };
 }
 
 /** What the tool's author makes of an answer. @throws HttpToolError where that is nothing they expected. */
-export function reading<T>(host: string, read: () => T): T {
+export function reading<T>(read: () => T): T {
   try {
     return read();
   } catch (cause) {
-    throw new HttpToolError("tool_bad_output", `${host} answered with something unexpected.`, { cause });
+    throw new HttpToolError("tool_bad_output", `The service answered with something unexpected.`, { cause });
   }
 }
 
@@ -108,18 +109,18 @@ const retryAfterMs = (after: string | null): number =>
   (after === null ? 0 : Number(after) * 1_000 || Date.parse(after) - Date.now()) || 0;
 
 /** @throws HttpToolError where it is none. */
-export async function readAnswer({ status, ok, headers, body }: Response, host: string): Promise<unknown> {
+export async function readAnswer({ status, ok, headers, body, url }: Response): Promise<unknown> {
   if (status >= 300 && status < 400) {
     await body?.cancel();
     throw new HttpToolError(
       "tool_redirected",
-      `${host} sent us to another address; use that one in the tool.`,
+      `The service sent us to another address, which is not followed.`,
       { status },
     );
   }
   if (!ok) {
-    const reason = reasonIn(await readBounded(body, MAX_ERROR_BYTES));
-    throw new HttpToolError("tool_status", `${host} answered ${status}${reason ? `: ${reason}` : "."}`, {
+    const reason = reasonIn(await readBounded(body, MAX_ERROR_BYTES), url);
+    throw new HttpToolError("tool_status", `The service answered ${status}${reason ? `: ${reason}` : "."}`, {
       status,
       retryAfterMs: BUSY.has(status) ? retryAfterMs(headers.get("retry-after")) : undefined,
     });
@@ -127,11 +128,15 @@ export async function readAnswer({ status, ok, headers, body }: Response, host: 
   const type = (headers.get("content-type") ?? "").toLowerCase();
   if (!/^$|^text\/|[/+](json|xml)\b/.test(type)) {
     await body?.cancel();
-    throw new HttpToolError("tool_bad_output", `${host} answered with neither JSON nor text.`, { status });
+    throw new HttpToolError("tool_bad_output", `The service answered with neither JSON nor text.`, {
+      status,
+    });
   }
   const text = await readBounded(body, MAX_RESPONSE_BYTES);
   if (text === undefined) {
-    throw new HttpToolError("tool_output_too_large", `${host} answered with more than 256 kB.`, { status });
+    throw new HttpToolError("tool_output_too_large", `The service answered with more than 256 kB.`, {
+      status,
+    });
   }
   if (text.trim() === "") return NO_CONTENT;
   const isJson = type.includes("json");
@@ -139,7 +144,9 @@ export async function readAnswer({ status, ok, headers, body }: Response, host: 
   const json = isJson || /^\s*[[{]/.test(text) ? parseJson(text) : undefined;
   if (json !== undefined) return json;
   if (!isJson) return text;
-  throw new HttpToolError("tool_bad_output", `${host} answered with JSON that cannot be read.`, { status });
+  throw new HttpToolError("tool_bad_output", `The service answered with JSON that cannot be read.`, {
+    status,
+  });
 }
 
 function parseJson(text: string): unknown {
@@ -151,12 +158,14 @@ function parseJson(text: string): unknown {
 }
 
 /** The endpoint's own `error` or `message`, as the model may pass it on; nothing else of a failed answer is. */
-function reasonIn(text: string | undefined): string | undefined {
+function reasonIn(text: string | undefined, asked: string): string | undefined {
   const answer = parseJson(text ?? "");
   if (typeof answer !== "object" || answer === null) return undefined;
   const { error, message } = answer as { error?: unknown; message?: unknown }; // any object has these, or undefined
   const nested =
     typeof error === "object" && error !== null && "message" in error ? error.message : undefined;
   const reason = [error, nested, message].find((r) => typeof r === "string" && r !== "");
-  return typeof reason === "string" && reason.length <= MAX_REASON_CHARS ? reason : undefined;
+  return typeof reason === "string" && reason.length <= MAX_REASON_CHARS
+    ? withoutAddresses(reason, asked)
+    : undefined;
 }

@@ -64,11 +64,10 @@ export function httpTool<I extends z.ZodObject, O = unknown>(definition: HttpToo
     description,
     input,
     run: async (args, context) => {
-      const { host } = address;
       const pages: unknown[] = [];
       let request: Request | undefined = requestFor(address, args, headersFor(context.secret), context, body);
       while (request && pages.length < MAX_PAGES) {
-        const { content, link } = await ask(request, host, answers);
+        const { content, link } = await ask(request, answers);
         // Not an O: `runnable` takes it out before the account of the run is made.
         if (content instanceof Answered) return content as O;
         pages.push(content);
@@ -76,12 +75,12 @@ export function httpTool<I extends z.ZodObject, O = unknown>(definition: HttpToo
           nextPage &&
           nextRequest(
             request,
-            reading(host, () => nextPage(content, link)),
+            reading(() => nextPage(content, link)),
           );
       }
       const answer = nextPage ? pages.flat() : pages[0];
       // Without `select`, O is `unknown`, or what the author of `facts` takes the endpoint's word for.
-      return select && answer !== NO_CONTENT ? reading(host, () => select(answer)) : (answer as O);
+      return select && answer !== NO_CONTENT ? reading(() => select(answer)) : (answer as O);
     },
   });
 }

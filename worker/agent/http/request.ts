@@ -59,9 +59,9 @@ export function nextRequest(request: Request, next: ReturnType<NextPage>): Reque
   const url = new URL(typeof next === "string" ? next : request.url, request.url);
   if (typeof next === "object")
     for (const [name, value] of Object.entries(next)) url.searchParams.set(name, value);
-  const { origin, host } = new URL(request.url);
+  const { origin } = new URL(request.url);
   if (url.origin !== origin)
-    throw new HttpToolError("tool_redirected", `${host} has its next page at another address.`);
+    throw new HttpToolError("tool_redirected", `The service has its next page at another address.`);
   return url.href === request.url ? undefined : new Request(url, request);
 }
 

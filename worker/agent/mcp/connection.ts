@@ -67,7 +67,7 @@ export async function connect(
       { headers, signal, maxBytes: MAX_RESULT_BYTES },
     );
     const version = SESSION_VERSIONS.find((known) => known === result.protocolVersion);
-    if (!version) throw otherVersion(address, [result.protocolVersion]);
+    if (!version) throw otherVersion([result.protocolVersion]);
     const all = {
       ...headers,
       "MCP-Protocol-Version": version,
@@ -77,15 +77,15 @@ export async function connect(
     return connection(address, all, sessionId !== undefined, ids, (wish) => wish);
   } catch (cause) {
     if (!(cause instanceof McpError) || cause.supported.length === 0) throw cause;
-    if (!cause.supported.includes(STATELESS_VERSION)) throw otherVersion(address, cause.supported);
+    if (!cause.supported.includes(STATELESS_VERSION)) throw otherVersion(cause.supported);
     return connection(address, headers, false, ids, selfContained);
   }
 }
 
-const otherVersion = ({ host }: Address, versions: readonly unknown[]) =>
+const otherVersion = (versions: readonly unknown[]) =>
   new McpError(
     "mcp_version",
-    `${host} speaks another version of MCP than we do: ${versions.map(String).join(", ").slice(0, 60)}.`,
+    `The service speaks another version of MCP than we do: ${versions.map(String).join(", ").slice(0, 60)}.`,
   );
 
 /** A request that needs no session. Source: MCP 2026-07-28, "Overview" (`_meta`) and "Streamable HTTP" (headers). */

@@ -1,7 +1,7 @@
 import { createParser } from "eventsource-parser";
 import { readBounded } from "../../protocol/bounded-body.ts";
 import { isRecord } from "../../protocol/json-reader.ts";
-import { plain, shorten } from "../../protocol/plain-text.ts";
+import { plain, shorten, withoutAddresses } from "../../protocol/plain-text.ts";
 import { McpError } from "./mcp-error.ts";
 
 /**
@@ -11,7 +11,7 @@ import { McpError } from "./mcp-error.ts";
 
 export interface Address {
   readonly url: string;
-  /** Names the server in what is said of it. */
+  /** Names the server to whoever set it up; never to the model. */
   readonly host: string;
 }
 
@@ -48,17 +48,17 @@ export async function ask(
 ): Promise<Answer> {
   try {
     const response = await post(address, message, sending);
-    const answer = await answerIn(response, message.id, address, maxBytes, (request) =>
+    const answer = await answerIn(response, message.id, maxBytes, (request) =>
       answerServer(address, request, { ...sending, headers: besides(sending.headers) }),
     );
     if (isRecord(answer.result))
       return { result: answer.result, sessionId: response.headers.get("mcp-session-id") ?? undefined };
-    throw refusalIn(address, answer) ?? bad(address, "with no result");
+    throw refusalIn(address, answer) ?? bad("with no result");
   } catch (cause) {
     // The deadline is the engine's to explain, not the server's fault.
     if (sending.signal.aborted) throw sending.signal.reason;
     if (cause instanceof McpError) throw cause;
-    throw unreachable(address, cause);
+    throw unreachable(cause);
   }
 }
 
@@ -77,10 +77,10 @@ export async function tell(address: Address, message: Message, sending: Sending)
   await response.body?.cancel();
 }
 
-const unreachable = ({ host }: Address, cause: unknown) =>
-  new McpError("mcp_unreachable", `${host} could not be reached, or broke off.`, { cause });
+const unreachable = (cause: unknown) =>
+  new McpError("mcp_unreachable", "The service could not be reached, or broke off.", { cause });
 
-const bad = ({ host }: Address, what: string) => new McpError("mcp_bad_answer", `${host} answered ${what}.`);
+const bad = (what: string) => new McpError("mcp_bad_answer", `The service answered ${what}.`);
 
 async function post(address: Address, message: Message, { headers, signal }: Sending): Promise<Response> {
   const response = await fetch(address.url, {
@@ -94,7 +94,7 @@ async function post(address: Address, message: Message, { headers, signal }: Sen
     redirect: "manual",
     signal,
   }).catch((cause: unknown) => {
-    throw signal.aborted ? signal.reason : unreachable(address, cause);
+    throw signal.aborted ? signal.reason : unreachable(cause);
   });
   if (response.ok) return response;
   throw await statusError(address, response, "Mcp-Session-Id" in headers);
@@ -102,15 +102,14 @@ async function post(address: Address, message: Message, { headers, signal }: Sen
 
 async function statusError(address: Address, response: Response, inSession: boolean): Promise<McpError> {
   const { status, body } = response;
-  const { host } = address;
   if (status >= 300 && status < 400) {
     await body?.cancel();
-    const said = `${host} answered with a redirect, which is not followed.`;
+    const said = "The service answered with a redirect, which is not followed.";
     return new McpError("mcp_redirected", said, { status });
   }
   if (status === 401 || status === 403) {
     await body?.cancel();
-    return new McpError("mcp_not_allowed", `${host} answered ${status}: its key is missing or wrong.`, {
+    return new McpError("mcp_not_allowed", `The service answered ${status}: its key is missing or wrong.`, {
       status,
     });
   }
@@ -118,19 +117,20 @@ async function statusError(address: Address, response: Response, inSession: bool
   // The status of it is 404; some servers, the reference server among them, answer 400 and say it in words.
   const saysSo = status === 400 && NO_SESSION.test(refusal?.message ?? "");
   if (inSession && (status === 404 || saysSo))
-    return new McpError("mcp_session_gone", `${host} has lost the session.`, { status });
-  return refusal ?? new McpError("mcp_status", `${host} answered ${status}.`, { status });
+    return new McpError("mcp_session_gone", "The service has lost the session.", { status });
+  return refusal ?? new McpError("mcp_status", `The service answered ${status}.`, { status });
 }
 
 const NO_SESSION = /\bsession[- ]id\b|\b(?:unknown|invalid) session\b|\bsession not found\b/i;
 
 /** An error of JSON-RPC: the server's own words, as the model may mend its arguments by them. */
-function refusalIn({ host }: Address, answer: unknown, status?: number): McpError | undefined {
+function refusalIn({ url }: Address, answer: unknown, status?: number): McpError | undefined {
   if (!isRecord(answer) || !isRecord(answer.error)) return undefined;
   const { message, data } = answer.error;
-  const reason = typeof message === "string" ? shorten(plain(message), MAX_REASON_CHARS) : "";
+  const reason =
+    typeof message === "string" ? shorten(withoutAddresses(plain(message), url), MAX_REASON_CHARS) : "";
   const supported = isRecord(data) && Array.isArray(data.supported) ? data.supported : [];
-  return new McpError("mcp_refused", `${host} refused it${reason ? `: ${reason}` : "."}`, {
+  return new McpError("mcp_refused", `The service refused it${reason ? `: ${reason}` : "."}`, {
     status,
     supported,
   });
@@ -139,7 +139,6 @@ function refusalIn({ host }: Address, answer: unknown, status?: number): McpErro
 async function answerIn(
   { headers, body }: Response,
   id: number,
-  address: Address,
   maxBytes: number,
   onRequest: (request: Message) => void,
 ): Promise<Message> {
@@ -148,33 +147,32 @@ async function answerIn(
   const type = (headers.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase();
   if (type === "application/json") {
     const text = await readBounded(body, maxBytes);
-    if (text === undefined) throw tooLarge(address, maxBytes);
+    if (text === undefined) throw tooLarge(maxBytes);
     const found = [parsed(text)].flat().find(isOurs);
     if (found) return found;
-    throw bad(address, "with JSON that is no answer to what was asked");
+    throw bad("with JSON that is no answer to what was asked");
   }
   if (type === "text/event-stream" && body) {
     let requests = 0;
-    for await (const message of messagesIn(body, address, maxBytes)) {
+    for await (const message of messagesIn(body, maxBytes)) {
       if (isOurs(message)) return message;
       if (!isRecord(message) || !("method" in message) || !("id" in message)) continue;
       requests += 1;
       if (requests <= MAX_REQUESTS) onRequest(message);
     }
-    throw bad(address, "with a stream that ended before the answer; it may have happened all the same");
+    throw bad("with a stream that ended before the answer; it may have happened all the same");
   }
   await body?.cancel();
-  throw bad(address, "with neither JSON nor an event stream");
+  throw bad("with neither JSON nor an event stream");
 }
 
-const tooLarge = ({ host }: Address, maxBytes: number) =>
-  new McpError("mcp_answer_too_large", `${host} answered with more than ${Math.round(maxBytes / 1024)} kB.`);
+const tooLarge = (maxBytes: number) =>
+  new McpError(
+    "mcp_answer_too_large",
+    `The service answered with more than ${Math.round(maxBytes / 1024)} kB.`,
+  );
 
-async function* messagesIn(
-  body: ReadableStream<Uint8Array>,
-  address: Address,
-  maxBytes: number,
-): AsyncGenerator<unknown> {
+async function* messagesIn(body: ReadableStream<Uint8Array>, maxBytes: number): AsyncGenerator<unknown> {
   const arrived: string[] = [];
   const parser = createParser({ onEvent: ({ data }) => arrived.push(data) });
   const decoder = new TextDecoder();
@@ -185,7 +183,7 @@ async function* messagesIn(
       const { done, value } = await reader.read();
       if (done) return;
       bytes += value.byteLength;
-      if (bytes > maxBytes) throw tooLarge(address, maxBytes);
+      if (bytes > maxBytes) throw tooLarge(maxBytes);
       parser.feed(decoder.decode(value, { stream: true }));
       for (const data of arrived.splice(0)) yield* [parsed(data)].flat();
     }

@@ -21,7 +21,7 @@ export type McpErrorCode =
   /** It is not what its lock says any more. */
   | "mcp_tool_changed";
 
-/** Why a server gave no answer. The message is fit for the model, and never quotes a secret. */
+/** Why a server gave no answer. The message is fit for the model, and never quotes a secret or names an address. */
 export class McpError extends Error {
   override readonly name = "McpError";
   readonly code: McpErrorCode;

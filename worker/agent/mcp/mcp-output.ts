@@ -1,5 +1,5 @@
 import { isRecord } from "../../protocol/json-reader.ts";
-import { plain, shorten } from "../../protocol/plain-text.ts";
+import { plain, shorten, withoutAddresses } from "../../protocol/plain-text.ts";
 import { canonical } from "../arguments/same.ts";
 import { McpError } from "./mcp-error.ts";
 
@@ -14,13 +14,16 @@ const MAX_NAME_CHARS = 120;
  *
  * @throws McpError for a tool that failed, or asks for more than a phone has.
  */
-export function outputOf(host: string, { content, structuredContent, isError, resultType }: Fields): unknown {
+export function outputOf(url: string, { content, structuredContent, isError, resultType }: Fields): unknown {
   const parts = Array.isArray(content) ? content.filter(isRecord) : [];
   const text = parts
     .flatMap((part) => (typeof part.text === "string" && part.type === "text" ? part.text : []))
     .join("\n");
   if (isError === true)
-    throw new McpError("mcp_tool_failed", text.trim() ? plain(text) : `${host} says that the tool failed.`);
+    throw new McpError(
+      "mcp_tool_failed",
+      text.trim() ? withoutAddresses(plain(text), url) : "The tool failed, and does not say why.",
+    );
   if (resultType !== undefined && resultType !== "complete")
     throw new McpError("mcp_tool_failed", "The tool asks for something that cannot be given on the phone.");
   const leftOut = parts.filter(({ type }) => type !== "text").map(named);

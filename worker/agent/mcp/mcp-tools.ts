@@ -151,7 +151,7 @@ function toolOf(
       run: async (args, { secret, signal, idempotencyKey, companion }) => {
         const headers = { ...server.headersFor(secret), "Idempotency-Key": idempotencyKey };
         const result = await companion(server).callTool(theirs, args, { headers, signal });
-        return outputOf(server.host, result);
+        return outputOf(server.url, result);
       },
     });
   } catch (cause) {

@@ -96,9 +96,7 @@ export class McpSession {
     const startedAt = clock.now();
     const late = new AbortController();
     const cancel = clock.after(OPEN_MS, () =>
-      late.abort(
-        new McpError("mcp_unreachable", `${this.#server.host} did not answer within ${OPEN_MS} ms.`),
-      ),
+      late.abort(new McpError("mcp_unreachable", `The service did not answer within ${OPEN_MS} ms.`)),
     );
     try {
       const connection = await connect(this.#server, this.#server.headersFor(secret), late.signal);

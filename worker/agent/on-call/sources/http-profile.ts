@@ -41,10 +41,10 @@ export function httpProfile({ url, headers = {}, select, name }: HttpProfileDefi
         redirect: "manual",
         signal,
       });
-      const { content } = await ask(request, host, UNKNOWN);
+      const { content } = await ask(request, UNKNOWN);
       if (content instanceof Answered) return undefined;
       // An endpoint's word for it: whatever it is, it is looked at before it is used.
-      return select ? reading(host, () => select(content)) : (content as CallerProfile);
+      return select ? reading(() => select(content)) : (content as CallerProfile);
     },
   };
 }

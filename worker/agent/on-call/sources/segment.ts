@@ -36,7 +36,6 @@ const Settings = z.strictObject({
 export function segmentProfile(settings: z.input<typeof Settings>): CallerSource {
   const { space, token, traits, idType, region, url } = checked("segmentProfile", Settings, settings);
   const base = url ?? HOSTS[region];
-  const { host } = new URL(base);
   const query = new URLSearchParams({ include: traits.join(","), limit: String(traits.length) });
   return {
     from: "Segment",
@@ -52,7 +51,7 @@ export function segmentProfile(settings: z.input<typeof Settings>): CallerSource
           signal,
         },
       );
-      const { content } = await ask(request, host, { 404: "There is no such profile." });
+      const { content } = await ask(request, { 404: "There is no such profile." });
       if (content instanceof Answered || !isRecord(content) || !isRecord(content.traits)) return undefined;
       const known = content.traits;
       // Whatever else comes with it was not asked for.

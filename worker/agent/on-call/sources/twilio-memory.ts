@@ -83,25 +83,24 @@ export function twilioMemory(settings: z.input<typeof Settings>): CallerSource {
 
 /** What stands at an address of the store; undefined where nothing does. A profile that was merged is asked for once more. */
 async function answered(request: Request, profiles: string): Promise<unknown> {
-  const { host } = new URL(profiles);
-  const first = await reached(request, host);
+  const first = await reached(request);
   const isMerged = first.status === 301 || first.status === 308;
   const moved = isMerged ? first.headers.get("location") : null;
   if (moved !== null) await first.body?.cancel();
-  const response = moved === null ? first : await reached(elsewhere(request, moved, profiles), host);
+  const response = moved === null ? first : await reached(elsewhere(request, moved, profiles));
   if (response.status === 404 && request.method === "GET") {
     await response.body?.cancel();
     return undefined;
   }
-  return readAnswer(response, host);
+  return readAnswer(response);
 }
 
-async function reached(request: Request, host: string): Promise<Response> {
+async function reached(request: Request): Promise<Response> {
   try {
     return await fetch(request);
   } catch (cause) {
     if (request.signal.aborted) throw cause;
-    throw new HttpToolError("tool_unreachable", `${host} could not be reached.`, { cause });
+    throw new HttpToolError("tool_unreachable", `The service could not be reached.`, { cause });
   }
 }
 
@@ -109,7 +108,7 @@ async function reached(request: Request, host: string): Promise<Response> {
 function elsewhere(request: Request, location: string, profiles: string): Request {
   const url = new URL(location, request.url);
   if (!url.href.startsWith(`${profiles}/`))
-    throw new HttpToolError("tool_redirected", `${url.host} is not where this store's profiles are.`);
+    throw new HttpToolError("tool_redirected", `The profiles of this store are at another address.`);
   return new Request(url, request);
 }
 
