@@ -133,7 +133,12 @@ export function FieldFrame({
         )}
       </div>
       {children}
-      {isChanged && isShown && <pre className="code-says">{codeText === "" ? "Nothing" : codeText}</pre>}
+      {isChanged && isShown && (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: keys scroll what has the focus, and it may be long
+        <pre className="code-says" tabIndex={0}>
+          {codeText === "" ? "Nothing" : codeText}
+        </pre>
+      )}
       <FaultList faults={faults} of={id} />
     </div>
   );
