@@ -398,6 +398,22 @@ test("a reader sees all of it, changes nothing, and is told why", async () => {
   expect(server.asked.some((one) => /^(PUT|POST|DELETE|TRY)/.test(one))).toBe(false);
 });
 
+test("a draft is compared where there is one", async () => {
+  const tab = await open(`${OWL}/compare`);
+  await tab.getByText("There is no draft", { exact: true }).waitFor();
+  const compared = tab.getByLabel("Compared");
+  expect(await compared.locator("option").allTextContents()).not.toContain("The draft");
+  expect(await violations(tab)).toEqual([]);
+
+  await compared.selectOption({ label: "The code" });
+  await tab.locator(".diff").first().waitFor();
+  await tab.getByRole("link", { name: "Edit" }).click();
+  await greeting(tab).fill("Owl Shoes, good day!");
+  await tab.getByRole("link", { name: "Compare" }).click();
+  await tab.locator(".diff-line.in", { hasText: "good day!" }).waitFor();
+  expect(await compared.locator("option").allTextContents()).toContain("The draft");
+});
+
 test("an agent that is not there says so", async () => {
   const tab = await open("/console/agents/nobody");
   await tab.getByText("There is no such agent").waitFor();

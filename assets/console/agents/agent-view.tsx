@@ -224,7 +224,7 @@ function Loaded({ detail, tab, version, me, again }: LoadedProps) {
             setOpenFile={setOpenFile}
           />
         )}
-        {tab === "compare" && <CompareView detail={detail} kept={kept} version={version} />}
+        {tab === "compare" && <CompareView detail={detail} kept={kept} isDraft={isDraft} version={version} />}
         {tab === "versions" && <VersionsView detail={detail} canEdit={canEdit} done={again} />}
         {tab === "questions" && <QuestionsView agent={name} canEdit={canEdit} add={addQuestion} />}
         {canEdit && (

@@ -14,12 +14,14 @@ import { Diff } from "./diff.tsx";
 interface CompareViewProps {
   readonly detail: AgentDetail;
   readonly kept: Kept;
+  /** Whether there is a draft to compare. */
+  readonly isDraft: boolean;
   /** The draft where it is absent. */
   readonly version: number | undefined;
 }
 
 /** The draft, or a version, beside what answers; in a conflict, what was typed beside the other's. */
-export function CompareView({ detail, kept, version }: CompareViewProps) {
+export function CompareView({ detail, kept, isDraft, version }: CompareViewProps) {
   const go = useContext(GoContext);
   const { name, code, published, versions } = detail;
   const isRead = version !== undefined && version > 0;
@@ -27,7 +29,15 @@ export function CompareView({ detail, kept, version }: CompareViewProps) {
     isRead ? agentAddress(name, `?version=${version}`) : undefined,
   );
   const shown: AgentEdit | undefined =
-    version === undefined ? kept.edit : version === 0 ? {} : old ? undefined : data?.shown;
+    version === undefined
+      ? isDraft
+        ? kept.edit
+        : undefined
+      : version === 0
+        ? {}
+        : old
+          ? undefined
+          : data?.shown;
   const theirs = version === undefined && kept.saving.is === "conflict" ? kept.saving.theirs : undefined;
   const before = theirs?.edit ?? published;
   const found = useMemo(
@@ -54,7 +64,7 @@ export function CompareView({ detail, kept, version }: CompareViewProps) {
               )
             }
           >
-            <option value="">The draft</option>
+            <option value="">{isDraft ? "The draft" : "Choose a version"}</option>
             {versions.map((one) => (
               <option key={one.version} value={one.version}>
                 {versionName(one.version)}, {when(one.at)}
@@ -76,6 +86,11 @@ export function CompareView({ detail, kept, version }: CompareViewProps) {
           {shown === undefined ? "" : many(found.length, "field differs", "fields differ")}
         </p>
       </div>
+      {version === undefined && !isDraft && (
+        <Empty icon="compare" title="There is no draft">
+          <p>Change something first, or choose a version to see what it says otherwise than what answers.</p>
+        </Empty>
+      )}
       {isRead && refused !== undefined && <Trouble refused={refused} again={again} />}
       {isRead && shown === undefined && refused === undefined && <Skeleton rows={6} />}
       {shown !== undefined && found.length === 0 && (

@@ -1,6 +1,7 @@
 import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
 import type { AgentEdit } from "../../../worker/protocol/editing/agent-edit.ts";
-import { asText, at, type Faults, type Path, same, withAt } from "../logic/edit.ts";
+import { isEqual, isSame } from "../../../worker/protocol/editing/edit-fields.ts";
+import { asText, at, type Faults, type Path, withAt } from "../logic/edit.ts";
 import { Icon } from "../parts/icons.tsx";
 
 /** What the fields of the editor have in common. */
@@ -42,10 +43,10 @@ export function useField(path: Path, shipped?: unknown): Field {
   return {
     id: `field-${path.join("-").replaceAll(/[^\w-]/g, "_")}`,
     value: own === undefined ? ofCode : own,
-    isChanged: own !== undefined && !same(own, ofCode),
+    isChanged: own !== undefined && !isSame(own, ofCode),
     faults: faults.get(path.join(".")) ?? [],
     canEdit,
-    set: (value) => change(withAt(edit, path, same(value, ofCode) ? undefined : value)),
+    set: (value) => change(withAt(edit, path, isEqual(value, ofCode) ? undefined : value)),
     back: () => change(withAt(edit, path, undefined)),
     codeText: asText(path, ofCode),
   };
@@ -215,7 +216,7 @@ export function LinesField({ path, label, isLabelHidden, shipped }: TextProps) {
   const [text, setText] = useState(value.join("\n"));
   useEffect(() => {
     // Changed from elsewhere, and not the echo of what is being typed: that has ends of lines which are no text yet.
-    if (!same(linesOf(text), value)) setText(value.join("\n"));
+    if (!isEqual(linesOf(text), value)) setText(value.join("\n"));
   });
   return (
     <FieldFrame field={field} label={label} {...(isLabelHidden === undefined ? {} : { isLabelHidden })}>

@@ -1,6 +1,6 @@
 import type { AgentDraft, DraftRequest } from "../../../worker/protocol/console/agents.ts";
 import type { AgentEdit } from "../../../worker/protocol/editing/agent-edit.ts";
-import { same } from "./edit.ts";
+import { isEqual } from "../../../worker/protocol/editing/edit-fields.ts";
 
 /**
  * Keeps a draft: what is typed is saved by itself, one request at a time, and stays here until it is. Nothing that was typed
@@ -100,7 +100,7 @@ export function createKeeper(
     const sent = kept.edit;
     become({ ...kept, saving: { is: "sending" } });
     const answer = await outside.put({ edit: sent, revision: kept.revision });
-    const isMore = !same(kept.edit, sent);
+    const isMore = !isEqual(kept.edit, sent);
     switch (answer.is) {
       case "saved": {
         const { revision, by, at, faults } = answer.draft;
@@ -120,7 +120,7 @@ export function createKeeper(
       case "conflict": {
         const { theirs } = answer;
         // The same words, saved by this page before it was left and opened again.
-        const isOurs = theirs !== undefined && same(theirs.edit, kept.edit);
+        const isOurs = theirs !== undefined && isEqual(theirs.edit, kept.edit);
         become(isOurs ? ofDraft({ drafted: theirs, published }) : { ...kept, saving: answer });
         return isOurs;
       }
@@ -140,14 +140,14 @@ export function createKeeper(
     }
   };
 
-  if (start.remembered !== undefined && !same(start.remembered.edit, kept.edit))
+  if (start.remembered !== undefined && !isEqual(start.remembered.edit, kept.edit))
     become({ ...kept, ...start.remembered, saving: { is: "waiting" } });
 
   return {
     kept: () => kept,
     save,
     type(edit) {
-      if (same(edit, kept.edit)) return;
+      if (isEqual(edit, kept.edit)) return;
       const { is } = kept.saving;
       // What is on its way is followed by this; a conflict is for whoever types to end.
       const stays = is === "sending" || is === "conflict" || is === "lost";
@@ -160,7 +160,7 @@ export function createKeeper(
       const isNew =
         known.drafted === undefined
           ? kept.revision === 0
-            ? !same(kept.edit, published)
+            ? !isEqual(kept.edit, published)
             : without > 1
           : known.drafted.revision > kept.revision;
       if (isNew) become(ofDraft(known));

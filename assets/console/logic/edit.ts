@@ -1,4 +1,6 @@
 import type { AgentEdit } from "../../../worker/protocol/editing/agent-edit.ts";
+import { differing, over } from "../../../worker/protocol/editing/edit-fields.ts";
+import { present } from "../../../worker/protocol/present.ts";
 import { inWords, languageName } from "./format.ts";
 
 /** An edit by its places: what is there, what differs from the code, and all of it as text. */
@@ -34,29 +36,6 @@ function put(node: unknown, [name, ...rest]: Path, value: unknown): unknown {
   return Object.keys(all).length === 0 ? undefined : all;
 }
 
-/** Whether two edits, or parts of them, say the same. */
-export function same(a: unknown, b: unknown): boolean {
-  if (Array.isArray(a) && Array.isArray(b))
-    return a.length === b.length && a.every((item, index) => same(item, b[index]));
-  if (!isNode(a) || !isNode(b)) return a === b;
-  const names = Object.keys(a);
-  return names.length === Object.keys(b).length && names.every((name) => name in b && same(a[name], b[name]));
-}
-
-/** Each that holds a value by itself: how the rest of the page, faults and comparisons name the parts of an edit. */
-function leaves(edit: AgentEdit): readonly Path[] {
-  return Object.entries(edit).flatMap(([field, value]): Path[] => {
-    if (field === "voice" || field === "knowledge")
-      return Object.keys(value as Node).map((name) => [field, name]);
-    if (field !== "words") return [[field]];
-    return Object.entries(value as Node).flatMap(([language, kinds]) =>
-      Object.entries(kinds as Node).flatMap(([kind, lines]) =>
-        Object.keys(lines as Node).map((name) => [field, language, kind, name]),
-      ),
-    );
-  });
-}
-
 export interface Difference {
   readonly path: Path;
   readonly name: string;
@@ -65,33 +44,24 @@ export interface Difference {
   readonly after?: string;
 }
 
-const ORDER = ["greeting", "instructions", "voice", "languages", "hints", "hours", "words", "knowledge"];
-
 /** What differs between two edits of an agent, as text, in the order of the editor. */
 export function differences(
   code: Required<AgentEdit>,
   before: AgentEdit,
   after: AgentEdit,
 ): readonly Difference[] {
-  const paths = new Map([...leaves(before), ...leaves(after)].map((path) => [path.join("\n"), path]));
-  const textIn = (edit: AgentEdit, path: Path): string | undefined => {
-    const own = at(edit, path);
-    return asText(path, own === undefined ? at(code, path) : own);
-  };
-  return [...paths.values()]
-    .flatMap((path): Difference[] => {
-      const [old, now] = [textIn(before, path), textIn(after, path)];
-      if (old === now) return [];
-      return [
-        {
-          path,
-          name: nameOf(path),
-          ...(old === undefined ? {} : { before: old }),
-          ...(now === undefined ? {} : { after: now }),
-        },
-      ];
-    })
-    .sort((a, b) => ORDER.indexOf(a.path[0] ?? "") - ORDER.indexOf(b.path[0] ?? ""));
+  const [old, now] = [over(code, before), over(code, after)];
+  return differing([old, now]).map((name): Difference => {
+    const { path = [] } = now.get(name) ?? old.get(name) ?? {};
+    return {
+      path,
+      name: nameOf(path),
+      ...present({
+        before: asText(path, old.get(name)?.value),
+        after: asText(path, now.get(name)?.value),
+      }),
+    };
+  });
 }
 
 /** How many places of an edit say something else than the code. */
@@ -142,11 +112,19 @@ export function asText(path: Path, value: unknown): string | undefined {
   if (typeof value === "string") return value;
   if (path[0] === "hours") return hoursText(value as NonNullable<AgentEdit["hours"]>);
   if (Array.isArray(value))
-    return value.map((item) => (isNode(item) ? Object.values(item).join(", ") : String(item))).join("\n");
+    return value.map((item) => (isNode(item) ? lineOf(item) : String(item))).join("\n");
   return Object.entries(value as Node)
     .map(([name, line]) => `${name}: ${String(line)}`)
     .join("\n");
 }
+
+/** Such as "de-DE, voice: Vicki-Neural". */
+const lineOf = (language: Node): string =>
+  Object.entries(language)
+    .map(([name, value]) =>
+      name === "code" ? String(value) : `${nameOf(["voice", name])}: ${String(value)}`,
+    )
+    .join(", ");
 
 function hoursText({ timeZone, week, holidays }: NonNullable<AgentEdit["hours"]>): string {
   return [

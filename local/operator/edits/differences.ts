@@ -1,6 +1,6 @@
 import { diff } from "node:util";
+import { differing, type Field, type Fields, isSame } from "../../../worker/protocol/editing/edit-fields.ts";
 import { shorten } from "../../../worker/protocol/plain-text.ts";
-import { type Field, type Fields, isSame } from "./fields.ts";
 
 /** What differs between several states of an agent, field by field, in lines for a terminal. */
 export interface Side {
@@ -15,10 +15,9 @@ const MAX_LINE = 1_000;
 
 /** @param sides - from the code on; each is told by what it has over the one before. @returns nothing where none differs. */
 export function differences(sides: readonly Side[]): readonly string[] {
-  const names = [...new Set(sides.flatMap(({ fields }) => [...fields.keys()]))];
-  return names.flatMap((name) => {
+  return differing(sides.map(({ fields }) => fields)).flatMap((name) => {
     const steps = sides.slice(1).flatMap((after, at) => step(name, sides[at], after));
-    return steps.length > 0 ? [printable(name), ...steps.map((line) => `  ${line}`), ""] : [];
+    return [printable(name), ...steps.map((line) => `  ${line}`), ""];
   });
 }
 

@@ -1,9 +1,10 @@
 import { CODE_VERSION, type PublishRequest } from "../../../worker/protocol/console/agents.ts";
 import type { AgentEdit } from "../../../worker/protocol/editing/agent-edit.ts";
+import { both, fieldsOf, over } from "../../../worker/protocol/editing/edit-fields.ts";
 import { moment, plain } from "../shown/text.ts";
 import type { AgentsApi } from "./agents-api.ts";
 import { differences } from "./differences.ts";
-import { beyond, both, editOf, fieldsOf, isSameEdit, over } from "./fields.ts";
+import { beyond, editOf, isSameEdit } from "./fields.ts";
 import { digestOf, folderOf, hasFiles, pulledOf, readEdit, writeEdit, writePulled } from "./files.ts";
 import type { Detail, Summary } from "./wire.ts";
 

@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
 import agents from "../../../agents/index.ts";
-import { at, differences, faultsBy, fileFor, same, withAt } from "../../../assets/console/logic/edit.ts";
+import { at, differences, faultsBy, fileFor, withAt } from "../../../assets/console/logic/edit.ts";
 import { groupName } from "../../../assets/console/logic/format.ts";
+import { differences as inTerminal } from "../../../local/operator/edits/differences.ts";
 import { editableOf } from "../../../worker/agent/editing/edited.ts";
 import type { AgentEdit } from "../../../worker/protocol/editing/agent-edit.ts";
+import { isEqual, over } from "../../../worker/protocol/editing/edit-fields.ts";
 
 const code = { ...editableOf(agents.default), knowledge: { "returns.md": "# Returns\n\nThirty days." } };
 
@@ -23,10 +25,10 @@ describe("an edit", () => {
   });
 
   test("is the same as another whatever the order of its fields, and not with one more or less", () => {
-    expect(same({ a: [1, { b: 2 }], c: null }, { c: null, a: [1, { b: 2 }] })).toBe(true);
-    expect(same({ a: undefined }, {})).toBe(false);
-    expect(same([1], [1, 2])).toBe(false);
-    expect(same({ a: [] }, { a: {} })).toBe(false);
+    expect(isEqual({ a: [1, { b: 2 }], c: null }, { c: null, a: [1, { b: 2 }] })).toBe(true);
+    expect(isEqual({ a: undefined }, {})).toBe(false);
+    expect(isEqual([1], [1, 2])).toBe(false);
+    expect(isEqual({ a: [] }, { a: {} })).toBe(false);
   });
 });
 
@@ -61,6 +63,49 @@ describe("two edits differ", () => {
       ["returns.md", "# Returns\n\nThirty days.", undefined],
       ["norway.md", undefined, "Yes."],
     ]);
+  });
+});
+
+describe("the console and the terminal tell the same fields, in the same order:", () => {
+  const week = { mon: [], tue: [], wed: [], thu: [], fri: [], sat: [], sun: [] };
+  test.each<readonly [string, AgentEdit, AgentEdit, readonly string[]]>([
+    ["none where a text ends in a line's end", {}, { greeting: `${code.greeting}\n` }, []],
+    [
+      "a voice or a model of a language, of the same name",
+      { languages: [{ code: "de-DE", voice: "Anna" }] },
+      { languages: [{ code: "de-DE", speechModel: "Anna" }] },
+      ["languages"],
+    ],
+    [
+      "none where fields stand in another order",
+      { languages: [{ code: "de-DE", voice: "Anna" }] },
+      { languages: [{ voice: "Anna", code: "de-DE" }] },
+      [],
+    ],
+    [
+      "a file that is taken out, and one that is empty",
+      {},
+      { knowledge: { "returns.md": null, "new.md": "" } },
+      ["knowledge.returns.md", "knowledge.new.md"],
+    ],
+    [
+      "several, in the order of the editor",
+      { knowledge: { "a.b.md": "x" } },
+      {
+        words: { de: { phrases: { closed: "Zu." } } },
+        hours: { timeZone: "UTC", week, holidays: [] },
+        greeting: "Hi.",
+      },
+      ["greeting", "hours", "words.de.phrases.closed", "knowledge.a.b.md"],
+    ],
+  ])("%s", (_, before, after, names) => {
+    const shown = differences(code, before, after);
+    const sides = [before, after].map((edit, n) => ({ name: `${n}`, fields: over(code, edit) }));
+    const printed = inTerminal(sides).filter((line) => /^[^\s]/.test(line));
+
+    expect(shown.map(({ path }) => path.join("."))).toEqual(names);
+    expect(printed).toEqual(names);
+    for (const { before: old, after: now } of shown) expect(old).not.toBe(now);
   });
 });
 

@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { differences, unified } from "../../../local/operator/edits/differences.ts";
-import { beyond, both, editOf, fieldsOf, over } from "../../../local/operator/edits/fields.ts";
+import { beyond, editOf } from "../../../local/operator/edits/fields.ts";
 import { pulledOf, readEdit, writeEdit } from "../../../local/operator/edits/files.ts";
+import { both, fieldsOf, over } from "../../../worker/protocol/editing/edit-fields.ts";
 
 /** What `npm run agents` makes of edits: their fields, what differs, and files. */
 
@@ -92,14 +93,6 @@ hours
   -null
 ${JSON.stringify(EDIT.hours, undefined, 2).replaceAll(/^/gm, "  +")}
 
-knowledge.returns.md
-  - code       "Thirty days."
-  + published  "Ninety days."
-
-knowledge.sizes.md
-  - code       "Run small."
-  + published  (not there)
-
 words.en.phrases.closed
   - code       "We are closed."
   + published  "Shut."
@@ -107,6 +100,14 @@ words.en.phrases.closed
 words.de.phrases.closed
   - code       (not there)
   + published  "Zu."
+
+knowledge.returns.md
+  - code       "Thirty days."
+  + published  "Ninety days."
+
+knowledge.sizes.md
+  - code       "Run small."
+  + published  (not there)
 `);
   });
 
