@@ -1,4 +1,4 @@
-import { shorten } from "../../protocol/plain-text.ts";
+import { plain, shorten } from "../../protocol/plain-text.ts";
 import type { Agent } from "../define.ts";
 import { headingOf } from "./headings.ts";
 
@@ -6,17 +6,32 @@ import { headingOf } from "./headings.ts";
 
 /** Beside the tool's own words, of which an API takes 1,024 in all (tool-spec.ts). */
 const MAX_CHARS = 780;
+/** Of one title: what is longer says more than what it is about. */
+const MAX_TITLE_CHARS = 80;
 const BETWEEN = "; ";
+
+/** Marks by which models tell who speaks are nobody's text. */
+const MARKS = /<\|[^|<>]{0,40}\|>|<\/?(?:system|user|assistant|tool|im_start|im_end)\b[^<>]*>/gi;
+export const withoutMarks = (text: string): string => text.replace(MARKS, " ");
+
+/** A title that no quotation mark of its own ends; empty where nothing of it is left. */
+function quoted(title: string): string {
+  const said = plain(withoutMarks(title))
+    .replace(/\s+/g, " ")
+    .replace(/["“”„«»]/g, "'")
+    .trim();
+  return said === "" ? "" : `"${shorten(said, MAX_TITLE_CHARS)}"`;
+}
 
 /** All files by their names, and the headings of as many as there is room for. */
 export function titlesOf({ knowledge, knowledgeSource }: Agent): string {
   const files = Object.entries(knowledge).map(([file, text]) => {
     const headings = text.split("\n").flatMap((line) => headingOf(line) ?? []);
-    const name = headings.find(({ level, text }) => level === 1 && text !== "")?.text;
-    return {
-      name: name ?? file.replace(/\.md$/i, ""),
-      parts: headings.flatMap(({ level, text }) => (level === 2 && text !== "" ? [text] : [])),
-    };
+    const titles = (of: number) =>
+      headings.flatMap(({ level, text }) =>
+        level === of ? [quoted(text)].filter((said) => said !== "") : [],
+      );
+    return { name: titles(1)[0] ?? quoted(file.replace(/\.md$/i, "")), parts: titles(2) };
   });
   const about = knowledgeSource?.about;
   const said = [...(about ? [about] : []), ...files.map(({ name }) => name)];
