@@ -102,9 +102,16 @@ async function knowledgeIn(folder: string): Promise<Readonly<Record<string, stri
   return Object.fromEntries(await Promise.all(texts));
 }
 
-/** Without those that a system hides. */
-const markdownIn = async (folder: string): Promise<string[]> =>
-  (await readdir(folder).catch(() => [])).filter((name) => /^[^.].*\.md$/i.test(name));
+/** Without those that a system hides. @throws Error naming one that is a folder. */
+async function markdownIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const found = entries.filter(({ name }) => /^[^.].*\.md$/i.test(name));
+  const other = found.find((entry) => entry.isDirectory());
+  if (other) throw aFolder(path.join(folder, other.name));
+  return found.map(({ name }) => name);
+}
+
+const aFolder = (file: string) => new Error(`${file} is a folder: a file of that name is expected.`);
 
 /** Lines end as everywhere, whatever editor or git has written them. */
 async function textOf(file: string): Promise<string | undefined> {
@@ -112,7 +119,7 @@ async function textOf(file: string): Promise<string | undefined> {
     return (await readFile(file, "utf8")).replace(/^\ufeff/, "").replaceAll("\r\n", "\n");
   } catch (cause) {
     if (cause instanceof Error && "code" in cause && cause.code === "ENOENT") return undefined;
-    throw cause;
+    throw cause instanceof Error && "code" in cause && cause.code === "EISDIR" ? aFolder(file) : cause;
   }
 }
 

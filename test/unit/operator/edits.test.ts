@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -231,6 +231,18 @@ describe("files", () => {
     await expect(readEdit("owl-shoes")).rejects.toThrow(
       "edits/owl-shoes/knowledge/with space.md cannot be sent",
     );
+  });
+
+  test("of which one is a folder are refused by its name, and nothing is written over it", async () => {
+    await writeEdit("owl-shoes", { knowledge: { "returns.md": "Ninety days." } });
+    await mkdir(at("knowledge/shipping.md"));
+    const said = "edits/owl-shoes/knowledge/shipping.md is a folder: a file of that name is expected.";
+
+    await expect(readEdit("owl-shoes")).rejects.toThrow(said);
+    await expect(writeEdit("owl-shoes", { greeting: "Hi." })).rejects.toThrow(said);
+    await rm(at("knowledge/shipping.md"), { recursive: true });
+    await mkdir(at("instructions.md"));
+    await expect(readEdit("owl-shoes")).rejects.toThrow("edits/owl-shoes/instructions.md is a folder");
   });
 
   test("that are not there are named, and what was pulled is forgotten where it is broken", async () => {
