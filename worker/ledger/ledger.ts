@@ -203,8 +203,11 @@ export class Ledger extends DurableObject<Env> {
   }
 
   /** What answers an agent's calls; nothing in it where the code does. */
-  async answering(agent: string): Promise<book.AgentAnswering | notes.LedgerNewer> {
-    return this.#isNewer ? NEWER : this.#agents.answering(agent);
+  async answering(
+    agent: string,
+    known: readonly number[] = [],
+  ): Promise<book.AnsweringNews | notes.LedgerNewer> {
+    return this.#isNewer ? NEWER : this.#agents.news(agent, known);
   }
 
   async edition(agent: string, version: number): Promise<book.EditionAnswer | notes.LedgerNewer> {

@@ -36,6 +36,8 @@ let way: Way;
 let said: AgentAnswering;
 let versions: Record<number, AgentEdit>;
 let asked: number;
+/** Of each question, the versions that it says it has. */
+let knew: (readonly number[])[];
 let faults: AgentFault[];
 let logged: { event: string; fields: LogFields | undefined }[];
 let clock: ManualClock;
@@ -43,7 +45,7 @@ let memory: Memory;
 let cache: StoredCache;
 
 beforeEach(() => {
-  [way, said, versions, asked, faults, logged] = ["answers", {}, {}, 0, [], []];
+  [way, said, versions, asked, knew, faults, logged] = ["answers", {}, {}, 0, [], [], []];
   [clock, memory, cache] = [new ManualClock(), emptyMemory(), new StoredCache()];
 });
 
@@ -55,7 +57,13 @@ function inItsWay<T>(answer: T): Promise<T | { readonly error: "ledger_newer" }>
 }
 
 const ledger: EditionLedger = {
-  answering: () => inItsWay(said),
+  answering: (_, known) => {
+    knew.push(known);
+    const without = <E extends { version: number; edit: AgentEdit }>({ edit, ...rest }: E) =>
+      known.includes(rest.version) ? rest : { ...rest, edit };
+    const { live, rollout } = said;
+    return inItsWay({ ...(live && { live: without(live) }), ...(rollout && { rollout: without(rollout) }) });
+  },
   edition: (_, version) => inItsWay({ edit: versions[version] }),
   agentFault: async (_, fault) => void faults.push(fault),
 };
@@ -99,6 +107,23 @@ describe("a call that begins", () => {
     said = { rollout: { ...edition(3), share: 0, numbers: [] } };
     expect(await answering()).toMatchObject({ version: 0, agent });
     expect([logged, faults]).toEqual([[], []]);
+  });
+
+  test("has sent what this process does not know, and is answered whole, also by the copy that is kept", async () => {
+    said = { live: edition(2) };
+    await answering();
+    said = { live: edition(2), rollout: { ...edition(3), share: 1, numbers: [] } };
+    expect(await answering()).toMatchObject({ version: 3, edit: { greeting: "Version 3." } });
+    said = { live: edition(3) };
+    expect(await answering()).toMatchObject({ version: 3, agent: { greeting: "Version 3." } });
+    said = { live: edition(4) };
+    expect(await answering()).toMatchObject({ version: 4 });
+    expect(knew).toEqual([[], [2], [2, 3], [3]]);
+
+    // Another process, which has the copy of the cache alone.
+    [way, memory] = ["hangs", emptyMemory()];
+    expect(await answering()).toMatchObject({ version: 4, agent: { greeting: "Version 4." } });
+    expect(knew.at(-1)).toEqual([]);
   });
 
   test.each<readonly [Way, string]>([

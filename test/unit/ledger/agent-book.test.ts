@@ -41,6 +41,19 @@ test("of an agent that nobody has edited the code answers", () => {
   expect(book.drafted(OWL)).toBeUndefined();
 });
 
+test("what answers is told whole, but for versions that whoever asks has", () => {
+  const [one, two] = [
+    published("One."),
+    published("Two.", { beside: { share: 0.2, numbers: ["+15550100007"] } }),
+  ];
+  const rollout = { version: two, share: 0.2, numbers: ["+15550100007"] };
+  const first = { version: one, edit: { greeting: "One." } };
+
+  expect(book.news(OWL, [])).toEqual(book.answering(OWL));
+  expect(book.news(OWL, [two])).toEqual({ live: first, rollout });
+  expect(book.news(OWL, [one, two, 99])).toEqual({ live: { version: one }, rollout });
+});
+
 describe("a draft", () => {
   test("has a number that grows with each save", () => {
     const first = save("One.", 0);

@@ -2,7 +2,13 @@ import * as z from "zod";
 import type { Agent } from "../../agent/define.ts";
 import { edited } from "../../agent/editing/edited.ts";
 import type { Clock, Log } from "../../ports.ts";
-import type { AgentAnswering, Edition, EditionAnswer } from "../../protocol/console/agent-book.ts";
+import type {
+  AgentAnswering,
+  AnsweringNews,
+  Edition,
+  EditionAnswer,
+  EditionNews,
+} from "../../protocol/console/agent-book.ts";
 import { type AgentFault, CODE_VERSION } from "../../protocol/console/agents.ts";
 import type { LedgerNewer } from "../../protocol/console/call-note.ts";
 import type { AgentEdit } from "../../protocol/editing/agent-edit.ts";
@@ -16,7 +22,8 @@ const LEDGER_MS = 250;
 
 /** The ledger, as whoever answers has it. */
 export interface EditionLedger {
-  readonly answering: (agent: string) => Promise<AgentAnswering | LedgerNewer>;
+  /** @param known - versions that need not be sent again. */
+  readonly answering: (agent: string, known: readonly number[]) => Promise<AnsweringNews | LedgerNewer>;
   readonly edition: (agent: string, version: number) => Promise<EditionAnswer | LedgerNewer>;
   readonly agentFault: (agent: string, fault: AgentFault) => Promise<unknown>;
 }
@@ -68,12 +75,15 @@ export class Editions {
     const key = `answering/${agent.name}`;
     // Beside it: whoever waits for both waits for the longer one.
     const copy = this.#copyOf(key);
-    const told = await this.#ask((ledger) => ledger.answering(agent.name));
+    const known = answeringIn(this.#ports.memory.copies.get(key)?.value);
+    const had = new Map([known.live, known.rollout].flatMap((one) => (one ? [[one.version, one]] : [])));
+    const told = await this.#ask((ledger) => ledger.answering(agent.name, [...had.keys()]));
     const before = async () => editionFor(answeringIn(await copy), call);
     if ("why" in told) return this.#standIn(agent, told.why, [await before()]);
-    const found = this.checked(agent, editionFor(told.answer, call));
-    if (!found) return this.#standIn(agent, "refused", [told.answer.live, await before()]);
-    this.#keep(key, told.answer, stampOf(told.answer));
+    const answer = wholeOf(told.answer, had);
+    const found = this.checked(agent, editionFor(answer, call));
+    if (!found) return this.#standIn(agent, "refused", [answer.live, await before()]);
+    this.#keep(key, answer, stampOf(answer));
     if (found.version !== CODE_VERSION) this.#keep(keyOf(agent, found.version), { edit: found.edit });
     return found;
   }
@@ -192,6 +202,15 @@ export class Editions {
 const codeOf = (agent: Agent): Answered => ({ agent, version: CODE_VERSION, edit: {} });
 
 const keyOf = ({ name }: Agent, version: number): string => `edition/${name}/${version}`;
+
+/** With the edits that were not sent, as they are known: nothing else is left out. */
+function wholeOf({ live, rollout }: AnsweringNews, known: ReadonlyMap<number, Edition>): AgentAnswering {
+  const edit = ({ version, edit }: EditionNews): AgentEdit => edit ?? known.get(version)?.edit ?? {};
+  return {
+    ...(live && { live: { ...live, edit: edit(live) } }),
+    ...(rollout && { rollout: { ...rollout, edit: edit(rollout) } }),
+  };
+}
 
 /** Versions never change, so that their numbers tell one answer from another. */
 const stampOf = ({ live, rollout }: AgentAnswering): string =>

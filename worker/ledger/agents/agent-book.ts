@@ -3,8 +3,10 @@ import type {
   AgentChange,
   AgentChangeAnswer,
   AgentKept,
+  AnsweringNews,
   DraftHead,
   Edition,
+  EditionNews,
   KeptDraft,
 } from "../../protocol/console/agent-book.ts";
 import { type AgentFault, type AgentVersion, CODE_VERSION } from "../../protocol/console/agents.ts";
@@ -50,12 +52,23 @@ export class AgentBook {
   }
 
   answering(agent: string): AgentAnswering {
+    return this.#answering(agent, (version) => this.#edition(agent, version));
+  }
+
+  /** The same, without the edits of versions that whoever asks knows: they are long, and each call asks. */
+  news(agent: string, known: readonly number[]): AnsweringNews {
+    return this.#answering<EditionNews>(agent, (version) =>
+      known.includes(version) ? this.#head(agent, version) : this.#edition(agent, version),
+    );
+  }
+
+  #answering<E extends EditionNews>(agent: string, editionOf: (version: number) => E | undefined) {
     const { live, rollout, share, numbers } = this.#standing(agent);
-    const whole = this.#edition(agent, live);
-    const part = rollout === null ? undefined : this.#edition(agent, rollout);
+    const whole = editionOf(live);
+    const part = rollout === null ? undefined : editionOf(rollout);
     return {
       ...(whole && { live: whole }),
-      ...(part && { rollout: { ...part, share: share ?? 0, numbers: JSON.parse(numbers ?? "[]") } }),
+      ...(part && { rollout: { ...part, share: share ?? 0, numbers: numbersIn(numbers) } }),
     };
   }
 
@@ -243,6 +256,17 @@ export class AgentBook {
     return row && { version, edit: JSON.parse(row.edit) };
   }
 
+  #head(agent: string, version: number): EditionNews | undefined {
+    const [row] = this.#sql
+      .exec<{ version: number }>(
+        "SELECT version FROM agent_versions WHERE agent = ? AND version = ?",
+        agent,
+        version,
+      )
+      .toArray();
+    return row;
+  }
+
   #versions(agent: string): readonly AgentVersion[] {
     return this.#sql
       .exec<VersionRow>(
@@ -263,6 +287,8 @@ export class AgentBook {
     return row;
   }
 }
+
+const numbersIn = (json: string | null): readonly string[] => JSON.parse(json ?? "[]");
 
 const changedSince = (draft: DraftHead | undefined): AgentChangeAnswer => ({
   ok: false,

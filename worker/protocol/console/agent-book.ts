@@ -17,6 +17,18 @@ export interface Edition {
   readonly edit: AgentEdit;
 }
 
+/** The same to a process that has some of it: a version never changes, and what it knows is named and not sent again. */
+export interface AnsweringNews {
+  readonly live?: EditionNews;
+  readonly rollout?: EditionNews & Pick<Rollout, "share" | "numbers">;
+}
+
+export interface EditionNews {
+  readonly version: number;
+  /** Absent where whoever asks has it. */
+  readonly edit?: AgentEdit;
+}
+
 /** `edit` is undefined where there is no such version. */
 export type EditionAnswer = { readonly edit: AgentEdit } | { readonly edit: undefined };
 
