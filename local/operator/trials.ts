@@ -3,6 +3,7 @@ import { type TrialCase, TrialCases } from "../../worker/protocol/editing/cases.
 import { playCase } from "../../worker/protocol/editing/play-case.ts";
 import { UsageError, variableFiles } from "../commands/command.ts";
 import { findVariables } from "../setup/variables.ts";
+import { terminalId } from "./terminal-id.ts";
 import { openTrial } from "./trial-link.ts";
 import { newToken, refusal, variablesFor, type WorkerApi, workerApi, workerOrigin } from "./worker-api.ts";
 
@@ -51,7 +52,7 @@ export async function playTrials(
 
   let failed = 0;
   for (const one of played) {
-    const token = await newToken(variables, "operator", TOKEN_S);
+    const token = await newToken(variables, "operator", TOKEN_S, terminalId());
     const { link, signal, close } = await openTrial(
       `${origin}/api/agents/${agent}/try?${query}&open=${one.open ?? true}`,
       token,

@@ -5,6 +5,7 @@ import { signRecordLink } from "../../worker/adapters/record-link.ts";
 import { RELAY_URL } from "../../worker/protocol/sids.ts";
 import type { Variables } from "../setup/variables.ts";
 import { MADE_UP } from "../stack/made-up.ts";
+import { terminalId } from "./terminal-id.ts";
 
 /** An operator's commands ask the deployed Worker, with a token that they sign themselves. */
 export interface WorkerApi {
@@ -34,13 +35,17 @@ export function authToken({ TWILIO_AUTH_TOKEN }: Variables): string {
   );
 }
 
-/** @param forS - seconds that it is valid. */
-export const newToken = (variables: Variables, role: Role, forS: number): Promise<string> =>
-  signOperatorToken(authToken(variables), {
-    role,
-    expiresAt: Math.floor(Date.now() / 1_000) + forS,
-    id: randomBytes(6).toString("hex"),
-  });
+/**
+ * @param forS - seconds that it is valid.
+ * @param id - who is named in the audit list; one that is given away is told from others by its own.
+ */
+export const newToken = (
+  variables: Variables,
+  role: Role,
+  forS: number,
+  id = randomBytes(6).toString("hex"),
+): Promise<string> =>
+  signOperatorToken(authToken(variables), { role, expiresAt: Math.floor(Date.now() / 1_000) + forS, id });
 
 /** A link that signs in, once. @param hours - for how long whoever opens it stays signed in. */
 export const newConsoleLink = (
@@ -107,7 +112,7 @@ export function workerApi(found: Variables, worker?: string): WorkerApi {
     return { status: response.status, text, body: jsonIn(text) };
   }
   const asOperator = async () => ({
-    Authorization: `Bearer ${await newToken(variables, "operator", COMMAND_S)}`,
+    Authorization: `Bearer ${await newToken(variables, "operator", COMMAND_S, terminalId())}`,
   });
 
   return {

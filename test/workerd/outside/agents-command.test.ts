@@ -4,6 +4,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { terminalId } from "../../../local/operator/terminal-id.ts";
 import { signOperatorToken } from "../../../worker/adapters/operator-token.ts";
 import { AUTH_TOKEN } from "../secrets.ts";
 import { type ServedWorker, serveWorker } from "./served-worker.ts";
@@ -80,7 +81,9 @@ test("an agent is pulled, changed, compared, pushed and published, and what brea
   );
   expect(faulty.code).toBe(1);
   expect(differs.output).toContain(`greeting\n  - published  ${JSON.stringify(whole.greeting)}\n`);
-  expect(pushed.output).toMatch(/owl-shoes: version \d+, \d\d-\d\d [\d:]{8} by [0-9a-f]{12}: Shorter\.\n$/);
+  expect(pushed.output).toMatch(
+    new RegExp(`owl-shoes: version \\d+, \\d\\d-\\d\\d [\\d:]{8} by ${terminalId()}: Shorter\\.\n$`),
+  );
   expect(again).toEqual({ code: 0, output: "owl-shoes: the files are what answers already\n" });
   // From now on the files have what was published, and the rest is as the code has it.
   await run("pull owl-shoes");
@@ -160,4 +163,16 @@ test("what cannot be is said in a line, and leaves no files", { timeout: 60_000 
   expect((await run("publish workshop")).output).toBe(
     "workshop: nothing is drafted. --version N publishes one that was published before.\n",
   );
+});
+
+test("what is done from one machine has one name in the audit list", async () => {
+  await run("pull owl-shoes");
+  await write("edit.json", JSON.stringify({ greeting: "Good evening." }));
+  await run("push owl-shoes");
+  await run("publish owl-shoes");
+  await run("restore owl-shoes 0");
+
+  const rows = await served.ledger("SELECT by, what FROM audit ORDER BY id DESC LIMIT 3");
+  expect(rows).toHaveLength(3);
+  expect(new Set(rows.map(({ by }) => by))).toEqual(new Set([terminalId()]));
 });
