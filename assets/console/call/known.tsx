@@ -1,6 +1,7 @@
 import { memo } from "react";
 import type { CallDetail } from "../../../worker/protocol/console/timeline.ts";
 import { inWords } from "../logic/format.ts";
+import { Fact } from "../parts/bits.tsx";
 
 /** What others knew of the caller before the call, and where it comes from; nothing where nobody was asked. */
 export const KnownBefore = memo(function KnownBefore({
@@ -17,14 +18,7 @@ export const KnownBefore = memo(function KnownBefore({
         {known.map(({ from, name, value }, index) => (
           // Values may repeat, and the list is never reordered.
           // biome-ignore lint/suspicious/noArrayIndexKey: as above.
-          <div key={index}>
-            <dt>
-              <bdi>{name === undefined ? from : `${inWords(name)} (${from})`}</bdi>
-            </dt>
-            <dd>
-              <bdi>{value}</bdi>
-            </dd>
-          </div>
+          <Fact key={index} label={name === undefined ? from : `${inWords(name)} (${from})`} value={value} />
         ))}
       </dl>
     </section>

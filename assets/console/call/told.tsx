@@ -1,6 +1,7 @@
 import { memo } from "react";
 import type { CallDetail } from "../../../worker/protocol/console/timeline.ts";
 import { dayOf, inWords, timeOfDay } from "../logic/format.ts";
+import { Fact } from "../parts/bits.tsx";
 
 /** What the person was told, or would have been. */
 export const Told = memo(function Told({ detail: { call, facts } }: { readonly detail: CallDetail }) {
@@ -47,16 +48,3 @@ export const Told = memo(function Told({ detail: { call, facts } }: { readonly d
     </section>
   );
 });
-
-function Fact({ label, value }: { readonly label: string; readonly value: string }) {
-  return (
-    <div>
-      <dt>
-        <bdi>{label}</bdi>
-      </dt>
-      <dd>
-        <bdi>{value}</bdi>
-      </dd>
-    </div>
-  );
-}

@@ -104,3 +104,17 @@ export function TableBox({ label, className = "", children }: TableBoxProps) {
     </section>
   );
 }
+
+/** A line of a list of facts, in whoever's words. */
+export function Fact({ label, value }: { readonly label: string; readonly value: string }) {
+  return (
+    <div>
+      <dt>
+        <bdi>{label}</bdi>
+      </dt>
+      <dd>
+        <bdi>{value}</bdi>
+      </dd>
+    </div>
+  );
+}

@@ -3,6 +3,7 @@ import type { Handoff } from "../../../worker/protocol/handoff.ts";
 import { inWords, languageName } from "../logic/format.ts";
 import type { TrialLine } from "../logic/trial.ts";
 import { reasonOf } from "../logic/words.ts";
+import { Fact } from "../parts/bits.tsx";
 import { Icon } from "../parts/icons.tsx";
 
 /** One line of a trial: what was said, and what was done meanwhile. */
@@ -26,14 +27,11 @@ export const TrialLineView = memo(function TrialLineView({ line }: { readonly li
             </summary>
             <dl className="facts">
               {Object.entries(line.arguments).map(([name, value]) => (
-                <div key={name}>
-                  <dt>
-                    <bdi>{name}</bdi>
-                  </dt>
-                  <dd>
-                    <bdi>{typeof value === "string" ? value : JSON.stringify(value)}</bdi>
-                  </dd>
-                </div>
+                <Fact
+                  key={name}
+                  label={name}
+                  value={typeof value === "string" ? value : JSON.stringify(value)}
+                />
               ))}
             </dl>
             <pre className="output">{line.output}</pre>
@@ -117,16 +115,7 @@ function Given({ handoff }: { readonly handoff: Handoff }) {
       </p>
       <dl className="facts">
         {rows.map(([label, value]) =>
-          value === undefined ? null : (
-            <div key={label}>
-              <dt>
-                <bdi>{label}</bdi>
-              </dt>
-              <dd>
-                <bdi>{value}</bdi>
-              </dd>
-            </div>
-          ),
+          value === undefined ? null : <Fact key={label} label={label} value={value} />,
         )}
       </dl>
     </div>

@@ -1,5 +1,6 @@
 import type * as z from "zod";
 import { defineTool } from "../define.ts";
+import { naming } from "../tools/naming.ts";
 import { Answered, type Tool, type ToolDescription } from "../tools/tool.ts";
 import { type Answers, ask, NO_CONTENT, reading } from "./answer.ts";
 import { headerTemplate, urlTemplate } from "./http-template.ts";
@@ -46,7 +47,7 @@ export interface HttpToolDefinition<I extends z.ZodObject, O> extends ToolDescri
 export function httpTool<I extends z.ZodObject, O = unknown>(definition: HttpToolDefinition<I, O>): Tool {
   const { name, description, input, method = "GET", url, headers = {}, body, ...more } = definition;
   const { select, answers = {}, nextPage, ...rest } = more;
-  const [address, headersFor] = named(name, () => {
+  const [address, headersFor] = naming(`Tool "${name}"`, () => {
     const template = urlTemplate(url, method, input);
     const keys = Object.keys(input.shape);
     checkBody(
@@ -83,12 +84,4 @@ export function httpTool<I extends z.ZodObject, O = unknown>(definition: HttpToo
       return select && answer !== NO_CONTENT ? reading(() => select(answer)) : (answer as O);
     },
   });
-}
-
-function named<T>(tool: string, build: () => T): T {
-  try {
-    return build();
-  } catch (cause) {
-    throw new TypeError(`Tool "${tool}": ${cause instanceof Error ? cause.message : cause}`, { cause });
-  }
 }

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { hexOf } from "../../protocol/digest.ts";
 import { isRecord } from "../../protocol/json-reader.ts";
 import { canonical } from "../arguments/same.ts";
 
@@ -27,8 +28,7 @@ export type McpLock = z.output<typeof McpLock>;
 /** SHA-256 over what a tool is, whatever the order of its keys. */
 async function digestOf(tool: ListedTool): Promise<string> {
   const bytes = new TextEncoder().encode(canonical(tool) ?? "");
-  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-  return [...hash].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hexOf(await crypto.subtle.digest("SHA-256", bytes));
 }
 
 /** What stands in a server's list under that name; undefined where nothing does that could be a tool. */

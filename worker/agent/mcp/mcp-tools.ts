@@ -2,6 +2,7 @@ import * as z from "zod";
 import { defineTool } from "../define.ts";
 import { headerTemplate, urlTemplate } from "../http/http-template.ts";
 import type { Companion } from "../tools/companion.ts";
+import { naming } from "../tools/naming.ts";
 import type { Tool } from "../tools/tool.ts";
 import { type LockedTool, McpLock } from "./lock.ts";
 import { inputOf } from "./mcp-input.ts";
@@ -57,7 +58,7 @@ const OURS = /^(accept|idempotency-key|mcp-.*)$/i;
  */
 export function mcpTools(definition: McpToolsDefinition): readonly Tool[] {
   const { name, url, headers = {}, allow, confirm, readOnly, names, deadlineMs } = definition;
-  return named(name, () => {
+  return naming(`MCP server "${name}"`, () => {
     const tools = accepted(allow, readLock(definition.lock));
     for (const [field, some] of Object.entries({ names, readOnly, confirm }))
       for (const tool of Object.keys(some ?? {}))
@@ -159,15 +160,5 @@ function toolOf(
     const hint =
       "Another name for it goes into names; its description may be put in other words in the lock.";
     throw new TypeError(`"${theirs}": ${fault} ${hint}`, { cause });
-  }
-}
-
-function named<T>(server: string, build: () => T): T {
-  try {
-    return build();
-  } catch (cause) {
-    throw new TypeError(`MCP server "${server}": ${cause instanceof Error ? cause.message : cause}`, {
-      cause,
-    });
   }
 }

@@ -1,7 +1,7 @@
 import type { RecordItem } from "../call-record.ts";
 import type { CallRow } from "../console/call-row.ts";
 import type { Bar, Timeline } from "../console/timeline.ts";
-import { cyrb53 } from "../digest.ts";
+import { cyrb53, hexOf } from "../digest.ts";
 import {
   type Attributes,
   keyValues,
@@ -239,10 +239,7 @@ function wordsOf(transcript: readonly RecordItem[]): (item: number | undefined) 
 /** The same for the same call, so that what is sent twice is one trace. */
 async function traceIdOf(callSid: string): Promise<string> {
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(callSid));
-  return [...new Uint8Array(digest)]
-    .slice(0, 16)
-    .map((byte) => byte.toString(16).padStart(2, "0"))
-    .join("");
+  return hexOf(digest.slice(0, 16));
 }
 
 /** 8 bytes, distinct within a call, and never all zero. */

@@ -1,3 +1,5 @@
+import { hexOf } from "../digest.ts";
+
 const encoder = new TextEncoder();
 
 /**
@@ -13,6 +15,5 @@ export async function webhookSignature(
   const algorithm = { name: "HMAC", hash: "SHA-256" };
   const key = await crypto.subtle.importKey("raw", encoder.encode(secret), algorithm, false, ["sign"]);
   const mac = await crypto.subtle.sign("HMAC", key, encoder.encode(`${timestamp}.${body}`));
-  const digits = [...new Uint8Array(mac)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return { "X-Baton-Timestamp": timestamp, "X-Baton-Signature": `v1=${digits}` };
+  return { "X-Baton-Timestamp": timestamp, "X-Baton-Signature": `v1=${hexOf(mac)}` };
 }

@@ -1,3 +1,5 @@
+import { hexOf } from "../digest.ts";
+
 /**
  * What only whoever has the account's auth token can have written: HMAC-SHA256 by a key derived from the token, with a
  * label of its own for each use, so that a signature for one is none for another.
@@ -17,7 +19,7 @@ const keyFor = (token: string, label: string) =>
 /** @returns 64 lower-case hexadecimal digits. */
 export async function sign(token: string, label: string, text: string): Promise<string> {
   const signature = await crypto.subtle.sign("HMAC", await keyFor(token, label), encoder.encode(text));
-  return [...new Uint8Array(signature)].map((b) => b.toString(16).padStart(2, "0")).join("");
+  return hexOf(signature);
 }
 
 /** Whether one of the tokens has signed it. All are tried, each in constant time. */

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { type Answers, ask, reading } from "../../http/answer.ts";
 import { headerTemplate, urlTemplate } from "../../http/http-template.ts";
+import { naming } from "../../tools/naming.ts";
 import { Answered } from "../../tools/tool.ts";
 import type { CallerProfile, CallerSource } from "../source.ts";
 
@@ -26,7 +27,7 @@ const UNKNOWN: Answers = { 404: "Nobody of that number is known." };
  * @throws TypeError, when it is defined, naming what of its url, headers or name cannot work.
  */
 export function httpProfile({ url, headers = {}, select, name }: HttpProfileDefinition): CallerSource {
-  const [address, headersFor] = defined(() => {
+  const [address, headersFor] = naming("httpProfile", () => {
     if (name !== undefined && (name.trim() === "" || name.length > MAX_NAME_CHARS))
       throw new TypeError(`name: 1 to ${MAX_NAME_CHARS} characters.`);
     return [urlTemplate(url, "GET", Call), headerTemplate(headers, Object.keys(Call.shape))];
@@ -47,12 +48,4 @@ export function httpProfile({ url, headers = {}, select, name }: HttpProfileDefi
       return select ? reading(() => select(content)) : (content as CallerProfile);
     },
   };
-}
-
-function defined<T>(build: () => T): T {
-  try {
-    return build();
-  } catch (cause) {
-    throw new TypeError(`httpProfile: ${cause instanceof Error ? cause.message : cause}`, { cause });
-  }
 }
