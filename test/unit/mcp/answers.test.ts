@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import { describe, expect, test } from "vitest";
 import { listen, stop } from "../../../local/http.ts";
 import type { ShopMcp } from "../../support/mcp/mcp-server.ts";
-import { callWith, startsServers } from "./call-with.ts";
+import { callWith, KEY, startsServers } from "./call-with.ts";
 
 /** What servers answer: the shapes of the protocol, and what is none of them. */
 
@@ -270,6 +270,25 @@ describe("the model is told", () => {
       output: '{"error":"The warehouse is closed."}',
       fault: { error: "McpError", code: "mcp_tool_failed" },
     });
+  });
+
+  test.each(["true", 1])("the same where a server writes that it failed as %j", async (isError) => {
+    const server = await started("json");
+    const { run } = await callWith(server);
+    server.does = () => ({ isError, content: [text("connect http://10.0.3.7:80 failed")] });
+
+    expect(await run("find_order", ORDER)).toMatchObject({
+      outcome: "failed",
+      output: '{"error":"connect … failed"}',
+    });
+  });
+
+  test("no part of a secret that lies where the words are cut", async () => {
+    const server = await started("json");
+    const { run } = await callWith(server);
+    server.does = () => ({ isError: true, content: [text(`${"x".repeat(290)} ${KEY} is bad`)] });
+
+    expect((await run("find_order", ORDER)).output).not.toContain(KEY.slice(0, 5));
   });
 
   test("that a tool wants more than a phone has", async () => {

@@ -161,10 +161,11 @@ function parseJson(text: string): unknown {
 function reasonIn(text: string | undefined, asked: string): string | undefined {
   const answer = parseJson(text ?? "");
   if (typeof answer !== "object" || answer === null) return undefined;
-  const { error, message } = answer as { error?: unknown; message?: unknown }; // any object has these, or undefined
+  // RFC 9457 calls it detail. Any object has these, or undefined.
+  const { error, message, detail } = answer as { error?: unknown; message?: unknown; detail?: unknown };
   const nested =
     typeof error === "object" && error !== null && "message" in error ? error.message : undefined;
-  const reason = [error, nested, message].find((r) => typeof r === "string" && r !== "");
+  const reason = [error, nested, message, detail].find((r) => typeof r === "string" && r !== "");
   return typeof reason === "string" && reason.length <= MAX_REASON_CHARS
     ? withoutAddresses(reason, asked)
     : undefined;

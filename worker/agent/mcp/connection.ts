@@ -83,10 +83,13 @@ export async function connect(
 }
 
 const otherVersion = (versions: readonly unknown[]) =>
-  new McpError(
-    "mcp_version",
-    `The service speaks another version of MCP than we do: ${versions.map(String).join(", ").slice(0, 60)}.`,
-  );
+  new McpError("mcp_version", `The service speaks another version of MCP than we do${said(versions)}.`);
+
+/** What is no version is not quoted: it may be anything. */
+function said(versions: readonly unknown[]): string {
+  const known = versions.map(String).filter((version) => /^\d{4}-\d{2}-\d{2}$/.test(version));
+  return known.length > 0 ? `: ${known.slice(0, 5).join(", ")}` : "";
+}
 
 /** A request that needs no session. Source: MCP 2026-07-28, "Overview" (`_meta`) and "Streamable HTTP" (headers). */
 const selfContained = ({ method, params, subject, headers, ...wish }: Wish): Wish => ({

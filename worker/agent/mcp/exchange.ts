@@ -1,7 +1,7 @@
 import { createParser } from "eventsource-parser";
 import { readBounded } from "../../protocol/bounded-body.ts";
 import { isRecord } from "../../protocol/json-reader.ts";
-import { plain, shorten, withoutAddresses } from "../../protocol/plain-text.ts";
+import { plain, withoutAddresses } from "../../protocol/plain-text.ts";
 import { McpError } from "./mcp-error.ts";
 
 /**
@@ -32,8 +32,6 @@ export interface Answer {
 }
 
 const MAX_ERROR_BYTES = 16 * 1024;
-/** A longer reason is not one: a stack trace, a page. */
-const MAX_REASON_CHARS = 200;
 
 /** A server that asks more than that while it answers is not answered: each is a request of ours. */
 const MAX_REQUESTS = 10;
@@ -127,8 +125,7 @@ const NO_SESSION = /\bsession[- ]id\b|\b(?:unknown|invalid) session\b|\bsession 
 function refusalIn({ url }: Address, answer: unknown, status?: number): McpError | undefined {
   if (!isRecord(answer) || !isRecord(answer.error)) return undefined;
   const { message, data } = answer.error;
-  const reason =
-    typeof message === "string" ? shorten(withoutAddresses(plain(message), url), MAX_REASON_CHARS) : "";
+  const reason = typeof message === "string" ? withoutAddresses(plain(message), url) : "";
   const supported = isRecord(data) && Array.isArray(data.supported) ? data.supported : [];
   return new McpError("mcp_refused", `The service refused it${reason ? `: ${reason}` : "."}`, {
     status,

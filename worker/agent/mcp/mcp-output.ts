@@ -19,7 +19,8 @@ export function outputOf(url: string, { content, structuredContent, isError, res
   const text = parts
     .flatMap((part) => (typeof part.text === "string" && part.type === "text" ? part.text : []))
     .join("\n");
-  if (isError === true)
+  // Some servers write it as text, or as a number.
+  if (/^(?:true|1)$/i.test(String(isError)))
     throw new McpError(
       "mcp_tool_failed",
       text.trim() ? withoutAddresses(plain(text), url) : "The tool failed, and does not say why.",

@@ -2,7 +2,7 @@ import type { Clock } from "../../ports.ts";
 import { type Fault, faultOf } from "../../protocol/scrubbed.ts";
 import { concealedJson } from "../../session/account/concealment.ts";
 import type { ToolReport } from "../../session/state/tool-report.ts";
-import { messageOf, type ReadyCall, type ToolContext } from "./tool.ts";
+import { MAX_MESSAGE_CHARS, messageOf, type ReadyCall, type ToolContext } from "./tool.ts";
 import { reportOf } from "./tool-account.ts";
 
 export interface ToolOutcome {
@@ -82,9 +82,13 @@ async function attempt(
     return { outcome: "ok", output, report: reportOf(name, account(), conceal) };
   } catch (cause) {
     threw(cause);
-    return { ...failed(concealOutput(messageOf(cause), false)), fault: faultOf(cause) };
+    // Hidden first: half of a secret is not known for one.
+    const why = concealOutput(messageOf(cause, MAX_THROWN_CHARS), false).slice(0, MAX_MESSAGE_CHARS);
+    return { ...failed(why), fault: faultOf(cause) };
   }
 }
+
+const MAX_THROWN_CHARS = 4_000;
 
 const STOPPED: ToolOutcome = { outcome: "failed", output: JSON.stringify({ error: "It was stopped." }) };
 

@@ -236,10 +236,13 @@ const FORMS: Readonly<Partial<Record<string, string>>> = {
   record: "an object, such as {}",
 };
 
+/** As much as a model needs to mend what it did. */
+export const MAX_MESSAGE_CHARS = 300;
+
 /** What a tool's own code has thrown, whatever that is, as a line for the model. */
-export function messageOf(thrown: unknown): string {
+export function messageOf(thrown: unknown, maxChars = MAX_MESSAGE_CHARS): string {
   try {
-    return String(thrown instanceof Error ? thrown.message : thrown).slice(0, 300);
+    return String(thrown instanceof Error ? thrown.message : thrown).slice(0, maxChars);
   } catch {
     return "The tool failed."; // an object without a text of its own
   }
