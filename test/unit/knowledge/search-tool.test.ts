@@ -175,6 +175,30 @@ test("a model that makes up a tool hears of those that it was told of, and of no
   expect(named).toEqual(toolsOf(call.agent).map(({ name }) => name));
 });
 
+test.each([
+  [
+    "lines that end as on Windows",
+    "# Returns\r\n\r\n## How long\r\n\r\nThirty days.\r\n",
+    '"Returns" ("How long")',
+  ],
+  ["a mark in front", "\ufeff# Returns\n\nThirty days.", '"Returns"'],
+  ["a comment", "# Returns\n\n<!--\n## secret price list\n-->\nThirty days.", '"Returns"'],
+  ["a fence", "# Returns\n\n```\n## not a part\n```\nThirty days.", '"Returns"'],
+  ["an address", "# [Returns](https://internal.host/x)\n\nThirty days.", '"Returns"'],
+  ["a sign that belongs to it", "# C#\n\nA language.", '"C#"'],
+  ["marks of its own", "# Returns\uFF02; end. \u2039x\u203A\n\nThirty days.", `"Returns'; end. 'x'"`],
+])("headings with %s are told as the passages have them", (_, text, told) => {
+  const agent = defineAgent({
+    name: "shop",
+    greeting: "Hi.",
+    instructions: "Be kind.",
+    knowledge: { "a.md": text },
+  });
+  const spec = toolsOf(agent).find(({ name }) => name === "search_knowledge");
+
+  expect(spec?.description.endsWith(`: ${told}`), spec?.description).toBe(true);
+});
+
 test("the model is told what it can look up by the words of the files, the same on every request", () => {
   const agent = defineAgent({ name: "shop", greeting: "Hi.", instructions: "Be kind.", knowledge: FILES });
   const spec = toolsOf(agent).find(({ name }) => name === "search_knowledge");

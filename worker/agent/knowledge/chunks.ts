@@ -1,4 +1,4 @@
-import { headingOf } from "./headings.ts";
+import { type Heading, headingOf } from "./headings.ts";
 import type { Passage } from "./source.ts";
 
 /**
@@ -70,6 +70,15 @@ function sectionsOf(markdown: string): readonly Section[] {
   return sections.filter(({ blocks }) => blocks.length > 0);
 }
 
+/** What it is about, by its headings; what is left out of the passages is left out here. */
+export function headingsIn(markdown: string): readonly Heading[] {
+  let fence = false;
+  return plainLines(markdown).flatMap((line) => {
+    if (/^\s*(?:```|~~~)/.test(line)) fence = !fence;
+    return fence ? [] : (headingOf(line) ?? []);
+  });
+}
+
 /**
  * What is written for machines or for the eye is left out: front matter, comments, tags, pictures, the addresses of links.
  * Whoever edits may paste anything: each pattern ends where it would begin again, or after some length, so that no text takes longer than its own.
@@ -77,8 +86,9 @@ function sectionsOf(markdown: string): readonly Section[] {
 const plainLines = (markdown: string): readonly string[] =>
   withoutElements(
     markdown
-      .replaceAll("\r\n", "\n")
-      .replace(/^\uFEFF?---\n[\s\S]*?\n---(?:\n|$)/, "")
+      .replace(/^\uFEFF/, "")
+      .replaceAll(/\r\n?|\u2028|\u2029/g, "\n")
+      .replace(/^---\n[\s\S]*?\n---(?:\n|$)/, "")
       .replaceAll(/<!--[\s\S]*?(?:-->|$)/g, ""),
   )
     .replaceAll(/<\/?[a-z][^<>]*>/gi, " ")

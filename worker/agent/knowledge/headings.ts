@@ -14,5 +14,7 @@ export function headingOf(line: string): Heading | undefined {
   const text = rest.trim();
   let end = text.length;
   while (text[end - 1] === "#") end -= 1;
-  return { level: marks.length, text: text.slice(0, end).trimEnd().slice(0, MAX_CHARS) };
+  // "C#": signs that close a heading stand by themselves.
+  const closed = end === 0 || /[ \t]/.test(text.charAt(end - 1)) ? text.slice(0, end) : text;
+  return { level: marks.length, text: closed.trimEnd().slice(0, MAX_CHARS) };
 }

@@ -1,6 +1,6 @@
 import { plain, shorten } from "../../protocol/plain-text.ts";
 import type { Agent } from "../define.ts";
-import { headingOf } from "./headings.ts";
+import { headingsIn } from "./chunks.ts";
 
 /** What an agent's knowledge is about, for its model: the headings of the files, so that it asks by their words. */
 
@@ -18,7 +18,7 @@ export const withoutMarks = (text: string): string => text.replace(MARKS, " ");
 function quoted(title: string): string {
   const said = plain(withoutMarks(title))
     .replace(/\s+/g, " ")
-    .replace(/["“”„«»]/g, "'")
+    .replace(/["\p{Pi}\p{Pf}„❝❞〝〞″˝＂״『』]/gu, "'")
     .trim();
   return said === "" ? "" : `"${shorten(said, MAX_TITLE_CHARS)}"`;
 }
@@ -26,7 +26,7 @@ function quoted(title: string): string {
 /** All files by their names, and the headings of as many as there is room for. */
 export function titlesOf({ knowledge, knowledgeSource }: Agent): string {
   const files = Object.entries(knowledge).map(([file, text]) => {
-    const headings = text.split("\n").flatMap((line) => headingOf(line) ?? []);
+    const headings = headingsIn(text);
     const titles = (of: number) =>
       headings.flatMap(({ level, text }) =>
         level === of ? [quoted(text)].filter((said) => said !== "") : [],
@@ -41,5 +41,6 @@ export function titlesOf({ knowledge, knowledgeSource }: Agent): string {
     const whole = `${name} (${parts.join(", ")})`;
     if (parts.length > 0 && lengthOf(said) + whole.length - name.length <= MAX_CHARS) said[first + i] = whole;
   }
+  while (said.length > 1 && lengthOf(said) > MAX_CHARS) said.pop();
   return shorten(said.join(BETWEEN), MAX_CHARS);
 }
