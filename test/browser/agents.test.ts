@@ -51,7 +51,7 @@ function full(): void {
       "One question at a time.",
       "One question at a time, and wait for the answer.",
     ),
-    voice: { speechModel: "nova-3-general" },
+    voice: { voice: "Polly.Joanna" },
     words: { en: { phrases: { closed: "We're asleep, like owls by day." } } },
     knowledge: {
       "sizes.md": null,
@@ -117,15 +117,15 @@ test("an edit saves itself, shows its faults beside their fields, is published, 
   const tab = await open("/console/agents");
   await tab.getByRole("link", { name: /Owl Shoes/ }).click();
   await greeting(tab).fill("Owl Shoes, good day!");
-  await tab.getByLabel("Recognition model").first().fill("nova-3-general");
+  await tab.getByRole("textbox", { name: "Voice", exact: true }).first().fill("Polly.Joanna");
   await saved(tab);
-  await tab.getByText("partialPrompts: needs").waitFor();
+  await tab.getByText("is no voice of ElevenLabs").waitFor();
   expect(await tab.getByRole("button", { name: "Publish" }).isDisabled()).toBe(true);
   await tab.keyboard.press("Control+Enter");
   expect(await tab.getByRole("dialog").count()).toBe(0);
-  await tab.getByRole("button", { name: "The code says: Recognition model" }).click();
-  await tab.locator(".code-says", { hasText: "flux" }).waitFor();
-  await tab.getByRole("button", { name: "Back to it: Recognition model" }).click();
+  await tab.getByRole("button", { name: "The code says: Voice" }).click();
+  await tab.locator(".code-says").waitFor();
+  await tab.getByRole("button", { name: "Back to it: Voice" }).click();
   await tab.getByText("One fault").waitFor({ state: "detached" });
 
   await tab.getByRole("link", { name: "Compare" }).click();

@@ -29,25 +29,26 @@ test("each part is taken over, and the rest stays", () => {
     words: { de: { phrases: { closed: "Wir haben zu." } } },
   });
 
-  expect(found).toMatchObject({
-    ok: false,
-    faults: [expect.stringMatching(/^voice\.partialPrompts: needs/)],
-  });
-  const { ok, agent } = edited(defineAgent({ ...plain, relay: { partialPrompts: false } }), {
-    greeting: "Good day.",
-    voice: { language: "de-DE", speechModel: "nova-3-general", voice: "Anna" },
-    hints: ["Eule"],
-    hours: { timeZone: "Europe/Berlin", week, holidays: ["2026-12-25"] },
-    words: { de: { phrases: { closed: "Wir haben zu." } } },
-  }) as Extract<ReturnType<typeof edited>, { ok: true }>;
+  const { ok, agent } = found as Extract<ReturnType<typeof edited>, { ok: true }>;
   expect(ok).toBe(true);
   expect(agent).toMatchObject({
     greeting: "Good day.",
     instructions: "Be kind.",
-    relay: { language: "de-DE", voice: "Anna", hints: ["Eule"] },
+    relay: { language: "de-DE", voice: "Anna", hints: ["Eule"], partialPrompts: false },
     handOff: { hours: { timeZone: "Europe/Berlin", holidays: ["2026-12-25"] } },
     languagePacks: { de: { phrases: { closed: "Wir haben zu." } } },
   });
+});
+
+test.each([
+  [{ transcriptionProvider: "Google" }, { transcriptionProvider: "Google", speechModel: "telephony" }],
+  [{ transcriptionProvider: "Google", speechModel: "long" }, { speechModel: "long" }],
+  [{ speechModel: "nova-2" }, { transcriptionProvider: "Deepgram", speechModel: "nova-2" }],
+])("who hears may be changed to %j: what only flux has goes with it", (voice, relay) => {
+  const found = edited(defineAgent({ ...plain, relay: { eotThreshold: 0.7 } }), { voice });
+
+  expect(found).toMatchObject({ ok: true, agent: { relay: { ...relay, partialPrompts: false } } });
+  expect(found.ok && found.agent.relay.eotThreshold).toBeUndefined();
 });
 
 test("null takes a voice and hours away", () => {

@@ -28,9 +28,21 @@ export function withSpoken<A extends Spoken>(agent: A, edit: AgentAnswer["edit"]
   return {
     ...agent,
     ...present({ greeting, languages }),
-    relay: { ...relay, ...present(spoken), ...present({ voice: wanted, hints }) },
+    relay: heardBy({ ...relay, ...present(spoken), ...present({ voice: wanted, hints }) }, spoken),
     languagePacks: withWords(agent.languagePacks, words),
   };
+}
+
+/** Partial prompts, and when a turn ends by a model's word, are of Deepgram's flux alone: they go with it. */
+function heardBy(relay: RelayAttributes, edited: NonNullable<AgentAnswer["edit"]["voice"]>): RelayAttributes {
+  const isGoogle = relay.transcriptionProvider === "Google";
+  if (!isGoogle && relay.speechModel === "flux") return relay;
+  const { eotThreshold: _, ...others } = relay;
+  const speechModel =
+    isGoogle && edited.speechModel === undefined && relay.speechModel === "flux"
+      ? "telephony"
+      : relay.speechModel;
+  return { ...others, speechModel, partialPrompts: false };
 }
 
 function withWords(packs: Spoken["languagePacks"], words: NonNullable<AgentAnswer["edit"]["words"]>) {
