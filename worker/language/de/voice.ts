@@ -108,6 +108,7 @@ export function voice(): Voice {
     ofMillions: () => "",
     // biome-ignore format: tables read better in rows
     signs: {
+      atLeast: "mindestens", atMost: "höchstens",
       between: "zwischen", inches: "Zoll", and: "und", at: "at", dot: "Punkt", slash: "Schrägstrich", dash: "Bindestrich", underscore: "Unterstrich", colon: "Doppelpunkt",
       questionMark: "Fragezeichen", percent: "Prozent", plus: "plus", minus: "minus", times: "mal", divided: "geteilt durch", by: "mal", per: "pro", against: "zu", equals: "gleich",
       number: "Nummer", hash: "Raute", star: "Stern", about: "etwa", section: "Paragraf", or: "oder", to: "bis", point: "Komma",

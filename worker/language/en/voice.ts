@@ -47,6 +47,7 @@ export function voice(tag: string): Voice {
     ofMillions: () => "",
     // biome-ignore format: tables read better in rows
     signs: {
+      atLeast: "at least", atMost: "at most",
       and: "and",
       at: "at",
       dot: "dot",

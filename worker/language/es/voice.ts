@@ -127,6 +127,7 @@ export function voice(tag: string): Voice {
     ofMillions: () => "de ",
     // biome-ignore format: tables read better in rows
     signs: {
+      atLeast: "al menos", atMost: "como máximo",
       between: "entre", inches: "pulgadas", and: "y", at: "arroba", dot: "punto", slash: "barra", dash: "guion", underscore: "guion bajo", colon: "dos puntos",
       questionMark: "interrogación", percent: "por ciento", plus: "más", minus: "menos", times: "por", divided: "entre", by: "por", per: "por", equals: "igual a",
       number: "número", hash: "almohadilla", star: "asterisco", about: "aproximadamente", section: "sección", or: "o", to: "a",

@@ -98,6 +98,7 @@ export function voice(): Voice {
     ofMillions: (noun) => (/^[aeiouyé]/.test(noun) ? "d'" : "de "),
     // biome-ignore format: tables read better in rows
     signs: {
+      atLeast: "au moins", atMost: "au plus",
       between: "entre", inches: "pouces", and: "et", at: "arobase", dot: "point", slash: "slash", dash: "tiret", underscore: "tiret bas", colon: "deux points",
       questionMark: "point d'interrogation", percent: "pour cent", plus: "plus", minus: "moins", times: "fois", divided: "divisé par", by: "sur", per: "par", equals: "égale",
       number: "numéro", hash: "dièse", star: "étoile", about: "environ", section: "section", or: "ou", to: "à", point: "virgule",

@@ -145,6 +145,7 @@ export function voice(tag: string): Voice {
     ofMillions: () => "de ",
     // biome-ignore format: tables read better in rows
     signs: {
+      atLeast: "pelo menos", atMost: "no máximo",
       between: "entre", inches: "polegadas", and: "e", at: "arroba", dot: "ponto", slash: "barra", dash: "hífen", underscore: inPortugal ? "sublinhado" : "underline", colon: "dois pontos",
       questionMark: "interrogação", percent: "por cento", plus: "mais", minus: "menos", times: "vezes", divided: "dividido por", by: "por", per: "por", equals: "igual a",
       number: "número", hash: inPortugal ? "cardinal" : "jogo da velha", star: "asterisco", about: "cerca de", section: "seção", or: "ou", to: "a", point: "vírgula",

@@ -42,6 +42,9 @@ export interface SignWords {
   /** Before what an amount is for: five euros *per* month. */
   readonly per: string;
   readonly equals: string;
+  /** "≥" before a figure; without it the sense is another. */
+  readonly atLeast: string;
+  readonly atMost: string;
   readonly number: string;
   readonly hash: string;
   readonly star: string;
