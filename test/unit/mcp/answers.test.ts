@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import { describe, expect, test } from "vitest";
 import { listen, stop } from "../../../local/http.ts";
+import { outputOf } from "../../../worker/agent/mcp/mcp-output.ts";
 import type { ShopMcp } from "../../support/mcp/mcp-server.ts";
 import { callWith, KEY, startsServers } from "./call-with.ts";
 
@@ -272,15 +273,10 @@ describe("the model is told", () => {
     });
   });
 
-  test.each(["true", 1])("the same where a server writes that it failed as %j", async (isError) => {
-    const server = await started("json");
-    const { run } = await callWith(server);
-    server.does = () => ({ isError, content: [text("connect http://10.0.3.7:80 failed")] });
-
-    expect(await run("find_order", ORDER)).toMatchObject({
-      outcome: "failed",
-      output: '{"error":"connect … failed"}',
-    });
+  // The server of the test would not send it.
+  test.each(["true", 1])("the same where a server writes that it failed as %j", (isError) => {
+    const content = [text("connect http://10.0.3.7:80 failed")];
+    expect(() => outputOf("https://shop.example.com/mcp", { isError, content })).toThrow("connect … failed");
   });
 
   test("no part of a secret that lies where the words are cut", async () => {
