@@ -421,12 +421,19 @@ function fact(s: Situation): Answer | undefined {
 /** What the headings of the knowledge are about, by the search's own terms. */
 const topicsOf = lately((description) => new Set(searchTermsOf(description)), 20);
 
+/** "What is your return policy?" is about returns. */
+const SAYS_NO_TOPIC: ReadonlySet<string> = new Set(
+  searchTermsOf(
+    "policy policies rule rules terms conditions information details Regeln Bedingungen política políticas condiciones reglas politique règles regras condições",
+  ),
+);
+
 /** A question about what the headings say, in the caller's words: the search knows what they mean. */
 function lookUp(s: Situation): Answer | undefined {
   const { view } = s;
   // A number is an order's, or a size: that is a tool's.
   if (view.searches === undefined || !isQuestion(s) || /\d/.test(view.said)) return undefined;
-  const asked = [...new Set(searchTermsOf(view.said))];
+  const asked = [...new Set(searchTermsOf(view.said))].filter((term) => !SAYS_NO_TOPIC.has(term));
   const shared = asked.filter((term) => topicsOf(view.searches ?? "").has(term)).length;
   return shared >= 2 || (shared > 0 && shared === asked.length) ? search(view) : undefined;
 }

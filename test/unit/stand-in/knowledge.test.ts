@@ -32,6 +32,8 @@ test.each([
   "How much is delivery to Canada?",
   "How do I clean leather?",
   "Can I pay with a gift card?",
+  "What is your return policy?",
+  "What are your delivery conditions?",
 ])("%s is looked up in the caller's words", (text) => {
   expect(answer(said(text)).toolCalls).toEqual([{ name: "search_knowledge", arguments: { query: text } }]);
 });
