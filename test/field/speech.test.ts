@@ -59,7 +59,7 @@ describe.each(LANGUAGES)("the lists, in %s", (language) => {
  * "fifth" is of what NVIDIA's own examples, read whole, showed to be wrong here, and of the lines known to be wrong
  * till then: of 194 lines 165 were wrong at first sight. Three of them ("un sac de 5-kg") are no writing of their
  * language and went, two asked for the wrong words. Of the 79 lines of "sixth", written after it, 6 were wrong, and 3 of
- * those asked for the wrong words.
+ * those asked for the wrong words. "as often something else" is what a reader found that the lists before had made wrong.
  *
  * What stays wrong needs the region ("40 kr.", "200 DH"), or is as often something else: "50c", "Part XL", "17.06.".
  */

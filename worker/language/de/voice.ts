@@ -120,6 +120,7 @@ export function voice(): Voice {
     expires:
       "(?:gültig(?:keit)?|läuft|ablaufdatum|verfallsdatum|verfällt|karte[^.!?]{0,20} bis)(?: ihrer karte)?(?: (?:bis|ist|im|ende|noch|lautet))*:? ",
     timeAfter: "(?:um|gegen)",
+    noTimeBefore: ["auf", "Punkte", "Prozentpunkte", "höher", "niedriger"],
     compound: "-",
     power: (length, exponent) => `${exponent === 2 ? "Quadrat" : "Kubik"}${length.toLowerCase()}`,
     partOf: (part, _, lower, { one, feminine }) =>
@@ -184,7 +185,10 @@ export function voice(): Voice {
       "Str.": "Straße", "str.": "straße", "zzgl.": "zuzüglich", "max.": "maximal", "mind.": "mindestens", "vgl.": "vergleiche", "St.": "Sankt", "Std.": "Stunden", "Min.": "Minuten", "Mo.": "Montag", "Di.": "Dienstag", "Mi.": "Mittwoch", "Do.": "Donnerstag",
       "Sa.": "Samstag", "i. d. R.": "in der Regel", "i.d.R.": "in der Regel", "o. Ä.": "oder Ähnliches", "MwSt.": "Mehrwertsteuer", "bspw.": "beispielsweise", "vs.": "gegen", "Abt.": "Abteilung", "Pl.": "Platz", "pl.": "platz", "u. U.": "unter Umständen", "i. A.": "im Allgemeinen", "Dipl.-Ing.": "Diplomingenieur", "Hbf.": "Hauptbahnhof", "Tsd.": "Tausend", "o. g.": "oben genannt", "s. o.": "siehe oben", "tägl.": "täglich", "wöchentl.": "wöchentlich", "mtl.": "monatlich", "monatl.": "monatlich", "jährl.": "jährlich",
     },
-    closing: ["etc.", "usw."],
+    closingBefore: {
+      forms: ["etc.", "usw."],
+      openers: "Noch|Wir|Sie|Ich|Es|Das|Die|Der|Ihre?|Kann|Können|Haben|Möchten|Soll|Bitte|Danke|Auch",
+    },
     beforeFigures: {
       "S.": "Seite",
       "Abs.": "Absatz",
@@ -194,7 +198,9 @@ export function voice(): Voice {
       "Bd.": "Band",
     },
     numbered: "kapitel|teil|phase|typ|band|stufe|klasse|artikel|abschnitt|weltkrieg|akt",
+    multiplied: "\\p{Lu}\\p{Ll}{2,20}(?:e|n|s)|oder",
     regnal: {
+      notAfter: "ist|bin|Fahrer|Techniker|Kollege",
       names:
         "Ludwig|Friedrich(?: Wilhelm)?|Wilhelm|Karl|Heinrich|Otto|Franz(?: Joseph)?|Joseph|Leopold|Maximilian|Georg|Johann(?:es)?(?: Paul)?|Paul|Benedikt|Pius|Gregor|Leo|Elisabeth|Katharina|Maria|Philipp|Napoleon",
       say: (n, before) => {
@@ -241,6 +247,20 @@ export function voice(): Voice {
         pattern: "(?<![\\p{L}\\p{N}])\\d{1,4}er(?![\\p{L}\\p{N}])",
         speak: (m) => `${year(Number.parseInt(m[0], 10))}er`,
       },
+      // Fridays, which are no francs: "Fr. 12. Juni", "Fr. 13.6. und", "Fr. 8 bis 18 Uhr".
+      {
+        pattern: `(?<!\\p{L})Fr\\.? \\d{1,2}\\. (?:${MONTHS.join("|")})`,
+        speak: ([text], before) => friday(dayAndName(text, before)),
+      },
+      {
+        pattern: "(?<!\\p{L})Fr\\.? \\d{1,2}\\.(?:\\d|0\\d|1[0-2])\\.(?= \\p{Ll})",
+        speak: ([text], before) => friday(dayAndMonth(text.replace(/^\D+/, ""), before, MONTHS)),
+      },
+      {
+        pattern: "(?<!\\p{L})Fr\\.? \\d{1,2}(?: bis |[-–])\\d{1,2}(?= Uhr)",
+        speak: ([text]) =>
+          `Freitag ${[...text.matchAll(/\d+/g)].map(([n]) => cardinal(Number(n))).join(" bis ")}`,
+      },
       // "am 17./18. Juni"
       { pattern: "(?<=\\d\\.) ?\\/ ?(?=\\d{1,2}\\. \\p{Lu})", speak: () => " und " },
       // "vom 24.-26. Dezember"
@@ -271,3 +291,11 @@ function dayAndMonth(written: string, before: string, months: readonly string[])
     ? `${inflected(day, before)} ${months[month - 1]}`
     : undefined;
 }
+
+/** "Fr. 12. Juni" */
+function dayAndName(written: string, before: string): string {
+  const [, day = "", month = ""] = /(\d+)\. (\p{L}+)$/u.exec(written) ?? [];
+  return `${inflected(Number(day), before)} ${month}`;
+}
+
+const friday = (date: string | undefined): string | undefined => date && `Freitag ${date}`;

@@ -112,7 +112,9 @@ export function voice(tag: string): Voice {
     atTime: ["at", "around", "from", "by"],
     expires:
       "(?:(?:card|visa|mastercard|amex)\\b[^.!?]{0,24}\\b(?:expir\\p{L}*|valid|good)(?: (?:on|in|until|till|thru|through|date|is|was))*|(?:expiration|expiry)(?: date)?(?: is| was|:)*|exp\\.?(?: date)?:?) ",
-    ...(/-(?:GB|IE)\b/i.test(tag) ? { timeAfter: "at" } : {}),
+    ...(/-(?:GB|IE)\b/i.test(tag)
+      ? { timeAfter: "at", noTimeBefore: ["per cent", "points", "point", "a", "an", "out"] }
+      : {}),
     attributive: "(?<![\\p{L}\\p{N}])an?|(?:^|[.!?\\n] ?)An?",
     compound: " ",
     power: (length, exponent) => `${exponent === 2 ? "square" : "cubic"} ${length}`,
@@ -169,7 +171,12 @@ export function voice(tag: string): Voice {
       "Thu.": "Thursday", "Fri.": "Friday", "Ph.D.": "P H D", "a.k.a.": "also known as", "w/": "with", "w/o": "without",
     },
     // biome-ignore format: tables read better in rows
-    closing: ["etc.", "Inc.", "Ltd.", "Co.", "Corp.", "Jr.", "Ave.", "Rd.", "Blvd.", "Hwy.", "Ln.", "Ct.", "Pkwy.", "appt.", "appts."],
+    closing: ["etc.", "appt.", "appts."],
+    closingBefore: {
+      forms: ["Inc.", "Ltd.", "Co.", "Corp.", "Jr.", "Ave.", "Rd.", "Blvd.", "Hwy.", "Ln.", "Ct.", "Pkwy."],
+      openers:
+        "They|We|It|You|He|She|This|That|There|The|Your|Our|Please|Thank|Thanks|Is|Are|Do|Does|Can|Could|Would|Shall|And|But|If|When|Then|Anything",
+    },
     beforeNames: { Dr: "Doctor", Mr: "Mister", Mrs: "Missus", Ms: "Miz" },
     // biome-ignore format: tables read better in rows
     beforeFigures: {
@@ -177,7 +184,9 @@ export function voice(tag: string): Voice {
     },
     numbered:
       "chapter|part|phase|type|section|volume|article|act|level|stage|grade|war|appendix|schedule|tier|title",
+    multiplied: "\\p{Ll}{2,20}s|or",
     regnal: {
+      notAfter: "is|am|driver|technician|agent|colleague|with",
       names:
         "Henry|Edward|Richard|George|William|Charles|James|Louis|Philip|Frederick|Elizabeth|Catherine|Mary|John|Paul|Benedict|Francis|Pius|Gregory|Napoleon",
       // "I" is who speaks.

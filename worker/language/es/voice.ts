@@ -222,7 +222,9 @@ export function voice(tag: string): Voice {
       "Núm.": "número", "n.º": "número", "nº": "número", "N.º": "número", "Nº": "número", "EE. UU.": "Estados Unidos", "EE.UU.": "Estados Unidos", "Avda.": "avenida", "Av.": "avenida", "C/": "calle",
       "pág.": "página", "máx.": "máximo", "mín.": "mínimo", "vs.": "contra", "Cía.": "compañía", "izq.": "izquierda", "dcha.": "derecha", "prof.": "profesor", "Prof.": "profesor", "Profa.": "profesora", "Sres.": "señores", "Lic.": "licenciado", "Ing.": "ingeniero", "Arq.": "arquitecto", "Sta.": "Santa", "Sto.": "Santo", "Pza.": "plaza", "Pl.": "plaza", Pº: "paseo", "Ctra.": "carretera", "Col.": "colonia", "Apdo.": "apartado", "Dpto.": "departamento", "depto.": "departamento", "C.P.": "código postal", "C. P.": "código postal", "ext.": "extensión", "Ext.": "extensión", "admón.": "administración", "incl.": "incluido", "c/u": "cada uno",
     },
-    closing: ["etc.", "EE. UU.", "EE.UU."],
+    closing: ["etc."],
+    // A quarter, and a line: "Q4", "L 2".
+    noMoney: "Q[1-4]|L \\d",
     feminineTitles: {
       after: "(?:la|una|nuestra) ",
       words: {
@@ -242,7 +244,9 @@ export function voice(tag: string): Voice {
       "No.": "número",
     },
     numbered: "capítulo|parte|fase|tipo|siglo|tomo|nivel|clase|sección|título|anexo|guerra mundial",
+    multiplied: "\\p{Ll}{2,20}s|o",
     regnal: {
+      notAfter: "es|soy|con|técnico|chofer|conductor",
       names:
         "Felipe|Alfonso|Carlos|Fernando|Isabel|Enrique|Luis|Jaime|Juan(?: Carlos| Pablo)?|Pablo|Pedro|Sancho|P[íi]o|Benedicto|Le[óo]n|Gregorio|Clemente|Francisco|Jorge|Eduardo|Ricardo|Guillermo|Napole[óo]n",
       say: (n, before) => (n > 10 ? cardinal(n) : ordinal(n, /Isabel $/i.test(before) ? "f" : "m")),

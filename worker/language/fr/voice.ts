@@ -187,7 +187,9 @@ export function voice(): Voice {
       "No.": "numéro",
     },
     numbered: "chapitre|partie|phase|type|tome|niveau|classe|section|titre|annexe|guerre mondiale|article",
+    multiplied: "\\p{Ll}{2,20}s|ou",
     regnal: {
+      notAfter: "est|suis|avec|technicien|chauffeur",
       names:
         "Louis|Henri|Charles|François|Philippe|Napoléon|Jean(?:[- ]Paul)?|Paul|Pie|Benoît|Léon|Grégoire|[ÉE]lisabeth|Elizabeth|Catherine|Albert|Léopold|Édouard|Georges?|Richard|Guillaume|Frédéric",
       say: (n, before) =>

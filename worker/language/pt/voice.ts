@@ -216,7 +216,7 @@ export function voice(tag: string): Voice {
       "tel.": "telefone", "Tel.": "telefone", "nº": "número", "n.º": "número", "Nº": "número", "N.º": "número", "Av.": "avenida", "R.": "rua", "pág.": "página", "máx.": "máximo", "mín.": "mínimo", "vs.": "contra", "Prof.": "professor", "Profa.": "professora",
       "Ltda.": "limitada", "apto.": "apartamento", "EUA": "Estados Unidos", "vc": "você", "Vc": "você", "Srs.": "senhores", "Eng.": "engenheiro", "Sta.": "Santa", "Sto.": "Santo", "Al.": "alameda", "Pça.": "praça", "Rod.": "rodovia", "Trav.": "travessa", "bl.": "bloco", "depto.": "departamento", "Cia.": "companhia", "Jd.": "jardim", "min.": "minutos", "incl.": "incluindo", "sr.": "senhor", "sra.": "senhora", "séc.": "século", "a.a.": "ao ano", "qtd.": "quantidade",
     },
-    closing: ["etc.", "Ltda.", "Cia.", "apto."],
+    closing: ["etc."],
     feminineTitles: {
       after: "(?:[àa]|da|na|uma|nossa) ",
       words: { engenheiro: "engenheira", professor: "professora", doutor: "doutora" },
@@ -232,7 +232,9 @@ export function voice(tag: string): Voice {
       "No.": "número",
     },
     numbered: "capítulo|parte|fase|tipo|século|tomo|nível|classe|seção|título|anexo|guerra mundial",
+    multiplied: "\\p{Ll}{2,20}s|ou",
     regnal: {
+      notAfter: "é|sou|com|técnico|motorista",
       names:
         "Pedro|João(?: Paulo)?|Paulo|Bento|Pio|Leão|Gregório|Francisco|Henrique|Luís|Carlos|Filipe|Manuel|Afonso|Sancho|Fernando|Isabel|Elizabeth|Maria|Jorge|Napoleão",
       say: (n, before) =>

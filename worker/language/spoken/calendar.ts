@@ -39,8 +39,7 @@ export function calendarRules(voice: Voice): readonly Rule[] {
   const { dayEndings = [], clockWords = [] } = voice;
   const month = `(?<month>${alternatives([...monthOf.keys()])})`;
 
-  const begins = voice.months.map((name) => name.slice(0, 3));
-  const stem = `(?:${alternatives([...begins, ...begins.map(capital)])})\\p{L}{0,7}\\.?`;
+  const stem = `(?:${alternatives([...monthOf.keys()])})\\.?`;
 
   const numeric = (match: RegExpExecArray, before: string): string | undefined => {
     const { first = "", second = "", year } = match.groups ?? {};
@@ -79,6 +78,10 @@ export function calendarRules(voice: Voice): readonly Rule[] {
     `^(?:[A-Z]{2}|${alternatives([...(voice.weekdays ?? []), ...voice.months, ...(voice.timeZones ?? [])].map((w) => capital(w).slice(0, 3)))})`,
     "u",
   );
+
+  // "at 4.25 percent", "um 5.20 auf 8"
+  const money = Object.values(voice.currencies).flatMap(({ one, many }) => [one, many]);
+  const amounts = alternatives([voice.signs.percent, ...money, ...(voice.noTimeBefore ?? [])]);
 
   const ofYear = voice.ofYear?.[0] === undefined ? "" : `${voice.ofYear[0]} `;
   const monthAndYear = ({ groups }: RegExpExecArray, before: string): string =>
@@ -149,7 +152,7 @@ export function calendarRules(voice: Voice): readonly Rule[] {
       ? []
       : [
           rule(
-            `${START}(?<hour>\\d{1,2})(?:\\.(?<minute>[0-5]\\d)|h)${optional(clockWords, " ", "(?!\\p{L})")}(?![\\p{L}\\p{N}]|[.,:]\\d| ?[%€£$])`,
+            `${START}(?<hour>\\d{1,2})(?:\\.(?<minute>[0-5]\\d)|h)${optional(clockWords, " ", "(?!\\p{L})")}(?![\\p{L}\\p{N}]|[.,:]\\d| ?[%€£$]| (?:${amounts})(?!\\p{L}))`,
             (m, { before, after }) =>
               standsBefore(before, `(?:${voice.timeAfter}) `) ? clock(m, after) : undefined,
           ),

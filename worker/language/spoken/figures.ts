@@ -29,6 +29,7 @@ export function figureRules(voice: Voice): readonly Rule[] {
   const figure = `(?<figure>${figureSource(voice)})`;
   const units = unitsOf(voice);
   const unit = `(?<unit>${alternatives([...units.keys()])})`;
+  const inWords = alternatives([...units.keys()].filter((key) => key.includes(" ")));
   const currency = `(?<currency>${alternatives([...Object.keys(voice.currencies), ...CURRENCY_SIGNS, ...Object.keys(localSigns(voice))])})`;
   // Whole amounts: "20,- €", "Fr. 20.–".
   const noCents = voice.decimal === "," ? "(?:[.,](?:--|[-–—]))?" : "";
@@ -47,6 +48,7 @@ export function figureRules(voice: Voice): readonly Rule[] {
   };
   /** "a $20 credit", "a 5-kg bag": what describes a thing has no plural. */
   const describes = new RegExp(`(?:${voice.attributive ?? "(?!)"}) $`, "u");
+  const isNoMoney = new RegExp(`^(?:${voice.noMoney ?? "(?!)"})$`, "u");
   const amountOf = (
     noun: Currency,
     f: Figure,
@@ -70,6 +72,7 @@ export function figureRules(voice: Voice): readonly Rule[] {
     rule(
       `${MINUS}(?<![\\p{L}])${currency}${GAP}(?:(?<from>\\d{1,4}) ?[-–] ?)?${figure}${noCents}${scale}(?![\\p{N}])`,
       (m, place) => {
+        if (isNoMoney.test(m[0])) return undefined;
         const { from } = m.groups ?? {};
         const range = from && `${voice.cardinal(Number(from))} ${rangeWord(voice, place.before + from)} `;
         return (range ?? "") + amount(m, place);
@@ -82,15 +85,20 @@ export function figureRules(voice: Voice): readonly Rule[] {
     // The full stop of "10 min. away" is the short form's, where a sentence goes on.
     rule(
       `${MINUS}${START}${figure}${longScale}?${joint}${unit}${END}(?<!x(?= \\d))(?:\\.(?= \\p{Ll}))?`,
-      (m, { before, after }) =>
-        spoken(m, (f, g) => {
-          const { unit = "" } = g;
-          return amountOf(units.get(unit) ?? { one: "", many: "" }, f, g, before) + stopOf(unit, after);
-        }),
+      (m, { before, after }) => {
+        const { unit: written = "", joint } = m.groups ?? {};
+        // "apartment 5-L" has a letter, and "a 9-V battery" a unit.
+        const mayBeLetter = joint === "-" && written.length === 1;
+        if (mayBeLetter && (!/[ -]/.test(after) || isFigureByFigure(voice, before))) return undefined;
+        return spoken(m, (f, g) => {
+          const noun = units.get(written) ?? { one: "", many: "" };
+          return amountOf(noun, f, g, before) + stopOf(written, after);
+        });
+      },
     ),
     ...fractionRules(voice, units),
     rule(
-      `(?<=\\d ?(?:\\p{L}{1,4}|[€$£¢²³])?) ?\\/ ?(?:(?<unit>${SHORT})${END}(?:\\.(?= \\p{Ll}))?|(?=\\p{L}{3}))`,
+      `(?<=\\d ?(?:\\p{L}{1,4}|[€$£¢²³])?) ?\\/ ?(?:(?<unit>${inWords}|${SHORT})${END}(?:\\.(?= \\p{Ll}))?|(?=\\p{L}{3}))`,
       (m) => {
         const { unit: written = "" } = m.groups ?? {};
         const noun = units.get(written) ?? units.get(`${written}.`);
@@ -126,7 +134,10 @@ export function figureRules(voice: Voice): readonly Rule[] {
       if (standsBefore(before, `(?:${voice.numbered}) `)) return voice.cardinal(n);
       // "Pedro V. García" has an initial.
       if (voice.regnal === undefined || (numeral.length === 1 && after === ".")) return undefined;
-      return standsBefore(before, `(?:${voice.regnal.names}) `) ? voice.regnal.say(n, before) : undefined;
+      const { names, notAfter, say } = voice.regnal;
+      // Of a single letter it may be a colleague's name.
+      if (numeral.length === 1 && standsBefore(before, `(?:${notAfter}) (?:${names}) `)) return undefined;
+      return standsBefore(before, `(?:${names}) `) ? say(n, before) : undefined;
     }),
     rule(`${START}24\\/7${END}`, `${voice.cardinal(24)} ${voice.cardinal(7)}`),
     // "In 1450 shops" is an amount.
@@ -203,7 +214,9 @@ export function isFigureByFigure(voice: Voice, before: string, written = ""): bo
 
 function plainNumber(voice: Voice, figure: Figure, written: string, before: string): string {
   const isPlain = /^\d+$/.test(written);
-  if (/^[1-9]\d*0{5}$/.test(written) && !isFigureByFigure(voice, before)) return voice.cardinal(figure.whole);
+  const isCalled = voice.dialled !== undefined && standsBefore(before, voice.dialled);
+  const isAsked = before.endsWith("#") || isCalled || isFigureByFigure(voice, before);
+  if (/^[1-9]\d*0{5}$/.test(written) && !isAsked) return voice.cardinal(figure.whole);
   if (isPlain && (written.length > 6 || (written.length > 1 && written.startsWith("0"))))
     return sayDigits(voice, written);
   if (isPlain && written.length > 2 && isFigureByFigure(voice, before, written))

@@ -26,6 +26,9 @@ export const localSigns = ({ region = "" }: Voice): Readonly<Record<string, stri
   LOCAL_SIGNS[region] ?? {};
 const CODE_SIGNS: Readonly<Record<string, string>> = { EUR: "€", GBP: "£", JPY: "¥" };
 
+const signOf = (code: string): string =>
+  Object.keys(SIGN_CODES).find((sign) => SIGN_CODES[sign] === code) ?? "";
+
 /** Our own name for it, or the platform's: those of all currencies in five languages are too many to carry. */
 export function currencyOf(voice: Voice, written: string): Currency {
   const { currencies, language, feminineMoney } = voice;
@@ -51,9 +54,11 @@ export function currencyOf(voice: Voice, written: string): Currency {
   const [one = written, many = written] = [1, 2].map((n) =>
     short(format.formatToParts(n).find((p) => p.type === "currency")?.value ?? written),
   );
+  const known = currencies[local ?? ""] ?? currencies[signOf(local ?? "")];
   return {
     one,
     many,
+    ...(known?.minor && { minor: known.minor }),
     feminine: feminineMoney !== undefined && new RegExp(feminineMoney, "iu").test(one),
   };
 }

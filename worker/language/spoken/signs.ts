@@ -6,20 +6,23 @@ import type { Voice } from "./voice.ts";
 export function signRules(voice: Voice): readonly Rule[] {
   const { signs, abbreviations } = voice;
   const short = alternatives(Object.keys(abbreviations));
-  const { closing = [], beforeNames = {}, feminineTitles } = voice;
+  const { closing = [], closingBefore, beforeNames = {}, feminineTitles } = voice;
   const inFeminine = (long: string, before: string): string =>
     feminineTitles && standsBefore(before, feminineTitles.after)
       ? (feminineTitles.words[long] ?? long)
       : long;
   return [
-    ...(closing.length === 0
-      ? []
-      : [
-          rule(
-            `(?<![\\p{L}\\p{N}.])(?:${alternatives(closing)})(?= \\p{Lu}\\p{Ll})`,
-            (m) => `${abbreviations[m[0]] ?? m[0]}.`,
-          ),
-        ]),
+    ...[{ forms: closing, openers: "\\p{Lu}\\p{Ll}" }, ...(closingBefore ? [closingBefore] : [])].flatMap(
+      ({ forms, openers }) =>
+        forms.length === 0
+          ? []
+          : [
+              rule(
+                `(?<![\\p{L}\\p{N}.])(?:${alternatives(forms)})(?= (?:${openers}))`,
+                (m) => `${abbreviations[m[0]] ?? m[0]}.`,
+              ),
+            ],
+    ),
     rule(`(?<![\\p{L}\\p{N}.])(?:${short})(?![\\p{L}])`, (m, { before, after }) => {
       const long = inFeminine(abbreviations[m[0]] ?? m[0], before);
       return m[0].endsWith(".") && (after === "" || after === "\n") ? `${long}.` : long;
@@ -28,7 +31,7 @@ export function signRules(voice: Voice): readonly Rule[] {
       ? []
       : [
           rule(
-            `(?<![\\p{L}\\p{N}.])(?:${alternatives(Object.keys(beforeNames))})(?= \\p{Lu}\\p{Ll})`,
+            `(?<![\\p{L}\\p{N}.]|\\d (?:\\p{Lu}\\p{L}{0,15} ){1,5})(?:${alternatives(Object.keys(beforeNames))})(?= \\p{Lu}\\p{Ll})`,
             (m) => beforeNames[m[0]],
           ),
         ]),
@@ -51,7 +54,7 @@ export function signRules(voice: Voice): readonly Rule[] {
     ),
     rule('(?<=\\d["″]) ?[x×] ?(?=\\d)', ` ${signs.by} `),
     // "points x3", but "x86"
-    rule(`(?<![\\p{L}\\p{N}])[x×](?=\\d0{0,2}${END})`, `${signs.times} `),
+    rule(`(?<=(?<!\\p{L})(?:${voice.multiplied}) )[x×](?=\\d0{0,2}${END})`, `${signs.times} `),
     rule("(?<=\\d)[*×](?=\\d)", ` ${signs.times} `),
     rule("(?<=\\d) [*×x] (?=\\d)", ` ${signs.times} `),
     // A sum, unlike a range, has a result.

@@ -113,16 +113,16 @@ function partRules(voice: Voice, units: ReadonlyMap<string, Noun>): readonly Rul
   return [
     rule(
       `${MINUS}${START}(?:(?<whole>\\d{1,3}) ?)?(?<part>(?<!\\d)${FRACTION}|[¼-¾⅐-⅞])${GAP}(?<unit>${SHORT})${END}(?:\\.(?= \\p{Ll}))?`,
-      ({ groups }, { after }) => {
+      ({ groups }) => {
         const { whole, part = "", unit: written = "" } = groups ?? {};
-        const noun = units.get(written);
+        const noun = units.get(written) ?? units.get(`${written}.`);
         const said = saidFraction(voice, part, whole);
         const isWord = written === noun?.one || written === noun?.many || written === "x";
         if (noun === undefined || isWord || said === undefined) return undefined;
         const [upper = 0, lower = 0] = partsOf(part);
         const quantity =
           whole === undefined ? voice.partOf(said, upper, lower, noun) : `${said} ${noun.many}`;
-        return minusOf(voice, groups) + quantity + stopOf(written, after);
+        return minusOf(voice, groups) + quantity;
       },
     ),
   ];

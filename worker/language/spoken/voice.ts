@@ -141,6 +141,12 @@ export interface Voice {
   readonly atTime?: readonly string[];
   /** Source of what stands before a time that is written like an amount: "*a las* 12.15", "*gegen* 14h". */
   readonly timeAfter?: string;
+  /** Source of what "x3" stands behind: points. "ThinkPad x1" is a name. */
+  readonly multiplied: string;
+  /** Source of what looks like local money, and is none: "Q4" is a quarter of the year. */
+  readonly noMoney?: string;
+  /** Behind what is written like such a time and is an amount. */
+  readonly noTimeBefore?: readonly string[];
   readonly units: Readonly<Record<string, Noun>>;
   /** "²" and "³" behind a length: "metros *cuadrados*". */
   readonly power: (length: string, exponent: 2 | 3) => string;
@@ -165,6 +171,8 @@ export interface Voice {
   readonly abbreviations: Readonly<Record<string, string>>;
   /** Those of them that may be the last word of a sentence: "paper, *etc.* Anything else?" */
   readonly closing?: readonly string[];
+  /** Those that stand in names as well, "Park Ave. Station": they end a sentence only before a word that begins one. */
+  readonly closingBefore?: { readonly forms: readonly string[]; readonly openers: string };
   /** Titles, where an article in front makes them feminine: "la *Lic.* Gómez". */
   readonly feminineTitles?: { readonly after: string; readonly words: Readonly<Record<string, string>> };
   /** Short forms that are words too: they stand for something only before a name. "*Me* Roy" in French. */
@@ -176,6 +184,8 @@ export interface Voice {
   /** Rulers and popes, who have a number too: "Henry" VIII. Source of their names, and how they are counted. */
   readonly regnal?: {
     readonly names: string;
+    /** Source of what stands before somebody who has an initial: "your driver is" John V. */
+    readonly notAfter: string;
     readonly say: (n: number, before: string) => string | undefined;
   };
   /** Roads: sources of what stands before one and of its letters, "the" and "I-"; it has a number, where a code has figures. */
