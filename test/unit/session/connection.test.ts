@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
 import { defineTool } from "../../../worker/agent/define.ts";
+import { CONNECT_PARAMETER } from "../../../worker/protocol/relay/connect-reason.ts";
 import { TestCall } from "../../support/conversation.ts";
 import { callsTool, callsTools, hangs, says } from "../../support/played-model.ts";
 
@@ -142,6 +143,23 @@ test("B28: an end that nobody has read is sent again on a socket that brings not
   await call.passes(800);
 
   expect(call.ends).toHaveLength(2);
+});
+
+test("B28: who is back from the queue on a socket whose setup is slow is not sent there again", async () => {
+  const call = await new TestCall([callsTool("hand_off", { reason: "Billing." })]).answered();
+  await call.says("I was charged twice.");
+  await call.hearsOut();
+  await call.passes(3_000);
+  await call.event({ type: "socket_closed", how: "hung_up" });
+
+  await call.event({ type: "socket_opened" });
+  await call.passes(800);
+  await call.connects("VX2", { [CONNECT_PARAMETER]: "nobody_free" });
+  await call.passes(11_000);
+
+  expect(call).toMatchObject({ closes: 0 });
+  expect(call.ends).toHaveLength(1);
+  expect(call.spoken()).toContain("nobody could take your call");
 });
 
 test.each([

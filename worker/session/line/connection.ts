@@ -104,8 +104,11 @@ const FIRST_SETUP_WITHIN_MS = 10_000;
 export function socketOpened(d: Draft): void {
   const { phase } = d.state;
   if (phase.name !== "connecting" && !isLost(d.state)) socketClosed(d, "lost");
+  const { line } = d.state;
+  // Twilio closes in form when it has read an `end`: who comes then comes back from the queue, and brings a `setup`.
+  const hasReadEnd = line.at === "lost" && line.closed === true;
   // Nobody waits for us there who has not said so, or has not read the `end` of a hand-off: all that Twilio sends again is known.
-  if (phase.name === "connecting" || (phase.name === "ended" && !phase.why))
+  if (phase.name === "connecting" || (phase.name === "ended" && (!phase.why || hasReadEnd)))
     return setTimer(d, "close", FIRST_SETUP_WITHIN_MS);
   setTimer(d, "rejoin", SETUP_WITHIN_MS);
 }
