@@ -2,7 +2,7 @@ import VoiceResponse from "twilio/lib/twiml/VoiceResponse.js";
 import { callLanguages } from "../../worker/protocol/relay/call-languages.ts";
 import type { ConnectReason } from "../../worker/protocol/relay/connect-reason.ts";
 import { connectAgent, relayUrlOf } from "./agent-connection.ts";
-import type { AnsweringAgents } from "./agents-data.ts";
+import type { AnsweringAgent, AnsweringAgents } from "./agents-data.ts";
 import { linesFor } from "./call-lines.ts";
 import { onward, publishedAgain } from "./published-agent.ts";
 import { readTrail, type Trail } from "./trail.ts";
@@ -10,6 +10,12 @@ import type { FunctionsConfig } from "./webhook/config.ts";
 import { type Params, readCallSid } from "./webhook/params.ts";
 import { say } from "./webhook/twiml.ts";
 import type { Answer } from "./webhook/webhook.ts";
+
+/** Whether the agent may have the caller again: it is there, and has not had them too often. */
+export const mayReturn = (
+  { agentDown, connects }: Trail,
+  { limits }: Pick<AnsweringAgent, "limits">,
+): boolean => !agentDown && connects < limits.maxConnects;
 
 /**
  * A caller whom nobody took goes back to the agent, which remembers the call. Where the agent is down, or the call
@@ -26,8 +32,7 @@ export function backToAgent(
   const callSid = readCallSid(params);
   return onward(publishedAgain({ agents, params, config, trail, nowMs }), ({ agent, standIn }) => {
     const twiml = new VoiceResponse();
-    const mayReturn = !trail.agentDown && trail.connects < agent.limits.maxConnects;
-    if (mayReturn && config.relayUrl !== undefined && callSid !== undefined) {
+    if (mayReturn(trail, agent) && config.relayUrl !== undefined && callSid !== undefined) {
       const { queuedAtS: _, ...kept } = trail;
       const next: Trail = { ...kept, connects: trail.connects + 1 };
       connectAgent(twiml, { agent, url: relayUrlOf(config.relayUrl, callSid), trail: next, reason });

@@ -4,6 +4,7 @@ import { readCaller } from "../../../worker/protocol/phone-address.ts";
 import { callLanguages } from "../../../worker/protocol/relay/call-languages.ts";
 import type { AnsweringAgents } from "../agents-data.ts";
 import { answeringAgent } from "../answering-agent.ts";
+import { mayReturn } from "../back-to-agent.ts";
 import { counted, linesFor } from "../call-lines.ts";
 import { onward, publishedAgain } from "../published-agent.ts";
 import { leadsOut, rememberKey } from "../queue-key.ts";
@@ -29,16 +30,20 @@ export const wait =
   (agents: AnsweringAgents): Respond =>
   (params, config, nowMs) => {
     const trail = readTrail(params);
-    const { longestWaitS } = answeringAgent(agents, params, trail).handOff;
+    const code = answeringAgent(agents, params, trail);
+    const { longestWaitS } = code.handOff;
     const key = params.text("Digits");
+    // Both ways out lead to the agent; where it is down, to the end of the call.
+    const hasWaysOut = mayReturn(trail, code);
     const waitedS = params.count("QueueTime") ?? 0;
     const position = params.count("QueuePosition");
 
-    if (leadsOut(key) || waitedS >= longestWaitS) {
+    const leaves = hasWaysOut && leadsOut(key);
+    if (leaves || waitedS >= longestWaitS) {
       const twiml = new VoiceResponse();
       twiml.leave();
       const left = { twiml, outcome: "left_queue", log: { position, queueSeconds: waitedS } };
-      return leadsOut(key) ? { ...left, cookie: rememberKey(key, trail) } : left;
+      return leaves ? { ...left, cookie: rememberKey(key, trail) } : left;
     }
     const hold = (
       announce: (gather: ReturnType<VoiceResponse["gather"]>) => void,
@@ -64,23 +69,31 @@ export const wait =
     return onward(publishedAgain({ agents, params, config, trail, nowMs }), ({ agent, standIn }) => {
       const lines = linesFor(trail.language ?? callLanguages(agent).start, agent.languagePacks);
       return hold((gather) => {
-        for (const line of announcement(lines, waitedS, params, longestWaitS)) say(gather, lines, line);
+        for (const line of announcement({ lines, waitedS, params, longestWaitS, hasWaysOut }))
+          say(gather, lines, line);
       }, standIn);
     });
   };
 
 /** All of it at first; then, in turn, the place in line, and the thanks with the ways out. */
-function announcement(
-  lines: CallLines,
-  waitedS: number,
-  params: Params,
-  longestWaitS: number,
-): readonly string[] {
+function announcement({
+  lines,
+  waitedS,
+  params,
+  longestWaitS,
+  hasWaysOut,
+}: {
+  readonly lines: CallLines;
+  readonly waitedS: number;
+  readonly params: Params;
+  readonly longestWaitS: number;
+  readonly hasWaysOut: boolean;
+}): readonly string[] {
   const place = [...placeInLine(lines, params), ...estimate(lines, params, longestWaitS)];
   const round = Math.floor(waitedS / ROUND_S);
   // Its first key is a callback, which nobody is offered who cannot be called. Both lead to the agent all the same.
   const caller = readCaller(readFrom(params), readCalled(params));
-  const menu = caller.number === undefined ? [] : [lines.queueMenu];
+  const menu = caller.number === undefined || !hasWaysOut ? [] : [lines.queueMenu];
   if (round === 0) return [lines.holdTheLine, ...place, ...menu];
   return round % 2 === 1 && place.length > 0 ? place : [lines.stillInLine, ...menu];
 }

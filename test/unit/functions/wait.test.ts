@@ -77,6 +77,22 @@ test.each(["0", "9", "#", "*", "12", "call me"])("key %s only goes on with the m
   expect(all(twiml, "Play")).toHaveLength(1);
 });
 
+test.each([
+  ["is down", { agent: "down" }],
+  ["has had the call as often as it may", { connects: "4" }],
+])("where the agent %s nobody is offered a way back to it, and no key ends the call", (_, trail) => {
+  expect(spoken({ ...trail, QueueTime: "0", QueuePosition: "1" })).toEqual([
+    "Please hold the line. A person will be with you as soon as one is free.",
+    "You are next in line.",
+  ]);
+  expect(spoken({ ...trail, QueueTime: "85" })).not.toContain(MENU);
+  for (const Digits of ["1", "2"]) {
+    const { twiml } = request(handler, { ...CALL, ...trail, QueueTime: "30", Digits });
+    expect(verbs(twiml)).toEqual(["Gather"]);
+  }
+  expect(verbs(request(handler, { ...CALL, ...trail, QueueTime: "100000" }).twiml)).toEqual(["Leave"]);
+});
+
 test("the keys come back to the same place, with what is known of the call", () => {
   const { twiml } = request(handler, { ...CALL, connects: "2", language: "es-ES", agent: "down" });
 
