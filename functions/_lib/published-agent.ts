@@ -7,6 +7,7 @@ import {
 } from "../../worker/protocol/editing/agent-answer.ts";
 import { withSpoken } from "../../worker/protocol/editing/with-spoken.ts";
 import { signLink } from "../../worker/protocol/signed/signed-link.ts";
+import { within } from "../../worker/protocol/within.ts";
 import type { AnsweringAgent, AnsweringAgents } from "./agents-data.ts";
 import { answeringAgent } from "./answering-agent.ts";
 import type { Trail } from "./trail.ts";
@@ -100,18 +101,22 @@ function ask(
   const callSid = readCallSid(params);
   if (relayUrl === undefined || authToken === undefined || callSid === undefined) return undefined;
   const query = queryOf({ ...asked, callSid });
-  return fetched(`${workerOrigin(relayUrl)}/api/agents/answer`, query, authToken, nowMs).catch(
+  const url = `${workerOrigin(relayUrl)}/api/agents/answer`;
+  return within(WAIT_MS, (signal) => fetched(url, { query, authToken, nowMs, signal })).catch(
     () => undefined,
   );
 }
 
 async function fetched(
   url: string,
-  query: URLSearchParams,
-  authToken: string,
-  nowMs: number,
+  how: {
+    readonly query: URLSearchParams;
+    readonly authToken: string;
+    readonly nowMs: number;
+    readonly signal: AbortSignal;
+  },
 ): Promise<AgentAnswer | undefined> {
-  const signal = AbortSignal.timeout(WAIT_MS);
+  const { query, authToken, nowMs, signal } = how;
   const link = await signLink("answer", authToken, answerSubject(query), Math.floor(nowMs / 1_000) + VALID_S);
   const response = await fetch(`${url}${link}&${query}`, { redirect: "error", signal });
   if (!response.ok) {

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import * as z from "zod";
+import { within } from "../../worker/protocol/within.ts";
 import { explained } from "../explained.ts";
 import type { Variables } from "../setup/variables.ts";
 import { root } from "../stack/agents-build.ts";
@@ -128,21 +129,17 @@ const Envelope = z.object({
 
 function cloudflareApi(base: string, headers: Readonly<Record<string, string>>): Ask {
   return async (path) => {
-    let answer: Response;
-    try {
-      answer = await fetch(`${base}${path}`, {
-        headers,
-        redirect: "manual",
-        signal: AbortSignal.timeout(DEADLINE_MS),
-      });
-    } catch (error) {
+    const { status, body } = await within(DEADLINE_MS, async (signal) => {
+      const answer = await fetch(`${base}${path}`, { headers, redirect: "manual", signal });
+      return { status: answer.status, body: jsonIn(await answer.text()) };
+    }).catch((error: unknown) => {
       throw new Error(`Cloudflare could not be reached: try again. (${explained(error)})`);
-    }
-    const said = Envelope.safeParse(await answer.json().catch(() => undefined));
+    });
+    const said = Envelope.safeParse(body);
     if (!said.success)
-      throw new Error(`Cloudflare answered ${answer.status} and nothing that can be read: try again.`);
+      throw new Error(`Cloudflare answered ${status} and nothing that can be read: try again.`);
     const { success, result, errors } = said.data;
-    return { code: success ? undefined : (errors[0]?.code ?? answer.status), result };
+    return { code: success ? undefined : (errors[0]?.code ?? status), result };
   };
 }
 

@@ -3,6 +3,7 @@ import { signConsoleLink } from "../../worker/adapters/console-link.ts";
 import { type Role, signOperatorToken } from "../../worker/adapters/operator-token.ts";
 import { signRecordLink } from "../../worker/adapters/record-link.ts";
 import { RELAY_URL } from "../../worker/protocol/sids.ts";
+import { within } from "../../worker/protocol/within.ts";
 import type { Variables } from "../setup/variables.ts";
 import { MADE_UP } from "../stack/made-up.ts";
 import { terminalId } from "./terminal-id.ts";
@@ -104,12 +105,13 @@ export function workerApi(found: Variables, worker?: string): WorkerApi {
   const token = authToken(variables);
 
   async function fetched(url: string, init: RequestInit = {}): Promise<Answered & { readonly text: string }> {
-    const signal = AbortSignal.timeout(DEADLINE_MS);
-    const response = await fetch(url, { ...init, redirect: "manual", signal }).catch((cause: unknown) => {
+    const { status, text } = await within(DEADLINE_MS, async (signal) => {
+      const response = await fetch(url, { ...init, redirect: "manual", signal });
+      return { status: response.status, text: await response.text() };
+    }).catch((cause: unknown) => {
       throw new Error(`The Worker at ${origin} does not answer.`, { cause });
     });
-    const text = await response.text();
-    return { status: response.status, text, body: jsonIn(text) };
+    return { status, text, body: jsonIn(text) };
   }
   const asOperator = async () => ({
     Authorization: `Bearer ${await newToken(variables, "operator", COMMAND_S, terminalId())}`,

@@ -4,6 +4,7 @@ import {
   type TwilioRequest,
   twilioHttp,
 } from "../../worker/adapters/twilio/twilio-http.ts";
+import { within } from "../../worker/protocol/within.ts";
 
 /** Where Twilio's APIs are; another region's, or a stand-in's. */
 export type TwilioAddresses = { readonly [host in Host]?: string | undefined };
@@ -73,7 +74,7 @@ export function twilioApi(
   const ask = async (host: Host, request: TwilioRequest): Promise<TwilioAnswer> => {
     const baseUrl = addresses[host] ?? HOSTS[host];
     const http = twilioHttp({ apiKey, apiSecret, baseUrl, maxAnswerBytes: MAX_ANSWER_BYTES });
-    return (await http(request, AbortSignal.timeout(DEADLINE_MS))).answer;
+    return (await within(DEADLINE_MS, (signal) => http(request, signal))).answer;
   };
 
   return {

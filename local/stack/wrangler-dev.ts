@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { within } from "../../worker/protocol/within.ts";
 import { type Child, startChild, untilAnswering } from "./child.ts";
 import { freePort } from "./free-port.ts";
 
@@ -17,6 +18,9 @@ const QUIET = {
   WRANGLER_HIDE_BANNER: "true",
   NO_COLOR: "1",
 };
+
+/** It has answered already. */
+const HEALTH_MS = 10_000;
 
 interface Serving {
   /** What it is called where it does not start. */
@@ -54,9 +58,12 @@ export async function startWrangler(serving: Serving): Promise<Child> {
   );
   const health = `http://127.0.0.1:${port}/health`;
   await untilAnswering(child, health);
-  const response = await fetch(health);
-  if (response.status !== 503) return child;
+  const { status, body } = await within(HEALTH_MS, async (signal) => {
+    const response = await fetch(health, { signal });
+    return { status: response.status, body: await response.text() };
+  });
+  if (status !== 503) return child;
   await child.stop();
-  const { faults = [] } = (await response.json()) as { faults?: readonly string[] }; // as worker/index.ts writes it
+  const { faults = [] } = JSON.parse(body) as { faults?: readonly string[] }; // as worker/index.ts writes it
   throw new Error(`${name} cannot work with what is set:\n  ${faults.join("\n  ")}`);
 }

@@ -3,6 +3,7 @@ import type { Handoff } from "../../../worker/protocol/handoff.ts";
 import { webhookSignature } from "../../../worker/protocol/outgoing/webhook-signature.ts";
 import { readCaller } from "../../../worker/protocol/phone-address.ts";
 import type { TaskCall } from "../../../worker/protocol/task/task-attributes.ts";
+import { within } from "../../../worker/protocol/within.ts";
 
 /** Milliseconds for the whole exchange: the caller hears nothing meanwhile, and Twilio gives a Function ten seconds. */
 const DEADLINE_MS = 4_000;
@@ -37,7 +38,7 @@ export interface WebhookOrder {
 export async function askWebhook(order: WebhookOrder): Promise<WebhookReply> {
   const { url, secret, nowMs, idempotencyKey, deadlineMs = DEADLINE_MS } = order;
   const body = JSON.stringify({ v: 1, call: callOf(order), handoff: order.handoff });
-  try {
+  const ask = async (signal: AbortSignal): Promise<WebhookReply> => {
     const response = await fetch(url, {
       method: "POST",
       headers: {
@@ -48,7 +49,7 @@ export async function askWebhook(order: WebhookOrder): Promise<WebhookReply> {
       },
       body,
       redirect: "error",
-      signal: AbortSignal.timeout(deadlineMs),
+      signal,
     });
     if (!response.ok) {
       await response.body?.cancel();
@@ -57,8 +58,11 @@ export async function askWebhook(order: WebhookOrder): Promise<WebhookReply> {
     const xml = await readBounded(response.body, MAX_TWIML_BYTES);
     if (xml === undefined) return { ok: false, fault: "too_large" };
     return isTwiml(xml) ? { ok: true, xml } : { ok: false, fault: "not_twiml" };
+  };
+  try {
+    return await within(deadlineMs, ask);
   } catch (error) {
-    // A DOMException of that name is what AbortSignal.timeout aborts with; anything else is the connection's.
+    // Anything else is the connection's.
     const isTimeout = error instanceof Error && error.name === "TimeoutError";
     return { ok: false, fault: isTimeout ? "timeout" : "unreachable" };
   }
