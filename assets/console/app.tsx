@@ -35,7 +35,7 @@ export function App() {
   const callSid = place.view === "call" ? place.callSid : undefined;
   const live = useLive(!signedOut, callSid);
   const [help, setHelp] = useState(false);
-  const [keys, setKeys] = useKept<"on" | "off">("keys", "on", ["on", "off"]);
+  const [keys, setKeys] = useKept<"on" | "off">("baton.console.keys", "on", ["on", "off"]);
   /** For what a view does with a key of its own. */
   const ofView = useRef<(shortcut: Shortcut) => boolean>(() => false);
   const operator = me?.role === "operator";

@@ -35,7 +35,7 @@ const USAGE = `Usage: npm run bench -- [options]
   --rate N     with as many turns a second (a turn every 10 s of each call)
   --until-it-breaks  twice as many of both, again and again
   --faults X   of the model's answers the share X is a fault, such as 0.05
-  --in-a-row N N calls one after another instead, or as well; nothing is kept of them
+  --in-a-row N N calls one after another instead; nothing is kept of them
   --cost       what Cloudflare counts of one lively call of five minutes, in real time, and what that costs
   --against D  beside the Worker of another checkout in folder D, with its packages installed
   --json FILE  the figures as JSON as well
@@ -78,12 +78,17 @@ interface Values {
 
 function loadOf(values: Values): LoadOptions {
   const calls = count("calls", values.calls);
+  const inARow = count("in-a-row", values["in-a-row"]);
+  if (calls > 0 && inARow > 0)
+    throw new UsageError(
+      "--calls and --in-a-row are measured on Workers of their own: run one after the other.",
+    );
   const faults = Number(values.faults);
   if (!(faults >= 0 && faults <= 1)) throw new UsageError(`--faults ${values.faults}: write 0 to 1.`);
   return {
     calls,
     rate: values.rate === undefined ? calls / 10 : count("rate", values.rate),
-    inARow: count("in-a-row", values["in-a-row"]),
+    inARow,
     faults,
     untilItBreaks: values["until-it-breaks"],
   };

@@ -28,16 +28,9 @@ export function CompareView({ detail, kept, isDraft, version }: CompareViewProps
   const { data, old, refused, again } = useRead<AgentDetail>(
     isRead ? agentAddress(name, `?version=${version}`) : undefined,
   );
-  const shown: AgentEdit | undefined =
-    version === undefined
-      ? isDraft
-        ? kept.edit
-        : undefined
-      : version === 0
-        ? {}
-        : old
-          ? undefined
-          : data?.shown;
+  const ofVersion = version === 0 ? {} : old ? undefined : data?.shown;
+  const ofDraft = isDraft ? kept.edit : undefined;
+  const shown: AgentEdit | undefined = version === undefined ? ofDraft : ofVersion;
   const theirs = version === undefined && kept.saving.is === "conflict" ? kept.saving.theirs : undefined;
   const before = theirs?.edit ?? published;
   const found = useMemo(

@@ -11,7 +11,7 @@ export function useDraft(detail: AgentDetail): readonly [Kept, DraftKeeper] {
   const { name } = detail;
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is read later is told below
   const keeper = useMemo(() => {
-    const unsaved = forTab(`draft.${name}`);
+    const unsaved = forTab(`baton.console.draft.${name}`);
     return createKeeper(
       { ...detail, ...remembered(unsaved.read()) },
       {

@@ -9,7 +9,7 @@ const ICONS: Readonly<Record<Theme, IconName>> = { system: "auto", light: "sun",
 
 /** Light, dark, or as the system has it. */
 export function ThemeButton() {
-  const [theme, setTheme] = useKept<Theme>("theme", "system", ["system", "light", "dark"]);
+  const [theme, setTheme] = useKept<Theme>("baton.console.theme", "system", ["system", "light", "dark"]);
   useLayoutEffect(() => {
     document.documentElement.dataset.theme = theme;
   }, [theme]);

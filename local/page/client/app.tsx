@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "react";
+import { useKept } from "../../../assets/console/parts/keep.ts";
 import { unreachable } from "../../../worker/protocol/unreachable.ts";
 import type { StackEvent } from "../../twilio/events.ts";
 import { LiveRegion, Toast } from "./announcements.tsx";
@@ -9,7 +10,6 @@ import { digest } from "./inspector/digest.ts";
 import { Inspector } from "./inspector/inspector.tsx";
 import { type PaneName, PaneTabs } from "./pane-tabs.tsx";
 import { Mark } from "./parts/icons.tsx";
-import { useKept } from "./parts/keep.ts";
 import { ThemeButton } from "./parts/theme.tsx";
 import type { Numbers } from "./phone/dial-form.tsx";
 import { canListen } from "./phone/microphone.ts";
@@ -43,7 +43,7 @@ export function App() {
   };
   const [microphoneOn, setMicrophoneOn] = useMicrophone(stack, call);
   const [keypadOn, setKeypadOn] = useState(false);
-  const [keys, setKeys] = useKept<"on" | "off">("keys", "on", ["on", "off"]);
+  const [keys, setKeys] = useKept<"on" | "off">("baton.keys", "on", ["on", "off"]);
   const [onlyTrouble, setOnlyTrouble] = useState(false);
   const [pane, setPane] = useState<PaneName>("phone");
 

@@ -1,8 +1,8 @@
 import { useEffect, useState } from "react";
+import { useTabKept } from "../../../../assets/console/parts/keep.ts";
 import { useTicks } from "../../../../assets/console/parts/use-ticks.ts";
 import type { StackCommand, Task, TaskStatus } from "../../../twilio/events.ts";
 import { Icon } from "../parts/icons.tsx";
-import { useTabKept } from "../parts/keep.ts";
 import { Segments } from "../parts/segments.tsx";
 import { isDark } from "../parts/theme.tsx";
 import { clock, inWords, timeOfDay } from "../parts/wording.ts";
@@ -52,7 +52,7 @@ const isOpen = (task: Task): boolean => task.status !== "completed" && task.stat
 export function Desk({ tasks, calls, workers, now, order, tell, flexUrl }: DeskProps) {
   const [view, setView] = useState<(typeof VIEWS)[number]["value"]>("desk");
   const [chosenSid, setChosenSid] = useState<string>();
-  const [cleared, clear] = useTabKept("cleared");
+  const [cleared, clear] = useTabKept("baton.cleared");
   const open = tasks.filter(isOpen);
   const done = tasks.filter((task) => !isOpen(task) && task.createdAt > Number(cleared ?? 0));
   const task = [...open, ...done].find(({ sid }) => sid === chosenSid) ?? open[0] ?? done[0];

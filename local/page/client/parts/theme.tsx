@@ -1,6 +1,6 @@
 import { useLayoutEffect } from "react";
+import { useKept } from "../../../../assets/console/parts/keep.ts";
 import { Icon, type IconName } from "./icons.tsx";
-import { useKept } from "./keep.ts";
 
 type Theme = "system" | "light" | "dark";
 
@@ -15,7 +15,7 @@ export function isDark(): boolean {
 
 /** Light, dark, or as the system has it. */
 export function ThemeButton() {
-  const [theme, setTheme] = useKept<Theme>("theme", "system", ["system", "light", "dark"]);
+  const [theme, setTheme] = useKept<Theme>("baton.theme", "system", ["system", "light", "dark"]);
   useLayoutEffect(() => {
     document.documentElement.dataset.theme = theme;
   }, [theme]);

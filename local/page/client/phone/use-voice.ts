@@ -1,6 +1,6 @@
 import { useMemo, useRef } from "react";
+import { useKept } from "../../../../assets/console/parts/keep.ts";
 import type { StackEvent } from "../../../twilio/events.ts";
-import { useKept } from "../parts/keep.ts";
 import { createVoice } from "./voice.ts";
 
 interface VoiceSwitch {
@@ -17,7 +17,7 @@ interface VoiceSwitch {
  */
 export function useVoice(callSid: string | undefined, dialled: boolean): VoiceSwitch {
   const voice = useMemo(() => createVoice(), []);
-  const [wish, setWish] = useKept<"auto" | "on" | "off">("voice", "auto", ["auto", "on", "off"]);
+  const [wish, setWish] = useKept<"auto" | "on" | "off">("baton.voice", "auto", ["auto", "on", "off"]);
   const on = voice !== undefined && (wish === "on" || (wish === "auto" && dialled));
   const shown = useRef(callSid);
   shown.current = callSid;

@@ -1,5 +1,5 @@
 import { useEffect } from "react";
-import { useTabKept } from "../parts/keep.ts";
+import { useTabKept } from "../../../../assets/console/parts/keep.ts";
 import { type CallView, isLive } from "./call-view.ts";
 
 /** In the place of a call: the form that dials one. */
@@ -15,7 +15,7 @@ export function useShownCall(
   calls: readonly CallView[],
   ready: boolean,
 ): [CallView | undefined, (callSid: string) => void] {
-  const [chosen, choose] = useTabKept("call");
+  const [chosen, choose] = useTabKept("baton.call");
   useEffect(() => {
     if (ready && chosen === undefined) choose((calls.findLast(isLive) ?? calls.at(-1))?.callSid ?? NEW_CALL);
   }, [ready, chosen, choose, calls]);
