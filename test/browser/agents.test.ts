@@ -1,48 +1,21 @@
-import type { Browser, BrowserContextOptions, Page as Tab } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { createInstallation } from "../support/console/installation.ts";
-import { type ConsoleServer, startConsole } from "../support/console/server.ts";
-import { launch, picture, violations } from "./phone-browser.ts";
+import type { Page as Tab } from "playwright-core";
+import { describe, expect, test } from "vitest";
+import { consoleTabs } from "./console-tabs.ts";
+import { picture, violations } from "./phone-browser.ts";
 
 /** The agents in the console, over a book that behaves: drafts, revisions, versions, rollouts and trials. */
 
-let browser: Browser;
-let server: ConsoleServer;
-const opened: { close(): Promise<void> }[] = [];
-let complaints: string[];
-
-beforeAll(async () => {
-  browser = await launch();
-});
-afterAll(() => browser.close());
-beforeEach(async () => {
-  complaints = [];
-  server = await startConsole(createInstallation(0));
-});
-afterEach(async () => {
-  for (const context of opened.splice(0)) await context.close();
-  await server.close();
-});
-
-async function open(path: string, options: BrowserContextOptions = {}): Promise<Tab> {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
-  opened.push(context);
-  const tab = await context.newPage();
-  tab.setDefaultTimeout(6_000);
-  tab.on("console", (m) => ["error", "warning"].includes(m.type()) && complaints.push(m.text()));
-  tab.on("pageerror", (error) => complaints.push(error.message));
-  await tab.goto(server.url + path);
-  return tab;
-}
+const tabs = consoleTabs();
+const { open } = tabs;
 
 const OWL = "/console/agents/owl-shoes";
 const greeting = (tab: Tab) => tab.getByRole("textbox", { name: "Greeting", exact: true });
 const saved = (tab: Tab, by = "you") => tab.getByText(new RegExp(`^Draft saved .* by ${by}$`)).waitFor();
-const liveGreeting = (): string | undefined => server.agents.detail("owl-shoes")?.published.greeting;
+const liveGreeting = (): string | undefined => tabs.server.agents.detail("owl-shoes")?.published.greeting;
 
 /** A draft with faults, a rollout with figures: what there is most to see. */
 function full(): void {
-  const { agents } = server;
+  const { agents } = tabs.server;
   agents.draft("owl-shoes", { edit: { greeting: "Owl Shoes." }, revision: 0 }, "maya@example.com");
   agents.publish("owl-shoes", { revision: 1, share: 0.2, note: "Without a question" }, "maya@example.com");
   const edit = {
@@ -101,7 +74,7 @@ test.each(WIDTHS)(
     full();
     const tab = await open("/console/agents", { viewport: { width, height }, colorScheme });
     for (const [name, path, there] of VIEWS.filter(([known]) => names.some((one) => one === known))) {
-      await tab.goto(server.url + path);
+      await tab.goto(tabs.server.url + path);
       await there(tab);
 
       if (name === "edit") await tab.evaluate(opensAll);
@@ -109,7 +82,7 @@ test.each(WIDTHS)(
       if (width !== 1024) expect.soft(await violations(tab), name).toEqual([]);
       await picture(tab, `agents-${name}-${width}-${colorScheme}`);
     }
-    expect(complaints).toEqual([]);
+    expect(tabs.complaints).toEqual([]);
   },
 );
 
@@ -144,7 +117,7 @@ test("an edit saves itself, shows its faults beside their fields, is published, 
   expect(await greeting(tab).inputValue()).toBe("Owl Shoes, good day!");
   await tab.getByRole("link", { name: "Versions" }).click();
   await tab.getByRole("row", { name: /Version 3 All calls .* sam@example.com Friendlier/ }).waitFor();
-  expect(complaints).toEqual([]);
+  expect(tabs.complaints).toEqual([]);
 });
 
 test("each kind of field says what it holds, and the rest of the edit stays as it was", async () => {
@@ -165,7 +138,7 @@ test("each kind of field says what it holds, and the rest of the edit stays as i
   await tab.keyboard.press("Control+s");
   await saved(tab);
 
-  expect(server.agents.detail("owl-shoes")?.drafted).toMatchObject({
+  expect(tabs.server.agents.detail("owl-shoes")?.drafted).toMatchObject({
     faults: [],
     edit: {
       greeting: "Owl Shoes, hello. How can I help?",
@@ -180,13 +153,13 @@ test("each kind of field says what it holds, and the rest of the edit stays as i
       knowledge: { "sizes.md": null, "norway.md": "# Norway\n\nWe ship there." },
     },
   });
-  expect(Object.keys(server.agents.detail("owl-shoes")?.drafted?.edit ?? {})).not.toContain("voice");
+  expect(Object.keys(tabs.server.agents.detail("owl-shoes")?.drafted?.edit ?? {})).not.toContain("voice");
   expect(await violations(tab)).toEqual([]);
   for (const section of ["voice", "hours", "words", "knowledge"]) {
     await tab.locator(`#${section}`).evaluate((element) => element.scrollIntoView());
     await picture(tab, `agents-edit-${section}-1440-light`);
   }
-  expect(complaints).toEqual([]);
+  expect(tabs.complaints).toEqual([]);
 });
 
 describe("two people at once", () => {
@@ -194,7 +167,7 @@ describe("two people at once", () => {
     const tab = await open(OWL);
     await greeting(tab).fill("Mine.");
     await saved(tab);
-    server.agents.draft("owl-shoes", { edit: { greeting: "Theirs." }, revision: 1 }, "maya@example.com");
+    tabs.server.agents.draft("owl-shoes", { edit: { greeting: "Theirs." }, revision: 1 }, "maya@example.com");
     await greeting(tab).fill("Mine, again.");
     await tab.getByRole("alert").getByText("maya@example.com has saved this draft").waitFor();
     expect(await violations(tab)).toEqual([]);
@@ -205,7 +178,7 @@ describe("two people at once", () => {
     await tab.getByRole("button", { name: "Keep mine" }).click();
     await saved(tab);
 
-    expect(server.agents.detail("owl-shoes")?.drafted).toMatchObject({
+    expect(tabs.server.agents.detail("owl-shoes")?.drafted).toMatchObject({
       revision: 3,
       edit: { greeting: "Mine, again." },
     });
@@ -214,10 +187,10 @@ describe("two people at once", () => {
   test("see what the other saves where they type nothing, and may take it in a conflict", async () => {
     const tab = await open(OWL);
     await greeting(tab).waitFor();
-    server.agents.draft("owl-shoes", { edit: { greeting: "Theirs." }, revision: 0 }, "maya@example.com");
+    tabs.server.agents.draft("owl-shoes", { edit: { greeting: "Theirs." }, revision: 0 }, "maya@example.com");
     // It is read anew every ten seconds, and by whoever comes back to it.
     await expect.poll(() => greeting(tab).inputValue(), { timeout: 15_000 }).toBe("Theirs.");
-    server.agents.draft(
+    tabs.server.agents.draft(
       "owl-shoes",
       { edit: { greeting: "Theirs.", hints: ["owl"] }, revision: 1 },
       "maya@example.com",
@@ -232,7 +205,7 @@ describe("two people at once", () => {
 test("what is typed while the Worker is not reached is kept, said, saved later, and asked for before one leaves", async () => {
   const tab = await open(OWL);
   await greeting(tab).waitFor();
-  server.cutChanges(true);
+  tabs.server.cutChanges(true);
   await greeting(tab).fill("Typed on a train.");
   await tab.getByText("Not saved: the Worker is not reached.").waitFor();
   const asked = tab.waitForEvent("dialog");
@@ -245,10 +218,10 @@ test("what is typed while the Worker is not reached is kept, said, saved later, 
   await tab.getByRole("link", { name: "Live" }).click();
   await tab.goBack();
   await tab.getByText("Not saved: the Worker is not reached.").waitFor();
-  server.cutChanges(false);
+  tabs.server.cutChanges(false);
   await tab.getByRole("button", { name: "Try again" }).click();
   await saved(tab);
-  expect(server.agents.detail("owl-shoes")?.drafted?.edit.greeting).toBe("Typed on a train.");
+  expect(tabs.server.agents.detail("owl-shoes")?.drafted?.edit.greeting).toBe("Typed on a train.");
 });
 
 test("a version, or the code, is restored with one click and one confirmation", async () => {
@@ -281,7 +254,7 @@ test("a rollout begins with a share, shows both versions with their counts, and 
   await tab.getByText("Version 3 beside it").click();
   await tab.getByText("Version 3 answers 25% of calls").waitFor();
   await tab.getByText("Fewer than 30 calls").waitFor();
-  expect(server.asked.some((one) => /stats\?from=.*by=version/.test(one))).toBe(true);
+  expect(tabs.server.asked.some((one) => /stats\?from=.*by=version/.test(one))).toBe(true);
   expect(liveGreeting()).toBe("Owl Shoes, hello. How can I help?");
 
   await tab.getByRole("button", { name: "End the rollout" }).click();
@@ -289,7 +262,7 @@ test("a rollout begins with a share, shows both versions with their counts, and 
   await tab.getByText("beside it").waitFor({ state: "detached" });
   expect(liveGreeting()).toBe("Owl Shoes, hello. How can I help?");
 
-  server.agents.publish("owl-shoes", { version: 3, share: 0.25 }, "maya@example.com");
+  tabs.server.agents.publish("owl-shoes", { version: 3, share: 0.25 }, "maya@example.com");
   await tab.reload();
   await tab.getByText("Version 3 beside it").click();
   await tab.getByRole("button", { name: "Give it all calls" }).click();
@@ -327,7 +300,7 @@ test("a draft is tried by text: tools, texts, keys, and the hand-off as a person
   await greeting(tab).fill("Another draft.");
   await tab.getByRole("button", { name: "Start again" }).click();
   await talk.getByText("Another draft.").waitFor();
-  expect(server.asked.filter((one) => one.startsWith("TRY")).map((one) => one.split("?")[1])).toEqual([
+  expect(tabs.server.asked.filter((one) => one.startsWith("TRY")).map((one) => one.split("?")[1])).toEqual([
     "draft=1",
     "draft=2",
   ]);
@@ -336,7 +309,7 @@ test("a draft is tried by text: tools, texts, keys, and the hand-off as a person
   await tab.getByText("1 of 2 cases right").waitFor();
   await tab.getByText(/^not heard: .closed.holiday/).waitFor();
   expect(await tab.locator("#root img, #root script").count()).toBe(0);
-  expect(complaints).toEqual([]);
+  expect(tabs.complaints).toEqual([]);
 });
 
 test("on a phone the trial is a sheet", async () => {
@@ -372,16 +345,16 @@ test("markup in an edit is text, wherever it is shown", async () => {
   await tab.getByText('no voice "<img src=x').waitFor();
   expect(await greeting(tab).inputValue()).toMatch(/^<img src=x/);
   for (const more of ["/compare?version=1", "/versions"]) {
-    await tab.goto(`${server.url}/console/agents/marked${more}`);
+    await tab.goto(`${tabs.server.url}/console/agents/marked${more}`);
     await tab.getByText("<img src=x").first().waitFor();
   }
   expect(await tab.locator("#root img, #root b:has-text('Bold'), #root script").count()).toBe(0);
-  expect(complaints).toEqual([]);
+  expect(tabs.complaints).toEqual([]);
 });
 
 test("a reader sees all of it, changes nothing, and is told why", async () => {
   full();
-  server.signIn({ by: "token 4f2a", role: "reader" });
+  tabs.server.signIn({ by: "token 4f2a", role: "reader" });
   const tab = await open(OWL);
   await tab.getByText("You are signed in as a reader").waitFor();
   expect(await greeting(tab).isEditable()).toBe(false);
@@ -395,7 +368,7 @@ test("a reader sees all of it, changes nothing, and is told why", async () => {
   await tab.getByRole("link", { name: "Questions" }).click();
   await tab.getByText("Norway").waitFor();
   expect(await buttons.count()).toBe(0);
-  expect(server.asked.some((one) => /^(PUT|POST|DELETE|TRY)/.test(one))).toBe(false);
+  expect(tabs.server.asked.some((one) => /^(PUT|POST|DELETE|TRY)/.test(one))).toBe(false);
 });
 
 test("a draft is compared where there is one", async () => {

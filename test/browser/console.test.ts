@@ -1,49 +1,18 @@
-import type { Browser, BrowserContextOptions, Page as Tab } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { Page as Tab } from "playwright-core";
+import { describe, expect, test } from "vitest";
 import { consoleFiles } from "../../assets/console/build.mjs";
 import { LONG_SID, sidOf } from "../support/console/calls.ts";
-import { createInstallation, LIVE_SIDS } from "../support/console/installation.ts";
-import { type ConsoleServer, startConsole } from "../support/console/server.ts";
-import { launch, picture, violations } from "./phone-browser.ts";
+import { LIVE_SIDS } from "../support/console/installation.ts";
+import { consoleTabs } from "./console-tabs.ts";
+import { picture, violations } from "./phone-browser.ts";
 
 /** The call of the story: yesterday's, handed over, with a recording. */
 const CALL = sidOf(2);
 const MARKED = sidOf(3);
 const [FIRST_LIVE = "", RECORDED = "", , MUTED = "", WITH_PERSON = "", , LOST = ""] = LIVE_SIDS;
 
-let browser: Browser;
-let server: ConsoleServer;
-const opened: { close(): Promise<void> }[] = [];
-let complaints: string[];
-
-beforeAll(async () => {
-  browser = await launch();
-});
-afterAll(() => browser.close());
-beforeEach(async () => {
-  complaints = [];
-  // Calls move only as a test moves them.
-  server = await startConsole(createInstallation(0));
-});
-afterEach(async () => {
-  for (const context of opened.splice(0)) await context.close();
-  await server.close();
-});
-
-async function open(path: string, options: BrowserContextOptions = {}): Promise<Tab> {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
-  opened.push(context);
-  const tab = await context.newPage();
-  tab.setDefaultTimeout(20_000);
-  tab.on("console", (m) => ["error", "warning"].includes(m.type()) && complaints.push(m.text()));
-  tab.on("pageerror", (error) => complaints.push(error.message));
-  tab.on("dialog", (dialog) => {
-    complaints.push(`dialog: ${dialog.message()}`);
-    void dialog.dismiss();
-  });
-  await tab.goto(server.url + path);
-  return tab;
-}
+const tabs = consoleTabs();
+const { open } = tabs;
 
 const title = (tab: Tab, name: string) => tab.getByRole("heading", { level: 1, name, exact: true }).waitFor();
 const bars = (tab: Tab) => tab.getByRole("option");
@@ -87,7 +56,7 @@ describe.each(["light", "dark"] as const)("in %s", (colorScheme) => {
         expect(sideways, `${width}`).toBeLessThanOrEqual(0);
         await picture(tab, `console-${name}-${width}-${colorScheme}`);
       }
-      expect(complaints).toEqual([]);
+      expect(tabs.complaints).toEqual([]);
     },
   );
 });
@@ -128,7 +97,7 @@ describe("a customer complains about yesterday's call", () => {
 
     console.log(`the complaint was answered in ${Math.round(tookMs)} ms of clicks and answers`);
     expect(tookMs).toBeLessThan(30_000);
-    expect(complaints).toEqual([]);
+    expect(tabs.complaints).toEqual([]);
   });
 });
 
@@ -162,7 +131,7 @@ describe("with the keyboard alone", () => {
     await tab.keyboard.press("g");
     await tab.keyboard.press("l");
     await title(tab, "Live");
-    expect(complaints).toEqual([]);
+    expect(tabs.complaints).toEqual([]);
   });
 
   test("each bar is reached, and says its milliseconds", async () => {
@@ -202,7 +171,7 @@ describe("an address", () => {
     expect(await tab.getByLabel("Outcome").inputValue()).toBe("handed_off");
     expect(await tab.getByLabel("Time").inputValue()).toBe("7d");
     expect(await tab.locator("mark").first().innerText()).toMatch(/^refund$/i);
-    const asked = server.asked.filter((one) => one.includes("/api/calls?")).at(-1) ?? "";
+    const asked = tabs.server.asked.filter((one) => one.includes("/api/calls?")).at(-1) ?? "";
     expect(Object.fromEntries(new URL(asked.slice(4), "http://here").searchParams)).toMatchObject({
       outcome: "handed_off",
       q: "refund",
@@ -223,7 +192,7 @@ describe("an address", () => {
     await expect.poll(() => tab.locator("a.row", { hasText: "Today" }).count()).toBe(0);
 
     expect(new URL(tab.url()).search).toBe(`?from=${name}&to=${name}`.replace("?", "?when=range&"));
-    const asked = server.asked.filter((one) => one.includes("/api/calls?")).at(-1) ?? "";
+    const asked = tabs.server.asked.filter((one) => one.includes("/api/calls?")).at(-1) ?? "";
     const { from, to } = Object.fromEntries(new URL(asked.slice(4), "http://here").searchParams);
     expect(Date.parse(to ?? "") - Date.parse(from ?? "")).toBeGreaterThanOrEqual(23 * 3_600_000);
     expect(new Date(from ?? "").getDate()).toBe(day.getDate());
@@ -231,7 +200,7 @@ describe("an address", () => {
     await tab.reload();
     await tab.locator("a.row", { hasText: "Yesterday" }).first().waitFor();
     expect(await tab.getByLabel("To day").inputValue()).toBe(name);
-    expect(complaints).toEqual([]);
+    expect(tabs.complaints).toEqual([]);
   });
 
   test("of a list is kept while one looks at a call of it, by its button and by the key", async () => {
@@ -268,7 +237,7 @@ describe("an address", () => {
   });
 
   test("is of no use to who is signed out, who learns how to sign in", async () => {
-    server.signIn(undefined);
+    tabs.server.signIn(undefined);
     const tab = await open("/console/calls");
     await tab.getByText("npm run console").waitFor();
     expect(await tab.locator("a.row").count()).toBe(0);
@@ -296,7 +265,7 @@ test("all pages of a long list come as one scrolls, each call once", async () =>
 test("an answer that takes its time leaves on the page what was there, and shows no spinner", async () => {
   const tab = await open("/console/calls");
   await tab.getByText("•••• 9215").waitFor();
-  server.slow(600);
+  tabs.server.slow(600);
   await tab.getByLabel("Outcome").selectOption("failed");
 
   expect(await tab.locator("a.row").count()).toBeGreaterThan(20);
@@ -337,7 +306,7 @@ describe("the timeline", () => {
     const tab = await open("/console/calls");
     await tab.locator("a.row").first().waitFor();
     const openedAt = performance.now();
-    await tab.goto(`${server.url}/console/calls/${LONG_SID}`);
+    await tab.goto(`${tabs.server.url}/console/calls/${LONG_SID}`);
     await bars(tab).first().waitFor();
     const firstMs = performance.now() - openedAt;
     const whole = await bars(tab).count();
@@ -369,7 +338,7 @@ describe("the timeline", () => {
     expect(firstMs).toBeLessThan(3_000);
     await tab.keyboard.press("0");
     await tab.locator(".strip").waitFor({ state: "detached" });
-    expect(complaints).toEqual([]);
+    expect(tabs.complaints).toEqual([]);
   });
 
   test("and its transcript of 2,354 lines goes to any of them, drawing those around it", async () => {
@@ -392,7 +361,7 @@ describe("the timeline", () => {
       )
       .toBe(true);
     expect(await tab.locator(".line").count()).toBeLessThan(200);
-    expect(complaints).toEqual([]);
+    expect(tabs.complaints).toEqual([]);
   });
 
   test("zooms about the pointer with ctrl and the wheel", async () => {
@@ -422,7 +391,7 @@ describe("the timeline", () => {
       .toBeGreaterThan(5);
     await tab.keyboard.press("p");
     await tab.getByRole("button", { name: "Play the recording" }).waitFor();
-    expect(complaints).toEqual([]);
+    expect(tabs.complaints).toEqual([]);
   });
 
   test("says of a recording that Twilio is not done with what the Worker said, and plays it once it is", async () => {
@@ -441,7 +410,7 @@ describe("the timeline", () => {
     await tab.getByRole("button", { name: "Pause the recording" }).waitFor();
     expect(await tab.getByText("Twilio is still working on it.").count()).toBe(0);
     // A browser tells of each 409.
-    expect(complaints.filter((one) => !/409/.test(one))).toEqual([]);
+    expect(tabs.complaints.filter((one) => !/409/.test(one))).toEqual([]);
   });
 });
 
@@ -451,9 +420,9 @@ describe("live", () => {
     await tab.locator(`a[data-row="${FIRST_LIVE}"]`).waitFor();
     const said = tab.locator(`a[data-row="${FIRST_LIVE}"] .said`);
     const before = await said.innerText();
-    server.installation.move();
+    tabs.server.installation.move();
     await expect.poll(() => said.innerText()).not.toBe(before);
-    server.installation.end(FIRST_LIVE);
+    tabs.server.installation.end(FIRST_LIVE);
     await tab.getByRole("region", { name: "Just ended" }).getByText("Resolved").waitFor();
     expect(await tab.locator(".live-list a").count()).toBe(LIVE_SIDS.length - 1);
   });
@@ -467,7 +436,7 @@ describe("live", () => {
   test("what is not connected says so and does not tick; it comes back by itself", async () => {
     const tab = await open("/console");
     await tab.getByText("Connected", { exact: true }).waitFor();
-    server.cutLive(true);
+    tabs.server.cutLive(true);
     await tab.getByText("Not connected.").waitFor();
     const time = tab.locator(".live-time").first();
     const then = await time.innerText();
@@ -475,7 +444,7 @@ describe("live", () => {
     expect(await time.innerText()).toBe(then);
     await picture(tab, "console-lost-1440-light");
 
-    server.cutLive(false);
+    tabs.server.cutLive(false);
     await tab.getByRole("button", { name: "Try now" }).click();
     await tab.getByText("Connected", { exact: true }).waitFor();
     await expect.poll(() => time.innerText()).not.toBe(then);
@@ -520,7 +489,7 @@ describe("an operator", () => {
     const tab = await open(`/console/calls/${FIRST_LIVE}`);
     await tab.getByRole("button", { name: "End" }).click();
     await tab.getByRole("button", { name: "Cancel" }).click();
-    expect(server.asked.some((one) => one.startsWith("POST"))).toBe(false);
+    expect(tabs.server.asked.some((one) => one.startsWith("POST"))).toBe(false);
     await tab.getByRole("button", { name: "End" }).click();
     await tab.getByRole("button", { name: "End the call" }).click();
     await tab.locator(".call-title").getByText("Resolved").waitFor();
@@ -538,7 +507,7 @@ describe("an operator", () => {
     expect(await violations(tab)).toEqual([]);
     await picture(tab, "console-delete-1440-light");
     await tab.keyboard.press("Escape");
-    expect(server.asked.some((one) => one.startsWith("DELETE"))).toBe(false);
+    expect(tabs.server.asked.some((one) => one.startsWith("DELETE"))).toBe(false);
 
     await tab.getByRole("button", { name: "Delete" }).click();
     await dialog.getByRole("button", { name: "Delete the call" }).click();
@@ -547,41 +516,41 @@ describe("an operator", () => {
     await dialog.getByRole("button", { name: "Close" }).click();
     await title(tab, "History");
     await expect.poll(() => tab.locator(`a[data-row="${CALL}"]`).count()).toBe(0);
-    expect(complaints).toEqual([]);
+    expect(tabs.complaints).toEqual([]);
   });
 
   test("signs out, and nothing that was read stays on the page", async () => {
-    server.signIn({ by: "4f2a91c7d0e3", role: "operator" });
+    tabs.server.signIn({ by: "4f2a91c7d0e3", role: "operator" });
     const tab = await open("/console/calls");
     await tab.getByText("•••• 9215").waitFor();
     await tab.getByRole("button", { name: "Sign out" }).click();
     await tab.getByText("You are signed out").waitFor();
-    expect(server.asked).toContain("POST /console/leave");
+    expect(tabs.server.asked).toContain("POST /console/leave");
     expect(await tab.locator("a.row").count()).toBe(0);
   });
 
   test("whose time is over sees nothing more, wherever it is noticed", async () => {
     const tab = await open("/console/calls");
     await tab.getByText("•••• 9215").waitFor();
-    server.signIn(undefined);
+    tabs.server.signIn(undefined);
     await tab.getByLabel("Outcome").selectOption("failed");
     await tab.getByText("You are signed out").waitFor();
-    server.signIn({ by: "4f2a91c7d0e3", role: "reader" });
-    server.slow(1_500);
+    tabs.server.signIn({ by: "4f2a91c7d0e3", role: "reader" });
+    tabs.server.slow(1_500);
     await tab.reload();
     expect(await tab.locator("a.row").count()).toBe(0);
   });
 
   test("sees who else is here", async () => {
-    server.signIn({ by: "maya@example.com", role: "operator" });
+    tabs.server.signIn({ by: "maya@example.com", role: "operator" });
     await (await open(`/console/calls/${FIRST_LIVE}`)).getByLabel("Words to say").waitFor();
-    server.signIn({ by: "sam@example.com", role: "operator" });
+    tabs.server.signIn({ by: "sam@example.com", role: "operator" });
     const tab = await open(`/console/calls/${FIRST_LIVE}`);
     await tab.getByText("Also here: maya@example.com").waitFor();
   });
 
   test("alone has the actions and the audit list: a reader sees neither", async () => {
-    server.signIn({ by: "token 4f2a", role: "reader" });
+    tabs.server.signIn({ by: "token 4f2a", role: "reader" });
     const tab = await open(`/console/calls/${MUTED}`);
     await tab.getByRole("heading", { name: "Transcript" }).waitFor();
     await tab.getByText("Reader").waitFor();
@@ -598,13 +567,13 @@ test("markup of a caller, an agent, a tool or a fact is text wherever it is show
   await tab.locator(".bar.lane-tools").first().hover();
   await tab.locator(".tip", { hasText: "</script>" }).waitFor();
   await line(tab, "My name is <img").waitFor();
-  await tab.goto(`${server.url}/console/calls?q=${encodeURIComponent("my <img")}`);
+  await tab.goto(`${tabs.server.url}/console/calls?q=${encodeURIComponent("my <img")}`);
   await tab.locator("mark", { hasText: "<img" }).waitFor();
-  await tab.goto(`${server.url}/console/overview?when=30d&by=agent`);
+  await tab.goto(`${tabs.server.url}/console/overview?when=30d&by=agent`);
   await tab.getByRole("rowheader", { name: `a"><i>x</i>` }).waitFor();
 
   expect(await tab.locator("#root img, #root b, #root script").count()).toBe(0);
-  expect(complaints).toEqual([]);
+  expect(tabs.complaints).toEqual([]);
 });
 
 test("what the page begins with weighs no more than 100 KiB", async () => {
