@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { AgentBook } from "../../../worker/ledger/agents/agent-book.ts";
 import { migrate } from "../../../worker/ledger/schema.ts";
+import type { Sql } from "../../../worker/ledger/sql.ts";
 import type { AgentChange } from "../../../worker/protocol/console/agent-book.ts";
 import { nodeSql } from "../../support/ledger/node-sql.ts";
 
@@ -11,12 +12,17 @@ const ANA = "ana@example.com";
 const BEN = "ben@example.com";
 
 let book: AgentBook;
+let queries: string[];
 let now: number;
 beforeEach(() => {
   const sql = nodeSql();
   migrate(sql);
-  book = new AgentBook(sql);
-  now = 1_000;
+  const exec: Sql["exec"] = (query, ...bindings) => {
+    queries.push(query);
+    return sql.exec(query, ...bindings);
+  };
+  book = new AgentBook({ exec });
+  [queries, now] = [[], 1_000];
 });
 
 const change = (what: AgentChange, by = ANA, agent = OWL) => {
@@ -52,6 +58,15 @@ test("what answers is told whole, but for versions that whoever asks has", () =>
   expect(book.news(OWL, [])).toEqual(book.answering(OWL));
   expect(book.news(OWL, [two])).toEqual({ live: first, rollout });
   expect(book.news(OWL, [one, two, 99])).toEqual({ live: { version: one }, rollout });
+});
+
+test("a version that whoever asks has is not looked up for it, as each call asks", () => {
+  const known = [published("One."), published("Two.", { beside: { share: 0.2, numbers: [] } })];
+  queries = [];
+
+  book.news(OWL, known);
+
+  expect(queries).toEqual(["SELECT * FROM agents WHERE agent = ?"]);
 });
 
 describe("a draft", () => {

@@ -55,10 +55,10 @@ export class AgentBook {
     return this.#answering(agent, (version) => this.#edition(agent, version));
   }
 
-  /** The same, without the edits of versions that whoever asks knows: they are long, and each call asks. */
+  /** The same, without the edits of versions that whoever asks knows: they are long, and each call asks. None that answers is ever deleted. */
   news(agent: string, known: readonly number[]): AnsweringNews {
     return this.#answering<EditionNews>(agent, (version) =>
-      known.includes(version) ? this.#head(agent, version) : this.#edition(agent, version),
+      known.includes(version) ? { version } : this.#edition(agent, version),
     );
   }
 
@@ -254,17 +254,6 @@ export class AgentBook {
       )
       .toArray();
     return row && { version, edit: JSON.parse(row.edit) };
-  }
-
-  #head(agent: string, version: number): EditionNews | undefined {
-    const [row] = this.#sql
-      .exec<{ version: number }>(
-        "SELECT version FROM agent_versions WHERE agent = ? AND version = ?",
-        agent,
-        version,
-      )
-      .toArray();
-    return row;
   }
 
   #versions(agent: string): readonly AgentVersion[] {
