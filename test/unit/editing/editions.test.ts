@@ -3,9 +3,10 @@ import { type EditionLedger, Editions } from "../../../worker/adapters/editions/
 import { emptyMemory, type Memory } from "../../../worker/adapters/editions/memory.ts";
 import { defineAgent } from "../../../worker/agent/define.ts";
 import type { LogFields } from "../../../worker/ports.ts";
-import type { AgentAnswering } from "../../../worker/protocol/console/agent-book.ts";
+import type { AnsweringNews, EditionNews } from "../../../worker/protocol/console/agent-book.ts";
 import type { AgentFault } from "../../../worker/protocol/console/agents.ts";
 import type { AgentEdit } from "../../../worker/protocol/editing/agent-edit.ts";
+import { present } from "../../../worker/protocol/present.ts";
 import { ManualClock, settle } from "../../support/manual-clock.ts";
 
 /** Who answers, whatever becomes of the ledger: the last copy that was good, and behind it the code. */
@@ -33,7 +34,7 @@ class StoredCache {
 
 type Way = "answers" | "hangs" | "breaks" | "is newer";
 let way: Way;
-let said: AgentAnswering;
+let said: AnsweringNews;
 let versions: Record<number, AgentEdit>;
 let asked: number;
 /** Of each question, the versions that it says it has. */
@@ -59,8 +60,8 @@ function inItsWay<T>(answer: T): Promise<T | { readonly error: "ledger_newer" }>
 const ledger: EditionLedger = {
   answering: (_, known) => {
     knew.push(known);
-    const without = <E extends { version: number; edit: AgentEdit }>({ edit, ...rest }: E) =>
-      known.includes(rest.version) ? rest : { ...rest, edit };
+    const without = <E extends EditionNews>({ edit, ...rest }: E) =>
+      known.includes(rest.version) ? rest : { ...rest, ...present({ edit }) };
     const { live, rollout } = said;
     return inItsWay({ ...(live && { live: without(live) }), ...(rollout && { rollout: without(rollout) }) });
   },
@@ -149,6 +150,24 @@ describe("a call that begins", () => {
       );
     },
   );
+
+  test("is never answered by the code under the number of a version of which nothing was sent", async () => {
+    said = { live: { version: 3 } };
+    expect(await answering()).toEqual({ agent, version: 0, edit: {} });
+
+    said = { live: edition(2) };
+    await answering();
+    said = { live: edition(2), rollout: { version: 3, share: 1, numbers: [] } };
+    expect(await answering()).toMatchObject({ version: 2, edit: { greeting: "Version 2." } });
+    said = { live: edition(3) };
+    expect(await answering()).toMatchObject({ version: 3, edit: { greeting: "Version 3." } });
+    expect(logged).toEqual(
+      [0, 2].map((version) => ({
+        event: "edition.stood_in",
+        fields: { agent: "plain", version, why: "fault" },
+      })),
+    );
+  });
 
   test("waits 250 ms and no longer", async () => {
     way = "hangs";

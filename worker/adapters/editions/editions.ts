@@ -77,10 +77,13 @@ export class Editions {
     const copy = this.#copyOf(key);
     const known = answeringIn(this.#ports.memory.copies.get(key)?.value);
     const had = new Map([known.live, known.rollout].flatMap((one) => (one ? [[one.version, one]] : [])));
-    const told = await this.#ask((ledger) => ledger.answering(agent.name, [...had.keys()]));
+    const told = await this.#ask(async (ledger) => {
+      const news = await ledger.answering(agent.name, [...had.keys()]);
+      return "error" in news ? news : wholeOf(news, had);
+    });
     const before = async () => editionFor(answeringIn(await copy), call);
     if ("why" in told) return this.#standIn(agent, told.why, [await before()]);
-    const answer = wholeOf(told.answer, had);
+    const { answer } = told;
     const found = this.checked(agent, editionFor(answer, call));
     if (!found) return this.#standIn(agent, "refused", [answer.live, await before()]);
     this.#keep(key, answer, stampOf(answer));
@@ -203,13 +206,18 @@ const codeOf = (agent: Agent): Answered => ({ agent, version: CODE_VERSION, edit
 
 const keyOf = ({ name }: Agent, version: number): string => `edition/${name}/${version}`;
 
-/** With the edits that were not sent, as they are known: nothing else is left out. */
+/**
+ * With the edits that were not sent, as they are known.
+ *
+ * @throws TypeError where one is not: without its edit a version would be the code, under another number.
+ */
 function wholeOf({ live, rollout }: AnsweringNews, known: ReadonlyMap<number, Edition>): AgentAnswering {
-  const edit = ({ version, edit }: EditionNews): AgentEdit => edit ?? known.get(version)?.edit ?? {};
-  return {
-    ...(live && { live: { ...live, edit: edit(live) } }),
-    ...(rollout && { rollout: { ...rollout, edit: edit(rollout) } }),
+  const whole = <E extends EditionNews>(news: E): E & Edition => {
+    const edit = news.edit ?? known.get(news.version)?.edit;
+    if (!edit) throw new TypeError(`version ${news.version} came without its edit`);
+    return { ...news, edit };
   };
+  return { ...(live && { live: whole(live) }), ...(rollout && { rollout: whole(rollout) }) };
 }
 
 /** Versions never change, so that their numbers tell one answer from another. */
