@@ -6,6 +6,7 @@ import { Address, ArrivalConditions } from "../protocol/answering/arrival-condit
 import { greetingFault } from "../protocol/caller/greeting.ts";
 import { TrialCases } from "../protocol/editing/cases.ts";
 import { knowledgeOf } from "../protocol/editing/knowledge-files.ts";
+import { checkedBy } from "../protocol/relay/fault-check.ts";
 import { RelayAttributes, RelayLanguage } from "../protocol/relay/relay-attributes.ts";
 import { voiceFault } from "../protocol/relay/speech-names.ts";
 import { HandOffSettings } from "../protocol/routing/hand-off-settings.ts";
@@ -62,10 +63,7 @@ const AgentFields = z.strictObject({
     .max(500)
     // Signs alone, and what has no width, are silence.
     .regex(/[\p{L}\p{N}]/u, "has no words")
-    .superRefine((greeting, context) => {
-      const message = greetingFault(greeting);
-      if (message) context.addIssue({ code: "custom", message });
-    }),
+    .superRefine(checkedBy(greetingFault)),
   /** The agent's instructions, in Markdown. */
   instructions: z.string().regex(/\S/, "has no words"),
   model: z
@@ -86,11 +84,13 @@ const AgentFields = z.strictObject({
   languages: z
     .array(RelayLanguage)
     .default([])
-    .superRefine((languages, context) => {
-      const codes = languages.map(({ code }) => code);
-      const twice = codes.find((code, i) => codes.indexOf(code) !== i);
-      if (twice) context.addIssue({ code: "custom", message: `"${twice}" is there twice` });
-    }),
+    .superRefine(
+      checkedBy((languages) => {
+        const codes = languages.map(({ code }) => code);
+        const twice = codes.find((code, i) => codes.indexOf(code) !== i);
+        return twice === undefined ? undefined : `"${twice}" is there twice`;
+      }),
+    ),
   tools: z.array(z.custom<Tool>(isTool, "made with defineTool or httpTool, and not copied")).default([]),
   ...SETTINGS,
   /** What else is kept from the model and everybody, however it is said; card numbers always are. */

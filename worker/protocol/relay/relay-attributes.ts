@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { checkedBy } from "./fault-check.ts";
 import { languageFault, TTS_PROVIDERS, voiceFault } from "./speech-names.ts";
 
 /**
@@ -7,10 +8,7 @@ import { languageFault, TTS_PROVIDERS, voiceFault } from "./speech-names.ts";
  * Source: ConversationRelay noun page (2026-06) and helper libraries.
  */
 
-const languageTag = z.string().superRefine((tag, context) => {
-  const message = languageFault(tag);
-  if (message) context.addIssue({ code: "custom", message });
-});
+const languageTag = z.string().superRefine(checkedBy(languageFault));
 const input = z.enum(["none", "dtmf", "speech", "any"]);
 const provider = { tts: z.enum(TTS_PROVIDERS), stt: z.enum(["Deepgram", "Google"]) };
 
@@ -134,10 +132,12 @@ export const RelayAttributes = Known.extend({
     path: ["eotThreshold"],
     message: 'needs speechModel "flux"',
   })
-  .superRefine(({ ttsProvider, voice }, context) => {
-    const message = voice === undefined ? undefined : voiceFault(ttsProvider, voice);
-    if (message) context.addIssue({ code: "custom", path: ["voice"], message });
-  });
+  .superRefine(
+    checkedBy(
+      ({ ttsProvider, voice }) => (voice === undefined ? undefined : voiceFault(ttsProvider, voice)),
+      "voice",
+    ),
+  );
 
 export type RelayAttributes = z.infer<typeof RelayAttributes>;
 export type RelayLanguage = z.infer<typeof RelayLanguage>;

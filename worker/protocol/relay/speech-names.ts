@@ -36,7 +36,7 @@ const EXPECTED = 'a BCP 47 tag such as "en-US", or "multi"';
 const isRegion = (region: string): boolean =>
   /^(?:001|150|419)$/.test(region) || (/^[A-Z]/.test(region) && isNamed("region", region));
 
-/** `Intl` takes 10 ms to load names, which a Function that begins has not to spare: the usual languages need none. */
+/** `Intl` takes 10 ms to load names, and a Worker that begins checks its agents before it answers: the usual languages need none. */
 const isNamed = (type: "script" | "region", code: string): boolean =>
   !/^Z+$/i.test(code) && new Intl.DisplayNames(["en"], { type, fallback: "none" }).of(code) !== undefined;
 
