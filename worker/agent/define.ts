@@ -8,6 +8,7 @@ import { TrialCases } from "../protocol/editing/cases.ts";
 import { knowledgeOf } from "../protocol/editing/knowledge-files.ts";
 import { checkedBy } from "../protocol/relay/fault-check.ts";
 import { RelayAttributes, RelayLanguage } from "../protocol/relay/relay-attributes.ts";
+import { speechModelFault } from "../protocol/relay/speech-models.ts";
 import { voiceFault } from "../protocol/relay/speech-names.ts";
 import { HandOffSettings } from "../protocol/routing/hand-off-settings.ts";
 import { WORKFLOW_SID } from "../protocol/sids.ts";
@@ -122,10 +123,19 @@ const AgentFields = z.strictObject({
     }),
 });
 
+/** What a language does not name it has of `relay`. */
 const AgentSchema = AgentFields.superRefine(({ relay, languages }, context) => {
-  for (const [index, { voice, ttsProvider = relay.ttsProvider }] of languages.entries()) {
-    const message = voice === undefined ? undefined : voiceFault(ttsProvider, voice);
-    if (message) context.addIssue({ code: "custom", path: ["languages", index, "voice"], message });
+  for (const [index, language] of languages.entries()) {
+    const { voice, ttsProvider = relay.ttsProvider } = language;
+    const { transcriptionProvider = relay.transcriptionProvider, speechModel = relay.speechModel } = language;
+    // What it has all of `relay` is at fault there.
+    const isHeardAlike = !language.transcriptionProvider && !language.speechModel;
+    const faults = {
+      voice: voice === undefined ? undefined : voiceFault(ttsProvider, voice),
+      speechModel: isHeardAlike ? undefined : speechModelFault(transcriptionProvider, speechModel),
+    };
+    for (const [name, message] of Object.entries(faults))
+      if (message) context.addIssue({ code: "custom", path: ["languages", index, name], message });
   }
 });
 

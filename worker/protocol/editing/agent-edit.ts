@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { RelayLanguage } from "../relay/relay-attributes.ts";
+import { RECOGNIZERS } from "../relay/speech-models.ts";
 import { TTS_PROVIDERS } from "../relay/speech-names.ts";
 import { Hours } from "../routing/hand-off-settings.ts";
 import { knowledgeOf } from "./knowledge-files.ts";
@@ -23,7 +24,7 @@ const Voice = z.strictObject({
   ttsProvider: z.enum(TTS_PROVIDERS).optional(),
   /** The provider's id of it; null for the provider's own choice. */
   voice: z.string().min(1).max(200).nullable().optional(),
-  transcriptionProvider: z.enum(["Deepgram", "Google"]).optional(),
+  transcriptionProvider: z.enum(RECOGNIZERS).optional(),
   speechModel: z.string().min(1).max(100).optional(),
 });
 

@@ -1,6 +1,7 @@
 import type { AgentAnswer } from "../console/agents.ts";
 import { present } from "../present.ts";
 import type { RelayAttributes, RelayLanguage } from "../relay/relay-attributes.ts";
+import { usualModel } from "../relay/speech-models.ts";
 
 /** What an agent has of its own in one language: lines of the engine's, and of the Functions'. */
 interface Words {
@@ -28,20 +29,25 @@ export function withSpoken<A extends Spoken>(agent: A, edit: AgentAnswer["edit"]
   return {
     ...agent,
     ...present({ greeting, languages }),
-    relay: heardBy({ ...relay, ...present(spoken), ...present({ voice: wanted, hints }) }, spoken),
+    relay: heardBy(agent.relay, { ...relay, ...present({ ...spoken, voice: wanted, hints }) }, spoken),
     languagePacks: withWords(agent.languagePacks, words),
   };
 }
 
-/** Partial prompts, and when a turn ends by a model's word, are of Deepgram's flux alone: they go with it. */
-function heardBy(relay: RelayAttributes, edited: NonNullable<AgentAnswer["edit"]["voice"]>): RelayAttributes {
-  const isGoogle = relay.transcriptionProvider === "Google";
-  if (!isGoogle && relay.speechModel === "flux") return relay;
+/**
+ * Another provider hears by its own usual model, unless the edit names one. Partial prompts, and when a turn ends by a model's
+ * word, are of Deepgram's flux alone: they go with it.
+ */
+function heardBy(
+  code: RelayAttributes,
+  relay: RelayAttributes,
+  edited: NonNullable<AgentAnswer["edit"]["voice"]>,
+): RelayAttributes {
+  const { transcriptionProvider: provider } = relay;
+  const isChanged = provider !== code.transcriptionProvider;
+  const speechModel = edited.speechModel ?? (isChanged ? usualModel(provider) : relay.speechModel);
+  if (provider === "Deepgram" && speechModel === "flux") return { ...relay, speechModel };
   const { eotThreshold: _, ...others } = relay;
-  const speechModel =
-    isGoogle && edited.speechModel === undefined && relay.speechModel === "flux"
-      ? "telephony"
-      : relay.speechModel;
   return { ...others, speechModel, partialPrompts: false };
 }
 

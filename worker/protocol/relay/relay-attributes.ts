@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { checkedBy } from "./fault-check.ts";
+import { RECOGNIZERS, speechModelFault } from "./speech-models.ts";
 import { languageFault, TTS_PROVIDERS, voiceFault } from "./speech-names.ts";
 
 /**
@@ -10,7 +11,7 @@ import { languageFault, TTS_PROVIDERS, voiceFault } from "./speech-names.ts";
 
 const languageTag = z.string().superRefine(checkedBy(languageFault));
 const input = z.enum(["none", "dtmf", "speech", "any"]);
-const provider = { tts: z.enum(TTS_PROVIDERS), stt: z.enum(["Deepgram", "Google"]) };
+const provider = { tts: z.enum(TTS_PROVIDERS), stt: z.enum(RECOGNIZERS) };
 
 export const RelayLanguage = z
   .strictObject({
@@ -132,6 +133,7 @@ export const RelayAttributes = Known.extend({
     path: ["eotThreshold"],
     message: 'needs speechModel "flux"',
   })
+  .superRefine(checkedBy((r) => speechModelFault(r.transcriptionProvider, r.speechModel), "speechModel"))
   .superRefine(
     checkedBy(
       ({ ttsProvider, voice }) => (voice === undefined ? undefined : voiceFault(ttsProvider, voice)),
