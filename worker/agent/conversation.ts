@@ -22,7 +22,7 @@ import type { Agent } from "./define.ts";
 import { earFor, heardOut, inPieces, mannersOf } from "./ears/listen.ts";
 import { failureOf, ModelError, type ModelRequest } from "./model.ts";
 import type { Outside } from "./outside.ts";
-import { chosenModel, modelRequest } from "./prompt.ts";
+import { chosenModel, modelRequest, toolsOf } from "./prompt.ts";
 import { isOutput, requestEvent } from "./request-event.ts";
 import { Companions } from "./tools/companion.ts";
 import { runnableTools } from "./tools/runnable-tools.ts";
@@ -258,6 +258,7 @@ export class Conversation {
       tools,
       name,
       readArguments({ ...effect, vault: isEngineTool(name) ? undefined : vault }),
+      toolsOf(this.#agent),
     );
     const controller = new AbortController();
     this.#tools.set(callId, controller);

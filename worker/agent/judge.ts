@@ -78,9 +78,7 @@ function judge(agent: Agent, written: ToJudge): Verdict {
 /** One of the tools that run. */
 function judgeRun(agent: Agent, tools: readonly Tool[], call: ToJudge, args: Arguments): Verdict {
   const conceal = concealer(call.vault, secretsOf(agent.conceal));
-  if (!tools.some(({ name }) => name === call.name))
-    return refused(conceal(noSuchTool(toolsOf(agent), call.name)));
-  const found = checkCall(tools, call.name, args);
+  const found = checkCall(tools, call.name, args, toolsOf(agent));
   // An author's rule may quote what it refuses.
   if (!found.ok) return refused(conceal(found.faults));
   const { tool } = found;

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import * as z from "zod";
 import type { AgentDefinition } from "../../../worker/agent/define.ts";
 import { defineTool } from "../../../worker/agent/define.ts";
+import { toolsOf } from "../../../worker/agent/prompt.ts";
 import { TestCall } from "../../support/conversation.ts";
 import { callsTool, type Part, says } from "../../support/played-model.ts";
 
@@ -60,6 +61,18 @@ test.each<[string, Tools, string]>([
     expect(call.spoken()).toMatch(/I could not book it\.$/);
   },
 );
+
+test("a tool that the release has no more is answered with all that the model is told of, and no other", async () => {
+  const other = defineTool({ name: "look_up", description, input: booksFor, run: () => 1 });
+  const call = await answered([callsTool("book", { people: 2 }), says("I could not book it.")], [slow]);
+
+  await call.restarts(true, { tools: [other], relay: { dtmfDetection: false } });
+  await call.passes(5_000);
+
+  const named = /There are: ([\w, ]+)\./.exec(outputs(call)[0] ?? "")?.[1]?.split(", ");
+  expect(named).toEqual(toolsOf(call.agent).map(({ name }) => name));
+  expect(named).toEqual(expect.arrayContaining(["look_up", "hand_off"]));
+});
 
 test("a tool whose stored arguments are no JSON ends with an output, and the caller is answered", async () => {
   const call = await answered([callsTool("book", { people: 2 }), says("I could not book it.")], [slow]);

@@ -71,16 +71,21 @@ export function callMeant(
   return inName.find((call) => call.name === name) ?? { name, arguments: written.arguments };
 }
 
-/** The tool of that name with its arguments checked; else what is wrong, for the model to mend. */
+/**
+ * The tool of that name with its arguments checked; else what is wrong, for the model to mend.
+ *
+ * @param offered - the tools that the model was told of: not all of them run, and not all that run are told of.
+ */
 export function checkCall(
   tools: readonly Tool[],
   name: string,
   args: Arguments,
+  offered: readonly ToolSpec[],
 ):
   | { readonly ok: true; readonly tool: Tool; readonly call: ReadyCall }
   | { readonly ok: false; readonly faults: string } {
   const tool = tools.find((t) => t.name === name);
-  if (!tool) return { ok: false, faults: noSuchTool(tools, name) };
+  if (!tool) return { ok: false, faults: noSuchTool(offered, name) };
   if (!args.ok) return args;
   const call = tool.check(args.value);
   return call.ok ? { ok: true, tool, call } : call;
