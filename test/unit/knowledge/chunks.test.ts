@@ -1,11 +1,13 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { chunksOf } from "../../../worker/agent/knowledge/chunks.ts";
+import { documentOf } from "../../../worker/agent/knowledge/markdown.ts";
 
 /** Markdown as passages that stand for themselves. */
 
 const long = (words: number): string => Array.from({ length: words }, (_, i) => `word${i}`).join(" ");
-const texts = (markdown: string) => chunksOf("returns.md", markdown).map(({ title, text }) => [title, text]);
+const texts = (markdown: string) =>
+  chunksOf(documentOf("returns.md", markdown)).map(({ title, text }) => [title, text]);
 
 test("a heading's text is a passage, and the headings above are in its title", () => {
   const text = `${long(40)}.`;
@@ -26,7 +28,7 @@ test("two that are short are one passage, which says what each is about", () => 
 });
 
 test("a text without a heading goes by the name of its file", () => {
-  expect(chunksOf("lost-and_found.md", "Ask at the desk.")).toEqual([
+  expect(chunksOf(documentOf("lost-and_found.md", "Ask at the desk."))).toEqual([
     { file: "lost-and_found.md", title: "lost and found", text: "Ask at the desk." },
   ]);
 });
@@ -63,7 +65,7 @@ test.each([
   ["Windows' line ends", "# Returns\r\n\r\nThirty days.\r\n", "Thirty days."],
   ["a comment that never ends", "# Returns\n\nThirty days.\n<!-- and", "Thirty days."],
 ])("what is written for machines is left out: %s", (_, markdown, text) => {
-  expect(chunksOf("r.md", markdown).map((chunk) => chunk.text.trim())).toEqual([text]);
+  expect(chunksOf(documentOf("r.md", markdown)).map((chunk) => chunk.text.trim())).toEqual([text]);
 });
 
 test("a heading within a block of code is none", () => {
@@ -71,7 +73,7 @@ test("a heading within a block of code is none", () => {
 });
 
 test.each(["", "\n\n", "# Only a heading", "---\nnever: closed"])("%j does no harm", (markdown) => {
-  expect(chunksOf("x.md", markdown).length).toBeLessThan(2);
+  expect(chunksOf(documentOf("x.md", markdown)).length).toBeLessThan(2);
 });
 
 test("whatever is written, no passage is longer than 900 characters, and no word is lost", () => {
@@ -82,13 +84,15 @@ test("whatever is written, no passage is longer than 900 characters, and no word
   );
   fc.assert(
     fc.property(fc.array(block, { maxLength: 12 }), (blocks) => {
-      for (const { text } of chunksOf("any.md", blocks.join("\n\n")))
+      for (const { text } of chunksOf(documentOf("any.md", blocks.join("\n\n"))))
         expect(text.length).toBeLessThanOrEqual(900);
     }),
     { numRuns: 200 },
   );
   const words = Array.from({ length: 900 }, (_, i) => `w${i}.`);
-  const kept = chunksOf("x.md", `# A\n\n${words.join(" ")}`).flatMap(({ text }) => text.split(" "));
+  const kept = chunksOf(documentOf("x.md", `# A\n\n${words.join(" ")}`)).flatMap(({ text }) =>
+    text.split(" "),
+  );
   expect(kept).toEqual(words);
 });
 
@@ -107,7 +111,7 @@ test.each([
   const plain = "Returns are free within thirty days. ".repeat(Math.ceil(markdown.length / 37));
   const timed = (text: string): number => {
     const startedMs = performance.now();
-    chunksOf("a.md", text);
+    chunksOf(documentOf("a.md", text));
     return performance.now() - startedMs;
   };
   timed(plain);

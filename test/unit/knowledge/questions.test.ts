@@ -5,6 +5,7 @@ import * as z from "zod";
 import agents from "../../../agents/index.ts";
 import { readKnowledge } from "../../../local/knowledge/read-knowledge.ts";
 import { chunksOf } from "../../../worker/agent/knowledge/chunks.ts";
+import { documentOf } from "../../../worker/agent/knowledge/markdown.ts";
 import { searchOver } from "../../../worker/agent/knowledge/passages.ts";
 
 /**
@@ -46,7 +47,7 @@ function answered(name: string) {
 }
 
 test("every passage that is asked for is there", () => {
-  const passages = Object.entries(files).flatMap(([file, text]) => chunksOf(file, text));
+  const passages = Object.entries(files).flatMap(([file, text]) => chunksOf(documentOf(file, text)));
 
   for (const name of ["questions", "questions-second", "questions-third"])
     for (const { passage } of Questions.parse(fixture(name)))
@@ -93,7 +94,7 @@ test("a thousand passages are searched in less than 5 ms", () => {
       ]),
     ).flat(),
   );
-  const passages = Object.entries(many).flatMap(([file, text]) => chunksOf(file, text));
+  const passages = Object.entries(many).flatMap(([file, text]) => chunksOf(documentOf(file, text)));
   expect(passages.length).toBeGreaterThanOrEqual(1_000);
   const large = searchOver(many);
   const builtFrom = performance.now();

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import * as z from "zod";
 import { type AgentDefinition, defineAgent, defineTool } from "../../../worker/agent/define.ts";
 import { rulesOf } from "../../../worker/agent/judge.ts";
+import { searchIn } from "../../../worker/agent/knowledge/agent-knowledge.ts";
 import type { Passage } from "../../../worker/agent/knowledge/source.ts";
 import { toolsOf } from "../../../worker/agent/prompt.ts";
 import { unansweredIn } from "../../../worker/session/account/console/unanswered.ts";
@@ -197,6 +198,22 @@ test.each([
   const spec = toolsOf(agent).find(({ name }) => name === "search_knowledge");
 
   expect(spec?.description.endsWith(`: ${told}`), spec?.description).toBe(true);
+});
+
+test("a file is read once, for what the model is told of it and for the search", () => {
+  const agent = defineAgent({ name: "shop", greeting: "Hi.", instructions: "Be kind.", knowledge: FILES });
+  const read: string[] = [];
+  const knowledge = new Proxy(FILES, {
+    get: (files, file: string) => {
+      read.push(file);
+      return Reflect.get(files, file);
+    },
+  });
+
+  toolsOf({ ...agent, knowledge });
+  searchIn({ ...agent, knowledge }).warm();
+
+  expect(read).toEqual(Object.keys(FILES));
 });
 
 test("the model is told what it can look up by the words of the files, the same on every request", () => {

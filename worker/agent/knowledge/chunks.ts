@@ -1,4 +1,4 @@
-import { type Heading, headingOf } from "./headings.ts";
+import type { Document } from "./markdown.ts";
 import type { Passage } from "./source.ts";
 
 /**
@@ -11,15 +11,10 @@ const SHORT = 150;
 /** Three of them are read by a model, and told, without a pause. Characters. */
 const LONG = 900;
 
-interface Section {
-  readonly path: readonly string[];
-  readonly blocks: readonly string[];
-}
-
-/** @param file - its name, for where it has no heading of its own. */
-export function chunksOf(file: string, markdown: string): readonly Passage[] {
+/** The file's name is for where it has no heading of its own. */
+export function chunksOf({ file, sections }: Document): readonly Passage[] {
   const made: { path: readonly string[]; titles: string[]; text: string }[] = [];
-  for (const { path, blocks } of sectionsOf(markdown)) {
+  for (const { path, blocks } of sections) {
     const text = blocks.join("\n\n");
     const last = made.at(-1);
     if (last && text.length < SHORT && last.text.length < SHORT && isBeside(last.path, path)) {
@@ -42,79 +37,6 @@ const isBeside = (before: readonly string[], path: readonly string[]): boolean =
   path.length > 0 && path.slice(0, -1).every((heading, i) => before[i] === heading);
 
 const nameOf = (file: string): string => file.replace(/\.md$/i, "").replaceAll(/[-_.]+/g, " ");
-
-function sectionsOf(markdown: string): readonly Section[] {
-  const sections: { path: string[]; blocks: string[] }[] = [{ path: [], blocks: [] }];
-  const above: { level: number; heading: string }[] = [];
-  let open = false;
-  let fence = false;
-  for (const line of plainLines(markdown)) {
-    const heading = fence ? undefined : headingOf(line);
-    if (/^\s*(?:```|~~~)/.test(line)) {
-      fence = !fence;
-      continue;
-    }
-    if (heading) {
-      while ((above.at(-1)?.level ?? 0) >= heading.level) above.pop();
-      above.push({ level: heading.level, heading: heading.text });
-      sections.push({ path: above.map((a) => a.heading).filter(Boolean), blocks: [] });
-      open = false;
-    } else if (line.trim() === "") open = false;
-    else {
-      const blocks = sections.at(-1)?.blocks ?? [];
-      if (open) blocks.push(`${blocks.pop() ?? ""}\n${line.trimEnd()}`);
-      else blocks.push(line.trimEnd());
-      open = true;
-    }
-  }
-  return sections.filter(({ blocks }) => blocks.length > 0);
-}
-
-/** What it is about, by its headings; what is left out of the passages is left out here. */
-export function headingsIn(markdown: string): readonly Heading[] {
-  let fence = false;
-  return plainLines(markdown).flatMap((line) => {
-    if (/^\s*(?:```|~~~)/.test(line)) fence = !fence;
-    return fence ? [] : (headingOf(line) ?? []);
-  });
-}
-
-/**
- * What is written for machines or for the eye is left out: front matter, comments, tags, pictures, the addresses of links.
- * Whoever edits may paste anything: each pattern ends where it would begin again, or after some length, so that no text takes longer than its own.
- */
-const plainLines = (markdown: string): readonly string[] =>
-  withoutElements(
-    markdown
-      .replace(/^\uFEFF/, "")
-      .replaceAll(/\r\n?|\u2028|\u2029/g, "\n")
-      .replace(/^---\n[\s\S]*?\n---(?:\n|$)/, "")
-      .replaceAll(/<!--[\s\S]*?(?:-->|$)/g, ""),
-  )
-    .replaceAll(/<\/?[a-z][^<>]*>/gi, " ")
-    .replaceAll(/!\[[^[\]\n]{0,500}\]\([^()\n]{0,2000}\)/g, "")
-    .replaceAll(/\[([^[\]\n]{1,500})\]\([^()\n]{0,2000}\)/g, "$1")
-    .split("\n");
-
-/** Without `script` and `style` and what is in them, as far as they end. */
-function withoutElements(text: string): string {
-  let kept = "";
-  let from = 0;
-  const endless = new Set<string>();
-  for (const opening of text.matchAll(/<(script|style)\b/gi)) {
-    const name = opening[1]?.toLowerCase() ?? "";
-    if (opening.index < from || endless.has(name)) continue;
-    const closing = new RegExp(`</${name}\\s*>`, "gi");
-    closing.lastIndex = opening.index;
-    if (closing.exec(text) === null) {
-      endless.add(name);
-      continue;
-    }
-    kept += text.slice(from, opening.index);
-    from = closing.lastIndex;
-  }
-  return kept + text.slice(from);
-}
 
 /** The blocks of a section in parts of some equal length. */
 function cut(blocks: readonly string[]): readonly string[] {

@@ -1,5 +1,6 @@
 import MiniSearch from "minisearch";
 import { chunksOf } from "./chunks.ts";
+import { documentsIn } from "./markdown.ts";
 import type { KnowledgeSource, Passage } from "./source.ts";
 import { termsOf } from "./terms.ts";
 
@@ -40,7 +41,7 @@ export interface Searched extends KnowledgeSource {
 export function searchOver(files: Readonly<Record<string, string>>): Searched {
   let building: ReturnType<typeof indexing> | undefined;
   const started = () => {
-    building ??= indexing(Object.entries(files).flatMap(([file, text]) => chunksOf(file, text)));
+    building ??= indexing(documentsIn(files).flatMap(chunksOf));
     return building;
   };
   return {

@@ -1,6 +1,6 @@
 import { plain, shorten } from "../../protocol/plain-text.ts";
 import type { Agent } from "../define.ts";
-import { headingsIn } from "./chunks.ts";
+import { documentsIn } from "./markdown.ts";
 
 /** What an agent's knowledge is about, for its model: the headings of the files, so that it asks by their words. */
 
@@ -25,8 +25,7 @@ function quoted(title: string): string {
 
 /** All files by their names, and the headings of as many as there is room for. */
 export function titlesOf({ knowledge, knowledgeSource }: Agent): string {
-  const files = Object.entries(knowledge).map(([file, text]) => {
-    const headings = headingsIn(text);
+  const files = documentsIn(knowledge).map(({ file, headings }) => {
     const titles = (of: number) =>
       headings.flatMap(({ level, text }) =>
         level === of ? [quoted(text)].filter((said) => said !== "") : [],
