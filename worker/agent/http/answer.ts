@@ -1,6 +1,6 @@
 import { readBounded } from "../../protocol/bounded-body.ts";
-import { withoutAddresses } from "../../protocol/plain-text.ts";
 import { pause } from "../pause.ts";
+import { withoutAddresses } from "../tools/addresses.ts";
 import { Answered } from "../tools/tool.ts";
 
 /** Most of an answer that is read. What the model gets of it is bounded again, by `toolUse.maxOutputChars`. */

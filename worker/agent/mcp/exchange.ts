@@ -1,7 +1,8 @@
 import { createParser } from "eventsource-parser";
 import { readBounded } from "../../protocol/bounded-body.ts";
 import { isRecord } from "../../protocol/json-reader.ts";
-import { plain, withoutAddresses } from "../../protocol/plain-text.ts";
+import { plain } from "../../protocol/plain-text.ts";
+import { withoutAddresses } from "../tools/addresses.ts";
 import { McpError } from "./mcp-error.ts";
 
 /**

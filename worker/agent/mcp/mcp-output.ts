@@ -1,6 +1,7 @@
 import { isRecord } from "../../protocol/json-reader.ts";
-import { plain, shorten, withoutAddresses } from "../../protocol/plain-text.ts";
+import { plain, shorten } from "../../protocol/plain-text.ts";
 import { canonical } from "../arguments/same.ts";
+import { withoutAddresses } from "../tools/addresses.ts";
 import { McpError } from "./mcp-error.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
