@@ -3,12 +3,16 @@ import { connect } from "../../worker/agent/mcp/connection.ts";
 import { type Change, changesOf } from "../../worker/agent/mcp/lock.ts";
 import { McpError } from "../../worker/agent/mcp/mcp-error.ts";
 import { type McpServer, mcpServerOf } from "../../worker/agent/mcp/mcp-tools.ts";
+import { plain, shorten } from "../../worker/protocol/plain-text.ts";
 import type { Variables } from "../setup/variables.ts";
 
 /** What MCP servers list now, as this machine sees them. */
 
 /** Nobody is on the phone. */
 const LOOK_MS = 20_000;
+
+/** Of what a server says of its failure. */
+const MAX_WHY_CHARS = 500;
 
 /** A server with the agents that have tools of it. */
 export interface UsedServer {
@@ -61,7 +65,9 @@ export async function listOf(server: McpServer, variables: Variables): Promise<r
         : `${server.host} did not answer within ${LOOK_MS / 1_000} s.`;
     // A server may repeat what it was sent.
     const shown = secrets.reduce((text, secret) => text.replaceAll(secret, "•••"), why);
-    throw new NotSeen(shown, { cause: cause instanceof McpError ? cause.cause : cause });
+    throw new NotSeen(shorten(plain(shown), MAX_WHY_CHARS), {
+      cause: cause instanceof McpError ? cause.cause : cause,
+    });
   }
 }
 

@@ -297,23 +297,7 @@ describe("a failure", () => {
     expect(error.message).toBe(message);
   });
 
-  test.each([
-    [() => `connect ECONNREFUSED 10.0.0.7:5432`, "connect ECONNREFUSED …"],
-    [() => `See ${base}/orders/1?key=1 or https://shop.example/help.`, "See … or …"],
-    [() => `Cannot GET /orders/1 at ${new URL(base).host}`, "Cannot GET … at …"],
-    [() => "redis://cache.internal:6379 and [::1]:80 are down", "… and … are down"],
-    [
-      () => "Orders of 12:30, 1.5 kg, and/or 10.5.2026: none",
-      "Orders of 12:30, 1.5 kg, and/or 10.5.2026: none",
-    ],
-  ])("tells the model no address that the endpoint names (%#)", async (reason, told) => {
-    answer = json(500, { error: reason() });
-
-    expect((await failure(run(define(), { orderNumber: "1" }))).message).toBe(
-      `The service answered 500: ${told}`,
-    );
-  });
-
+  // What is in the endpoint's own reason goes where the model is told of it: told-failures.test.ts.
   test("names no host, whatever it is", async () => {
     const faults: (typeof answer)[] = [
       (request) => request.socket.destroy(),

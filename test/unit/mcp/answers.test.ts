@@ -275,8 +275,8 @@ describe("the model is told", () => {
 
   // The server of the test would not send it.
   test.each(["true", 1])("the same where a server writes that it failed as %j", (isError) => {
-    const content = [text("connect http://10.0.3.7:80 failed")];
-    expect(() => outputOf("https://shop.example.com/mcp", { isError, content })).toThrow("connect … failed");
+    const content = [text("The warehouse is closed.")];
+    expect(() => outputOf("", { isError, content })).toThrow("The warehouse is closed.");
   });
 
   test("no part of a secret that lies where the words are cut", async () => {

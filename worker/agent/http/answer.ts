@@ -1,6 +1,6 @@
 import { readBounded } from "../../protocol/bounded-body.ts";
 import { pause } from "../pause.ts";
-import { withoutAddresses } from "../tools/addresses.ts";
+import { ServiceError } from "../tools/service-error.ts";
 import { Answered } from "../tools/tool.ts";
 
 /** Most of an answer that is read. What the model gets of it is bounded again, by `toolUse.maxOutputChars`. */
@@ -25,8 +25,8 @@ export type HttpToolErrorCode =
   /** Neither JSON nor text, or not what `select` can read. */
   | "tool_bad_output";
 
-/** Why an endpoint gave no answer. The message is fit for the model: it never quotes a body, a secret or an address. */
-export class HttpToolError extends Error {
+/** Why an endpoint gave no answer. Of what it said the message has its own reason, and nothing else of a body. */
+export class HttpToolError extends ServiceError {
   override readonly name = "HttpToolError";
   readonly code: HttpToolErrorCode;
   readonly status: number | undefined;
@@ -37,9 +37,9 @@ export class HttpToolError extends Error {
   constructor(
     code: HttpToolErrorCode,
     message: string,
-    details: { status?: number; cause?: unknown; retryAfterMs?: number | undefined } = {},
+    details: { status?: number; asked?: string; cause?: unknown; retryAfterMs?: number | undefined } = {},
   ) {
-    super(message, { cause: details.cause });
+    super(message, details);
     this.code = code;
     this.status = details.status;
     this.retryAfterMs = details.retryAfterMs;
@@ -119,9 +119,10 @@ export async function readAnswer({ status, ok, headers, body, url }: Response): 
     );
   }
   if (!ok) {
-    const reason = reasonIn(await readBounded(body, MAX_ERROR_BYTES), url);
+    const reason = reasonIn(await readBounded(body, MAX_ERROR_BYTES));
     throw new HttpToolError("tool_status", `The service answered ${status}${reason ? `: ${reason}` : "."}`, {
       status,
+      asked: url,
       retryAfterMs: BUSY.has(status) ? retryAfterMs(headers.get("retry-after")) : undefined,
     });
   }
@@ -158,7 +159,7 @@ function parseJson(text: string): unknown {
 }
 
 /** The endpoint's own `error` or `message`, as the model may pass it on; nothing else of a failed answer is. */
-function reasonIn(text: string | undefined, asked: string): string | undefined {
+function reasonIn(text: string | undefined): string | undefined {
   const answer = parseJson(text ?? "");
   if (typeof answer !== "object" || answer === null) return undefined;
   // RFC 9457 calls it detail. Any object has these, or undefined.
@@ -166,7 +167,5 @@ function reasonIn(text: string | undefined, asked: string): string | undefined {
   const nested =
     typeof error === "object" && error !== null && "message" in error ? error.message : undefined;
   const reason = [error, nested, message, detail].find((r) => typeof r === "string" && r !== "");
-  return typeof reason === "string" && reason.length <= MAX_REASON_CHARS
-    ? withoutAddresses(reason, asked)
-    : undefined;
+  return typeof reason === "string" && reason.length <= MAX_REASON_CHARS ? reason : undefined;
 }

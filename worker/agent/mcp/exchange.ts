@@ -1,8 +1,6 @@
 import { createParser } from "eventsource-parser";
 import { readBounded } from "../../protocol/bounded-body.ts";
 import { isRecord } from "../../protocol/json-reader.ts";
-import { plain } from "../../protocol/plain-text.ts";
-import { withoutAddresses } from "../tools/addresses.ts";
 import { McpError } from "./mcp-error.ts";
 
 /**
@@ -126,10 +124,11 @@ const NO_SESSION = /\bsession[- ]id\b|\b(?:unknown|invalid) session\b|\bsession 
 function refusalIn({ url }: Address, answer: unknown, status?: number): McpError | undefined {
   if (!isRecord(answer) || !isRecord(answer.error)) return undefined;
   const { message, data } = answer.error;
-  const reason = typeof message === "string" ? withoutAddresses(plain(message), url) : "";
+  const reason = typeof message === "string" ? message.trim() : "";
   const supported = isRecord(data) && Array.isArray(data.supported) ? data.supported : [];
   return new McpError("mcp_refused", `The service refused it${reason ? `: ${reason}` : "."}`, {
     status,
+    asked: url,
     supported,
   });
 }

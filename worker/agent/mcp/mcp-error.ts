@@ -1,3 +1,5 @@
+import { ServiceError } from "../tools/service-error.ts";
+
 export type McpErrorCode =
   /** No connection, or it broke before the answer. */
   | "mcp_unreachable"
@@ -21,8 +23,8 @@ export type McpErrorCode =
   /** It is not what its lock says any more. */
   | "mcp_tool_changed";
 
-/** Why a server gave no answer. The message is fit for the model, and never quotes a secret or names an address. */
-export class McpError extends Error {
+/** Why a server gave no answer, or what it says itself of a tool that failed. */
+export class McpError extends ServiceError {
   override readonly name = "McpError";
   readonly code: McpErrorCode;
   /** HTTP status. */
@@ -33,9 +35,14 @@ export class McpError extends Error {
   constructor(
     code: McpErrorCode,
     message: string,
-    details: { status?: number | undefined; cause?: unknown; supported?: readonly unknown[] } = {},
+    details: {
+      status?: number | undefined;
+      asked?: string;
+      cause?: unknown;
+      supported?: readonly unknown[];
+    } = {},
   ) {
-    super(message, { cause: details.cause });
+    super(message, details);
     this.code = code;
     this.status = details.status;
     this.supported = details.supported ?? [];

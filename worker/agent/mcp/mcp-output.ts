@@ -1,7 +1,6 @@
 import { isRecord } from "../../protocol/json-reader.ts";
 import { plain, shorten } from "../../protocol/plain-text.ts";
 import { canonical } from "../arguments/same.ts";
-import { withoutAddresses } from "../tools/addresses.ts";
 import { McpError } from "./mcp-error.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -22,10 +21,9 @@ export function outputOf(url: string, { content, structuredContent, isError, res
     .join("\n");
   // Some servers write it as text, or as a number.
   if (/^(?:true|1)$/i.test(String(isError)))
-    throw new McpError(
-      "mcp_tool_failed",
-      text.trim() ? withoutAddresses(plain(text), url) : "The tool failed, and does not say why.",
-    );
+    throw new McpError("mcp_tool_failed", text.trim() || "The tool failed, and does not say why.", {
+      asked: url,
+    });
   if (resultType !== undefined && resultType !== "complete")
     throw new McpError("mcp_tool_failed", "The tool asks for something that cannot be given on the phone.");
   const leftOut = parts.filter(({ type }) => type !== "text").map(named);

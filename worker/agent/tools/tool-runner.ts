@@ -1,7 +1,10 @@
 import type { Clock } from "../../ports.ts";
+import { plain } from "../../protocol/plain-text.ts";
 import { type Fault, faultOf } from "../../protocol/scrubbed.ts";
 import { concealedJson } from "../../session/account/concealment.ts";
 import type { ToolReport } from "../../session/state/tool-report.ts";
+import { withoutAddresses } from "./addresses.ts";
+import { ServiceError } from "./service-error.ts";
 import { MAX_MESSAGE_CHARS, messageOf, type ReadyCall, type ToolContext } from "./tool.ts";
 import { reportOf } from "./tool-account.ts";
 
@@ -57,7 +60,7 @@ export async function runTool(
   });
   try {
     return await Promise.race([
-      attempt(name, call, { ...context, secret, signal }, { ...limits, conceal, concealOutput }),
+      attempt(name, call, { ...context, secret, signal }, { ...limits, hide, conceal, concealOutput }),
       late.promise,
     ]);
   } finally {
@@ -73,22 +76,42 @@ async function attempt(
     maxOutputChars,
     threw,
     conceal,
-    concealOutput,
-  }: Pick<Parameters<typeof runTool>[3], "maxOutputChars" | "threw" | "conceal" | "concealOutput">,
+    ...hiding
+  }: Pick<Parameters<typeof runTool>[3], "maxOutputChars" | "threw" | "conceal"> & Hiding,
 ): Promise<ToolOutcome> {
   try {
     const { output: made, account } = await call.run(context);
-    const output = readable(made, maxOutputChars, concealOutput);
+    const output = readable(made, maxOutputChars, hiding.concealOutput);
     return { outcome: "ok", output, report: reportOf(name, account(), conceal) };
   } catch (cause) {
     threw(cause);
-    // Hidden first: half of a secret is not known for one.
-    const why = concealOutput(messageOf(cause, MAX_THROWN_CHARS), false).slice(0, MAX_MESSAGE_CHARS);
-    return { ...failed(why), fault: faultOf(cause) };
+    return { ...failed(reasonOf(cause, hiding)), fault: faultOf(cause) };
   }
 }
 
+interface Hiding {
+  /** Takes out the secrets that the tool has asked for. */
+  readonly hide: (text: string) => string;
+  /** The same, and what else the model may not read. */
+  readonly concealOutput: (text: string, isId: boolean) => string;
+}
+
+/** More of what was thrown is not looked through. Characters. */
 const MAX_THROWN_CHARS = 4_000;
+/** As long as a number gets that is keyed in, or is a card's. */
+const LONGEST_NUMBER = 100;
+
+/**
+ * What was thrown, as the model is told of it. Secrets first, in all of it: an address takes a part of one along, a cut
+ * leaves one, and a part is not known for what it is.
+ */
+function reasonOf(cause: unknown, { hide, concealOutput }: Hiding): string {
+  const whole = hide(messageOf(cause, Number.POSITIVE_INFINITY));
+  const shown = concealOutput(whole.slice(0, MAX_THROWN_CHARS), false);
+  const said = whole.length > MAX_THROWN_CHARS ? shown.slice(0, -LONGEST_NUMBER) : shown;
+  const told = cause instanceof ServiceError ? withoutAddresses(plain(said), cause.asked) : said;
+  return told.slice(0, MAX_MESSAGE_CHARS);
+}
 
 const STOPPED: ToolOutcome = { outcome: "failed", output: JSON.stringify({ error: "It was stopped." }) };
 
