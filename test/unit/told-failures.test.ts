@@ -125,6 +125,20 @@ test("an endpoint is told without the path that was asked", async () => {
   );
 });
 
+test("a secret that is a part of another one takes none of it away", async () => {
+  const secrets = { HOST: "hooks.example.com", HOOK: "tok:s3cret@hooks.example.com" };
+  const fails = (secret: (name: keyof typeof secrets) => string) => () => {
+    throw new Error(`${secret("HOST")} refuses ${secret("HOOK")}`);
+  };
+
+  expect(
+    await told(
+      fails((name) => secrets[name]),
+      secrets,
+    ),
+  ).toBe("•••• refuses ••••");
+});
+
 test("an author's own words stay as they are, but for secrets", async () => {
   const fails = (message: string) => () => {
     throw new Error(message);

@@ -138,7 +138,11 @@ export function hidingSecrets(read: ToolContext["secret"]): {
           known.add(form);
       return value;
     },
-    hide: (text) => [...known].reduce((shown, value) => shown.replaceAll(value, "••••"), text),
+    // The longest first: one may be a part of another.
+    hide: (text) =>
+      [...known]
+        .sort((a, b) => b.length - a.length)
+        .reduce((shown, value) => shown.replaceAll(value, "••••"), text),
   };
 }
 
