@@ -6,8 +6,8 @@ import {
   readAgentAnswer,
 } from "../../worker/protocol/editing/agent-answer.ts";
 import { withSpoken } from "../../worker/protocol/editing/with-spoken.ts";
+import { within } from "../../worker/protocol/outgoing/within.ts";
 import { signLink } from "../../worker/protocol/signed/signed-link.ts";
-import { within } from "../../worker/protocol/within.ts";
 import type { AnsweringAgent, AnsweringAgents } from "./agents-data.ts";
 import { answeringAgent } from "./answering-agent.ts";
 import type { Trail } from "./trail.ts";

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import * as z from "zod";
-import { within } from "../../worker/protocol/within.ts";
+import { within } from "../../worker/protocol/outgoing/within.ts";
 import { explained } from "../explained.ts";
 import type { Variables } from "../setup/variables.ts";
 import { root } from "../stack/agents-build.ts";

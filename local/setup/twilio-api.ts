@@ -4,7 +4,7 @@ import {
   type TwilioRequest,
   twilioHttp,
 } from "../../worker/adapters/twilio/twilio-http.ts";
-import { within } from "../../worker/protocol/within.ts";
+import { within } from "../../worker/protocol/outgoing/within.ts";
 
 /** Where Twilio's APIs are; another region's, or a stand-in's. */
 export type TwilioAddresses = { readonly [host in Host]?: string | undefined };

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { within } from "../../worker/protocol/within.ts";
+import { within } from "../../worker/protocol/outgoing/within.ts";
 import { type Child, startChild, untilAnswering } from "./child.ts";
 import { freePort } from "./free-port.ts";
 

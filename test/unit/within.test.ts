@@ -5,7 +5,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { within } from "../../worker/protocol/within.ts";
+import { within } from "../../worker/protocol/outgoing/within.ts";
 
 /** A real server whose body stops behind its head. */
 let server: Server;

@@ -1,9 +1,9 @@
 import { readBounded } from "../../../worker/protocol/bounded-body.ts";
 import type { Handoff } from "../../../worker/protocol/handoff.ts";
 import { webhookSignature } from "../../../worker/protocol/outgoing/webhook-signature.ts";
+import { within } from "../../../worker/protocol/outgoing/within.ts";
 import { readCaller } from "../../../worker/protocol/phone-address.ts";
 import type { TaskCall } from "../../../worker/protocol/task/task-attributes.ts";
-import { within } from "../../../worker/protocol/within.ts";
 
 /** Milliseconds for the whole exchange: the caller hears nothing meanwhile, and Twilio gives a Function ten seconds. */
 const DEADLINE_MS = 4_000;

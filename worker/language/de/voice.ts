@@ -249,17 +249,16 @@ export function voice(): Voice {
       },
       // Fridays, which are no francs: "Fr. 12. Juni", "Fr. 13.6. und", "Fr. 8 bis 18 Uhr".
       {
-        pattern: `(?<!\\p{L})Fr\\.? \\d{1,2}\\. (?:${MONTHS.join("|")})`,
-        speak: ([text], before) => friday(dayAndName(text, before)),
+        pattern: `(?<!\\p{L})Fr\\.? (\\d{1,2})\\. (${MONTHS.join("|")})`,
+        speak: ([, day, month], before) => `Freitag ${inflected(Number(day), before)} ${month}`,
       },
       {
-        pattern: "(?<!\\p{L})Fr\\.? \\d{1,2}\\.(?:\\d|0\\d|1[0-2])\\.(?= \\p{Ll})",
-        speak: ([text], before) => friday(dayAndMonth(text.replace(/^\D+/, ""), before, MONTHS)),
+        pattern: "(?<!\\p{L})Fr\\.? (\\d{1,2}\\.(?:\\d|0\\d|1[0-2])\\.)(?= \\p{Ll})",
+        speak: ([, date = ""], before) => dayAndMonth(date, before, MONTHS)?.replace(/^/, "Freitag "),
       },
       {
-        pattern: "(?<!\\p{L})Fr\\.? \\d{1,2}(?: bis |[-–])\\d{1,2}(?= Uhr)",
-        speak: ([text]) =>
-          `Freitag ${[...text.matchAll(/\d+/g)].map(([n]) => cardinal(Number(n))).join(" bis ")}`,
+        pattern: "(?<!\\p{L})Fr\\.? (\\d{1,2})(?: bis |[-–])(\\d{1,2})(?= Uhr)",
+        speak: ([, from, to]) => `Freitag ${cardinal(Number(from))} bis ${cardinal(Number(to))}`,
       },
       // "am 17./18. Juni"
       { pattern: "(?<=\\d\\.) ?\\/ ?(?=\\d{1,2}\\. \\p{Lu})", speak: () => " und " },
@@ -291,11 +290,3 @@ function dayAndMonth(written: string, before: string, months: readonly string[])
     ? `${inflected(day, before)} ${months[month - 1]}`
     : undefined;
 }
-
-/** "Fr. 12. Juni" */
-function dayAndName(written: string, before: string): string {
-  const [, day = "", month = ""] = /(\d+)\. (\p{L}+)$/u.exec(written) ?? [];
-  return `${inflected(Number(day), before)} ${month}`;
-}
-
-const friday = (date: string | undefined): string | undefined => date && `Freitag ${date}`;
