@@ -98,6 +98,22 @@ test("a redirect is not followed", async () => {
   expect(elsewhere.got).toEqual([]);
 });
 
+test.each([
+  ["999999999999", 999_999_999_999],
+  [new Date(Date.now() + 60_500).toUTCString(), expect.closeTo(60, -1)],
+  ["soon", undefined],
+])("Retry-After: %s is read as so many seconds", async (header, retryAfterS) => {
+  const { url } = await served((response) => {
+    response.writeHead(503, { "retry-after": header }).end();
+  });
+  const send = deliverer({ ...ACCOUNT, ALERT_WEBHOOK: url }, () => NOW);
+
+  expect(await send(letter("alert_webhook"), never)).toEqual({
+    status: 503,
+    ...(retryAfterS !== undefined && { retryAfterS }),
+  });
+});
+
 test("Retry-After is read where it is seconds, and an endless answer is not read at all", async () => {
   const { url } = await served((response) => {
     response.writeHead(429, { "retry-after": "17" });

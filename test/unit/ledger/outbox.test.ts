@@ -131,7 +131,7 @@ test.each([400, 401, 403, 404, 410, 413, 422])("%i is final, and its code is log
   await passes(DAY_MS);
 
   expect(sent).toHaveLength(1);
-  expect(logged).toEqual([["report.given_up", { code: status, tries: 1 }]]);
+  expect(logged).toEqual([["report.given_up", { code: status, tries: 1, callSid: "CA1" }]]);
 });
 
 test("a target that is not set any more ends it", async () => {
@@ -140,7 +140,7 @@ test("a target that is not set any more ends it", async () => {
   outbox.add(report(1));
   await passes(DAY_MS);
 
-  expect(logged).toEqual([["report.given_up", { code: "not_set", tries: 1 }]]);
+  expect(logged).toEqual([["report.given_up", { code: "not_set", tries: 1, callSid: "CA1" }]]);
 });
 
 test("of traces 500 is final, as OTLP has it, and 503 is not", async () => {
@@ -295,7 +295,7 @@ test("too many, or too much, and the oldest goes: of its own kind alone", async 
   expect(keys).toContain("CA3-report");
   expect(keys).toContain("a");
   expect(logged.filter(([event]) => event === "report.given_up")).toEqual(
-    Array(3).fill(["report.given_up", { code: "full", tries: 0 }]),
+    [0, 1, 2].map((n) => ["report.given_up", { code: "full", tries: 0, callSid: `CA${n}` }]),
   );
 });
 
@@ -313,7 +313,7 @@ test("one that is too large is refused, and that is logged", () => {
 
   expect(outbox.add(report(1, { body: "x".repeat(MAX_BODY_CHARS + 1) }))).toBe(false);
   expect(outbox.waiting.report).toBe(0);
-  expect(logged).toEqual([["report.given_up", { code: "too_large", tries: 0 }]]);
+  expect(logged).toEqual([["report.given_up", { code: "too_large", tries: 0, callSid: "CA1" }]]);
 });
 
 test("one that may be kept for an hour alone is tried for no longer", async () => {

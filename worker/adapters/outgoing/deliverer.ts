@@ -1,4 +1,5 @@
 import type { Answer, Delivery } from "../../protocol/outgoing/delivery.ts";
+import { retryAfterMs } from "../../protocol/outgoing/retry-after.ts";
 import { webhookSignature } from "../../protocol/outgoing/webhook-signature.ts";
 import { TwilioRestError, twilioRest } from "../twilio/twilio-rest.ts";
 
@@ -82,8 +83,8 @@ async function post(
     await response.body?.cancel();
     const { status } = response;
     if (status === 0 || (status >= 300 && status <= 399)) return { fault: "redirected" };
-    const after = response.headers.get("Retry-After") ?? "";
-    return { status, ...(/^\d{1,6}$/.test(after) ? { retryAfterS: Number(after) } : {}) };
+    const after = retryAfterMs(response.headers.get("Retry-After"), Date.now());
+    return { status, ...(after !== undefined && { retryAfterS: Math.ceil(after / 1_000) }) };
   } catch {
     return { fault: signal.aborted ? "timeout" : "unreachable" };
   }

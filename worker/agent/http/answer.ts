@@ -1,4 +1,5 @@
 import { readBounded } from "../../protocol/bounded-body.ts";
+import { retryAfterMs } from "../../protocol/outgoing/retry-after.ts";
 import { pause } from "../pause.ts";
 import { ServiceError } from "../tools/service-error.ts";
 import { Answered } from "../tools/tool.ts";
@@ -104,10 +105,6 @@ export function reading<T>(read: () => T): T {
   }
 }
 
-/** Seconds, or a date (RFC 9110, 10.2.3); 0 for what is neither. */
-const retryAfterMs = (after: string | null): number =>
-  (after === null ? 0 : Number(after) * 1_000 || Date.parse(after) - Date.now()) || 0;
-
 /** @throws HttpToolError where it is none. */
 export async function readAnswer({ status, ok, headers, body, url }: Response): Promise<unknown> {
   if (status >= 300 && status < 400) {
@@ -123,7 +120,9 @@ export async function readAnswer({ status, ok, headers, body, url }: Response): 
     throw new HttpToolError("tool_status", `The service answered ${status}${reason ? `: ${reason}` : "."}`, {
       status,
       asked: url,
-      retryAfterMs: BUSY.has(status) ? retryAfterMs(headers.get("retry-after")) : undefined,
+      retryAfterMs: BUSY.has(status)
+        ? (retryAfterMs(headers.get("retry-after"), Date.now()) ?? 0)
+        : undefined,
     });
   }
   const type = (headers.get("content-type") ?? "").toLowerCase();

@@ -10,6 +10,7 @@ import {
   type Target,
   verdictOn,
 } from "../../protocol/outgoing/delivery.ts";
+import { present } from "../../protocol/present.ts";
 import type { Sql } from "../sql.ts";
 
 const HOUR_MS = 3_600_000;
@@ -59,6 +60,8 @@ type Row = {
   readonly expires: number;
 };
 
+type Gone = Pick<Row, "kind" | "tries"> & { readonly chars: number; readonly callSid: string | null };
+
 /**
  * Things to be delivered, each until it is, or for a day. A try is written down before it is made, so that one which takes
  * the process with it is not made again at once. A target that fails rests as a whole, and one try at a time finds out
@@ -85,7 +88,7 @@ export class Outbox {
   /** One with the key of another that still waits is that one. @returns whether it is kept: not what is too large. */
   add({ kind, target, key, body, callSid, forMs = TRIED_FOR_MS }: Delivery): boolean {
     if (body.length > MAX_BODY_CHARS) {
-      this.#ports.log(EVENTS[kind].given_up, { code: "too_large", tries: 0 });
+      this.#ports.log(EVENTS[kind].given_up, present({ code: "too_large", tries: 0, callSid }));
       return false;
     }
     const now = this.#ports.clock.now();
@@ -138,8 +141,7 @@ export class Outbox {
   async #tryAll(): Promise<void> {
     const startedAt = this.#ports.clock.now();
     while (this.#ports.clock.now() < startedAt + ROUND_MS) {
-      for (const { kind, tries } of this.#drop("expires <= ?", this.#ports.clock.now()))
-        this.#ports.log(EVENTS[kind].given_up, { code: "too_old", tries });
+      for (const gone of this.#drop("expires <= ?", this.#ports.clock.now())) this.#giveUp(gone, "too_old");
       const due = this.#due();
       if (due.length === 0) return;
       await Promise.all(due.map((row) => this.#try(row)));
@@ -192,9 +194,10 @@ export class Outbox {
       }
     } else this.#sql.exec("DELETE FROM outbox_targets WHERE target = ?", target);
     // It may have been forgotten meanwhile.
-    if (this.#drop("id = ?", id).length === 0) return;
+    const [gone] = this.#drop("id = ?", id);
+    if (!gone) return;
     if (verdict === "delivered") log(EVENTS[kind].delivered, { tries, ms: now - startedAt });
-    else log(EVENTS[kind].given_up, { code, tries });
+    else this.#giveUp(gone, code);
   }
 
   /** Never throws; an end comes also from who takes no notice of the signal. */
@@ -239,14 +242,19 @@ export class Outbox {
     while (this.#held[kind].count > count || this.#held[kind].chars > chars) {
       const [gone] = this.#drop("id = (SELECT MIN(id) FROM outbox WHERE kind = ?)", kind);
       if (!gone) return;
-      this.#ports.log(EVENTS[kind].given_up, { code: "full", tries: gone.tries });
+      this.#giveUp(gone, "full");
     }
   }
 
-  #drop(where: string, value: string | number): readonly { readonly kind: Kind; readonly tries: number }[] {
+  /** Names the call, so that whoever was not told of it can be. */
+  #giveUp({ kind, tries, callSid }: Gone, code: string | number): void {
+    this.#ports.log(EVENTS[kind].given_up, present({ code, tries, callSid: callSid ?? undefined }));
+  }
+
+  #drop(where: string, value: string | number): readonly Gone[] {
     const gone = this.#sql
-      .exec<{ kind: Kind; tries: number; chars: number }>(
-        `DELETE FROM outbox WHERE ${where} RETURNING kind, tries, chars`,
+      .exec<Gone>(
+        `DELETE FROM outbox WHERE ${where} RETURNING kind, tries, chars, call_sid AS callSid`,
         value,
       )
       .toArray();

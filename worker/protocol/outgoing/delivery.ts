@@ -27,7 +27,7 @@ export type Answer =
   | {
       /** HTTP status. */
       readonly status: number;
-      /** As `Retry-After` has it, where it is a number of seconds. */
+      /** As `Retry-After` has it, seconds from now. */
       readonly retryAfterS?: number | undefined;
     }
   /** `redirected`: not followed, as it would carry the call elsewhere. `not_set`: there is no such address. */
