@@ -64,7 +64,8 @@ export async function listOf(server: McpServer, variables: Variables): Promise<r
         ? `${server.host}: ${cause.message}`
         : `${server.host} did not answer within ${LOOK_MS / 1_000} s.`;
     // A server may repeat what it was sent.
-    const shown = secrets.reduce((text, secret) => text.replaceAll(secret, "•••"), why);
+    const longestFirst = secrets.toSorted((a, b) => b.length - a.length);
+    const shown = longestFirst.reduce((text, secret) => text.replaceAll(secret, "•••"), why);
     throw new NotSeen(shorten(plain(shown), MAX_WHY_CHARS), {
       cause: cause instanceof McpError ? cause.cause : cause,
     });

@@ -162,6 +162,24 @@ test("each kind of field says what it holds, and the rest of the edit stays as i
   expect(tabs.complaints).toEqual([]);
 });
 
+test("another provider of recognition brings its own model, and the field shows what will run", async () => {
+  const tab = await open(OWL);
+  const model = tab.getByLabel("Recognition model");
+  expect(await model.inputValue()).toBe("flux");
+
+  await tab.getByLabel("Heard by", { exact: true }).selectOption("Google");
+  await saved(tab);
+  expect(await model.inputValue()).toBe("telephony");
+  expect(tabs.server.agents.detail("owl-shoes")?.drafted).toMatchObject({
+    faults: [],
+    edit: { voice: { transcriptionProvider: "Google" } },
+  });
+
+  await model.fill("nova-3-general");
+  await tab.getByText(/"nova-3-general" is Deepgram's/).waitFor();
+  expect(tabs.complaints).toEqual([]);
+});
+
 describe("two people at once", () => {
   test("see whose draft it is, look at both, and lose nothing", async () => {
     const tab = await open(OWL);

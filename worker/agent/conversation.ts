@@ -289,7 +289,7 @@ export class Conversation {
             concealOutput: outputConcealer(vault, this.#rules.secrets),
           },
         )
-      : failed(concealer(vault)(found.faults)));
+      : failed(concealer(vault, this.#rules.secrets)(found.faults)));
     this.#tools.delete(callId);
     this.dispatch({ type: "tool_finished", callId, ...outcome });
   }

@@ -1,4 +1,5 @@
 import type { AgentEdit } from "../../../worker/protocol/editing/agent-edit.ts";
+import { RECOGNIZERS, usualModel } from "../../../worker/protocol/relay/speech-models.ts";
 import { languageName } from "../logic/format.ts";
 import { Icon } from "../parts/icons.tsx";
 import { described, FaultList, FieldFrame, Setting, useEditing, useField } from "./setting.tsx";
@@ -6,11 +7,13 @@ import { described, FaultList, FieldFrame, Setting, useEditing, useField } from 
 type Languages = NonNullable<AgentEdit["languages"]>;
 
 const SPEAKERS = ["ElevenLabs", "Google", "Amazon"] as const;
-const LISTENERS = ["Deepgram", "Google"] as const;
 
 /** What the call begins in, who speaks and who listens. */
 export function VoiceFields() {
   const { faults } = useEditing();
+  const listener = useField(["voice", "transcriptionProvider"]);
+  // Another provider hears by its own usual model, unless one is named.
+  const usual = listener.isChanged ? RECOGNIZERS.find((name) => name === listener.value) : undefined;
   return (
     <Setting
       id="voice"
@@ -21,8 +24,13 @@ export function VoiceFields() {
         <LineField name="language" label="First language" placeholder="en-US, or multi" />
         <ChoiceField name="ttsProvider" label="Spoken by" options={SPEAKERS} />
         <LineField name="voice" label="Voice" placeholder="The provider’s own choice" isOptional />
-        <ChoiceField name="transcriptionProvider" label="Heard by" options={LISTENERS} />
-        <LineField name="speechModel" label="Recognition model" placeholder="flux" />
+        <ChoiceField name="transcriptionProvider" label="Heard by" options={RECOGNIZERS} />
+        <LineField
+          name="speechModel"
+          label="Recognition model"
+          placeholder="flux"
+          {...(usual && { unlessNamed: usualModel(usual) })}
+        />
       </div>
       <FaultList faults={faults.get("voice") ?? []} of="voice" />
     </Setting>
@@ -35,10 +43,13 @@ interface LineFieldProps {
   readonly placeholder: string;
   /** Empty is null: the choice is the provider's. */
   readonly isOptional?: boolean;
+  /** What runs where the draft says nothing of it, in place of what the code says. */
+  readonly unlessNamed?: string;
 }
 
-function LineField({ name, label, placeholder, isOptional = false }: LineFieldProps) {
+function LineField({ name, label, placeholder, isOptional = false, unlessNamed }: LineFieldProps) {
   const field = useField(["voice", name]);
+  const shown = field.isChanged ? field.value : (unlessNamed ?? field.value);
   return (
     <FieldFrame field={field} label={label}>
       <input
@@ -48,7 +59,7 @@ function LineField({ name, label, placeholder, isOptional = false }: LineFieldPr
         autoComplete="off"
         placeholder={placeholder}
         readOnly={!field.canEdit}
-        value={String(field.value ?? "")}
+        value={String(shown ?? "")}
         onChange={({ target }) => field.set(isOptional && target.value === "" ? null : target.value)}
       />
     </FieldFrame>
@@ -156,7 +167,7 @@ export function LanguageFields() {
                 )}
                 {choice("ttsProvider", "Provider of the voice", SPEAKERS, "Spoken by…")}
                 {text("voice", "Voice", "Voice")}
-                {choice("transcriptionProvider", "Provider of recognition", LISTENERS, "Heard by…")}
+                {choice("transcriptionProvider", "Provider of recognition", RECOGNIZERS, "Heard by…")}
                 {text("speechModel", "Recognition model", "Model")}
               </li>
             );
