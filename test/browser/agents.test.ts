@@ -164,7 +164,7 @@ test("each kind of field says what it holds, and the rest of the edit stays as i
 
 test("another provider of recognition brings its own model, and the field shows what will run", async () => {
   const tab = await open(OWL);
-  const model = tab.getByLabel("Recognition model");
+  const model = tab.getByLabel("Recognition model", { exact: true });
   expect(await model.inputValue()).toBe("flux");
 
   await tab.getByLabel("Heard by", { exact: true }).selectOption("Google");
