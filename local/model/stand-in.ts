@@ -1,7 +1,7 @@
 import type { Answer, Brain, ModelCall } from "./model-call.ts";
 import { handOffArguments } from "./stand-in/hand-off.ts";
 import { handOff, reply, type Situation, situationOf } from "./stand-in/reply.ts";
-import { argumentsOf } from "./stand-in/schema.ts";
+import { filledIn } from "./stand-in/report.ts";
 import { tellings } from "./stand-in/tell.ts";
 import { ENGINE, hasFailed, isRunning, needsYes, type View, viewOf } from "./stand-in/view.ts";
 
@@ -76,9 +76,7 @@ function forced({ view, dialogue, forms }: Situation, name: string): Answer {
   if (name === "hand_off")
     return { toolCalls: [{ name, arguments: handOffArguments(view, dialogue, "caller_requested") }] };
   const form = forms.find((f) => f.name === name);
-  const known = argumentsOf(
-    [...dialogue.values].filter(([field]) => form?.fields.some((f) => f.name === field)),
-  );
+  const said = view.turns.map((turn) => turn.said).join("\n");
   return {
     toolCalls: [
       {
@@ -88,7 +86,9 @@ function forced({ view, dialogue, forms }: Situation, name: string): Answer {
             ? { language: view.choices(name, "language")[0] ?? "en-US" }
             : name === "collect_digits"
               ? { purpose: "number" }
-              : known,
+              : form
+                ? filledIn(form, dialogue.values, said)
+                : {},
       },
     ],
   };

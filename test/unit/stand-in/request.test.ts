@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import * as z from "zod";
 import type { Message, ModelCall, OfferedTool } from "../../../local/model/model-call.ts";
 import { standIn } from "../../../local/model/stand-in.ts";
 import { engineTools } from "../../../worker/agent/engine-tool-specs.ts";
@@ -48,6 +49,28 @@ describe("whatever the request is,", { timeout: 30_000 }, () => {
       expect(answer.toolCalls ?? []).toEqual([]);
       expect(answer.text).toBeTruthy();
     }
+  });
+
+  test("a report of a call that is over is filled in, and fits its schema", () => {
+    const outcome = z.object({
+      happy: z.boolean(),
+      topic: z.enum(["order", "sizes", "other"]),
+      wanted: z.string().min(1),
+      calls: z.number().int(),
+      tags: z.array(z.string()),
+      orderNumber: z.string().optional(),
+      caller: z.object({ mood: z.enum(["good", "bad"]) }),
+    });
+    const report = specOf({ name: "report_outcome", description: "What came of the call.", input: outcome });
+    const told = "Assistant: Hello.\nCaller: Where is my order?\nAssistant: On its way.\nCaller: Thanks.";
+    const messages: Message[] = [{ role: "system", text: "A phone call is over." }, user(told)];
+
+    const answer = brain(call([], { messages, tools: [report], toolChoice: { name: "report_outcome" } }));
+
+    expect(outcome.parse(answer.toolCalls?.[0]?.arguments)).toMatchObject({
+      topic: "order",
+      wanted: "Where is my order?",
+    });
   });
 
   test("a forced hand-off sums up the conversation", () => {
