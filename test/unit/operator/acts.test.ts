@@ -166,6 +166,64 @@ describe("whisper", () => {
   });
 });
 
+describe("a secret that an operator types", () => {
+  const CARD = "4111 1111 1111 1111";
+  const about = `Their card is ${CARD}, and the SSN is 078-05-1120.`;
+  const masked = "Their card is [card number withheld], and the SSN is [social security number withheld].";
+  const concealing = (...parts: Part[]) => new TestCall(parts, { conceal: ["ssn"] }).answered();
+  const aloud = "four one one one, one one one one, one one one one, one one one one";
+  const requests = (call: TestCall): string => JSON.stringify(call.model.asked.map((a) => a.request.items));
+
+  test("is whispered to the model without its figures", async () => {
+    const call = await concealing(says("Thank you."));
+    await acts(call, "whisper", about);
+    await call.says("Are you open on Sunday?");
+
+    expect(requests(call)).toContain(masked);
+    expect(requests(call)).not.toMatch(/4111|078-05/);
+    expect(JSON.stringify(call.state)).not.toMatch(/4111|078-05/);
+  });
+
+  test("is said as it was typed, and is in no request and no record", async () => {
+    const call = await concealing(says("Thank you."));
+    const from = call.sent.length;
+    await acts(call, "say", `I have ${CARD} here, is that so?`);
+    await call.hearsOut();
+    await call.says("Are you open on Sunday?");
+
+    expect(call.spoken(from)).toContain(`I have ${aloud} here, is that so?`);
+    expect(call.model.lastItems.map((i) => i.text)).toContain(
+      "I have [card number withheld] here, is that so?",
+    );
+    expect(requests(call)).not.toContain("4111");
+    await call.event({ type: "socket_closed", how: "hung_up" });
+    expect(JSON.stringify(call.state)).not.toMatch(/4111|one one/);
+  });
+
+  test("spoken over stays out of what was heard, and of what is said again", async () => {
+    const call = await concealing(says("Thank you."));
+    await acts(call, "say", `I have ${CARD} here, on the account of your brother.`);
+    await call.startsSpeaking();
+    await call.passes(2_000);
+    const from = call.sent.length;
+    await call.interrupts(`I have ${aloud} here`);
+    expect(history(call).at(-1)).toBe("agent: I have [card number withheld] here,");
+    await call.passes(10_000);
+
+    expect(call.spoken(from)).toContain("account of your brother.");
+    expect(history(call).at(-1)).toBe(
+      "agent: I have [card number withheld] here, on the account of your brother.",
+    );
+  });
+
+  test("stands in no account for the person", async () => {
+    const call = await concealing(hangs());
+    await acts(call, "hand_over", about);
+
+    expect(JSON.stringify(call.state)).not.toMatch(/4111|078-05/);
+  });
+});
+
 describe("mute", () => {
   test("the model is asked no more, turns are kept, and unmuted it answers what waits", async () => {
     const call = await new TestCall([says("Sunday, too.")]).answered();
@@ -355,7 +413,7 @@ test("the record keeps who did what, without what must not be kept; the log has 
   await call.event({ type: "socket_closed", how: "hung_up" });
 
   expect(actionsOf(call.state, []).map(({ by, do: what, text }) => [by, what, text])).toEqual([
-    ["op1", "whisper", expect.stringContaining("1111")],
+    ["op1", "whisper", "The card is [card number withheld]."],
     ["op1", "mute", undefined],
   ]);
   expect(JSON.stringify(call.state.operating)).not.toContain("4111 1111");

@@ -79,6 +79,9 @@ export function concealed(d: Draft, text: string, entryId: number | undefined): 
   return !isSame || ((isBegun || isTold) && own === text) ? undefined : own;
 }
 
+/** What an operator types, as the caller's own words would stand in the transcript. */
+export const concealedTyped = (d: Draft, text: string): string => seen(d, said(text), []).at(-1) ?? "";
+
 /** A number's last letter, or an address behind a name: "Z", "at example dot com". */
 const MAY_GO_ON = /^\P{L}*(?:\p{L}{1,2}(?!\p{L})|ar+oba\p{L}*\b)/iu;
 /** How soon the expiry is told behind the card's number. */

@@ -27,6 +27,30 @@ function piecesOf(line: string, tag: string): readonly Spoken[] {
   return [...out, ...flushSpeech(state)];
 }
 
+/** From the first to the last letter that is not shown it is one piece, so that of what is heard of it the mask is seen. */
+function maskedPieces(
+  text: string,
+  shown: string,
+  spoken: (part: string) => readonly Spoken[],
+): readonly Spoken[] {
+  if (shown === text) return spoken(text);
+  const most = Math.min(text.length, shown.length);
+  let [head, tail] = [0, 0];
+  while (head < most && text[head] === shown[head]) head++;
+  while (tail < most - head && text.at(-1 - tail) === shown.at(-1 - tail)) tail++;
+  const [before, masked, behind] = [
+    text.slice(0, head),
+    text.slice(head, text.length - tail),
+    text.slice(text.length - tail),
+  ].map(spoken);
+  const aloud = (masked ?? []).map((p) => p.spoken).join("");
+  return [
+    ...(before ?? []),
+    { raw: shown.slice(head, shown.length - tail), spoken: aloud },
+    ...(behind ?? []),
+  ];
+}
+
 /** How a line of the engine's own is said. */
 interface Manner {
   /** History knows of it. Fillers are not history. */
@@ -35,6 +59,8 @@ interface Manner {
   readonly interruptible?: boolean;
   /** It is written as one writes, figures and signs and all, and is read out as a reply is. */
   readonly written?: boolean;
+  /** What stands in history of a line that holds a secret. */
+  readonly shown?: string;
 }
 
 /** Ends the open talk cycle, so that what comes next starts a new one. */
@@ -47,10 +73,13 @@ export function closeCycle(d: Draft): void {
 /** Says a whole line as a talk cycle of its own. @returns its entry in the transcript, where it has one. */
 export function say(d: Draft, text: string, manner: Manner): number | undefined {
   closeCycle(d);
-  const entryId = manner.recorded ? record(d, { role: "agent", text }) : undefined;
+  const { shown = text } = manner;
+  const entryId = manner.recorded ? record(d, { role: "agent", text: shown }) : undefined;
   const { playback, replyStartedAtMs } = d.state.speech;
   const isNormalised = manner.written && d.rules.settings.speech.normalise !== "off";
-  const pieces = isNormalised ? piecesOf(text, d.state.call.language) : [{ raw: text, spoken: text }];
+  const pieces = maskedPieces(text, shown, (part) =>
+    isNormalised ? piecesOf(part, d.state.call.language) : [{ raw: part, spoken: part }],
+  );
   changePart(d, "speech", {
     playback: addPieces(addLine(playback, entryId, d.now), pieces, d.now),
     replyStartedAtMs: replyStartedAtMs ?? d.now,

@@ -66,6 +66,8 @@ function finishCall(d: Draft, phase: Ended): void {
   // What was keyed in secret has served: a caller who comes back keys it in anew.
   changePart(d, "keypad", { buffer: "", expected: undefined, entered: undefined, vault: {} });
   changePart(d, "operating", { muted: undefined, ending: false });
+  // It is as it was spoken, and nothing echoes any more.
+  changePart(d, "speech", { latest: undefined });
   change(d, { timers: {} });
   changePart(d, "tally", { ends: d.state.tally.ends + 1 });
   log(d, "call.summary", summaryOf(d.state, d.rules.running, d.now));

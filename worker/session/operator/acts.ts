@@ -1,6 +1,7 @@
 import { type ActionRefusal, MAX_ACTION_CHARS } from "../../protocol/console/actions.ts";
 import { plain, shorten } from "../../protocol/plain-text.ts";
 import { unreachable } from "../../protocol/unreachable.ts";
+import { concealedTyped } from "../account/caller-lines.ts";
 import { holdTurn } from "../answer/muted.ts";
 import { abandonRun } from "../answer/turn.ts";
 import {
@@ -59,27 +60,29 @@ export function operatorActed(d: Draft, act: Act): void {
   if (refusalOf(d.state, act.do) !== undefined) return;
   const text = act.text === undefined ? "" : shorten(plain(act.text), MAX_ACTION_CHARS);
   if ((act.do === "say" || act.do === "whisper") && text === "") return;
-  const acted = { atMs: d.now, by: act.by, do: act.do, text: text || undefined };
+  // What is said is spoken as it was typed; nobody but the caller has it so.
+  const shown = concealedTyped(d, text);
+  const acted = { atMs: d.now, by: act.by, do: act.do, text: shown || undefined };
   changePart(d, "operating", { acted: [...d.state.operating.acted, acted].slice(-MAX_ACTED) });
   log(d, "operator.acted", { do: act.do, by: act.by });
-  carryOut(d, act.do, text);
+  carryOut(d, act.do, text, shown);
   order(d, { type: "save" });
 }
 
-function carryOut(d: Draft, what: Act["do"], text: string): void {
+function carryOut(d: Draft, what: Act["do"], text: string, shown: string): void {
   switch (what) {
     case "say":
       takeBackGoodbye(d);
       return changePart(d, "operating", { toSay: [...d.state.operating.toSay, text] });
     case "whisper":
-      return whisper(d, text);
+      return whisper(d, shown);
     case "mute":
       return mute(d);
     case "unmute":
       return unmute(d);
     case "hand_over":
       changePart(d, "operating", { ending: false });
-      return escalate(d, "operator", { why: text ? `: ${text}` : "." });
+      return escalate(d, "operator", { why: shown ? `: ${shown}` : "." });
     case "end":
       dropWaiting(d);
       changePart(d, "operating", { ending: true });

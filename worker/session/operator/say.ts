@@ -1,3 +1,4 @@
+import { concealedTyped } from "../account/caller-lines.ts";
 import {
   changePart,
   changeRun,
@@ -69,7 +70,7 @@ function mayBeSaid(d: Draft): boolean {
 function sayNow(d: Draft, texts: readonly string[]): void {
   const run = currentRun(d);
   dropGuess(d);
-  for (const text of texts) say(d, text, { recorded: true, written: true });
+  for (const text of texts) say(d, text, { recorded: true, written: true, shown: concealedTyped(d, text) });
   changePart(d, "patience", { silenceSteps: 0 });
   restartIdle(d);
   if (!run) return changePart(d, "hearing", { entryId: undefined });
