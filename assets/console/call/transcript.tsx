@@ -157,7 +157,13 @@ const Lines = memo(function Lines({ entries, startedAt, current, hinted, choose,
           <div key={`${entry.at} ${entry.action.do}`} className="line by-operator" role="listitem">
             <span className="line-time">{clock(entry.at - startedAt)}</span>
             <span className="line-text">
-              <bdi className="line-who">{entry.action.by}</bdi> {ACTION_WORDS[entry.action.do]}
+              {entry.action.by === "" ? (
+                "The agent speaks again"
+              ) : (
+                <>
+                  <bdi className="line-who">{entry.action.by}</bdi> {ACTION_WORDS[entry.action.do]}
+                </>
+              )}
               {entry.action.text !== undefined && (
                 <>
                   : <bdi>{entry.action.text}</bdi>

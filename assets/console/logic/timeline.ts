@@ -42,7 +42,8 @@ const INSTANTS: ReadonlySet<string> = new Set([
   "handoff sent",
 ]);
 
-const isInstant = ({ lane, what }: Bar): boolean => lane === "operator" || INSTANTS.has(`${lane} ${what}`);
+const isInstant = ({ lane, what }: Bar): boolean =>
+  (lane === "operator" && what !== "mute") || INSTANTS.has(`${lane} ${what}`);
 
 /** Those without a bar are left out, but for the two of the conversation. */
 const ALWAYS: readonly Lane[] = ["caller", "agent"];

@@ -52,7 +52,7 @@ export function callOf(
     ...actions.flatMap(({ at, by, do: action, text, unsaid }) =>
       hanging(
         `${since(at).padStart(8)}  `,
-        `${by}: ${action}${text ? `: ${text}` : ""}${unsaid ? " (not said)" : ""}`,
+        `${by || "the agent speaks again"}${by && `: ${action}`}${text ? `: ${text}` : ""}${unsaid ? " (not said)" : ""}`,
       ),
     ),
   ];

@@ -3,6 +3,7 @@ import * as z from "zod";
 import { defineTool } from "../../../worker/agent/define.ts";
 import type { Action } from "../../../worker/protocol/console/actions.ts";
 import { actionsOf } from "../../../worker/session/account/record.ts";
+import { longestSilenceMs } from "../../../worker/session/account/timeline/silence.ts";
 import { refusalOf } from "../../../worker/session/operator/acts.ts";
 import { salvage } from "../../../worker/session/state/salvage.ts";
 import { TestCall } from "../../support/conversation.ts";
@@ -255,22 +256,58 @@ describe("mute", () => {
     expect(history(call).at(-1)).toBe("agent: Yes, from ten to four.");
   });
 
-  test("words that nobody answers are bridged after 4 and 12 s, and answered by the agent after 20 s", async () => {
+  test("words that nobody answers are bridged from 2 s on, never in silence for 4 s, and answered after 20 s", async () => {
     const call = await new TestCall([says("Yes, from ten to four.")]).answered();
     await acts(call, "mute");
     await call.says("Are you open on Sunday?");
     const atMs = call.clock.now() - call.startedAtMs;
     const from = call.sent.length;
-    for (let s = 0; s < 22; s += 1) {
-      await call.passes(1_000);
-      if (call.sent.length > from) await call.hearsOut();
-    }
+    for (let tenth = 0; tenth < 220; tenth += 1) await call.passes(100);
 
     const lines = call.sent.slice(from).filter(({ frame }) => frame.type === "text" && frame.token !== "");
-    expect(lines.slice(0, 3).map((l) => Math.round((l.atMs - atMs) / 1_000))).toEqual([4, 12, 20]);
+    expect(lines.slice(0, 5).map((l) => Math.round((l.atMs - atMs) / 1_000))).toEqual([2, 7, 12, 17, 20]);
     expect(call.spoken(from)).toMatch(/Yes, from ten to four\.$/);
+    expect(longestSilenceMs(call.timeline, call.clock.now())).toBeLessThan(4_000);
     expect(call.logs.map((l) => l.event)).toContain("mute.lapsed");
     expect(call.state.operating.muted).toBeUndefined();
+  });
+
+  test("a caller who had waited when the agent was muted is not left to wait as long again", async () => {
+    const call = await answering(hangs(), hangs());
+    await call.passes(1_000);
+    await acts(call, "mute");
+    const from = call.sent.length;
+    await call.passes(1_100);
+
+    expect(call.spoken(from)).toBe("One moment, please.");
+  });
+
+  test("that it has lapsed stands in the record, and the timeline shows how long it was", async () => {
+    const call = await new TestCall([says("Yes, from ten to four.")]).answered();
+    await acts(call, "mute");
+    const mutedAt = call.clock.now();
+    await call.says("Are you open on Sunday?");
+    await call.passes(22_000);
+    const lapsedAt = mutedAt + 20_000;
+
+    expect(actionsOf(call.state, [])).toEqual([
+      { at: mutedAt, by: "op1", do: "mute" },
+      { at: lapsedAt, by: "", do: "unmute", text: "nobody had typed for 20 s" },
+    ]);
+    expect(call.timeline.bars.filter((bar) => bar.lane === "operator")).toEqual([
+      { lane: "operator", what: "mute", from: mutedAt, to: lapsedAt, label: "op1" },
+      { lane: "operator", what: "unmute", from: lapsedAt, to: lapsedAt, label: "nobody had typed for 20 s" },
+    ]);
+  });
+
+  test("muted to the end of the call it is shown to the end", async () => {
+    const call = await new TestCall([]).answered();
+    await acts(call, "mute");
+    await call.passes(5_000);
+    expect(call.timeline.bars.find((bar) => bar.lane === "operator")?.to).toBeUndefined();
+    await call.event({ type: "socket_closed", how: "hung_up" });
+
+    expect(call.timeline.bars.find((bar) => bar.lane === "operator")?.to).toBe(call.timeline.endedAt);
   });
 
   test("nobody is asked whether they are there, for 30 s in which nobody says anything; then the agent is itself", async () => {

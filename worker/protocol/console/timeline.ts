@@ -30,7 +30,7 @@ export type Lane = (typeof LANES)[number];
  * silence `silence` (an answer is due, and the caller hears nothing)
  * line `lost`, `restarted` (the process was replaced: an instant)
  * handoff `looking`, `telling`, `summary`, `sent` (an instant), `goodbye`
- * person `waiting`, `talking`; operator what they did: an instant
+ * person `waiting`, `talking`; operator what they did: an instant, but for `mute`, which lasts
  */
 export interface Bar {
   readonly lane: Lane;
@@ -89,10 +89,10 @@ export interface CallDetail {
 
 export interface DoneAction {
   readonly at: number;
-  /** The id of the operator's token, or their e-mail address by Cloudflare Access. */
+  /** The id of the operator's token, or their e-mail address by Cloudflare Access; empty where a mute has lapsed. */
   readonly by: string;
   readonly do: Action;
-  /** What was to be said or whispered. */
+  /** What was to be said or whispered; why a mute has lapsed. */
   readonly text?: string;
   /** It was not said: the call was over, or the caller on the way to a person, before anything could be. */
   readonly unsaid?: true;

@@ -3,6 +3,7 @@ import { plain, shorten } from "../../protocol/plain-text.ts";
 import { unreachable } from "../../protocol/unreachable.ts";
 import { concealedTyped } from "../account/caller-lines.ts";
 import { holdTurn } from "../answer/muted.ts";
+import { nextLineAtMs } from "../answer/patience.ts";
 import { abandonRun } from "../answer/turn.ts";
 import {
   changePart,
@@ -17,6 +18,7 @@ import {
 import { escalate, sayGoodbye, takeBackGoodbye } from "../person/escalation.ts";
 import { type CallState, isLost } from "../state/call-state.ts";
 import type { Event } from "../state/event.ts";
+import { noteActed } from "./acted.ts";
 import { askAnew, dropGuess } from "./ask-anew.ts";
 import { IDLE_MS, unmute } from "./mute.ts";
 import { dropWaiting, MAX_WAITING } from "./say.ts";
@@ -24,9 +26,6 @@ import { dropWaiting, MAX_WAITING } from "./say.ts";
 /** What an operator does to a call that goes on. */
 
 type Act = Extract<Event, { type: "operator_acted" }>;
-
-/** More than anybody does in a call; then the latest. */
-const MAX_ACTED = 200;
 
 /** Why the call does not take it now; undefined where it does. */
 export function refusalOf(state: CallState, what: Act["do"]): ActionRefusal | undefined {
@@ -62,8 +61,7 @@ export function operatorActed(d: Draft, act: Act): void {
   if ((act.do === "say" || act.do === "whisper") && text === "") return;
   // What is said is spoken as it was typed; nobody but the caller has it so.
   const shown = concealedTyped(d, text);
-  const acted = { atMs: d.now, by: act.by, do: act.do, text: shown || undefined };
-  changePart(d, "operating", { acted: [...d.state.operating.acted, acted].slice(-MAX_ACTED) });
+  noteActed(d, { by: act.by, do: act.do, text: shown || undefined });
   log(d, "operator.acted", { do: act.do, by: act.by });
   carryOut(d, act.do, text, shown);
   order(d, { type: "save" });
@@ -117,6 +115,7 @@ function mute(d: Draft): void {
   setTimer(d, "mute", IDLE_MS);
   if (!run) return;
   const isOpen = run.said === "";
+  const bridgeAtMs = nextLineAtMs(d, run);
   abandonRun(d, "superseded");
-  if (isOpen) holdTurn(d);
+  if (isOpen) holdTurn(d, bridgeAtMs);
 }

@@ -2,7 +2,8 @@ import { startTurn, tellIfQuiet } from "../answer/turn.ts";
 import { changePart, clearTimers, type Draft, log, order, phrase, setTimer } from "../draft/draft.ts";
 import { awaitQuiet, say } from "../draft/speaking.ts";
 import { isLost } from "../state/call-state.ts";
-import { unheardChars } from "../state/speech/playback.ts";
+import { remainingMs } from "../state/speech/playback.ts";
+import { noteActed } from "./acted.ts";
 
 /**
  * The agent is muted: an operator types for it. Whoever does may be called away, and no caller is left in silence for
@@ -11,8 +12,10 @@ import { unheardChars } from "../state/speech/playback.ts";
 
 /** For so long words of the caller's may wait for the operator; then the agent answers. */
 const UNANSWERED_MS = 20_000;
-/** From a line that bridges the wait to the next. */
-const BRIDGE_AGAIN_MS = 8_000;
+/** From a line that bridges the wait to the next: less than four seconds from the end of the shortest. */
+const BRIDGE_AGAIN_MS = 5_000;
+/** While something is heard, or about to be, no line is due; soon it may be. */
+const LOOK_AGAIN_MS = 500;
 /** Without a word of the caller's or the operator's for so long, the agent is itself again. */
 export const IDLE_MS = 30_000;
 
@@ -53,12 +56,21 @@ export function mutedForLong(d: Draft): void {
   if (d.state.phase.name !== "listening" || isLost(d.state)) return setTimer(d, "mute", IDLE_MS);
   if (callerTalks(d)) return setTimer(d, "mute", 1_000);
   const { askedAtMs } = muted;
-  if (askedAtMs === undefined || d.now - askedAtMs >= UNANSWERED_MS) {
-    log(d, "mute.lapsed", { asked: askedAtMs !== undefined });
-    return unmute(d);
-  }
+  if (askedAtMs === undefined || d.now - askedAtMs >= UNANSWERED_MS) return lapse(d, askedAtMs);
   const leftMs = askedAtMs + UNANSWERED_MS - d.now;
-  setTimer(d, "mute", Math.min(leftMs, BRIDGE_AGAIN_MS));
-  if (unheardChars(playback) > 0 || d.state.operating.toSay.length > 0) return;
-  say(d, phrase(d, "holding"), { recorded: false });
+  const { charsPerSecond } = d.rules.settings.turns;
+  const isHeard = remainingMs(playback, charsPerSecond, d.now) > 0 || d.state.operating.toSay.length > 0;
+  setTimer(d, "mute", Math.min(leftMs, isHeard ? LOOK_AGAIN_MS : BRIDGE_AGAIN_MS));
+  if (!isHeard) say(d, phrase(d, "holding"), { recorded: false });
+}
+
+/** Nobody has unmuted it, and the record says why it speaks again. */
+function lapse(d: Draft, askedAtMs: number | undefined): void {
+  log(d, "mute.lapsed", { asked: askedAtMs !== undefined });
+  const text =
+    askedAtMs === undefined
+      ? `nobody had said a word for ${IDLE_MS / 1_000} s`
+      : `nobody had typed for ${Math.round((d.now - askedAtMs) / 1_000)} s`;
+  noteActed(d, { by: "", do: "unmute", text });
+  unmute(d);
 }

@@ -208,6 +208,7 @@ export interface Muted {
 
 export interface Acted {
   readonly atMs: number;
+  /** Empty where nobody did it: a mute that has lapsed. */
   readonly by: string;
   readonly do: Action;
   readonly text: string | undefined;

@@ -47,7 +47,9 @@ export function liveCallOf(
     ...(state.operating.muted ? { muted: true } : {}),
     ...(state.recording.at === "on" ? { recording: true } : {}),
     operators: [
-      ...new Set(state.operating.acted.filter((a) => nowMs - a.atMs < LATELY_MS).map(({ by }) => by)),
+      ...new Set(
+        state.operating.acted.filter((a) => a.by !== "" && nowMs - a.atMs < LATELY_MS).map(({ by }) => by),
+      ),
     ],
     at: nowMs,
   };

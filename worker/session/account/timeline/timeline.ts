@@ -36,9 +36,7 @@ export function timelineOf(
     ...toolBars(marks, state, rules.secrets, itemOf),
     ...silenceBars(marks, speech, endedMs),
     ...wayBars(marks),
-    ...state.operating.acted.map(({ atMs, by, do: what }) =>
-      instant("operator", what, Math.max(0, atMs - startedAtMs), { label: by }),
-    ),
+    ...operatorBars(marks, state),
   ];
   const incomplete = marks.length >= MAX_MARKS || marks.some((m) => m[0] === "again" && m[2] === 1);
   return {
@@ -60,6 +58,19 @@ function dated(bar: Bar, startedAtMs: number, endedMs: number | undefined): Bar 
     ...(to === undefined ? {} : { to: startedAtMs + to }),
     ...(bar.firstAt === undefined ? {} : { firstAt: startedAtMs + bar.firstAt }),
   };
+}
+
+/** What operators did; a mute lasts until somebody takes it back, or the agent's part is over. */
+function operatorBars(marks: readonly Mark[], { operating, call }: CallState): readonly Bar[] {
+  const acted = operating.acted.map((act) => ({ ...act, at: Math.max(0, act.atMs - call.startedAtMs) }));
+  return acted.map(({ at, by, do: what, text }, i) => {
+    const label = by || text || "";
+    if (what !== "mute") return instant("operator", what, at, { label });
+    const back = acted.find((later, k) => k > i && later.do === "unmute")?.at ?? Number.POSITIVE_INFINITY;
+    const over = marks.find(([kind, overAt]) => kind === "over" && overAt >= at)?.[1];
+    const to = Math.min(back, over ?? back);
+    return { lane: "operator", what, from: at, ...(Number.isFinite(to) ? { to } : {}), label };
+  });
 }
 
 const instant = (lane: Bar["lane"], what: string, at: number, more: Partial<Bar> = {}): Bar => ({
