@@ -7,7 +7,7 @@ import type { Outcome } from "../../../worker/protocol/log/outcome.ts";
 export const SHARES = [
   { name: "Resolved", tone: "good", of: ["resolved"] },
   { name: "With a person", tone: "person", of: ["handed_off", "callback"] },
-  { name: "Hung up before a word", tone: "plain", of: ["abandoned"] },
+  { name: "Hung up too soon", tone: "plain", of: ["abandoned"] },
   { name: "Went wrong", tone: "bad", of: ["unserved", "lost", "limit", "failed"] },
 ] as const satisfies readonly { name: string; tone: string; of: readonly Outcome[] }[];
 
@@ -18,7 +18,7 @@ const sum = (outcomes: Figures["outcomes"], names: readonly Outcome[]): number =
 export const sharesOf = ({ outcomes }: Pick<Figures, "outcomes">): readonly number[] =>
   SHARES.map(({ of }) => sum(outcomes, of));
 
-/** Resolved without a person, of those who said something. */
+/** Resolved without a person, of those who stayed until they were served, or were not. */
 export function resolvedOf({ outcomes }: Pick<Figures, "outcomes">): {
   readonly part: number;
   readonly whole: number;

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
 import { defineTool } from "../../../worker/agent/define.ts";
-import { OUTCOMES } from "../../../worker/protocol/log/outcome.ts";
+import type { Action } from "../../../worker/protocol/console/actions.ts";
+import { OUTCOMES, type Outcome } from "../../../worker/protocol/log/outcome.ts";
 import { TestCall } from "../../support/conversation.ts";
 import { callsTool, fails, hangs, type Part, says } from "../../support/played-model.ts";
 
@@ -103,8 +104,9 @@ describe("the cost is not known, and not 0,", () => {
   });
 });
 
+const wantsPerson = "I want to speak to a human.";
+
 describe("what it came to", () => {
-  const wantsPerson = "I want to speak to a human.";
   const CALLBACK = callsTool("request_callback");
 
   const stories: Readonly<
@@ -168,7 +170,7 @@ describe("what it came to", () => {
       },
     ],
     "the caller hung up on the way to a person": [
-      "unserved",
+      "abandoned",
       { cause: "hung_up", reasonCode: "caller_requested" },
       async () => {
         const call = await new TestCall([]).answered();
@@ -230,6 +232,145 @@ describe("what it came to", () => {
 
   test("there is a story for each outcome", () => {
     expect(new Set(Object.values(stories).map(([outcome]) => outcome))).toEqual(new Set(OUTCOMES));
+  });
+});
+
+describe("whoever goes before they are served is not resolved", () => {
+  const question = "Are you open on Sunday?";
+  const LONG =
+    "Yes, on Sunday we are open from ten to four. In December we are open until six on every day. On holidays we are closed all day. Is there anything else I can do for you?";
+  const acts = (call: TestCall, what: Action, text?: string) =>
+    call.event({ type: "operator_acted", do: what, ...(text ? { text } : {}), by: "op1" });
+  const heardFor = async (ms: number, reply = LONG) => {
+    const call = await new TestCall([says("Hello to you."), says(reply)]).answered();
+    await turn(call, "Good morning, I have a question.");
+    await call.says(question);
+    await call.startsSpeaking();
+    await call.passes(ms);
+    return call;
+  };
+
+  test.each<readonly [string, Outcome, () => Promise<TestCall>]>([
+    ["in the middle of the only answer", "abandoned", () => heardFor(4_500)],
+    ["in the last words of a long answer", "resolved", () => heardFor(8_300)],
+    [
+      "in the offer of more help behind it",
+      "resolved",
+      () => heardFor(1_200, "Yes, we are. Is there anything else I can do for you?"),
+    ],
+    [
+      "before the answer",
+      "abandoned",
+      async () => {
+        const call = await new TestCall([hangs()]).answered();
+        await call.says(question);
+        await call.passes(1_000);
+        return call;
+      },
+    ],
+    [
+      "while a tool looks for the answer",
+      "abandoned",
+      async () => {
+        const tool = defineTool({
+          name: "work",
+          description: "Works.",
+          input: z.object({}),
+          run: () => new Promise(() => {}),
+        });
+        const call = await new TestCall([callsTool("work")], { tools: [tool] }).answered();
+        await call.says(question);
+        await call.passes(3_000);
+        return call;
+      },
+    ],
+    [
+      "with thanks, at once behind the answer",
+      "resolved",
+      async () => {
+        const call = await new TestCall([says("Yes, from ten to four."), hangs()]).answered();
+        await turn(call, question);
+        await call.says("Great, thank you, bye.");
+        return call;
+      },
+    ],
+    [
+      "muted, behind a line of the operator's",
+      "abandoned",
+      async () => {
+        const call = await new TestCall([]).answered();
+        await acts(call, "say", "Hello, this is Ann.");
+        await call.hearsOut();
+        await acts(call, "mute");
+        await call.says(question);
+        await call.passes(3_000);
+        return call;
+      },
+    ],
+    [
+      "muted, answered by the operator",
+      "resolved",
+      async () => {
+        const call = await new TestCall([]).answered();
+        await acts(call, "mute");
+        await call.says(question);
+        await acts(call, "say", "From ten to four.");
+        await call.hearsOut();
+        return call;
+      },
+    ],
+    [
+      "sent away by an operator behind the question",
+      "abandoned",
+      async () => {
+        const call = await new TestCall([hangs()]).answered();
+        await call.says(question);
+        await acts(call, "end");
+        await call.hearsOut();
+        await call.passes(3_000);
+        return call;
+      },
+    ],
+    [
+      "sent away by an operator behind the answer",
+      "resolved",
+      async () => {
+        const call = await new TestCall([says("Yes, from ten to four.")]).answered();
+        await turn(call, question);
+        await acts(call, "end");
+        await call.hearsOut();
+        await call.passes(3_000);
+        return call;
+      },
+    ],
+    [
+      "over the line that tells of the transfer",
+      "abandoned",
+      async () => {
+        const call = await new TestCall([]).answered();
+        await call.says(wantsPerson);
+        await call.passes(2_500);
+        return call;
+      },
+    ],
+    [
+      "on the way to a person, a second time",
+      "unserved",
+      async () => {
+        const call = await new TestCall([], { handOff: { whenNobodyFree: "callback" } }).answered();
+        call.availability = { state: "busy" };
+        await turn(call, wantsPerson);
+        call.availability = { state: "free" };
+        await call.says(wantsPerson);
+        await call.passes(2_500);
+        return call;
+      },
+    ],
+  ])("%s: %s", async (_, outcome, play) => {
+    const call = await play();
+    await hangsUp(call);
+
+    expect(summaries(call).at(-1)).toMatchObject({ outcome });
   });
 });
 

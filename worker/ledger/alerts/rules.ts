@@ -14,7 +14,7 @@ export const MEASURES = {
   silent: ({ longestSilenceMs = 0 }: AlertRow) => longestSilenceMs > 4_000,
   /** Calls in which the model was given up. */
   unanswered: ({ outcome, reasonCode }: AlertRow) => outcome === "failed" || reasonCode === "model_failed",
-  /** Calls in which a person was wanted, and there was neither one nor a callback. */
+  /** Calls in which a person was wanted, and there was none, nor a callback; not those of callers who hung up on the way. */
   unserved: ({ outcome }: AlertRow) => outcome === "unserved",
   lost: ({ outcome }: AlertRow) => outcome === "lost",
 } as const satisfies Record<string, (call: AlertRow) => boolean>;

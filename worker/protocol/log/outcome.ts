@@ -1,14 +1,17 @@
 /** What a call came to, for whoever counts calls. Each has one; `reasonCode` beside it says why. */
 export const OUTCOMES = [
-  /** The agent has talked with the caller to the end, and nobody else was wanted. */
+  /** The caller's last words were answered, and nobody else was wanted. */
   "resolved",
   /** A person has it, or the queue for one. */
   "handed_off",
   /** A callback is arranged. */
   "callback",
-  /** A person was wanted, and there is neither one nor a callback. */
+  /** A person was wanted, and there was none, nor is there a callback. */
   "unserved",
-  /** The caller hung up before they had said anything. */
+  /**
+   * The caller was gone before they were served: nothing was said, what they said last was not answered, or they hung up on
+   * the way to a person before anybody could be there.
+   */
   "abandoned",
   /** The line broke off, and the call did not come back. */
   "lost",

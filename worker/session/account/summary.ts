@@ -13,11 +13,15 @@ export function outcomeOf({ phase, quality, patience, wanted, tools, operating }
   if (tools.runs.some((t) => t.name === REQUEST_CALLBACK && t.status === "ok")) return "callback";
   if (cause === "lost") return "lost";
   if (patience.overSinceTurn !== undefined) return "limit";
-  if (wanted !== undefined) return "unserved";
+  const before = phase.name === "ended" ? phase.before : undefined;
+  if (wanted !== undefined && before !== "person") return "unserved";
+  if (patience.modelFailuresInRow > 0) return "failed";
+  if (before !== undefined) return "abandoned";
   // An operator who has spoken to them, or ended it, has served the caller.
-  const isServed = operating.acted.some((acted) => acted.do === "say" || acted.do === "end");
-  if (quality.turns === 0 && !isServed) return "abandoned";
-  return patience.modelFailuresInRow > 0 ? "failed" : "resolved";
+  const isServed = operating.acted.some(
+    (acted) => (acted.do === "say" && !acted.unsaid) || acted.do === "end",
+  );
+  return quality.turns === 0 && !isServed ? "abandoned" : "resolved";
 }
 
 /** The value below which so much of them lies, by the nearest rank. */

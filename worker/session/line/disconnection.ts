@@ -7,6 +7,7 @@ import { dropWaiting } from "../operator/say.ts";
 import { stopReadingTools } from "../person/escalation.ts";
 import { type Ended, isLost, openRequests } from "../state/call-state.ts";
 import { emptied, heardRaw } from "../state/speech/playback.ts";
+import { goneBefore } from "./gone-before.ts";
 
 /** A socket closes: for good, or until the call comes back. */
 
@@ -16,6 +17,7 @@ const RECONNECT_MS = 60_000;
 /** @param how - `hung_up` ends the call, `lost` waits for it to come back. */
 export function socketClosed(d: Draft, how: "hung_up" | "lost"): void {
   const { phase, speech } = d.state;
+  const before = how === "hung_up" ? goneBefore(d) : undefined;
   stopRequests(d, openRequests(d.state));
   clearScope(d, "answer", "talk", "leaving", "line");
   for (const line of speech.playback.lines) {
@@ -43,7 +45,8 @@ export function socketClosed(d: Draft, how: "hung_up" | "lost"): void {
     order(d, { type: "save" });
     return;
   }
-  finishCall(d, phase.name === "ended" ? phase : { name: "ended", cause: "hung_up" });
+  const ended: Ended = phase.name === "ended" ? phase : { name: "ended", cause: "hung_up" };
+  finishCall(d, before === undefined ? ended : { ...ended, before });
 }
 
 /** Nothing more is to come on this socket, and whoever holds its other end has not closed it. */
@@ -58,7 +61,7 @@ export const gaveUpWaiting = (d: Draft): void => finishCall(d, { name: "ended", 
 
 /** Nothing more is to come on this socket; after a hand-off the call itself may yet return. */
 function finishCall(d: Draft, phase: Ended): void {
-  // On the way to a person the caller has gone: nobody else has served them.
+  // On the way to a person the caller has gone: that is what they had wanted.
   if (d.state.phase.name === "handing_off") change(d, { wanted: d.state.phase.why });
   stopReadingTools(d);
   dropWaiting(d);

@@ -88,6 +88,8 @@ export interface Ended {
   readonly name: "ended";
   readonly cause: EndCause;
   readonly why?: Why;
+  /** The caller was gone before their last words were answered, or before a person could be there. */
+  readonly before?: "answer" | "person";
 }
 
 /** How a call has ended, as far as we know. */

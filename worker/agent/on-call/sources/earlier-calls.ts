@@ -37,7 +37,7 @@ const ENDED: Readonly<Record<Outcome, string>> = {
   lost: "the line was lost",
   limit: "it was ended by a limit",
   unserved: "a person was wanted, and nobody came",
-  abandoned: "the caller said nothing",
+  abandoned: "the caller hung up before they were helped",
   failed: "the assistant could not answer",
   resolved: "the caller and the assistant ended it",
 };
