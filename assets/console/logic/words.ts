@@ -1,6 +1,5 @@
-import type { RowPhase } from "../../../worker/protocol/console/call-row.ts";
+import type { RowPhase, RowReason } from "../../../worker/protocol/console/call-row.ts";
 import type { BarOutcome, Lane } from "../../../worker/protocol/console/timeline.ts";
-import type { Handoff } from "../../../worker/protocol/handoff.ts";
 import type { Outcome } from "../../../worker/protocol/log/outcome.ts";
 import { inWords } from "./format.ts";
 
@@ -20,7 +19,7 @@ export const OUTCOME_WORDS: Readonly<Record<Outcome, readonly [words: string, to
   failed: ["Failed", "bad"],
 };
 
-export const REASON_WORDS: Readonly<Record<Handoff["reasonCode"], string>> = {
+export const REASON_WORDS: Readonly<Record<RowReason, string>> = {
   caller_requested: "Asked for a person",
   caller_frustrated: "Frustrated",
   out_of_scope: "Out of scope",
@@ -32,6 +31,7 @@ export const REASON_WORDS: Readonly<Record<Handoff["reasonCode"], string>> = {
   agent_unreachable: "Agent not reachable",
   safety: "Safety",
   rule: "A rule",
+  operator: "An operator",
 };
 
 export const PHASE_WORDS: Readonly<Record<RowPhase, readonly [words: string, tone: Tone]>> = {

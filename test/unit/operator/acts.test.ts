@@ -1,7 +1,10 @@
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
+import { REASON_WORDS } from "../../../assets/console/logic/words.ts";
 import { defineTool } from "../../../worker/agent/define.ts";
+import { rulesOf } from "../../../worker/agent/judge.ts";
 import type { Action } from "../../../worker/protocol/console/actions.ts";
+import { callRowOf } from "../../../worker/session/account/console/call-row.ts";
 import { actionsOf } from "../../../worker/session/account/record.ts";
 import { longestSilenceMs } from "../../../worker/session/account/timeline/silence.ts";
 import { refusalOf } from "../../../worker/session/operator/acts.ts";
@@ -357,6 +360,16 @@ describe("hand over", () => {
       reasonCode: "rule",
       reason: "An operator who watched the call handed it over: He is a regular.",
     });
+  });
+
+  test("whoever reads the call's row is told that it was an operator, and no rule", async () => {
+    const call = await new TestCall([]).answered();
+    await acts(call, "hand_over");
+    const asOf = { nowMs: call.clock.now(), retentionMs: 0, timeline: call.timeline };
+
+    const { reasonCode } = callRowOf(call.state, rulesOf(call.agent), asOf);
+    expect(reasonCode).toBe("operator");
+    expect(REASON_WORDS[reasonCode ?? "rule"]).toBe("An operator");
   });
 });
 

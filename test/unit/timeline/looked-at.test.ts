@@ -4,7 +4,7 @@ import { outcomeOf } from "../../../worker/session/account/summary.ts";
 import { refusalOf } from "../../../worker/session/operator/acts.ts";
 import { salvage } from "../../../worker/session/state/salvage.ts";
 import { TestCall } from "../../support/conversation.ts";
-import { hangs, says } from "../../support/played-model.ts";
+import { callsTool, hangs, says } from "../../support/played-model.ts";
 
 /** What is seen of a call later, when its object has been let go and is there again. */
 
@@ -23,6 +23,15 @@ test("a call that is over has no restart, however often it is looked at", async 
   expect(call.timeline.endedAt).toBe(endedAt);
   expect(call.timeline.incomplete).toBeUndefined();
   expect(call.timeline.bars.filter(({ from, to = from }) => to > (endedAt ?? 0))).toEqual([]);
+});
+
+test("a goodbye that no hand-off has led to is none", async () => {
+  const call = await new TestCall([callsTool("end_call")]).answered();
+  await call.says("That was all, goodbye.");
+  await call.passes(3_000);
+  await call.event({ type: "socket_closed", how: "hung_up" });
+
+  expect(call.timeline.bars.filter(({ lane }) => lane === "handoff")).toEqual([]);
 });
 
 test("requests that do not answer in time are failures of the model", async () => {

@@ -1,5 +1,5 @@
 import type { CallQuery } from "../../protocol/console/call-note.ts";
-import { REASON_CODES } from "../../protocol/handoff.ts";
+import { ROW_REASONS } from "../../protocol/console/call-row.ts";
 import { OUTCOMES } from "../../protocol/log/outcome.ts";
 import { decodeCursor } from "./cursor.ts";
 
@@ -54,8 +54,8 @@ export function readCallQuery(given: URLSearchParams, byNumber: boolean): ReadQu
   if (outcome !== undefined && outcome !== "live" && !(OUTCOMES as readonly string[]).includes(outcome))
     return { error: "bad_outcome", hint: `outcome is one of live, ${OUTCOMES.join(", ")}.` };
   const reason = text("reason");
-  if (reason !== undefined && !(REASON_CODES as readonly string[]).includes(reason))
-    return { error: "bad_reason", hint: `reason is one of ${REASON_CODES.join(", ")}.` };
+  if (reason !== undefined && !(ROW_REASONS as readonly string[]).includes(reason))
+    return { error: "bad_reason", hint: `reason is one of ${ROW_REASONS.join(", ")}.` };
   const q = text("q");
   if (q !== undefined && q.length > MAX_Q_CHARS)
     return { error: "bad_q", hint: `q has at most ${MAX_Q_CHARS} characters.` };

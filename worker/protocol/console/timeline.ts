@@ -29,7 +29,7 @@ export type Lane = (typeof LANES)[number];
  * tools the tool's name; keys `key` (an instant; never which one where it is secret), `entry`
  * silence `silence` (an answer is due, and the caller hears nothing)
  * line `lost`, `restarted` (the process was replaced: an instant)
- * handoff `looking`, `telling`, `summary`, `sent` (an instant), `goodbye`
+ * handoff `looking`, `telling`, `summary`, `sent` (an instant), `goodbye` (a callback was arranged instead)
  * person `waiting`, `talking`; operator what they did: an instant, but for `mute`, which lasts
  */
 export interface Bar {

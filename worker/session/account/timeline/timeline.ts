@@ -223,6 +223,7 @@ const STAGES: Readonly<Record<Exclude<StageName, "none">, Pick<Bar, "what" | "la
 function wayBars(marks: readonly Mark[]): readonly Bar[] {
   const bars: Bar[] = [];
   const open = new Map<Bar["lane"], Bar>();
+  let stage: StageName = "none";
   const begins = (bar: Bar) => open.set(bar.lane, bar);
   const ends = (lane: Bar["lane"], at: number) => {
     const bar = open.get(lane);
@@ -242,7 +243,10 @@ function wayBars(marks: readonly Mark[]): readonly Bar[] {
     else if (kind === "back") ends("person", at);
     else if (kind === "stage") {
       ends("handoff", at);
-      if (mark[2] !== "none") begins({ lane: "handoff", from: at, ...STAGES[mark[2]] });
+      // Of a goodbye that no hand-off has led to, what is said is all there is to see.
+      const isOne = mark[2] !== "none" && (mark[2] !== "goodbye" || stage !== "none");
+      if (isOne) begins({ lane: "handoff", from: at, ...STAGES[mark[2]] });
+      stage = mark[2];
     } else if (kind === "over") ends("line", at);
     // Who is in the queue, or has come out of it, has been there since; of others we are not told.
     if (kind === "sent" && isTold(marks, at)) begins({ lane: "person", what: "waiting", from: at });
