@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
+import { ALL_PACKS } from "../../../worker/language/packs.ts";
 import type { Bar, Timeline } from "../../../worker/protocol/console/timeline.ts";
 import { BAR_OUTCOMES, LANES } from "../../../worker/protocol/console/timeline.ts";
 import { liveCallOf } from "../../../worker/session/account/console/live-call.ts";
@@ -49,6 +50,8 @@ function overlapping(bars: readonly Bar[]): string | undefined {
   return undefined;
 }
 
+const PHRASES = new Set(ALL_PACKS.flatMap(({ phrases }) => Object.values(phrases).flat()));
+
 const RULES: Readonly<Record<string, (w: Watched) => string | undefined>> = {
   "bars are in order, and none ends before it begins": ({ timeline: { bars } }) => {
     for (const [i, bar] of bars.entries()) {
@@ -85,8 +88,12 @@ const RULES: Readonly<Record<string, (w: Watched) => string | undefined>> = {
     );
     return wrong && told(wrong);
   },
-  "marks are figures and names of ours: no word and no key": ({ marks }) => {
-    const names = marks.flatMap((mark) => mark.filter((part) => typeof part === "string"));
+  "marks are figures, names and fixed phrases of ours: no word and no key of anybody's": ({ marks }) => {
+    const names = marks.flatMap((mark: readonly unknown[]) =>
+      mark.filter(
+        (part): part is string => typeof part === "string" && (mark[0] !== "line" || !PHRASES.has(part)),
+      ),
+    );
     return names.find((name) => !/^[a-z]{1,10}$/.test(name));
   },
   "marks are read as they were written": ({ marks }) => {

@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
+import { rulesOf } from "../../../worker/agent/judge.ts";
 import { searchOf } from "../../../worker/ledger/calls/search.ts";
+import type { Timeline } from "../../../worker/protocol/console/timeline.ts";
 import { outcomeOf } from "../../../worker/session/account/summary.ts";
+import { timelineOf } from "../../../worker/session/account/timeline/timeline.ts";
 import { refusalOf } from "../../../worker/session/operator/acts.ts";
 import { salvage } from "../../../worker/session/state/salvage.ts";
 import { TestCall } from "../../support/conversation.ts";
@@ -32,6 +35,18 @@ test("a goodbye that no hand-off has led to is none", async () => {
   await call.event({ type: "socket_closed", how: "hung_up" });
 
   expect(call.timeline.bars.filter(({ lane }) => lane === "handoff")).toEqual([]);
+});
+
+test("a line that is in no transcript is seen with its words, and what an earlier release has noted without", async () => {
+  const call = await new TestCall([hangs(), hangs()]).answered();
+  await call.says("Until when are you open?");
+  await call.passes(2_100);
+  const spoken = (bars: Timeline["bars"]) =>
+    bars.filter((bar) => bar.lane === "agent" && bar.label !== undefined);
+
+  expect(spoken(call.timeline.bars)).toMatchObject([{ label: "One moment, please." }]);
+  const [line] = spoken(timelineOf([["line", 5, 9, 0]], call.state, rulesOf(call.agent)).bars);
+  expect(line?.label).toBe("A line that bridges a wait");
 });
 
 test("requests that do not answer in time are failures of the model", async () => {

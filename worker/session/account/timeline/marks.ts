@@ -2,7 +2,7 @@ import type { PersonPart } from "../../../protocol/console/person-news.ts";
 
 /**
  * What happened in a call and when, as it is noted while it happens: small, only ever added to, and without a word or a
- * key of anybody's. Times are milliseconds since the call began (`startedAtMs`). They are stored and read by later
+ * key of anybody's; but for the fixed lines that bridge a wait, which are in no transcript. Times are milliseconds since the call began (`startedAtMs`). They are stored and read by later
  * releases, which skip what they do not know.
  */
 export type Mark =
@@ -15,8 +15,8 @@ export type Mark =
   | readonly ["key", at: number]
   /** An entry of keys begins, or is over. */
   | readonly ["entry", at: number, on: 0 | 1]
-  /** Something of a line of speech was sent while nothing of it was left to be heard. */
-  | readonly ["line", at: number, line: number, entry: number]
+  /** Something of a line of speech was sent while nothing of it was left to be heard; its words where it has no entry. */
+  | readonly ["line", at: number, line: number, entry: number, words?: string]
   /** How much of it was heard, of what was sent so far; characters as they are spoken. */
   | readonly ["played", at: number, line: number, heard: number, sent: number]
   /** Nothing more of it will be heard: it is over, or was cut. */

@@ -9,6 +9,7 @@ import type { Mark } from "./marks.ts";
 /** Speech that was sent in one go, and is over where `toMs` is known. Times are milliseconds since the call began. */
 interface Stretch {
   readonly entry: number;
+  readonly words: string | undefined;
   readonly sentMs: number;
   fromMs: number;
   toMs: number | undefined;
@@ -28,6 +29,7 @@ interface Cause {
   readonly shown: (entry: number) => Partial<Bar>;
 }
 
+/** Of a call whose marks have no words yet. */
 const BRIDGE = "A line that bridges a wait";
 
 /** Bars of the lane `agent` but for the interruptions, with times since the call began. */
@@ -39,7 +41,7 @@ export function speechBars(
   settleEnds(stretches, marks, endedMs);
   return stretches.flatMap((s, i): readonly Bar[] => {
     const chars = { heard: s.heard - s.before, sent: s.sent - s.before };
-    const about = { ...(s.entry === 0 ? { label: BRIDGE } : shown(s.entry)), chars };
+    const about = { ...(s.entry === 0 ? { label: s.words ?? BRIDGE } : shown(s.entry)), chars };
     const to = s.toMs === undefined ? {} : { to: s.toMs };
     const bars: Bar[] = [];
     // What waits behind something that is still being said is not heard yet.
@@ -73,12 +75,13 @@ function stretchesOf(marks: readonly Mark[]): readonly Stretch[] {
   for (const mark of marks) {
     const [kind, at] = mark;
     if (kind === "line") {
-      const [, , line, entry] = mark;
+      const [, , line, entry, words] = mark;
       const earlier = open.get(line);
       if (earlier) earlier.goneMs = earlier.playedMs ?? at;
       const before = earlier?.sent ?? 0;
       const stretch: Stretch = {
         entry,
+        words,
         sentMs: at,
         fromMs: at,
         toMs: undefined,

@@ -1,9 +1,10 @@
 import type { PersonNews, PersonPart } from "../../../protocol/console/person-news.ts";
+import { shorten } from "../../../protocol/plain-text.ts";
 import type { CallState, Phase } from "../../state/call-state.ts";
 import { isLost, runOf } from "../../state/call-state.ts";
 import type { Effect } from "../../state/effect.ts";
 import type { Event } from "../../state/event.ts";
-import { type Line, settleInterrupted } from "../../state/speech/playback.ts";
+import { type Line, lineRaw, settleInterrupted } from "../../state/speech/playback.ts";
 import { isDue } from "./due.ts";
 import { MAX_MARKS, type Mark, type Purpose, type RequestEnd, type StageName } from "./marks.ts";
 
@@ -137,7 +138,7 @@ export class Watch {
       const known = was.find((l) => l.id === line.id);
       if (known === line || line.chars === 0) continue;
       const { chars, heard } = known ?? { chars: 0, heard: 0 };
-      if (line.chars > chars && heard >= chars) this.#note(["line", at, line.id, line.entryId ?? 0]);
+      if (line.chars > chars && heard >= chars) this.#note(lineMark(at, line));
       if (line.heard > heard) this.#note(["played", at, line.id, line.heard, line.chars]);
     }
   }
@@ -196,6 +197,15 @@ export class Watch {
       this.#note(["back", at]);
   }
 }
+
+/** Longer than any line that bridges a wait. */
+const MAX_WORDS_CHARS = 200;
+
+/** What has no entry is a phrase of the language pack, of the agent, or of one of its tools: nobody's words are in it. */
+const lineMark = (at: number, line: Line): Mark =>
+  line.entryId === undefined
+    ? ["line", at, line.id, 0, shorten(lineRaw(line), MAX_WORDS_CHARS)]
+    : ["line", at, line.id, line.entryId];
 
 /** A second request of a round races the first: one that is alone answers, or tries again. */
 function purposeOf(effect: Extract<Effect, { type: "ask_model" }>, after: CallState): Purpose {
