@@ -4,6 +4,7 @@ import { REASON_WORDS } from "../../../assets/console/logic/words.ts";
 import { defineTool } from "../../../worker/agent/define.ts";
 import { rulesOf } from "../../../worker/agent/judge.ts";
 import type { Action } from "../../../worker/protocol/console/actions.ts";
+import { isVisible } from "../../../worker/protocol/plain-text.ts";
 import { callRowOf } from "../../../worker/session/account/console/call-row.ts";
 import { actionsOf } from "../../../worker/session/account/record.ts";
 import { longestSilenceMs } from "../../../worker/session/account/timeline/silence.ts";
@@ -136,6 +137,23 @@ describe("say", () => {
 
     expect(call.state.phase.name).toBe("listening");
     expect(call.spoken()).toContain("One more thing");
+  });
+});
+
+describe("words that cannot be seen are none", () => {
+  const BLANK = "\u200b \u2060\ufeff\u00ad\u3164\u2800";
+
+  test.each([...BLANK, BLANK, ""])("%j", (text) => {
+    expect(isVisible(text)).toBe(false);
+    expect(isVisible(`${text}👍🏽`)).toBe(true);
+  });
+
+  test("in a call nothing comes of them", async () => {
+    const call = await new TestCall([]).answered();
+    const from = call.sent.length;
+    await acts(call, "say", BLANK);
+
+    expect([call.sent.length, call.state.operating.acted.length]).toEqual([from, 0]);
   });
 });
 

@@ -54,6 +54,7 @@ describe("what is no action is refused by name", () => {
     ["a name of every object's", { do: "constructor" }, "bad_action"],
     ["no text", { do: "say" }, "no_text"],
     ["an empty text", { do: "whisper", text: " \u0000\n " }, "no_text"],
+    ["a text that cannot be seen", { do: "say", text: "\u200b\u2060 \ufeff" }, "no_text"],
     ["a text that is none", { do: "say", text: 7 }, "bad_text"],
     ["a long text", { do: "say", text: "a".repeat(1_001) }, "text_too_long"],
   ])("%s", async (_, body, error) => {

@@ -6,7 +6,7 @@ import {
   MAX_ACTION_CHARS,
   WORDED,
 } from "../../protocol/console/actions.ts";
-import { plain } from "../../protocol/plain-text.ts";
+import { isVisible, plain } from "../../protocol/plain-text.ts";
 import { bodyOf, json } from "../answer.ts";
 import type { Asked } from "../asked.ts";
 
@@ -42,7 +42,7 @@ export function readAction(body: unknown): ReadAction {
   const action = ACTIONS.find((known) => known === what);
   if (action === undefined) return refused("bad_action", `\`do\` is one of ${ACTIONS.join(", ")}.`);
   if (text !== undefined && typeof text !== "string") return refused("bad_text", "`text` is a text.");
-  const words = plain(text ?? "");
+  const words = isVisible(text ?? "") ? plain(text ?? "") : "";
   if (WORDED.includes(action) && words === "")
     return refused("no_text", `\`${action}\` needs a \`text\`: the words.`);
   if (words.length > MAX_ACTION_CHARS)

@@ -1,5 +1,5 @@
 import { type ActionRefusal, MAX_ACTION_CHARS } from "../../protocol/console/actions.ts";
-import { plain, shorten } from "../../protocol/plain-text.ts";
+import { isVisible, plain, shorten } from "../../protocol/plain-text.ts";
 import { unreachable } from "../../protocol/unreachable.ts";
 import { concealedTyped } from "../account/caller-lines.ts";
 import { holdTurn } from "../answer/muted.ts";
@@ -57,7 +57,7 @@ export function refusalOf(state: CallState, what: Act["do"]): ActionRefusal | un
 
 export function operatorActed(d: Draft, act: Act): void {
   if (refusalOf(d.state, act.do) !== undefined) return;
-  const text = act.text === undefined ? "" : shorten(plain(act.text), MAX_ACTION_CHARS);
+  const text = isVisible(act.text ?? "") ? shorten(plain(act.text ?? ""), MAX_ACTION_CHARS) : "";
   if ((act.do === "say" || act.do === "whisper") && text === "") return;
   // What is said is spoken as it was typed; nobody but the caller has it so.
   const shown = concealedTyped(d, text);
