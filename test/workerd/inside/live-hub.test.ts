@@ -96,3 +96,13 @@ test("what is known of a page is not read anew for each message", () => {
   expect(page.got).toHaveLength(50);
   expect(page.reads).toBeLessThan(2);
 });
+
+test("who has acted on a call and has gone is not seen to look at it", () => {
+  const [ann, ben] = [opened("ann"), opened("ben")];
+  hub.changed({ ...CALL, operators: ["ben"] });
+  says(ben, { looking: "CA1" });
+  ben.close();
+  hub.closed(ben as unknown as WebSocket);
+
+  expect(ann.operators).toEqual([]);
+});

@@ -158,9 +158,7 @@ export class LiveHub {
       .map(watcherOf)
       .filter((watcher) => watcher.looking === call.callSid)
       .map(({ by }) => by);
-    return looking.length === 0
-      ? call
-      : { ...call, operators: [...new Set([...call.operators, ...looking])] };
+    return { ...call, operators: [...new Set(looking)] };
   }
 }
 

@@ -21,7 +21,7 @@ export interface LiveCall {
   readonly mood?: Handoff["sentiment"];
   readonly muted?: true;
   readonly recording?: true;
-  /** Operators who look at it or have acted on it of late: ids of tokens, or e-mail addresses. */
+  /** Who looks at it now: ids of tokens, or e-mail addresses. */
   readonly operators: readonly string[];
   /** Of the newest change: epoch ms, by the Worker's clock. */
   readonly at: number;
