@@ -6,6 +6,7 @@ import { AuditView } from "./audit-view.tsx";
 import { CallView } from "./call/call-view.tsx";
 import { HistoryView } from "./history/history-view.tsx";
 import { LiveView } from "./live/live-view.tsx";
+import { placesOf } from "./logic/live-scene.ts";
 import { NO_FILTER, type Place } from "./logic/place.ts";
 import { leave, onSignOut } from "./net/sign-out.ts";
 import { useLive } from "./net/use-live.ts";
@@ -79,7 +80,8 @@ export function App() {
     main.current?.scrollTo(0, place.view === "history" ? leftAt.current : 0);
   }, [place.view, callSid, place.view === "agent" && `${place.name} ${place.tab}`]);
 
-  const count = live.scene.calls.length;
+  const places = placesOf(live.scene, Date.now() + live.scene.skewMs);
+  const count = places.withAgent.length + places.away.length;
   const alerts = live.scene.alerts.filter(({ until }) => until === undefined).length;
   return (
     <GoContext.Provider value={go}>

@@ -427,6 +427,26 @@ describe("live", () => {
     expect(await tab.locator(".live-list a").count()).toBe(LIVE_SIDS.length - 1);
   });
 
+  test("who waits for a person stays until the call is over, apart from those whom the agent has", async () => {
+    const tab = await open("/console");
+    const apart = tab.getByRole("region", { name: "Handed over" });
+    await apart.getByText(/^Waiting 3:1\d$/).waitFor();
+    expect(await apart.locator("[data-row]").getAttribute("data-row")).toBe(WITH_PERSON);
+    expect(
+      await tab
+        .getByRole("list", { name: "Calls that go on" })
+        .locator(`[data-row="${WITH_PERSON}"]`)
+        .count(),
+    ).toBe(0);
+
+    tabs.server.installation.talks(WITH_PERSON);
+    await apart.getByText(/^With a person 0:0\d$/).waitFor();
+    tabs.server.installation.end(WITH_PERSON);
+    await apart.waitFor({ state: "detached" });
+    await tab.getByRole("region", { name: "Just ended" }).locator(`[data-row="${WITH_PERSON}"]`).waitFor();
+    expect(tabs.complaints).toEqual([]);
+  });
+
   test("a silence of more than three seconds is red", async () => {
     const tab = await open("/console");
     await tab.locator(".silent.long").waitFor();

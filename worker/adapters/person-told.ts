@@ -3,7 +3,7 @@ import type { PersonNews } from "../protocol/console/person-news.ts";
 import { personIn } from "../session/account/timeline/timeline.ts";
 import { storable } from "../session/state/call-state.ts";
 import type { CallStore } from "./call-store.ts";
-import type { CallTelling } from "./ledger/call-telling.ts";
+import type { CallTelling, Part } from "./ledger/call-telling.ts";
 
 /**
  * What becomes of a call after its hand-off, as the Functions tell it: into its timeline for as long as that is kept, and
@@ -15,12 +15,23 @@ export function personTold({ conversation, store, telling }: OfCall, news: Perso
     return;
   }
   const marks = conversation.person(news);
-  if (!marks) return;
   const { state, record, timeline } = conversation;
-  store.save(storable(state), marks);
-  store.keepRecord(record);
-  const { isOver, ...times } = personIn(timeline);
-  if (isOver) telling.personLeft(times);
+  if (marks) {
+    store.save(storable(state), marks);
+    store.keepRecord(record);
+    const { isOver, ...times } = personIn(timeline);
+    if (isOver) telling.personLeft(times);
+  }
+  const part = partNow(conversation);
+  if (part) telling.withPerson(state, part);
+}
+
+/** What goes on in its person's part; undefined of a call that is over, or that the agent has. */
+function partNow({ state: { phase }, timeline }: Conversation): Part | undefined {
+  if (phase.name !== "ended" || phase.cause !== "handed_off") return undefined;
+  const last = timeline.bars.findLast(({ lane }) => lane === "person");
+  if (!last || last.to !== undefined) return undefined;
+  return { part: last.what === "talking" ? "talking" : "waiting", since: timeline.startedAt + last.from };
 }
 
 interface OfCall {

@@ -95,7 +95,7 @@ export class Ledger extends DurableObject<Env> {
     const now = Date.now();
     const beyond = this.#limits?.beyond(note.row, now);
     const row = this.#calls.note(note, now);
-    if (row?.endedAt !== undefined) this.#hub.ended(row);
+    if (row) this.#hub.noted(row);
     this.#sending?.noted(row?.endedAt !== undefined);
     this.#source?.wanted();
     this.#arm();
@@ -126,10 +126,10 @@ export class Ledger extends DurableObject<Env> {
     return { ok: true, watchedUntil: this.#hub.watchedUntil };
   }
 
-  /** A call tells what is heard in it now, as somebody watches. Not stored. */
+  /** A call tells what is heard in it now, as somebody watches: not stored. Or that it waits for a person, or has one. */
   async live(call: LiveCall): Promise<notes.NoteAnswer> {
     if (this.#isNewer) return NEWER;
-    this.#hub.changed(call);
+    if (this.#calls.isHeard(call)) this.#hub.changed(call);
     return { ok: true, watchedUntil: this.#hub.watchedUntil };
   }
 

@@ -1,8 +1,8 @@
 import { memo } from "react";
 import type { LiveCall } from "../../../worker/protocol/console/live.ts";
 import { agentTitle, clock, languageName, masked } from "../logic/format.ts";
-import { LONG_SILENCE_MS, silenceMs } from "../logic/live-scene.ts";
-import { phaseOf } from "../logic/words.ts";
+import { LONG_SILENCE_MS, type PersonNow, silenceMs } from "../logic/live-scene.ts";
+import { phaseOf, reasonOf } from "../logic/words.ts";
 import { Badge, Mood } from "../parts/bits.tsx";
 import { Link } from "../parts/go.tsx";
 import { Icon } from "../parts/icons.tsx";
@@ -24,14 +24,7 @@ export const LiveRow = memo(function LiveRow({ call, now }: LiveRowProps) {
           <span className="hidden">Since </span>
           {clock(now - call.startedAt)}
         </span>
-        <span className="live-who">
-          <strong>
-            <bdi>{masked(call.from)}</bdi>
-          </strong>
-          <span className="fine">
-            <bdi>{agentTitle(call.agent)}</bdi> · {languageName(call.language)}
-          </span>
-        </span>
+        <Who call={call} />
         <span className="live-phase">
           <Badge tone={tone}>{phase}</Badge>
         </span>
@@ -40,12 +33,7 @@ export const LiveRow = memo(function LiveRow({ call, now }: LiveRowProps) {
           {call.lastWords === undefined ? (
             <span className="fine">Nothing has been said yet</span>
           ) : (
-            <span className="said">
-              <span className={`who-said ${call.lastWords.who}`}>
-                {call.lastWords.who === "agent" ? "Agent" : "Caller"}
-              </span>
-              <bdi>{call.lastWords.text}</bdi>
-            </span>
+            <Said words={call.lastWords} />
           )}
         </span>
         <span className="live-flags">
@@ -66,21 +54,82 @@ export const LiveRow = memo(function LiveRow({ call, now }: LiveRowProps) {
               <span>Rec</span>
             </span>
           )}
-          {call.operators.length > 0 && (
-            <span className="flag" title={call.operators.join(", ")}>
-              <Icon name="eye" />
-              <span className="hidden">Looked at by </span>
-              <bdi>
-                {call.operators.length === 1 ? call.operators[0]?.split("@")[0] : call.operators.length}
-              </bdi>
-            </span>
-          )}
+          <Lookers call={call} />
           <Mood mood={call.mood} />
         </span>
       </Link>
     </li>
   );
 });
+
+interface AwayRowProps {
+  readonly call: LiveCall;
+  readonly person: PersonNow;
+  /** The ledger's clock, epoch ms. */
+  readonly now: number;
+}
+
+/** A call that the agent has handed over, and that is not over for its caller. */
+export function AwayRow({ call, person: { part, since }, now }: AwayRowProps) {
+  const words = part === "waiting" ? "Waiting" : "With a person";
+  return (
+    <li>
+      <Link to={{ view: "call", callSid: call.callSid }} className="live-row" row={call.callSid}>
+        <span className="live-time">
+          <span className="hidden">Since </span>
+          {clock(now - call.startedAt)}
+        </span>
+        <Who call={call} />
+        <span className="live-phase">
+          <Badge tone={part === "waiting" ? "warn" : "person"}>
+            {since === undefined ? words : `${words} ${clock(now - since)}`}
+          </Badge>
+        </span>
+        <span className="live-words">
+          {call.reasonCode !== undefined && <span className="fine why">{reasonOf(call.reasonCode)}</span>}
+          {call.lastWords !== undefined && <Said words={call.lastWords} />}
+        </span>
+        <span className="live-flags">
+          <Lookers call={call} />
+          <Mood mood={call.mood} />
+        </span>
+      </Link>
+    </li>
+  );
+}
+
+function Who({ call }: { readonly call: LiveCall }) {
+  return (
+    <span className="live-who">
+      <strong>
+        <bdi>{masked(call.from)}</bdi>
+      </strong>
+      <span className="fine">
+        <bdi>{agentTitle(call.agent)}</bdi> · {languageName(call.language)}
+      </span>
+    </span>
+  );
+}
+
+function Said({ words: { who, text } }: { readonly words: NonNullable<LiveCall["lastWords"]> }) {
+  return (
+    <span className="said">
+      <span className={`who-said ${who}`}>{who === "agent" ? "Agent" : "Caller"}</span>
+      <bdi>{text}</bdi>
+    </span>
+  );
+}
+
+function Lookers({ call: { operators } }: { readonly call: LiveCall }) {
+  if (operators.length === 0) return null;
+  return (
+    <span className="flag" title={operators.join(", ")}>
+      <Icon name="eye" />
+      <span className="hidden">Looked at by </span>
+      <bdi>{operators.length === 1 ? operators[0]?.split("@")[0] : operators.length}</bdi>
+    </span>
+  );
+}
 
 /** Who speaks now. */
 export function Speaking({ call }: { readonly call: Pick<LiveCall, "speaking"> }) {

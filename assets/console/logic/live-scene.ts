@@ -1,5 +1,6 @@
 import type { CallRow } from "../../../worker/protocol/console/call-row.ts";
 import type { FiredAlert, LiveCall, LiveMessage } from "../../../worker/protocol/console/live.ts";
+import { QUEUE_TELLS_MS, type WithPerson } from "../../../worker/protocol/console/person-news.ts";
 
 /** What the page knows of the calls that go on. */
 export interface LiveScene {
@@ -65,6 +66,42 @@ export function fold(scene: LiveScene, message: LiveMessage, now: number): LiveS
     default:
       return scene; // of a newer Worker
   }
+}
+
+/** How a call stands with its person. */
+export interface PersonNow {
+  readonly part: WithPerson["part"];
+  /** Since when, epoch ms; undefined where that was not told. */
+  readonly since?: number;
+}
+
+/**
+ * @param now - the ledger's clock, epoch ms.
+ * @returns undefined of a call of which nothing is heard any more, and of one that the agent has.
+ */
+export function personNow({ phase, person }: LiveCall, now: number): PersonNow | undefined {
+  if (phase !== "with_person") return undefined;
+  if (person === undefined) return { part: "talking" }; // of an older Worker
+  const { part, since, heardAt, until } = person;
+  if (now >= until) return undefined;
+  // Who has come out of the queue and has not left is with somebody.
+  return part === "waiting" && now - heardAt >= QUEUE_TELLS_MS ? { part: "talking" } : { part, since };
+}
+
+/** The calls that the agent has, and those that wait for a person or have one: the longest wait first. */
+export function placesOf(scene: LiveScene, now: number): Places {
+  const away = scene.calls.flatMap((call) => {
+    const person = personNow(call, now);
+    return person === undefined ? [] : [{ call, person }];
+  });
+  const rank = ({ part }: PersonNow) => (part === "waiting" ? 0 : 1);
+  away.sort((a, b) => rank(a.person) - rank(b.person) || (a.person.since ?? now) - (b.person.since ?? now));
+  return { withAgent: scene.calls.filter(({ phase }) => phase !== "with_person"), away };
+}
+
+export interface Places {
+  readonly withAgent: readonly LiveCall[];
+  readonly away: readonly { readonly call: LiveCall; readonly person: PersonNow }[];
 }
 
 const byStart = (a: LiveCall, b: LiveCall): number =>

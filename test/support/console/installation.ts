@@ -20,6 +20,8 @@ export interface Installation {
   looking(by: string, callSid: string | undefined): void;
   /** Lets a call move one step on. */
   move(): void;
+  /** A call that was handed over has a person now. */
+  talks(callSid: string): void;
   /** A call that is over is deleted. */
   remove(callSid: string): void;
   end(callSid: string): void;
@@ -44,6 +46,11 @@ const LINES = [
 ] as const;
 
 export const LIVE_SIDS = [1, 2, 3, 4, 5, 6, 7].map((n) => sidOf(0xa000 + n));
+
+const waitingSince = (since: number): Pick<LiveCall, "person" | "reasonCode"> => ({
+  reasonCode: "caller_requested",
+  person: { part: "waiting", since, heardAt: Date.now(), until: Date.now() + 3_600_000 },
+});
 
 /** @param everyMs - how often a call moves by itself; 0 only by `move`. */
 export function createInstallation(everyMs = 900): Installation {
@@ -76,7 +83,13 @@ export function createInstallation(everyMs = 900): Installation {
       phase: "answering",
     },
     { agent: "kestrel-driving", speaking: "nobody", muted: true, operators: ["maya@example.com"] },
-    { agent: "owl-shoes", speaking: "nobody", phase: "with_person", mood: "negative" },
+    {
+      agent: "owl-shoes",
+      speaking: "nobody",
+      phase: "with_person",
+      mood: "negative",
+      ...waitingSince(now - 192_000),
+    },
     { agent: "front-desk", language: "es-ES", speaking: "agent", mood: "positive", recording: true },
     { agent: "owl-shoes", speaking: "nobody", phase: "lost" },
   ];
@@ -312,7 +325,7 @@ export function createInstallation(everyMs = 900): Installation {
       }
       change(one, {
         ...(request.do === "mute" ? { muted: true as const } : {}),
-        ...(request.do === "hand_over" ? { phase: "with_person" as const } : {}),
+        ...(request.do === "hand_over" ? { phase: "with_person" as const, ...waitingSince(at) } : {}),
       });
       if (request.do === "end") end(callSid);
       return { ok: true };
@@ -339,6 +352,11 @@ export function createInstallation(everyMs = 900): Installation {
       }
     },
     move,
+    talks(callSid) {
+      const one = live.get(callSid);
+      const now = Date.now();
+      if (one) change(one, { person: { part: "talking", since: now, heardAt: now, until: now + 3_600_000 } });
+    },
     end,
     remove: (callSid) => void details.delete(callSid),
     close: () => clearInterval(timer),

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { fold, NO_SCENE, silenceMs } from "../../../assets/console/logic/live-scene.ts";
+import { fold, NO_SCENE, personNow, placesOf, silenceMs } from "../../../assets/console/logic/live-scene.ts";
 import type { CallRow } from "../../../worker/protocol/console/call-row.ts";
 import type { LiveCall, LiveMessage } from "../../../worker/protocol/console/live.ts";
 
@@ -87,4 +87,32 @@ test("a silence is counted from its beginning by the ledger's clock, and never b
   expect(silenceMs(call("a", { silentSince: 1_000 }), 4_500)).toBe(3_500);
   expect(silenceMs(call("a", { silentSince: 1_000 }), 900)).toBe(0);
   expect(silenceMs(call("a"), 4_500)).toBeUndefined();
+});
+
+test("who waits for a person is apart from those with the agent, the longest wait first", () => {
+  const away = (callSid: string, part: "waiting" | "talking", since: number) =>
+    call(callSid, { phase: "with_person", person: { part, since, heardAt: since, until: 1_000_000 } });
+  const scene = after(
+    snapshot(away("t", "talking", 100), away("w2", "waiting", 300), call("a"), away("w1", "waiting", 200)),
+  );
+
+  const { withAgent, away: others } = placesOf(scene, 5_000);
+  expect(sids({ calls: withAgent })).toEqual(["a"]);
+  expect(others.map((one) => `${one.call.callSid} ${one.person.part}`)).toEqual([
+    "w1 waiting",
+    "w2 waiting",
+    "t talking",
+  ]);
+});
+
+test("who is no longer told of by the queue is with a person, and one of whom nothing is heard leaves", () => {
+  const waits = call("a", {
+    phase: "with_person",
+    person: { part: "waiting", since: 1_000, heardAt: 40_000, until: 400_000 },
+  });
+
+  expect(personNow(waits, 189_999)).toEqual({ part: "waiting", since: 1_000 });
+  expect(personNow(waits, 190_000)).toEqual({ part: "talking" });
+  expect(personNow(waits, 400_000)).toBeUndefined();
+  expect(placesOf(after(snapshot(waits)), 400_000)).toEqual({ withAgent: [], away: [] });
 });

@@ -8,6 +8,8 @@ import type { Sql } from "../../../worker/ledger/sql.ts";
 import type { CallQuery } from "../../../worker/protocol/console/call-note.ts";
 import type { CallRow } from "../../../worker/protocol/console/call-row.ts";
 import type { EarlierCallsQuery } from "../../../worker/protocol/console/earlier-call.ts";
+import type { LiveCall } from "../../../worker/protocol/console/live.ts";
+import type { WithPerson } from "../../../worker/protocol/console/person-news.ts";
 import { nodeSql } from "../../support/ledger/node-sql.ts";
 
 /** The ledger's tables, on the same SQLite in Node. */
@@ -582,6 +584,57 @@ describe("the person's part of a call", () => {
     expect(sids({ q: "zebra" })).toEqual([given.callSid]);
     table.expire(NOW + 2 * HOUR);
     expect(table.row(given.callSid)).toMatchObject({ phase: "ended", waitedMs: 30_000 });
+  });
+
+  const live = ({ callSid, startedAt }: CallRow, person: WithPerson): LiveCall => ({
+    ...{ callSid, startedAt, agent: "owl-shoes", from: "", to: "", language: "en-US", turns: 0, at: NOW },
+    ...{ phase: "with_person", speaking: "nobody", operators: [], person },
+  });
+  const away = (endedAt: number) => {
+    const given = ended({
+      phase: "with_person",
+      outcome: "handed_off",
+      startedAt: endedAt - 60_000,
+      endedAt,
+    });
+    table.note({ seq: 1, row: given }, NOW);
+    return given;
+  };
+  const goingOn = () => [sids({ outcome: "live" }), table.live(NOW).map(({ callSid }) => callSid)];
+
+  test("goes on in both lists while it is heard of, and of what nobody tells for minutes only", () => {
+    const [untold, forgotten, waits, left] = [NOW - 60_000, NOW - 151_000, NOW - 600_000, NOW - 600_000].map(
+      away,
+    );
+    const person = {
+      part: "waiting",
+      since: NOW - 600_000,
+      heardAt: NOW - 40_000,
+      until: NOW + HOUR,
+    } as const;
+    if (!untold || !forgotten || !waits || !left) throw new Error("there are four");
+    expect(table.isHeard(live(waits, person))).toBe(true);
+    expect(table.isHeard(live(left, { ...person, until: NOW }))).toBe(true);
+
+    expect(table.row(waits.callSid)?.person).toEqual(person);
+    for (const list of goingOn()) expect(list).toEqual([untold.callSid, waits.callSid]);
+
+    expect(table.personLeft(waits.callSid, {})).not.toHaveProperty("person");
+    expect(table.isHeard(live(waits, person))).toBe(false);
+    for (const list of goingOn()) expect(list).toEqual([untold.callSid]);
+  });
+
+  test("is not written anew each time that the queue tells of it", () => {
+    const given = away(NOW - 90_000);
+    const told = (part: WithPerson["part"], heardAt: number) => {
+      table.isHeard(live(given, { part, since: 1, heardAt, until: NOW + HOUR }));
+      return table.row(given.callSid)?.person?.heardAt;
+    };
+
+    expect([told("waiting", 1_000), told("waiting", 41_000), told("waiting", 81_000)]).toEqual([
+      1_000, 1_000, 81_000,
+    ]);
+    expect(told("talking", 82_000)).toBe(82_000);
   });
 
   test("is nothing of a call that is back with the agent, or that nobody knows", () => {

@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
 import { LiveHub } from "../../../worker/ledger/live/live-hub.ts";
+import type { CallRow } from "../../../worker/protocol/console/call-row.ts";
 import type { LiveCall, LiveMessage } from "../../../worker/protocol/console/live.ts";
 
 /** Who watches, and who is seen to. Sockets are as the runtime has them: one that closes is still listed. */
@@ -44,17 +45,42 @@ const CALL: LiveCall = {
   at: 1,
 };
 
+/** As the ledger has it at its hand-off. */
+const HANDED_OVER: CallRow = {
+  callSid: "CA1",
+  agent: "owl-shoes",
+  from: "+15550100001",
+  startedAt: 1,
+  language: "en-US",
+  turns: 0,
+  phase: "with_person",
+  endedAt: 900,
+  outcome: "handed_off",
+  reasonCode: "caller_requested",
+  interruptions: 0,
+  modelFailures: 0,
+  toolFailures: 0,
+  inputTokens: 0,
+  cachedTokens: 0,
+  outputTokens: 0,
+  model: "gpt-4.1",
+  version: "v1",
+  release: "r1",
+};
+
 let pages: Page[];
+let rows: CallRow[];
+let told: string[];
 let hub: LiveHub;
 beforeEach(() => {
-  pages = [];
+  [pages, rows, told] = [[], [], []];
   hub = new LiveHub({
     sockets: () => pages as unknown as WebSocket[], // as far as it is used
     accept: (ws) => void pages.push(ws as unknown as Page),
     now: () => 1_000,
-    live: () => [],
+    live: () => rows,
     alerts: () => [],
-    tell: () => {},
+    tell: (callSids) => void told.push(...callSids),
   });
 });
 
@@ -105,4 +131,37 @@ test("who has acted on a call and has gone is not seen to look at it", () => {
   hub.closed(ben as unknown as WebSocket);
 
   expect(ann.operators).toEqual([]);
+});
+
+test("a caller who waits for a person does not vanish at the hand-off, and is over once they have left", () => {
+  const page = opened("ann");
+  hub.changed({
+    ...CALL,
+    lastWords: { who: "caller", text: "A person, please." },
+    silentSince: 5,
+    muted: true,
+  });
+  hub.noted(HANDED_OVER);
+
+  const waiting = { part: "waiting", since: 900, heardAt: 900, until: 150_900 };
+  const last = page.got.at(-1);
+  expect(last).toMatchObject({
+    type: "call",
+    call: { phase: "with_person", person: waiting, speaking: "nobody" },
+  });
+  expect(last).toMatchObject({ call: { reasonCode: "caller_requested", lastWords: { who: "caller" } } });
+  expect(JSON.stringify(last)).not.toMatch(/silentSince|muted/);
+
+  hub.ended({ ...HANDED_OVER, phase: "ended" });
+  expect(page.got.at(-1)).toMatchObject({ type: "ended", callSid: "CA1" });
+});
+
+test("a page that is opened anew sees who waits by the rows alone, and wakes no call for it", () => {
+  const person = { part: "talking", since: 950, heardAt: 950, until: 9_000 } as const;
+  rows = [{ ...HANDED_OVER, person }];
+  const page = opened("ann");
+
+  expect(page.got[0]).toMatchObject({ type: "snapshot", calls: [{ callSid: "CA1", person }] });
+  expect(told).toEqual([]);
+  expect(page.got[0]).not.toHaveProperty("calls.0.lastWords");
 });

@@ -1,5 +1,9 @@
+import { once } from "node:events";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { WebSocket } from "ws";
 import { signOperatorToken } from "../../../worker/adapters/operator-token.ts";
+import type { CallPage, CallRow } from "../../../worker/protocol/console/call-row.ts";
+import type { LiveCall, LiveMessage } from "../../../worker/protocol/console/live.ts";
 import { type PersonNews, personSubject } from "../../../worker/protocol/console/person-news.ts";
 import type { Bar, CallDetail } from "../../../worker/protocol/console/timeline.ts";
 import { signLink } from "../../../worker/protocol/signed/signed-link.ts";
@@ -35,14 +39,27 @@ async function tell(
   return { status: response.status, ...((await response.json()) as { error?: string }) };
 }
 
+const bearer = async () => {
+  const expiresAt = inS(600);
+  return `Bearer ${await signOperatorToken(AUTH_TOKEN, { role: "reader", expiresAt, id: "78c9419ab7ca" })}`;
+};
+async function listed(query: string): Promise<readonly CallRow[]> {
+  const headers = { Authorization: await bearer() };
+  return ((await (await fetch(`${served.origin}/api/calls?${query}`, { headers })).json()) as CallPage).calls;
+}
+/** The calls that a page begins with. */
+async function snapshot(): Promise<readonly LiveCall[]> {
+  const headers = { Authorization: await bearer() };
+  const page = new WebSocket(`${served.origin.replace("http", "ws")}/api/live`, { headers });
+  const [first] = (await once(page, "message")) as [Buffer];
+  page.close();
+  const message = JSON.parse(String(first)) as LiveMessage; // the Worker's own
+  return message.type === "snapshot" ? message.calls : [];
+}
+
 async function seen(callSid: string, origin = served.origin): Promise<CallDetail> {
-  const token = await signOperatorToken(AUTH_TOKEN, {
-    role: "reader",
-    expiresAt: inS(600),
-    id: "78c9419ab7ca",
-  });
   const response = await fetch(`${origin}/api/calls/${callSid}`, {
-    headers: { Authorization: `Bearer ${token}` },
+    headers: { Authorization: await bearer() },
   });
   return (await response.json()) as CallDetail;
 }
@@ -70,7 +87,12 @@ test("who waits, who talks and who has left is seen in the timeline, and the row
     (await served.ledger(`SELECT phase, more FROM calls WHERE call_sid = '${callSid}'`))[0];
   await soon(async () => (await row())?.phase).toBe("with_person");
 
+  const going = async () =>
+    (await listed("outcome=live")).map((call) => `${call.callSid} ${call.person?.part}`);
+  // Whoever waits goes on, told or not.
+  expect(await going()).toEqual([`${callSid} undefined`]);
   expect((await tell(callSid, { at: Date.now(), what: "waiting", seconds: 0 })).status).toBe(202);
+  await soon(going).toEqual([`${callSid} waiting`]);
   await expect
     .poll(async () => partsOf(await seen(callSid)))
     .toEqual([expect.objectContaining({ what: "waiting" })]);
@@ -82,10 +104,14 @@ test("who waits, who talks and who has left is seen in the timeline, and the row
     .poll(async () => partsOf(await seen(callSid)).map(({ what }) => what))
     .toEqual(["waiting", "talking"]);
   expect((await row())?.phase).toBe("with_person");
+  await soon(going).toEqual([`${callSid} talking`]);
+  // A page that opens now, and whatever happens to the ledger before.
+  expect(await snapshot()).toMatchObject([{ callSid, phase: "with_person", person: { part: "talking" } }]);
   for (let times = 0; times < 2; times += 1)
     await tell(callSid, { at: Date.now(), what: "left", seconds: 41, talkingSince: Date.now() - 5_000 });
 
   await soon(async () => (await row())?.phase).toBe("ended");
+  expect([await going(), await snapshot()]).toEqual([[], []]);
   const { call, timeline } = await seen(callSid);
   const parts = timeline.bars.filter(({ lane }) => lane === "person");
   expect(parts.map(({ what, to }) => [what, typeof to])).toEqual([

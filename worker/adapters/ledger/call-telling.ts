@@ -1,16 +1,25 @@
-import type { PersonTimes } from "../../protocol/console/person-news.ts";
+import type { PersonTimes, WithPerson } from "../../protocol/console/person-news.ts";
+import { liveCallOf } from "../../session/account/console/live-call.ts";
 import type { CallState } from "../../session/state/call-state.ts";
 import { awayMs, type Keeping, keptMs } from "../call-alarm.ts";
 import { AfterCall, type AfterCallPorts } from "../outgoing/after-call.ts";
 import { CallNotes, type NotePorts, type Told } from "./call-notes.ts";
 
+/** What of a person's part goes on, and since when: epoch ms. */
+export type Part = Pick<WithPerson, "part" | "since">;
+
+/** Longer nobody is taken to talk, nor to be with the person whom they waited for, without a word of it. */
+const TOLD_FOR_MS = { waiting: 3_600_000, talking: 4 * 3_600_000 };
+
 /** What a call tells of itself: how it stands, to the ledger; and once it is over what is to be delivered. One alarm is for both. */
 export class CallTelling {
   readonly #notes: CallNotes;
   readonly #after: AfterCall;
+  readonly #ports: Pick<NotePorts, "ledger" | "rules">;
   readonly #now: () => number;
 
   constructor({ ringAt, ...ports }: NotePorts & AfterCallPorts) {
+    this.#ports = ports;
     this.#now = ports.clock.now;
     // Whichever is due first.
     const sooner = (atMs: number, other: number | undefined) => ringAt(Math.min(atMs, other ?? atMs));
@@ -35,6 +44,19 @@ export class CallTelling {
   /** The person's part of an ended call is over. */
   personLeft(times: PersonTimes): void {
     this.#notes.personLeft(times);
+  }
+
+  /** It waits for a person, or has one. What is lost of it is told again. */
+  withPerson(state: CallState, { part, since }: Part): void {
+    const rules = this.#ports.rules();
+    if (!rules) return;
+    const now = this.#now();
+    const person = { part, since, heardAt: now, until: now + TOLD_FOR_MS[part] };
+    const live = { ...liveCallOf(state, rules, now), person };
+    void this.#ports
+      .ledger()
+      ?.live(live)
+      .catch(() => undefined); // what is owed to it says that it is gone
   }
 
   watched(untilMs: number): void {

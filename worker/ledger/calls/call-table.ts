@@ -1,6 +1,7 @@
 import type { CallNote, CallQuery } from "../../protocol/console/call-note.ts";
 import type { CallRow, FoundCall } from "../../protocol/console/call-row.ts";
 import type { EarlierCall, EarlierCallsQuery } from "../../protocol/console/earlier-call.ts";
+import type { LiveCall } from "../../protocol/console/live.ts";
 import type { PersonTimes } from "../../protocol/console/person-news.ts";
 import { withoutPersonal } from "../../protocol/console/personal.ts";
 import { IDS_A_MS } from "../schema.ts";
@@ -8,6 +9,8 @@ import type { Sql, SqlValue } from "../sql.ts";
 import { COLUMN_NAMES, earlierCallOf, rowOf, type Stored, valuesOf } from "./columns.ts";
 import { keepUnanswered } from "./questions.ts";
 import { searchOf } from "./search.ts";
+import { changeCall, storedCall } from "./stored-calls.ts";
+import { GOES_ON, isHeard, personLeft } from "./with-person.ts";
 
 const DAY_MS = 24 * 3_600_000;
 /** The figures of a call, from its beginning. */
@@ -42,13 +45,13 @@ export class CallTable {
 
   /** @returns the row as it is kept now; undefined where the note was old, or its call was deleted. */
   note({ seq, row, said, unanswered }: CallNote, nowMs: number): CallRow | undefined {
-    const [known] = this.#sql.exec<Stored>("SELECT * FROM calls WHERE call_sid = ?", row.callSid).toArray();
+    const known = storedCall(this.#sql, row.callSid);
     if (known && Number(known.seq) >= seq) return undefined;
     if (!known && this.#isForgotten(row.callSid, seq)) return undefined;
     const isKept = row.keptUntil === undefined || row.keptUntil > nowMs;
     const kept = isKept ? row : withoutPersonal(row);
     const id = known?.id ?? this.#freeId(row.startedAt);
-    if (known) this.#change(known, kept, seq);
+    if (known) changeCall(this.#sql, known, kept, seq);
     else {
       const columns = ["id", "seq", ...COLUMN_NAMES];
       const marks = columns.map(() => "?").join(", ");
@@ -67,24 +70,14 @@ export class CallTable {
     this.#sql.exec("DELETE FROM unanswered WHERE call_id = ?", id);
   }
 
-  /** Writes what is another: an index is written, and paid for, where a column of its own is named, whatever it holds. */
-  #change(stored: Stored, row: CallRow, seq = Number(stored.seq)): void {
-    const values = [seq, ...valuesOf(row)];
-    const changed = ["seq", ...COLUMN_NAMES]
-      .map((name, at) => ({ name, value: values[at] ?? null }))
-      .filter(({ name, value }) => stored[name] !== value);
-    if (changed.length === 0) return;
-    const set = changed.map(({ name }) => `${name} = ?`).join(", ");
-    this.#sql.exec(`UPDATE calls SET ${set} WHERE id = ?`, ...changed.map(({ value }) => value), stored.id);
+  /** The person's part of a call is over. */
+  personLeft(callSid: string, times: PersonTimes): CallRow | undefined {
+    return personLeft(this.#sql, callSid, times);
   }
 
-  /** @returns the row as it is now; undefined where none waits for it. */
-  personLeft(callSid: string, times: PersonTimes): CallRow | undefined {
-    const [stored] = this.#sql.exec<Stored>("SELECT * FROM calls WHERE call_sid = ?", callSid).toArray();
-    if (stored?.phase !== "with_person") return undefined;
-    const row: CallRow = { ...rowOf(stored), ...times, phase: "ended" };
-    this.#change(stored, row);
-    return row;
+  /** A call tells of itself. @returns whether that is so. */
+  isHeard(call: LiveCall): boolean {
+    return isHeard(this.#sql, call);
   }
 
   #isForgotten(callSid: string, seq: number): boolean {
@@ -106,16 +99,17 @@ export class CallTable {
   }
 
   row(callSid: string): CallRow | undefined {
-    const [stored] = this.#sql.exec<Stored>("SELECT * FROM calls WHERE call_sid = ?", callSid).toArray();
+    const stored = storedCall(this.#sql, callSid);
     return stored && rowOf(stored);
   }
 
-  /** Calls that go on, as far as is known. */
+  /** Calls that go on, with the agent or with a person, as far as is known. */
   live(nowMs: number): readonly CallRow[] {
     return this.#sql
       .exec<Stored>(
-        "SELECT * FROM calls WHERE id >= ? AND ended_at IS NULL ORDER BY id DESC LIMIT 2000",
+        `SELECT * FROM calls WHERE id >= ? AND ${GOES_ON} ORDER BY id DESC LIMIT 2000`,
         (nowMs - LIVE_MS) * IDS_A_MS,
+        nowMs,
       )
       .toArray()
       .map(rowOf);
@@ -169,7 +163,7 @@ export class CallTable {
     if (beforeId !== undefined) where(`${id} < ?`, beforeId);
     if (fromMs !== undefined) where(`${id} >= ?`, fromMs * IDS_A_MS);
     if (toMs !== undefined) where(`${id} < ?`, toMs * IDS_A_MS);
-    if (outcome === "live") where(`${id} >= ? AND ended_at IS NULL`, (nowMs - LIVE_MS) * IDS_A_MS);
+    if (outcome === "live") where(`${id} >= ? AND ${GOES_ON}`, (nowMs - LIVE_MS) * IDS_A_MS, nowMs);
     else if (outcome !== undefined) where("outcome = ?", outcome);
     if (agent !== undefined) where("agent = ?", agent);
     if (agentVersion !== undefined) where("coalesce(agent_version, 0) = ?", agentVersion);
@@ -254,7 +248,7 @@ export class CallTable {
       .toArray();
     for (const stored of due) {
       this.#forgetContent(stored.id);
-      this.#change(stored, withoutPersonal(rowOf(stored)));
+      changeCall(this.#sql, stored, withoutPersonal(rowOf(stored)));
     }
     const old = this.#sql
       .exec<{ id: number }>(

@@ -1,6 +1,8 @@
 import type { CallRow } from "../../protocol/console/call-row.ts";
 import type { FiredAlert, LiveCall, LiveMessage, LiveRequest } from "../../protocol/console/live.ts";
 import { masked } from "../../protocol/console/masked.ts";
+import { present } from "../../protocol/present.ts";
+import { personOf } from "../calls/with-person.ts";
 
 /** Whoever sees the live page, as is attached to their socket. */
 interface Watcher {
@@ -53,12 +55,19 @@ export class LiveHub {
     const untilMs = Math.min(this.#ports.now() + SOCKET_MS, who.untilMs ?? Number.POSITIVE_INFINITY);
     attach(ws, { role, by, untilMs });
     const rows = this.#ports.live();
+    const going = new Set(rows.map(({ callSid }) => callSid));
+    // Of what was handed over the end may never be told.
+    for (const [callSid, { person }] of this.#calls)
+      if (person && !going.has(callSid)) this.#calls.delete(callSid);
     const calls = rows.map((row) => this.#calls.get(row.callSid) ?? liveOf(row));
     send(
       ws,
       this.#shown({ type: "snapshot", now: this.#ports.now(), calls, alerts: this.#ports.alerts() }, role),
     );
-    const unknown = rows.filter(({ callSid }) => isFirst || !this.#calls.has(callSid));
+    // One that is with a person tells of itself anyway.
+    const unknown = rows.filter(
+      ({ callSid, endedAt }) => endedAt === undefined && (isFirst || !this.#calls.has(callSid)),
+    );
     if (unknown.length > 0)
       this.#ports.tell(
         unknown.map(({ callSid }) => callSid),
@@ -108,6 +117,15 @@ export class LiveHub {
 
   #open(): readonly WebSocket[] {
     return this.#ports.sockets().filter((ws) => ws.readyState === WebSocket.OPEN);
+  }
+
+  /** A call's row is another. */
+  noted(row: CallRow): void {
+    if (row.endedAt === undefined) return;
+    if (row.phase !== "with_person") return this.ended(row);
+    const known = this.#calls.get(row.callSid);
+    const at = Math.max(this.#ports.now(), known?.at ?? 0);
+    this.changed({ ...liveOf(row), ...(known?.lastWords && { lastWords: known.lastWords }), at });
   }
 
   ended(call: CallRow): void {
@@ -196,16 +214,20 @@ function requestIn(raw: string): LiveRequest | undefined {
 }
 
 /** Of a call that has not told of itself yet: who speaks is not known. */
-const liveOf = (row: CallRow): LiveCall => ({
-  callSid: row.callSid,
-  agent: row.agent,
-  from: row.from ?? "",
-  to: row.to ?? "",
-  startedAt: row.startedAt,
-  phase: row.phase,
-  language: row.language,
-  turns: row.turns,
-  speaking: "nobody",
-  operators: [],
-  at: 0,
-});
+const liveOf = (row: CallRow): LiveCall =>
+  present({
+    callSid: row.callSid,
+    agent: row.agent,
+    from: row.from ?? "",
+    to: row.to ?? "",
+    startedAt: row.startedAt,
+    phase: row.phase,
+    language: row.language,
+    turns: row.turns,
+    speaking: "nobody",
+    mood: row.sentiment,
+    operators: [],
+    person: personOf(row),
+    reasonCode: row.reasonCode,
+    at: 0,
+  });

@@ -1,5 +1,6 @@
 import { type Handoff, REASON_CODES } from "../handoff.ts";
 import type { Outcome } from "../log/outcome.ts";
+import type { WithPerson } from "./person-news.ts";
 
 /** Why a person was wanted: of what is a `rule` of ours to the person, an operator's own hand is told apart. */
 export const ROW_REASONS = [...REASON_CODES, "operator"] as const;
@@ -44,6 +45,8 @@ export interface CallRow {
   /** How long the caller has waited for a person, and talked to one, milliseconds; as far as that was told, and is over. */
   readonly waitedMs?: number;
   readonly talkedMs?: number;
+  /** While it waits for a person or has one, as far as that was told. */
+  readonly person?: WithPerson;
   readonly modelFailures: number;
   readonly toolFailures: number;
   readonly inputTokens: number;

@@ -1,5 +1,6 @@
 import type { Handoff } from "../handoff.ts";
 import type { CallRow, RowPhase } from "./call-row.ts";
+import type { WithPerson } from "./person-news.ts";
 
 /** `GET /api/live`, a websocket: one snapshot, and then what changes. Nothing is sent to it but what keeps it open. */
 
@@ -23,6 +24,10 @@ export interface LiveCall {
   readonly recording?: true;
   /** Who looks at it now: ids of tokens, or e-mail addresses. */
   readonly operators: readonly string[];
+  /** Of a call that the agent has handed over. */
+  readonly person?: WithPerson;
+  /** Why, where it is known. */
+  readonly reasonCode?: Handoff["reasonCode"];
   /** Of the newest change: epoch ms, by the Worker's clock. */
   readonly at: number;
 }

@@ -46,3 +46,20 @@ export interface PersonTimes {
   readonly waitedMs?: number;
   readonly talkedMs?: number;
 }
+
+/** How it stands with a call that was handed over: what was told of it last. */
+export interface WithPerson {
+  readonly part: "waiting" | "talking";
+  /** Since when, epoch ms. */
+  readonly since: number;
+  /** When that was told last, epoch ms. */
+  readonly heardAt: number;
+  /** Of which nothing else is heard by then is no longer taken for going on; epoch ms. */
+  readonly until: number;
+}
+
+/**
+ * A queue tells each half minute or so that somebody waits: who is not told of for so long is with a person, and whose
+ * waiting nobody ever tells of is lost sight of.
+ */
+export const QUEUE_TELLS_MS = 150_000;
