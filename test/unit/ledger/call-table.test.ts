@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { CallTable, FIGURES_MS, LOOKED_AT } from "../../../worker/ledger/calls/call-table.ts";
+import { CallTable, FIGURES_MS } from "../../../worker/ledger/calls/call-table.ts";
+import { LOOKED_AT } from "../../../worker/ledger/calls/page.ts";
 import { unansweredOf } from "../../../worker/ledger/calls/questions.ts";
 import { statsOf } from "../../../worker/ledger/calls/stats.ts";
 import { migrate, SCHEMA_VERSION } from "../../../worker/ledger/schema.ts";
@@ -324,6 +325,56 @@ describe("a search", () => {
     expect(sids({ q: found.max })).toEqual([found.max]);
     expect(sids({ q: ` ${found.max} `, byNumber: false })).toEqual([found.max]);
     expect(names("+15550100010", false)).toEqual([]);
+  });
+
+  test.each([
+    ["0010", ["zoe"]],
+    ["•••• 0011", ["max"]],
+    ["…0012", ["art"]],
+    // An order's number is a word as well.
+    ["1042", ["zoe", "art"]],
+    ["010", []],
+    ["00100", []],
+  ])("finds %s where the list shows it as the end of a number, whoever looks", (q, which) => {
+    const late = ended({ startedAt: NOW - 2_000, from: "+15550101042", callSid: found.art });
+    if (q === "1042") table.note({ seq: 2, row: late, said: said.art }, NOW);
+
+    expect([names(q), names(q, false)]).toEqual([which, which]);
+  });
+
+  test("does not find the end of a number that is hidden, or no longer kept", () => {
+    const [short, old] = [ended({ from: "+12345" }), ended({ from: "+15550102345", keptUntil: NOW })];
+    for (const one of [short, old]) table.note({ seq: 1, row: one }, NOW);
+
+    expect(sids({ q: "2345" })).toEqual([]);
+  });
+
+  test("goes on from page to page through words and ends of numbers alike, each call once", () => {
+    const given = Array.from({ length: 30 }, (_, n) => {
+      const one = ended({ startedAt: NOW - n, from: n % 3 === 0 ? "+15550107777" : "+15550100003" });
+      table.note({ seq: 1, row: one, said: n % 2 === 0 ? "order 7777" : "no" }, NOW);
+      return n % 6 === 1 || n % 6 === 5 ? [] : [one.callSid];
+    }).flat();
+    const seen: string[] = [];
+    for (let beforeId: number | undefined; ; ) {
+      const { calls, lastId } = page({ q: "7777", limit: 4, ...(beforeId !== undefined && { beforeId }) });
+      seen.push(...calls.map(({ callSid }) => callSid));
+      if (lastId === undefined) break;
+      beforeId = lastId;
+    }
+
+    expect(seen).toEqual(given);
+  });
+
+  test("finds a call by the beginning of its CallSid, from six digits on", () => {
+    const one = ended({ callSid: "CAfeedbeef00112233445566778899aabb" });
+    table.note({ seq: 1, row: one }, NOW);
+
+    expect([sids({ q: "CAfeedbe" }), sids({ q: "cafeedbeef0011", byNumber: false })]).toEqual([
+      [one.callSid],
+      [one.callSid],
+    ]);
+    expect([sids({ q: "CAfeedb" }), sids({ q: "CAfeedbf" })]).toEqual([[], []]);
   });
 
   test("shows the words that were found, and nothing else of ours between the marks", () => {

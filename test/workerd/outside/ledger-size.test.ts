@@ -99,6 +99,9 @@ describe("a search in what was said", () => {
     ["a word in each call, of no agent", "/api/calls?q=the&agent=nobody", 0],
     ["a number", (round) => `/api/calls?q=%2B1555${String(round).padStart(7, "0")}`, 1],
     ["a number that was called", "/api/calls?q=%2B15550100002", 50],
+    ["the end of a number", (round) => `/api/calls?q=${String(1_000 + round * 131).padStart(4, "0")}`, 1],
+    ["the end of a number, of no agent", "/api/calls?q=1234&agent=nobody", 0],
+    ["the beginning of all CallSids", "/api/calls?q=CA000000", 50],
     ["a CallSid", `/api/calls?q=CA${"0".repeat(31)}7`, 1],
   ])("by %s", async (name, path, minFound) => {
     expect(await measured(name, path, minFound)).toBeLessThan(2_000);

@@ -1,39 +1,24 @@
 import type { CallNote, CallQuery } from "../../protocol/console/call-note.ts";
-import type { CallRow, FoundCall } from "../../protocol/console/call-row.ts";
+import type { CallRow } from "../../protocol/console/call-row.ts";
 import type { EarlierCall, EarlierCallsQuery } from "../../protocol/console/earlier-call.ts";
 import type { LiveCall } from "../../protocol/console/live.ts";
 import type { PersonTimes } from "../../protocol/console/person-news.ts";
 import { withoutPersonal } from "../../protocol/console/personal.ts";
 import { IDS_A_MS } from "../schema.ts";
-import type { Sql, SqlValue } from "../sql.ts";
+import type { Sql } from "../sql.ts";
 import { COLUMN_NAMES, earlierCallOf, rowOf, type Stored, valuesOf } from "./columns.ts";
+import { pageOf, type TablePage } from "./page.ts";
 import { keepUnanswered } from "./questions.ts";
-import { searchOf } from "./search.ts";
 import { changeCall, storedCall } from "./stored-calls.ts";
-import { GOES_ON, isHeard, personLeft } from "./with-person.ts";
+import { GOES_ON, isHeard, LIVE_MS, personLeft } from "./with-person.ts";
 
 const DAY_MS = 24 * 3_600_000;
 /** The figures of a call, from its beginning. */
 export const FIGURES_MS = 400 * DAY_MS;
 /** Longer no note is on its way. */
 const FORGOTTEN_MS = 2 * DAY_MS;
-/** A call that has not ended by then never will: its end was not told. Calls take 4 hours at most (`limits.maxCallMs`). */
-export const LIVE_MS = 5 * 3_600_000;
 /** What is deleted in one go: the next goes on. */
 const BATCH = 200;
-
-/**
- * So many calls are looked at for a page, whether they fit or not: a filter that fits none of 100,000 would keep the object
- * from whoever calls for a second. An index of each column would do for one filter, not for two, nor for words, and each
- * of its entries is a row that is paid for.
- */
-export const LOOKED_AT = 5_000;
-
-/** @returns a page's rows, and the id to go on before, where there may be more: of a filter it may have few rows, or none. */
-export interface TablePage {
-  readonly calls: readonly FoundCall[];
-  readonly lastId?: number;
-}
 
 /** The calls of the ledger: one row each, and what was said for as long as it is kept. */
 export class CallTable {
@@ -143,85 +128,8 @@ export class CallTable {
       .map((stored) => earlierCallOf(rowOf(stored)));
   }
 
-  /** The newest first. */
   page(query: CallQuery, nowMs: number): TablePage {
-    const conditions: string[] = [];
-    const values: SqlValue[] = [];
-    const where = (condition: string, ...bound: SqlValue[]) => {
-      conditions.push(condition);
-      values.push(...bound);
-    };
-    const { fromMs, toMs, agent, agentVersion, outcome, reason, language, beforeId, limit } = query;
-    const search = query.q === undefined ? undefined : searchOf(query.q, query.byNumber);
-    if (search?.by === "nothing") return { calls: [] };
-    const isText = search?.by === "words";
-    // With a search, the walk is through its index, and by the same ids.
-    const id = isText ? "said.rowid" : "calls.id";
-    if (isText) where("said MATCH ?", search.match);
-    if (search?.by === "call_sid") where("call_sid = ?", search.callSid);
-    if (search?.by === "number") where(`${this.#columnOf(search.number)} = ?`, search.number);
-    if (beforeId !== undefined) where(`${id} < ?`, beforeId);
-    if (fromMs !== undefined) where(`${id} >= ?`, fromMs * IDS_A_MS);
-    if (toMs !== undefined) where(`${id} < ?`, toMs * IDS_A_MS);
-    if (outcome === "live") where(`${id} >= ? AND ${GOES_ON}`, (nowMs - LIVE_MS) * IDS_A_MS, nowMs);
-    else if (outcome !== undefined) where("outcome = ?", outcome);
-    if (agent !== undefined) where("agent = ?", agent);
-    if (agentVersion !== undefined) where("coalesce(agent_version, 0) = ?", agentVersion);
-    if (reason !== undefined) where("reason_code = ?", reason);
-    if (language !== undefined) where("(language = ? OR language LIKE ?)", language, `${language}-%`);
-    // What runs through all of its calls, or of those with a word, and fits few of them.
-    const isFiltered = [agent, agentVersion, outcome, reason, language].some(
-      (wanted) => wanted !== undefined,
-    );
-    const isWalk = isFiltered && outcome !== "live" && (search === undefined || isText);
-    const floor = isWalk ? this.#floor(query, isText ? search.match : undefined) : undefined;
-    if (floor !== undefined) where(`${id} >= ?`, floor);
-    const from = isText ? "said CROSS JOIN calls ON calls.id = said.rowid" : "calls";
-    const found = isText ? ", snippet(said, 0, char(2), char(3), '…', 16) AS found" : "";
-    const rows = this.#sql
-      .exec<Stored & { readonly found?: string }>(
-        `SELECT calls.*${found} FROM ${from} ${conditions.length > 0 ? `WHERE ${conditions.join(" AND ")}` : ""}
-        ORDER BY ${id} DESC LIMIT ?`,
-        ...values,
-        limit + 1,
-      )
-      .toArray();
-    const calls = rows.slice(0, limit);
-    const lastId = rows.length > limit ? calls.at(-1)?.id : floor;
-    return {
-      calls: calls.map(({ found: words, ...stored }) => ({
-        ...rowOf(stored as Stored), // without what only this answer has
-        ...(words !== undefined && { found: words }),
-      })),
-      ...(lastId !== undefined && { lastId }),
-    };
-  }
-
-  /** The last id that this page looks at; undefined where it looks at all there are. */
-  #floor({ fromMs, toMs, beforeId }: CallQuery, match: string | undefined): number | undefined {
-    const [table, id, words] = match === undefined ? ["calls", "id"] : ["said", "rowid", "said MATCH ?"];
-    const conditions = [
-      ...(words === undefined ? [] : [[words, match] as const]),
-      ...(beforeId === undefined ? [] : [[`${id} < ?`, beforeId] as const]),
-      ...(fromMs === undefined ? [] : [[`${id} >= ?`, fromMs * IDS_A_MS] as const]),
-      ...(toMs === undefined ? [] : [[`${id} < ?`, toMs * IDS_A_MS] as const]),
-    ];
-    const where = conditions.length > 0 ? `WHERE ${conditions.map(([text]) => text).join(" AND ")}` : "";
-    const values = conditions.map(([, value]) => value ?? "");
-    const [last] = this.#sql
-      .exec<{ id: number }>(
-        `SELECT ${id} AS id FROM ${table} ${where} ORDER BY ${id} DESC LIMIT 1 OFFSET ?`,
-        ...values,
-        LOOKED_AT - 1,
-      )
-      .toArray();
-    return last?.id;
-  }
-
-  /** A caller's, as there is an index of them; else it may be a number that was called. */
-  #columnOf(number: string): "from_number" | "to_number" {
-    const [caller] = this.#sql.exec("SELECT 1 FROM calls WHERE from_number = ? LIMIT 1", number).toArray();
-    return caller ? "from_number" : "to_number";
+    return pageOf(this.#sql, query, nowMs);
   }
 
   /** Deletes all of a call. @returns whether there was any. */

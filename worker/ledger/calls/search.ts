@@ -3,13 +3,18 @@ import { SID_DIGITS } from "../../protocol/sids.ts";
 /** What somebody has typed into the search. Whatever it is, it is looked for, and is no language of its own. */
 export type Search =
   | { readonly by: "call_sid"; readonly callSid: string }
-  /** `match`: the same as words, for a number that nobody called from. */
+  | { readonly by: "sid_start"; readonly start: string }
   | { readonly by: "number"; readonly number: string }
-  | { readonly by: "words"; readonly match: string }
+  /** `ending`: or the last digits of a number, as the list shows it. */
+  | { readonly by: "words"; readonly match: string; readonly ending?: string }
   /** Nothing that could be found: signs alone. */
   | { readonly by: "nothing" };
 
 const CALL_SID = new RegExp(`^CA${SID_DIGITS}$`, "i");
+/** With fewer digits it is a word. */
+const SID_START = /^CA[0-9a-f]{6,31}$/i;
+/** As "1010", or copied from a list: "•••• 1010", "…1010". */
+const ENDING = /^[•…\s]*(\d{4})$/;
 /** More words than anybody types; each is a walk through the index. */
 const MAX_TERMS = 32;
 
@@ -17,10 +22,12 @@ const MAX_TERMS = 32;
 export function searchOf(q: string, byNumber: boolean): Search {
   const text = q.trim();
   if (CALL_SID.test(text)) return { by: "call_sid", callSid: `CA${text.slice(2).toLowerCase()}` };
+  if (SID_START.test(text)) return { by: "sid_start", start: `CA${text.slice(2).toLowerCase()}` };
   const number = byNumber ? numberIn(text) : undefined;
   if (number !== undefined) return { by: "number", number };
   const match = matchOf(q);
-  return match === "" ? { by: "nothing" } : { by: "words", match };
+  const ending = ENDING.exec(text)?.[1];
+  return match === "" ? { by: "nothing" } : { by: "words", match, ...(ending !== undefined && { ending }) };
 }
 
 /** With its country, however it is grouped: "+1 (555) 010-0123", "0015550100123"; and ten digits, as in North America. */

@@ -11,6 +11,9 @@ import { changeCall, storedCall } from "./stored-calls.ts";
 /** What was heard since is lost with the process: a row more to write is not worth it. */
 const WRITTEN_APART_MS = 60_000;
 
+/** A call that has not ended by then never will: its end was not told. Calls take 4 hours at most (`limits.maxCallMs`). */
+export const LIVE_MS = 5 * 3_600_000;
+
 /** Calls that go on, with the agent or a person, of those that began not too long ago. Binds now, epoch ms. */
 export const GOES_ON = `(ended_at IS NULL OR (phase = 'with_person'
   AND coalesce(json_extract(more, '$.person.until'), ended_at + ${QUEUE_TELLS_MS}) > ?))`;

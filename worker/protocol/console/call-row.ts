@@ -88,7 +88,10 @@ export interface CallFilter {
   readonly outcome?: string;
   readonly reason?: string;
   readonly language?: string;
-  /** Words that were said, in any order; a phrase in quotes; a CallSid; or, for operators, a number. */
+  /**
+   * Words that were said, in any order; a phrase in quotes; a CallSid, or its beginning from six digits on; the last four
+   * digits of a number, as the list shows them; or, for operators, a whole number.
+   */
   readonly q?: string;
   /** 1 to 200; 50 when absent. */
   readonly limit?: number;
