@@ -223,7 +223,7 @@ function View({ place, list, live, operator, me, ofView }: ViewProps) {
     case "live":
       return <LiveView live={live} />;
     case "history":
-      return <HistoryView filter={place.filter} />;
+      return <HistoryView filter={place.filter} scene={live.scene} />;
     case "call":
       return (
         <CallView

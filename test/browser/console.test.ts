@@ -244,6 +244,36 @@ describe("an address", () => {
   });
 });
 
+describe("history", () => {
+  test("that is open says that a call has begun, loads it, and has what came of those that went on", async () => {
+    const tab = await open("/console/calls");
+    await tab.locator(`a[data-row="${FIRST_LIVE}"]`).getByText("Goes on").waitFor();
+    const reads = tabs.server.asked.length;
+    tabs.server.installation.end(FIRST_LIVE);
+    await tab.locator(`a[data-row="${FIRST_LIVE}"]`).getByText("Resolved").waitFor();
+    expect(tabs.server.asked).toHaveLength(reads);
+
+    const callSid = tabs.server.installation.begin();
+    await tab.locator(".main").evaluate((main) => main.scrollTo(0, 400));
+    await tab.getByRole("button", { name: "1 new call" }).click();
+    await tab.locator(`a[data-row="${callSid}"]`).waitFor();
+    await tab.getByRole("button", { name: "1 new call" }).waitFor({ state: "detached" });
+    expect(await tab.locator(".main").evaluate((main) => main.scrollTop)).toBe(0);
+    expect(tabs.complaints).toEqual([]);
+  });
+
+  test("shows a new search, or why it is refused, where one is; no field takes more than is searched for", async () => {
+    const tab = await open("/console/calls");
+    await tab.getByText("•••• 9215").waitFor();
+    await tab.locator(".main").evaluate((main) => main.scrollTo(0, 900));
+    const field = tab.getByLabel("Search what was said");
+    await field.fill("wedding");
+    await tab.locator("mark").first().waitFor();
+    expect(await tab.locator(".main").evaluate((main) => main.scrollTop)).toBe(0);
+    expect(await field.getAttribute("maxlength")).toBe("500");
+  });
+});
+
 test("all pages of a long list come as one scrolls, each call once", async () => {
   const tab = await open("/console/calls");
   await tab.getByText("•••• 9215").waitFor();

@@ -1,4 +1,5 @@
 import { useContext, useEffect, useRef, useState } from "react";
+import { MAX_Q_CHARS } from "../../../worker/protocol/console/call-row.ts";
 import { OUTCOMES } from "../../../worker/protocol/log/outcome.ts";
 import { agentTitle, languageName } from "../logic/format.ts";
 import { type Filter, isNarrowed, NO_FILTER, type When } from "../logic/place.ts";
@@ -132,6 +133,7 @@ function SearchField({ q, search }: { readonly q: string; readonly search: (q: s
         data-search=""
         placeholder="Search what was said, a number or a CallSid"
         autoComplete="off"
+        maxLength={MAX_Q_CHARS}
         spellCheck={false}
         value={typed}
         onChange={({ target }) => setTyped(target.value)}

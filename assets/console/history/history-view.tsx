@@ -1,7 +1,9 @@
-import { useContext, useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useContext, useEffect, useMemo, useRef, useState } from "react";
 import type { FoundCall } from "../../../worker/protocol/console/call-row.ts";
 import type { Stats } from "../../../worker/protocol/console/stats.ts";
 import { many, zone } from "../logic/format.ts";
+import { brought, newCalls } from "../logic/history-news.ts";
+import type { LiveScene } from "../logic/live-scene.ts";
 import { callsQuery, type Filter, isNarrowed, NO_FILTER, statsAddress } from "../logic/place.ts";
 import { useRead } from "../net/use-read.ts";
 import { Empty, Skeleton, Trouble } from "../parts/bits.tsx";
@@ -11,18 +13,35 @@ import { CallRowLink, RowHeads } from "./call-row.tsx";
 import { Filters } from "./filters.tsx";
 import { useCalls } from "./use-calls.ts";
 
+interface HistoryProps {
+  readonly filter: Filter;
+  /** What the live feed tells. */
+  readonly scene: LiveScene;
+}
+
 /** Calls of the past and the present, the newest first. */
-export function HistoryView({ filter }: { readonly filter: Filter }) {
+export function HistoryView({ filter, scene }: HistoryProps) {
   const now = useRef(Date.now()).current;
   const query = useMemo(() => String(callsQuery(filter, now)), [filter, now]);
-  const { calls, old, more, refused, loadMore, again } = useCalls(query);
+  const { calls, old, more, refused, loadMore, again, bring } = useCalls(query);
+  const { calls: live, ended } = scene;
+  useEffect(() => bring((shown) => brought(shown, { calls: live, ended })), [bring, live, ended]);
+  const fresh = calls === undefined || old ? 0 : newCalls(calls, scene, filter, now);
+  const head = useRef<HTMLElement>(null);
+  const toTop = useCallback(() => head.current?.closest("main")?.scrollTo(0, 0), []);
+  const asked = useRef(query);
+  useEffect(() => {
+    // What another query finds, or why it is refused, is at the top.
+    if (asked.current !== query) toTop();
+    asked.current = query;
+  }, [query, toTop]);
   const [choosing, setChoosing] = useState(false);
   const agents = useNames(choosing && "agent", now, calls, ({ agent }) => agent);
   const languages = useNames(choosing && "language", now, calls, ({ language }) => language);
   const narrowed = isNarrowed(filter);
   return (
     <>
-      <header className="head sticky">
+      <header className="head sticky" ref={head}>
         <h1>History</h1>
         <p className="fine head-note">Times in {zone(now)}</p>
         <p className="fine" role="status">
@@ -33,6 +52,18 @@ export function HistoryView({ filter }: { readonly filter: Filter }) {
           <ExportLink query={query} format="json" />
         </span>
         <Filters filter={filter} agents={agents} languages={languages} choosing={() => setChoosing(true)} />
+        {fresh > 0 && (
+          <button
+            type="button"
+            className="button small fresh"
+            onClick={() => {
+              again();
+              toTop();
+            }}
+          >
+            {many(fresh, "new call")}
+          </button>
+        )}
         {calls !== undefined && calls.length > 0 && <RowHeads />}
       </header>
       {refused !== undefined && <Trouble refused={refused} again={again} />}

@@ -11,6 +11,8 @@ export interface Calls {
   readonly refused?: Refused;
   readonly loadMore: () => void;
   readonly again: () => void;
+  /** Brings what is shown to what it is now. */
+  readonly bring: (now: (calls: readonly FoundCall[]) => readonly FoundCall[]) => void;
 }
 
 interface Loaded {
@@ -78,5 +80,12 @@ export function useCalls(query: string): Calls {
       if (busy.current === undefined && left?.query === query && left.next !== undefined) void load(left);
     }, [load, query]),
     again: useCallback(() => setAsked((n) => n + 1), []),
+    bring: useCallback((now) => {
+      if (left === undefined) return;
+      const calls = now(left.calls);
+      if (calls === left.calls) return;
+      left = { ...left, calls };
+      setLoaded(left);
+    }, []),
   };
 }

@@ -20,6 +20,8 @@ export interface Installation {
   looking(by: string, callSid: string | undefined): void;
   /** Lets a call move one step on. */
   move(): void;
+  /** A call begins. @returns its CallSid. */
+  begin(): string;
   /** A call that was handed over has a person now. */
   talks(callSid: string): void;
   /** A call that is over is deleted. */
@@ -352,6 +354,23 @@ export function createInstallation(everyMs = 900): Installation {
       }
     },
     move,
+    begin() {
+      const callSid = sidOf(0xb000 + live.size);
+      const at = Date.now();
+      const [first] = live.values();
+      if (!first) throw new Error("none goes on");
+      const { lastWords: _, ...like } = first.live;
+      const one: LiveOne = {
+        live: { ...like, callSid, from: "+15550103333", startedAt: at, turns: 0, at },
+        transcript: [],
+        bars: [],
+        actions: [],
+        steps: 0,
+      };
+      live.set(callSid, one);
+      tell({ type: "call", call: one.live });
+      return callSid;
+    },
     talks(callSid) {
       const one = live.get(callSid);
       const now = Date.now();

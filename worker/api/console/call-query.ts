@@ -1,5 +1,5 @@
 import type { CallQuery } from "../../protocol/console/call-note.ts";
-import { ROW_REASONS } from "../../protocol/console/call-row.ts";
+import { MAX_Q_CHARS, ROW_REASONS } from "../../protocol/console/call-row.ts";
 import { OUTCOMES } from "../../protocol/log/outcome.ts";
 import { decodeCursor } from "./cursor.ts";
 
@@ -7,7 +7,6 @@ import { decodeCursor } from "./cursor.ts";
 
 export const MAX_LIMIT = 200;
 const DEFAULT_LIMIT = 50;
-const MAX_Q_CHARS = 500;
 const FORMATS = ["json", "csv"] as const;
 export type Format = (typeof FORMATS)[number];
 

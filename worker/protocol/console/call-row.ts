@@ -76,6 +76,9 @@ export const ROW_PHASES = [
 ] as const;
 export type RowPhase = (typeof ROW_PHASES)[number];
 
+/** Of `q`, UTF-16 units. */
+export const MAX_Q_CHARS = 500;
+
 /** `GET /api/calls`. Each but `limit` and `cursor` narrows the list; all of them are read from the query. */
 export interface CallFilter {
   /** Of their beginning: ISO 8601, inclusive and exclusive. */
