@@ -230,6 +230,7 @@ function View({ place, list, live, operator, me, ofView }: ViewProps) {
           key={place.callSid}
           callSid={place.callSid}
           at={place.t}
+          q={place.q}
           list={list}
           live={live}
           operator={operator}

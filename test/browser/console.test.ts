@@ -272,6 +272,34 @@ describe("history", () => {
     expect(await tab.locator(".main").evaluate((main) => main.scrollTop)).toBe(0);
     expect(await field.getAttribute("maxlength")).toBe("500");
   });
+
+  test.each([1440, 1024, 390])(
+    "of a search shows two whole lines with the word in sight at %i, and opens its line",
+    async (width) => {
+      const tab = await open("/console/calls?q=thursday", { viewport: { width, height: 844 } });
+      const mark = tab.locator("mark").first();
+      await mark.waitFor();
+      const seen = await tab.locator(".found").evaluateAll((all) =>
+        all.map((one) => {
+          const [box, word] = [
+            one.getBoundingClientRect(),
+            one.querySelector("mark")?.getBoundingClientRect(),
+          ];
+          const around = one.parentElement?.getBoundingClientRect();
+          const line = Number.parseFloat(getComputedStyle(one).lineHeight);
+          return {
+            inSight: word !== undefined && word.bottom <= box.bottom + 1 && word.right <= box.right + 1,
+            isWhole: box.height <= 2 * line + 1 && around !== undefined && box.bottom <= around.bottom + 1,
+          };
+        }),
+      );
+      expect(seen.length).toBeGreaterThan(0);
+      expect(seen.filter(({ inSight, isWhole }) => !inSight || !isWhole)).toEqual([]);
+
+      await mark.click();
+      await tab.locator(".line.current", { hasText: /thursday/i }).waitFor();
+    },
+  );
 });
 
 test("all pages of a long list come as one scrolls, each call once", async () => {

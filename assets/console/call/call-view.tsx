@@ -2,6 +2,7 @@ import { useCallback, useContext, useEffect, useMemo, useRef, useState } from "r
 import type { Me } from "../../../worker/protocol/console/audit.ts";
 import type { CallDetail } from "../../../worker/protocol/console/timeline.ts";
 import { LinkSign } from "../live/link-sign.tsx";
+import { lineWith } from "../logic/found.ts";
 import { NO_FILTER, type Place } from "../logic/place.ts";
 import { lineAt, place } from "../logic/timeline.ts";
 import type { Live } from "../net/use-live.ts";
@@ -24,6 +25,8 @@ interface CallViewProps {
   readonly callSid: string;
   /** Seconds from its beginning. */
   readonly at: number | undefined;
+  /** Else what is looked for in it. */
+  readonly q: string | undefined;
   /** Where one came from. */
   readonly list: Place;
   readonly live: Live;
@@ -40,7 +43,7 @@ const APART_MS = 700;
 const APART_MS_A_BAR = 0.5;
 
 /** One call: what came of it, its timeline and its transcript in step with each other; actions while it goes on. */
-export function CallView({ callSid, at, list, live, operator, me, ofView }: CallViewProps) {
+export function CallView({ callSid, at, q, list, live, operator, me, ofView }: CallViewProps) {
   const go = useContext(GoContext);
   const url = `/api/calls/${encodeURIComponent(callSid)}`;
   const [going, setGoing] = useState(true);
@@ -67,6 +70,17 @@ export function CallView({ callSid, at, list, live, operator, me, ofView }: Call
     () => (detail === undefined ? undefined : place(detail.timeline, shownAt)),
     [detail, shownAt],
   );
+  const texts = detail?.transcript;
+  const foundLine = useMemo(() => {
+    const line =
+      q === undefined || texts === undefined
+        ? -1
+        : lineWith(
+            texts.map(({ text }) => text),
+            q,
+          );
+    return line < 0 ? undefined : line;
+  }, [q, texts]);
   const player = usePlayer(detail, url);
   const atMs = at === undefined ? undefined : at * 1_000;
   const seek = useCallback(
@@ -156,7 +170,7 @@ export function CallView({ callSid, at, list, live, operator, me, ofView }: Call
     index === undefined ? undefined : placed.bars[index]?.bar.item;
   const line =
     (playing === undefined ? ofBar(selected) : undefined) ??
-    (headAt === undefined ? undefined : lineAt(detail.transcript, startedAt + headAt + 50));
+    (headAt === undefined ? foundLine : lineAt(detail.transcript, startedAt + headAt + 50));
   const others = (liveCall?.operators ?? []).filter((id) => id !== me?.by);
   return (
     <div className={goesOn ? "call going" : "call"}>

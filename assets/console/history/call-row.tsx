@@ -12,7 +12,7 @@ import {
   timeOfDay,
   UNKNOWN,
 } from "../logic/format.ts";
-import { partsOf } from "../logic/found.ts";
+import { shownParts } from "../logic/found.ts";
 import { outcomeOf, phaseOf, reasonOf } from "../logic/words.ts";
 import { Badge, Mood } from "../parts/bits.tsx";
 import { Link } from "../parts/go.tsx";
@@ -21,14 +21,21 @@ import { Icon } from "../parts/icons.tsx";
 interface CallRowProps {
   readonly call: FoundCall;
   readonly now: number;
+  /** What was searched for. */
+  readonly q?: string;
 }
 
 /** A call in a list; a card where there is no room for a line. */
-export const CallRowLink = memo(function CallRowLink({ call, now }: CallRowProps) {
+export const CallRowLink = memo(function CallRowLink({ call, now, q = "" }: CallRowProps) {
+  const isFound = q !== "" && call.found !== undefined;
   const [words, tone] = call.outcome === undefined ? phaseOf(call.phase) : outcomeOf(call.outcome);
   return (
     <li>
-      <Link to={{ view: "call", callSid: call.callSid }} className="row" row={call.callSid}>
+      <Link
+        to={{ view: "call", callSid: call.callSid, ...(isFound && { q }) }}
+        className="row"
+        row={call.callSid}
+      >
         <span className="row-when">
           <span className="fine">{dayOf(call.startedAt, now)}</span> {timeOfDay(call.startedAt)}
         </span>
@@ -82,7 +89,7 @@ function About({ call }: { readonly call: FoundCall }) {
   if (call.found !== undefined && call.found !== "")
     return (
       <bdi className="found">
-        {partsOf(call.found).map(({ text, hit }, index) =>
+        {shownParts(call.found).map(({ text, hit }, index) =>
           // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one text, in its order
           hit ? <mark key={index}>{text}</mark> : <span key={index}>{text}</span>,
         )}

@@ -72,7 +72,7 @@ export function HistoryView({ filter, scene }: HistoryProps) {
         <div className={old ? "list old" : "list"}>
           <ol className="rows" aria-label="Calls">
             {calls.map((call) => (
-              <CallRowLink key={call.callSid} call={call} now={now} />
+              <CallRowLink key={call.callSid} call={call} now={now} q={filter.q.trim()} />
             ))}
           </ol>
         </div>

@@ -32,8 +32,8 @@ export const NO_FILTER: Filter = {
 export type Place =
   | { readonly view: "live" }
   | { readonly view: "history"; readonly filter: Filter }
-  /** `t`: seconds from the call's beginning. */
-  | { readonly view: "call"; readonly callSid: string; readonly t?: number }
+  /** `t`: seconds from the call's beginning. `q`: or what is looked for in it. */
+  | { readonly view: "call"; readonly callSid: string; readonly t?: number; readonly q?: string }
   | { readonly view: "overview"; readonly when: When; readonly by: GroupedBy }
   | { readonly view: "audit" }
   | { readonly view: "agents" }
@@ -57,7 +57,13 @@ export function placeOf(path: string, search: string): Place {
   if (view === undefined) return { view: "live" };
   if (view === "calls" && id !== undefined) {
     const t = Number.parseFloat(query.get("t") ?? "");
-    return { view: "call", callSid: decoded(id), ...(Number.isFinite(t) && t >= 0 ? { t } : {}) };
+    const q = query.get("q") ?? "";
+    return {
+      view: "call",
+      callSid: decoded(id),
+      ...(Number.isFinite(t) && t >= 0 ? { t } : {}),
+      ...(q === "" ? {} : { q }),
+    };
   }
   if (id !== undefined) return { view: "nowhere" };
   if (view === "calls") return { view: "history", filter: filterOf(query) };
@@ -93,7 +99,10 @@ export function addressOf(place: Place): string {
     case "call":
       return withQuery(
         `/console/calls/${encodeURIComponent(place.callSid)}`,
-        new URLSearchParams(place.t === undefined ? {} : { t: String(Math.round(place.t * 100) / 100) }),
+        new URLSearchParams({
+          ...(place.t === undefined ? {} : { t: String(Math.round(place.t * 100) / 100) }),
+          ...(place.q === undefined ? {} : { q: place.q }),
+        }),
       );
     case "overview": {
       const query = new URLSearchParams();

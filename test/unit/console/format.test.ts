@@ -13,7 +13,7 @@ import {
   UNKNOWN,
   whole,
 } from "../../../assets/console/logic/format.ts";
-import { partsOf } from "../../../assets/console/logic/found.ts";
+import { lineWith, partsOf, shownParts } from "../../../assets/console/logic/found.ts";
 import { barName, outcomeOf, phaseOf, reasonOf } from "../../../assets/console/logic/words.ts";
 
 test("lengths are read in the unit that fits them", () => {
@@ -74,6 +74,33 @@ test("found words are told from the text around them, whatever the marks", () =>
   expect(texts("\u0002open")).toEqual(["[open]"]);
   expect(texts("a\u0003b")).toEqual(["a", "b"]);
   expect(texts("")).toEqual([]);
+});
+
+test("of what was found the first word is near the beginning, and a line is told from the next", () => {
+  const shown = (found: string) =>
+    shownParts(found)
+      .map(({ text, hit }) => (hit ? `[${text}]` : text))
+      .join("");
+
+  expect(shown("Hi, th\nWhere is my \u0002order\u0003?\nOne moment.")).toBe(
+    "Hi, th / Where is my [order]? / One moment.",
+  );
+  expect(shown("…and that is all that I can say about it today\nMy \u0002order\u0003")).toBe("…My [order]");
+  expect(shown("a long line of many words that nobody reads until the \u0002order\u0003")).toBe(
+    "…nobody reads until the [order]",
+  );
+  expect(shown("\u0002order\u0003 and more")).toBe("[order] and more");
+  expect(shown("no mark")).toBe("no mark");
+});
+
+test("a search leads to the first line with all of its words, or else with one", () => {
+  const lines = ["Hello, I am Zoë.", "It is about my boots.", "My boots are for Monday."];
+
+  expect(lineWith(lines, "zoe")).toBe(0);
+  expect(lineWith(lines, "boots mon")).toBe(2);
+  expect(lineWith(lines, '"my boots" hello')).toBe(0);
+  expect(lineWith(lines, "(boots)?")).toBe(1);
+  expect([lineWith(lines, "shoes"), lineWith(lines, '" *')]).toEqual([-1, -1]);
 });
 
 test("calls are shared out by what they came to, none twice", () => {

@@ -51,7 +51,13 @@ describe("an address", () => {
         fc.string({ minLength: 1 }).filter((sid) => !/^\.{1,2}$/.test(sid) && sid.isWellFormed()),
         fc.nat(1_000_000),
       )
-      .map(([callSid, n]): Place => ({ view: "call", callSid, t: n / 100 })),
+      .map(
+        ([callSid, n]): Place => ({
+          view: "call",
+          callSid,
+          ...(n % 2 === 0 ? { t: n / 100 } : { q: `word ${n}` }),
+        }),
+      ),
     fc
       .tuple(fc.constantFrom(...WHENS), fc.constantFrom(...GROUPED_BY))
       .map(([when, by]): Place => ({ view: "overview", when, by })),
