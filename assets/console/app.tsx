@@ -1,23 +1,46 @@
-import { useEffect, useLayoutEffect, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { Me } from "../../worker/protocol/console/audit.ts";
-import { AgentView } from "./agents/agent-view.tsx";
 import { AgentsView } from "./agents/agents-view.tsx";
 import { AuditView } from "./audit-view.tsx";
 import { CallView } from "./call/call-view.tsx";
 import { HistoryView } from "./history/history-view.tsx";
 import { LiveView } from "./live/live-view.tsx";
+import { agentTitle } from "./logic/format.ts";
 import { placesOf } from "./logic/live-scene.ts";
 import { NO_FILTER, type Place } from "./logic/place.ts";
 import { leave, onSignOut } from "./net/sign-out.ts";
 import { useLive } from "./net/use-live.ts";
 import { useRead } from "./net/use-read.ts";
 import { OverviewView } from "./overview/overview-view.tsx";
-import { Empty } from "./parts/bits.tsx";
+import { Empty, Skeleton } from "./parts/bits.tsx";
 import { GoContext, Link, usePlace } from "./parts/go.tsx";
 import { Icon, type IconName, Mark } from "./parts/icons.tsx";
 import { useKept } from "./parts/keep.ts";
 import { ThemeButton } from "./parts/theme.tsx";
 import { Help, moveFocus, type Shortcut, useShortcuts } from "./shortcuts.tsx";
+
+/** Whoever looks at calls begins without the editor. Its file goes with the release that it is of. */
+const AgentView = lazy(() =>
+  import("./agents/agent-view.tsx").then(
+    (file) => ({ default: file.AgentView }),
+    () => ({ default: Unloaded }),
+  ),
+);
+
+function Unloaded({ name }: { readonly name: string }) {
+  return (
+    <>
+      <header className="head">
+        <h1>{agentTitle(name)}</h1>
+      </header>
+      <Empty icon="warning" title="This part did not load">
+        <p>
+          <a href={location.href}>Load the page anew</a>
+        </p>
+      </Empty>
+    </>
+  );
+}
 
 const OVERVIEW: Place = { view: "overview", when: "7d", by: "day" };
 const HISTORY: Place = { view: "history", filter: NO_FILTER };
@@ -75,9 +98,18 @@ export function App() {
 
   /** Where the history was left: the way back from a call leads to the same line. */
   const leftAt = useRef(0);
+  /** The call that was looked at last: back in its list, its row has the focus. */
+  const opened = useRef("");
   // biome-ignore lint/correctness/useExhaustiveDependencies: at each other view, and not at each filter
   useLayoutEffect(() => {
     main.current?.scrollTo(0, place.view === "history" ? leftAt.current : 0);
+    if (callSid !== undefined) opened.current = callSid;
+    else if (place.view === "live" || place.view === "history") {
+      main.current
+        ?.querySelector<HTMLElement>(`[data-row="${CSS.escape(opened.current)}"]`)
+        ?.focus({ preventScroll: true });
+      opened.current = "";
+    }
   }, [place.view, callSid, place.view === "agent" && `${place.name} ${place.tab}`]);
 
   const places = placesOf(live.scene, Date.now() + live.scene.skewMs);
@@ -245,14 +277,23 @@ function View({ place, list, live, operator, me, ofView }: ViewProps) {
     case "agents":
       return <AgentsView />;
     case "agent":
-      return <AgentView name={place.name} tab={place.tab} version={place.version} me={me} />;
+      return (
+        <Suspense fallback={<Skeleton rows={8} />}>
+          <AgentView name={place.name} tab={place.tab} version={place.version} me={me} />
+        </Suspense>
+      );
     case "nowhere":
       return (
-        <Empty icon="search" title="There is no such page">
-          <p>
-            <Link to={LIVE}>See the calls that go on</Link>
-          </p>
-        </Empty>
+        <>
+          <header className="head">
+            <h1>Not found</h1>
+          </header>
+          <Empty icon="search" title="There is no such page">
+            <p>
+              <Link to={LIVE}>See the calls that go on</Link>
+            </p>
+          </Empty>
+        </>
       );
   }
 }
@@ -268,8 +309,9 @@ const TITLES: Readonly<Record<Place["view"], string>> = {
   nowhere: "Not found",
 };
 
-function useTitle({ view }: Place): void {
+function useTitle(place: Place): void {
+  const title = place.view === "agent" ? agentTitle(place.name) : TITLES[place.view];
   useEffect(() => {
-    document.title = `${TITLES[view]} · Baton console`;
-  }, [view]);
+    document.title = `${title} · Baton console`;
+  }, [title]);
 }

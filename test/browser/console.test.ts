@@ -122,6 +122,8 @@ describe("with the keyboard alone", () => {
     await tab.keyboard.press("Escape");
     await title(tab, "History");
     expect(await tab.locator(`a[data-row="${chosen}"]`).isVisible()).toBe(true);
+    // The next key goes on from there.
+    expect(await tab.evaluate(() => document.activeElement?.getAttribute("data-row"))).toBe(chosen);
 
     await tab.keyboard.press("/");
     await tab.keyboard.type("wedding");
@@ -300,6 +302,28 @@ describe("history", () => {
       await tab.locator(".line.current", { hasText: /thursday/i }).waitFor();
     },
   );
+
+  test("says why days in the wrong order have no call", async () => {
+    const tab = await open("/console/calls?from=2026-11-20&to=2026-11-10");
+    await tab.getByText("The first of the days is after the last").waitFor();
+  });
+});
+
+test("an address that leads nowhere has a heading, and an agent's page its name", async () => {
+  const nowhere = await open("/console/nope");
+  await title(nowhere, "Not found");
+  expect(await violations(nowhere)).toEqual([]);
+  const agent = await open("/console/agents/owl-shoes");
+  await expect.poll(() => agent.title()).toBe("Owl Shoes · Baton console");
+  expect(tabs.complaints).toEqual([]);
+});
+
+test("the editor of a release that is gone is no empty page", async () => {
+  const tab = await open("/console/agents");
+  await tab.route(/agent-view-/, (route) => route.fulfill({ status: 404 }));
+  await tab.locator('a[href="/console/agents/owl-shoes"]').first().click();
+  await tab.getByRole("link", { name: "Load the page anew" }).waitFor();
+  await title(tab, "Owl Shoes");
 });
 
 test("all pages of a long list come as one scrolls, each call once", async () => {
@@ -548,19 +572,23 @@ describe("an operator", () => {
   });
 
   test("is told why a call does not take it, where it was asked for", async () => {
-    const lost = await open(`/console/calls/${LOST}`);
-    await lost.getByLabel("Words to say").fill("Hello?");
-    await lost.getByRole("button", { name: "Say", exact: true }).last().click();
-    const refusal = lost.locator("form.say").getByRole("alert");
-    expect(await refusal.innerText()).toBe(
-      "The line is lost: nothing can be heard until the caller is back.",
-    );
-    expect(await lost.getByLabel("Words to say").inputValue()).toBe("Hello?");
-
     const away = await open(`/console/calls/${WITH_PERSON}`);
     await away.getByRole("button", { name: "Hand over" }).click();
     await away.getByRole("button", { name: "Hand over now" }).click();
     await away.getByText("The caller waits for a person, or talks to one.").waitFor();
+  });
+
+  test("has nothing to say on a line that is lost, and reads why, but may tell the agent", async () => {
+    const tab = await open(`/console/calls/${LOST}`);
+    await tab.getByLabel("Words to say").fill("Hello?");
+    await tab.getByText("The line is lost: nothing can be heard until the caller is back.").waitFor();
+    const send = tab.locator(".say-line button");
+    expect([await send.isDisabled(), await tab.getByRole("button", { name: "End" }).isDisabled()]).toEqual([
+      true,
+      true,
+    ]);
+    await tab.getByRole("button", { name: "Whisper", exact: true }).first().click();
+    expect(await send.isDisabled()).toBe(false);
   });
 
   test("ends a call only after a yes", async () => {

@@ -1,5 +1,5 @@
 import { type FormEvent, useState } from "react";
-import { type Action, MAX_ACTION_CHARS } from "../../../worker/protocol/console/actions.ts";
+import { ACTION_REFUSALS, type Action, MAX_ACTION_CHARS } from "../../../worker/protocol/console/actions.ts";
 import { act, Refused } from "../net/api.ts";
 import { Choice } from "../parts/bits.tsx";
 import { Dialog } from "../parts/dialog.tsx";
@@ -8,6 +8,8 @@ import { Icon } from "../parts/icons.tsx";
 interface ActionBarProps {
   readonly callSid: string;
   readonly muted: boolean;
+  /** Its line is gone: the caller hears nothing. */
+  readonly lost: boolean;
   /** Called after an action was taken. */
   readonly done: () => void;
 }
@@ -18,7 +20,7 @@ interface Trial {
 }
 
 /** What an operator can do to a call that goes on. A refusal is told where it was asked for. */
-export function ActionBar({ callSid, muted, done }: ActionBarProps) {
+export function ActionBar({ callSid, muted, lost, done }: ActionBarProps) {
   const [mode, setMode] = useState<"say" | "whisper">("say");
   const [text, setText] = useState("");
   const [asking, setAsking] = useState<"hand_over" | "end">();
@@ -37,18 +39,14 @@ export function ActionBar({ callSid, muted, done }: ActionBarProps) {
       return false;
     }
   };
+  const unheard = lost && mode === "say";
   const send = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     const words = text.trim();
-    if (words !== "" && (await attempt(mode, words))) setText("");
+    if (words !== "" && !unheard && (await attempt(mode, words))) setText("");
   };
   const why = (...of: readonly Action[]) =>
-    trial?.refused !== undefined && of.includes(trial.of) ? (
-      <p className="refusal" role="alert">
-        <Icon name="warning" />
-        {trial.refused}
-      </p>
-    ) : null;
+    trial?.refused !== undefined && of.includes(trial.of) ? <Refusal words={trial.refused} /> : null;
 
   return (
     <section className="actions" aria-label="Act on this call">
@@ -77,11 +75,11 @@ export function ActionBar({ callSid, muted, done }: ActionBarProps) {
             value={text}
             onChange={({ target }) => setText(target.value)}
           />
-          <button type="submit" className="button primary" disabled={busy || text.trim() === ""}>
+          <button type="submit" className="button primary" disabled={busy || unheard || text.trim() === ""}>
             {mode === "say" ? "Say" : "Whisper"}
           </button>
         </div>
-        {why("say", "whisper")}
+        {unheard ? <Refusal words={ACTION_REFUSALS.line_lost} /> : why("say", "whisper")}
       </form>
       <div className="act-line">
         <button
@@ -103,7 +101,12 @@ export function ActionBar({ callSid, muted, done }: ActionBarProps) {
           <Icon name="person" />
           Hand over
         </button>
-        <button type="button" className="button danger" disabled={busy} onClick={() => setAsking("end")}>
+        <button
+          type="button"
+          className="button danger"
+          disabled={busy || lost}
+          onClick={() => setAsking("end")}
+        >
           <Icon name="hangUp" />
           End
         </button>
@@ -137,5 +140,14 @@ export function ActionBar({ callSid, muted, done }: ActionBarProps) {
         </Dialog>
       )}
     </section>
+  );
+}
+
+function Refusal({ words }: { readonly words: string }) {
+  return (
+    <p className="refusal" role="alert">
+      <Icon name="warning" />
+      {words}
+    </p>
   );
 }

@@ -215,7 +215,12 @@ export function CallView({ callSid, at, q, list, live, operator, me, ofView }: C
         follow={goesOn}
         foot={
           goesOn && operator ? (
-            <ActionBar callSid={callSid} muted={liveCall?.muted === true} done={again} />
+            <ActionBar
+              callSid={callSid}
+              muted={liveCall?.muted === true}
+              lost={(liveCall?.phase ?? detail.call.phase) === "lost"}
+              done={again}
+            />
           ) : null
         }
         actions={detail.actions}

@@ -98,6 +98,7 @@ function Nothing({ filter, narrowed }: { readonly filter: Filter; readonly narro
   const go = useContext(GoContext);
   const clear = (change: Partial<Filter>): void =>
     go({ view: "history", filter: { ...filter, ...change } }, "replace");
+  const isReversed = filter.when === "range" && filter.to !== "" && filter.from > filter.to;
   if (!narrowed)
     return (
       <Empty icon="phone" title="No call yet">
@@ -110,9 +111,11 @@ function Nothing({ filter, narrowed }: { readonly filter: Filter; readonly narro
   return (
     <Empty icon="search" title="No call fits">
       <p>
-        {filter.q !== ""
-          ? "Words are searched for as long as they are kept. Try fewer of them, or a longer time."
-          : "Try a longer time, or fewer filters."}
+        {isReversed
+          ? "The first of the days is after the last: there is no time between them."
+          : filter.q !== ""
+            ? "Words are searched for as long as they are kept. Try fewer of them, or a longer time."
+            : "Try a longer time, or fewer filters."}
       </p>
       <p className="buttons">
         {filter.when !== "all" && (

@@ -31,7 +31,7 @@ export const LiveRow = memo(function LiveRow({ call, now }: LiveRowProps) {
         <span className="live-words">
           <Speaking call={call} />
           {call.lastWords === undefined ? (
-            <span className="fine">Nothing has been said yet</span>
+            call.turns === 0 && <span className="fine">The caller has said nothing yet</span>
           ) : (
             <Said words={call.lastWords} />
           )}

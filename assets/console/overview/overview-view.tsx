@@ -7,7 +7,7 @@ import {
 } from "../../../worker/protocol/console/stats.ts";
 import { WHEN_WORDS } from "../history/filters.tsx";
 import { ranked, resolvedOf } from "../logic/figures.ts";
-import { clock, count, duration, groupName, money, percent } from "../logic/format.ts";
+import { clock, count, duration, groupName, money, percent, zone } from "../logic/format.ts";
 import { NO_FILTER, statsAddress, type When } from "../logic/place.ts";
 import { reasonOf } from "../logic/words.ts";
 import { useRead } from "../net/use-read.ts";
@@ -43,7 +43,10 @@ export function OverviewView({ when, by }: OverviewProps) {
     <>
       <header className="head">
         <h1>Overview</h1>
-        <p className="fine head-note">Days are UTC's</p>
+        <p className="fine">
+          Time in {zone(now)}
+          {by === "day" && "; the days shown are UTC's"}
+        </p>
         <span className="head-tools">
           <Choice
             label="Time"
