@@ -41,7 +41,9 @@ export const CallHead = memo(function CallHead({ detail: { call, timeline }, liv
           <bdi>{whole(call.from)}</bdi>
         </h1>
         <Badge tone={tone}>{words}</Badge>
-        {call.reasonCode !== undefined && <span className="fine">{reasonOf(call.reasonCode)}</span>}
+        {call.reasonCode !== undefined && (
+          <span className="fine">{reasonOf(call.reasonCode, call.rule)}</span>
+        )}
         <Mood mood={liveCall?.mood ?? call.sentiment} />
         {liveCall?.muted === true && (
           <span className="flag muted">

@@ -54,7 +54,9 @@ export const CallRowLink = memo(function CallRowLink({ call, now, q = "" }: Call
         </span>
         <span className="row-outcome">
           <Badge tone={tone}>{words}</Badge>
-          {call.reasonCode !== undefined && <span className="fine">{reasonOf(call.reasonCode)}</span>}
+          {call.reasonCode !== undefined && (
+            <span className="fine">{reasonOf(call.reasonCode, call.rule)}</span>
+          )}
         </span>
         <span className="row-about">
           <About call={call} />

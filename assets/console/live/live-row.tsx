@@ -86,7 +86,9 @@ export function AwayRow({ call, person: { part, since }, now }: AwayRowProps) {
           </Badge>
         </span>
         <span className="live-words">
-          {call.reasonCode !== undefined && <span className="fine why">{reasonOf(call.reasonCode)}</span>}
+          {call.reasonCode !== undefined && (
+            <span className="fine why">{reasonOf(call.reasonCode, call.rule)}</span>
+          )}
           {call.lastWords !== undefined && <Said words={call.lastWords} />}
         </span>
         <span className="live-flags">

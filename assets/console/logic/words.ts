@@ -1,5 +1,6 @@
-import type { RowPhase, RowReason } from "../../../worker/protocol/console/call-row.ts";
+import type { RowPhase } from "../../../worker/protocol/console/call-row.ts";
 import type { BarOutcome, Lane } from "../../../worker/protocol/console/timeline.ts";
+import type { Handoff } from "../../../worker/protocol/handoff.ts";
 import type { Outcome } from "../../../worker/protocol/log/outcome.ts";
 import { inWords } from "./format.ts";
 
@@ -19,7 +20,7 @@ export const OUTCOME_WORDS: Readonly<Record<Outcome, readonly [words: string, to
   failed: ["Failed", "bad"],
 };
 
-export const REASON_WORDS: Readonly<Record<RowReason, string>> = {
+export const REASON_WORDS: Readonly<Record<Handoff["reasonCode"], string>> = {
   caller_requested: "Asked for a person",
   caller_frustrated: "Frustrated",
   out_of_scope: "Out of scope",
@@ -31,7 +32,6 @@ export const REASON_WORDS: Readonly<Record<RowReason, string>> = {
   agent_unreachable: "Agent not reachable",
   safety: "Safety",
   rule: "A rule",
-  operator: "An operator",
 };
 
 export const PHASE_WORDS: Readonly<Record<RowPhase, readonly [words: string, tone: Tone]>> = {
@@ -116,4 +116,5 @@ export const outcomeOf = (code: string): readonly [words: string, tone: Tone] =>
 export const phaseOf = (code: string): readonly [words: string, tone: Tone] =>
   own(PHASE_WORDS, code) ?? [inWords(code), "plain"];
 
-export const reasonOf = (code: string): string => own(REASON_WORDS, code) ?? inWords(code);
+export const reasonOf = (code: string, rule?: string): string =>
+  rule === "operator" ? "An operator" : (own(REASON_WORDS, code) ?? inWords(code));

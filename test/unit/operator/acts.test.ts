@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
-import { REASON_WORDS } from "../../../assets/console/logic/words.ts";
+import { reasonOf } from "../../../assets/console/logic/words.ts";
 import { defineTool } from "../../../worker/agent/define.ts";
 import { rulesOf } from "../../../worker/agent/judge.ts";
 import type { Action } from "../../../worker/protocol/console/actions.ts";
@@ -385,9 +385,9 @@ describe("hand over", () => {
     await acts(call, "hand_over");
     const asOf = { nowMs: call.clock.now(), retentionMs: 0, timeline: call.timeline };
 
-    const { reasonCode } = callRowOf(call.state, rulesOf(call.agent), asOf);
-    expect(reasonCode).toBe("operator");
-    expect(REASON_WORDS[reasonCode ?? "rule"]).toBe("An operator");
+    const { reasonCode = "", rule } = callRowOf(call.state, rulesOf(call.agent), asOf);
+    expect({ reasonCode, rule }).toEqual({ reasonCode: "rule", rule: "operator" });
+    expect(reasonOf(reasonCode, rule)).toBe("An operator");
   });
 });
 

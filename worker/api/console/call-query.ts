@@ -1,5 +1,6 @@
 import type { CallQuery } from "../../protocol/console/call-note.ts";
-import { MAX_Q_CHARS, ROW_REASONS } from "../../protocol/console/call-row.ts";
+import { MAX_Q_CHARS } from "../../protocol/console/call-row.ts";
+import { REASON_CODES } from "../../protocol/handoff.ts";
 import { OUTCOMES } from "../../protocol/log/outcome.ts";
 import { decodeCursor } from "./cursor.ts";
 
@@ -53,8 +54,8 @@ export function readCallQuery(given: URLSearchParams, byNumber: boolean): ReadQu
   if (outcome !== undefined && outcome !== "live" && !(OUTCOMES as readonly string[]).includes(outcome))
     return { error: "bad_outcome", hint: `outcome is one of live, ${OUTCOMES.join(", ")}.` };
   const reason = text("reason");
-  if (reason !== undefined && !(ROW_REASONS as readonly string[]).includes(reason))
-    return { error: "bad_reason", hint: `reason is one of ${ROW_REASONS.join(", ")}.` };
+  if (reason !== undefined && !(REASON_CODES as readonly string[]).includes(reason))
+    return { error: "bad_reason", hint: `reason is one of ${REASON_CODES.join(", ")}.` };
   const q = text("q");
   if (q !== undefined && q.length > MAX_Q_CHARS)
     return { error: "bad_q", hint: `q has at most ${MAX_Q_CHARS} characters.` };

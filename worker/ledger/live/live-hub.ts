@@ -229,5 +229,6 @@ const liveOf = (row: CallRow): LiveCall =>
     operators: [],
     person: personOf(row),
     reasonCode: row.reasonCode,
+    rule: row.rule,
     at: 0,
   });

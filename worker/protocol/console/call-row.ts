@@ -1,10 +1,6 @@
-import { type Handoff, REASON_CODES } from "../handoff.ts";
+import type { Handoff } from "../handoff.ts";
 import type { Outcome } from "../log/outcome.ts";
 import type { WithPerson } from "./person-news.ts";
-
-/** Why a person was wanted: of what is a `rule` of ours to the person, an operator's own hand is told apart. */
-export const ROW_REASONS = [...REASON_CODES, "operator"] as const;
-export type RowReason = (typeof ROW_REASONS)[number];
 
 /**
  * A call as the ledger lists it: written by the call's object, read by the console, the commands and exports. Times are
@@ -24,7 +20,9 @@ export interface CallRow {
   /** BCP 47 tag. */
   readonly language: string;
   readonly outcome?: Outcome;
-  readonly reasonCode?: RowReason;
+  readonly reasonCode?: Handoff["reasonCode"];
+  /** Which of ours it was, as `call.summary` names it: `operator` where one of them handed the call over. */
+  readonly rule?: string;
   /** What the person was told, for as long as it is kept. */
   readonly reason?: string;
   readonly summary?: string;

@@ -28,6 +28,8 @@ export interface LiveCall {
   readonly person?: WithPerson;
   /** Why, where it is known. */
   readonly reasonCode?: Handoff["reasonCode"];
+  /** As the row has it. */
+  readonly rule?: string;
   /** Of the newest change: epoch ms, by the Worker's clock. */
   readonly at: number;
 }

@@ -1,5 +1,5 @@
+import type { Handoff } from "../handoff.ts";
 import type { Outcome } from "../log/outcome.ts";
-import type { RowReason } from "./call-row.ts";
 
 /** `GET /api/stats?from&to&by`: counts, rates and latencies of the calls that began then. */
 
@@ -10,7 +10,7 @@ export interface Figures {
   readonly calls: number;
   readonly outcomes: Readonly<Partial<Record<Outcome, number>>>;
   /** Why people were needed. */
-  readonly reasons: Readonly<Partial<Record<RowReason, number>>>;
+  readonly reasons: Readonly<Partial<Record<Handoff["reasonCode"], number>>>;
   /** Medians and 95th percentiles of the calls' own; absent without a turn. Milliseconds. */
   readonly firstFrameP50Ms?: number;
   readonly firstFrameP95Ms?: number;

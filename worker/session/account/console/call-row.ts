@@ -1,7 +1,7 @@
 import { toldMood } from "../../../language/hearing/mood.ts";
 import type { CallRecord } from "../../../protocol/call-record.ts";
 import { MAX_SAID_CHARS } from "../../../protocol/console/call-note.ts";
-import type { CallRow, RowPhase, RowReason } from "../../../protocol/console/call-row.ts";
+import type { CallRow, RowPhase } from "../../../protocol/console/call-row.ts";
 import type { Timeline } from "../../../protocol/console/timeline.ts";
 import { plain, shorten } from "../../../protocol/plain-text.ts";
 import { present } from "../../../protocol/present.ts";
@@ -26,12 +26,6 @@ export function rowPhaseOf({ phase, line }: Pick<CallState, "phase" | "line">): 
 /** Why a person is needed, or was. */
 export const whyOf = ({ phase, wanted }: CallState): Why | undefined =>
   (phase.name === "handing_off" || phase.name === "ended" ? phase.why : undefined) ?? wanted;
-
-/** What the person is told of as a rule of ours is an operator here, where it was one. */
-function reasonOf(state: CallState): RowReason | undefined {
-  const why = whyOf(state);
-  return why?.rule === "operator" ? "operator" : why?.reasonCode;
-}
 
 /** What is worth a row of its own when it changes: turns are not. */
 export const milestoneOf = (state: CallState): string => {
@@ -69,7 +63,8 @@ export function callRowOf(state: CallState, rules: Rules, { nowMs, retentionMs, 
     phase: isOver && person?.isOver ? "ended" : rowPhaseOf(state),
     language: call.language,
     outcome: isOver ? sums.outcome : undefined,
-    reasonCode: reasonOf(state),
+    reasonCode: whyOf(state)?.reasonCode,
+    rule: whyOf(state)?.rule,
     ...(isOver && toldAtTheEnd(state, rules, endedAt)),
     ...(isOver && rememberedOf(state, rules)),
     turns: sums.turns,
