@@ -105,3 +105,11 @@ test.each([
   expect(found).toMatchObject({ ok: false });
   if (!found.ok) expect(found.faults.join("\n")).toMatch(fault);
 });
+
+test("what is wrong with a voice is told by the same name as often as it is asked", () => {
+  const faults = Array.from({ length: 3 }, () => edited(plain, { voice: { voice: "Polly.Joanna" } })).map(
+    (found) => !found.ok && found.faults[0]?.split(":")[0],
+  );
+
+  expect(faults).toEqual(["voice.voice", "voice.voice", "voice.voice"]);
+});

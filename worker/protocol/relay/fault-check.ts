@@ -10,5 +10,6 @@ export const checkedBy =
   <T>(faultOf: (value: T) => string | undefined, ...path: string[]) =>
   (value: T, context: z.RefinementCtx): void => {
     const message = faultOf(value);
-    if (message !== undefined) context.addIssue({ code: "custom", path, message });
+    // The schema around it writes its own names into the list that it is given.
+    if (message !== undefined) context.addIssue({ code: "custom", path: [...path], message });
   };
