@@ -3,7 +3,7 @@ import { command, SHARED_OPTIONS, UsageError, variableFiles } from "../commands/
 import { didYouMean } from "../did-you-mean.ts";
 import { findVariables } from "../setup/variables.ts";
 import { type AgentsApi, agentsApi } from "./edits/agents-api.ts";
-import { publishDraft, pull, push, showDifferences } from "./edits/exchange.ts";
+import { baseOf, liveOf, publishDraft, pull, push, showDifferences } from "./edits/exchange.ts";
 import { agentsWithFiles } from "./edits/files.ts";
 import type { Summary } from "./edits/wire.ts";
 import { moment, plain } from "./shown/text.ts";
@@ -30,6 +30,7 @@ Without a word lists the agents: what answers, and what is drafted.
     --share SHARE           beside the one that answers, for that share of calls: 0 to 1
     --number NUMBER         the same for calls from and to a number; may be repeated
     --note TEXT             why, for whoever reads the list of versions
+    --force                 a draft that was made from another version than answers now
   restore AGENT VERSION     that version answers all calls again; 0 for the code
 ${WORKER_USAGE}
 
@@ -66,7 +67,7 @@ const VERBS = {
   pull: ["draft", "version", "whole", "force"],
   diff: [],
   push: ["force", "publish", "share", "number", "note"],
-  publish: ["version", "share", "number", "note"],
+  publish: ["force", "version", "share", "number", "note"],
   restore: [],
 } as const satisfies Readonly<Record<string, readonly (keyof Given)[]>>;
 type Verb = keyof typeof VERBS;
@@ -84,11 +85,11 @@ await command({ usage: USAGE, options: OPTIONS, takes: "words" }, async (given, 
       return;
     }
     case "diff":
-      for (const name of await named(agent)) await showDifferences(api, name);
+      for (const name of await withFiles(agent)) await showDifferences(api, name);
       return;
     case "push": {
       const faulty: string[] = [];
-      for (const name of await named(agent)) {
+      for (const name of await withFiles(agent)) {
         const revision = await push(api, name, given);
         if (revision === "faulty") faulty.push(name);
         else if (given.publish && revision !== "published")
@@ -133,7 +134,7 @@ function read(given: Given, words: readonly string[]): readonly [Verb, string | 
   return [known, agent, Number(version)];
 }
 
-async function named(agent: string | undefined): Promise<readonly string[]> {
+async function withFiles(agent: string | undefined): Promise<readonly string[]> {
   if (agent !== undefined) return [agent];
   const found = await agentsWithFiles();
   if (found.length === 0) throw new Error("There are no files in edits: npm run agents -- pull writes them.");
@@ -160,10 +161,21 @@ function besideIt({ version, share, numbers }: NonNullable<Summary["rollout"]>):
 async function publish(api: AgentsApi, agent: string, given: Given): Promise<Summary> {
   if (given.version !== undefined)
     return api.publish(agent, { version: Number(given.version), ...publication(given) });
-  const { drafted } = await api.detail(agent);
+  const detail = await api.detail(agent);
+  const { drafted } = detail;
   if (!drafted)
     throw new Error(`${agent}: nothing is drafted. --version N publishes one that was published before.`);
-  return publishDraft(api, agent, { revision: drafted.revision, ...publication(given) });
+  const [base, live] = [baseOf(detail), liveOf(detail)];
+  if (base !== live && !given.force)
+    throw new Error(
+      `${agent}: the draft was made from ${named(base)}, and ${named(live)} answers now. npm run agents -- diff ${agent} shows what differs; publish --force publishes it all the same.`,
+    );
+  const { revision } = base === live ? drafted : await api.save(agent, drafted.edit, drafted.revision, live);
+  return publishDraft(api, agent, { revision, ...publication(given) });
+}
+
+function named(version: number): string {
+  return version === CODE_VERSION ? "the code" : `version ${version}`;
 }
 
 function publication({ share, number, note }: Given): Omit<PublishRequest, "revision" | "version"> {

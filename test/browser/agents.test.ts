@@ -202,6 +202,48 @@ describe("two people at once", () => {
     });
   });
 
+  test("see what the other published after one began, and undo it knowingly or not at all", async () => {
+    const tab = await open(OWL);
+    await greeting(tab).fill("Mine.");
+    await saved(tab);
+    tabs.server.agents.restore("owl-shoes", 1);
+    await tab
+      .getByRole("alert")
+      .getByText("Version 1 answers now, by maya@example.com")
+      .waitFor({ timeout: 15_000 });
+    expect(await tab.getByRole("button", { name: "Publish" }).isDisabled()).toBe(true);
+    expect(await violations(tab)).toEqual([]);
+    await picture(tab, "agents-base-changed-1440-light");
+    await tab.getByRole("button", { name: "Look at both" }).click();
+    await tab.locator(".diff-line.out", { hasText: "good day." }).waitFor();
+    await tab.getByRole("button", { name: "Keep mine" }).click();
+    await saved(tab);
+    await tab.getByRole("button", { name: "Publish" }).click();
+    // Published while the dialog is open: nothing is undone by it, and the page says so.
+    tabs.server.agents.restore("owl-shoes", 2);
+    await tab.getByRole("button", { name: "Publish to all calls" }).click();
+    await tab.getByRole("dialog").getByText("Version 2 answers now").waitFor();
+    await tab.getByRole("button", { name: "Cancel" }).click();
+    await tab.getByRole("alert").getByText("Version 2 answers now, by you").waitFor();
+    await tab.getByRole("button", { name: "Take what answers" }).click();
+    await tab.getByRole("button", { name: "Discard it" }).click();
+    await tab.getByRole("link", { name: "Edit" }).click();
+    await expect.poll(() => greeting(tab).inputValue()).toBe("Owl Shoes, hello. How can I help?");
+  });
+
+  test("are one where both pages are of the same person", async () => {
+    const tab = await open(OWL);
+    await greeting(tab).fill("Mine.");
+    await saved(tab);
+    tabs.server.agents.draft(
+      "owl-shoes",
+      { edit: { greeting: "Also mine." }, revision: 1 },
+      "sam@example.com",
+    );
+    await greeting(tab).fill("Mine, again.");
+    await tab.getByRole("alert").getByText("You have saved this draft elsewhere").waitFor();
+  });
+
   test("see what the other saves where they type nothing, and may take it in a conflict", async () => {
     const tab = await open(OWL);
     await greeting(tab).waitFor();

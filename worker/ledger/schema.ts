@@ -38,6 +38,8 @@ const MIGRATIONS: readonly (readonly string[])[] = [
   ["ALTER TABLE calls ADD COLUMN agent_version INTEGER"],
   AGENT_TABLES,
   QUESTION_TABLES,
+  // Of an earlier release's drafts it is not known: they are published as they were then.
+  ["ALTER TABLE agent_drafts ADD COLUMN base INTEGER"],
 ];
 
 /** How many there are. */

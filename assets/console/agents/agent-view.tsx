@@ -1,5 +1,5 @@
 import { useContext, useEffect, useRef, useState } from "react";
-import type { AgentDetail } from "../../../worker/protocol/console/agents.ts";
+import { type AgentDetail, CODE_VERSION } from "../../../worker/protocol/console/agents.ts";
 import type { Me } from "../../../worker/protocol/console/audit.ts";
 import { Editor } from "../editor/editor.tsx";
 import { fileFor } from "../logic/edit.ts";
@@ -15,7 +15,7 @@ import { Icon } from "../parts/icons.tsx";
 import { TrialPanel } from "../trial/trial-panel.tsx";
 import { SOURCE_WORDS, versionName, when } from "./agents-view.tsx";
 import { CompareView } from "./compare-view.tsx";
-import { Conflict, SavingSign } from "./draft-signs.tsx";
+import { BaseChanged, Conflict, SavingSign } from "./draft-signs.tsx";
 import { PublishDialog } from "./publish-dialog.tsx";
 import { QuestionsView } from "./questions-view.tsx";
 import { VersionsView } from "./versions-view.tsx";
@@ -97,7 +97,13 @@ function Loaded({ detail, tab, version, me, again }: LoadedProps) {
   const [isTrying, setTrying] = useState(false);
   const place = (to: AgentTab): Place => ({ view: "agent", name, tab: to });
   const isDraft = kept.revision > 0 || kept.saving.is !== "saved";
-  const isPublishable = isDraft && kept.faults.length === 0 && kept.saving.is !== "conflict";
+  const { base } = kept;
+  const isOfBefore =
+    isDraft &&
+    kept.saving.is !== "conflict" &&
+    base !== undefined &&
+    base !== (live?.version ?? CODE_VERSION);
+  const isPublishable = isDraft && kept.faults.length === 0 && kept.saving.is !== "conflict" && !isOfBefore;
   /** The draft is gone from here on: what answers is what one begins with. */
   const over = (): void => {
     keeper.begin();
@@ -150,7 +156,7 @@ function Loaded({ detail, tab, version, me, again }: LoadedProps) {
                 type="button"
                 className="button small primary"
                 disabled={!isPublishable}
-                title={publishHint(isDraft, kept.faults.length)}
+                title={publishHint(isDraft, kept.faults.length, isOfBefore)}
                 onClick={() => ask("publish")}
               >
                 Publish
@@ -206,9 +212,20 @@ function Loaded({ detail, tab, version, me, again }: LoadedProps) {
         {kept.saving.is === "conflict" && (
           <Conflict
             theirs={kept.saving.theirs}
+            me={me}
             look={() => go(place("compare"))}
             keepMine={keeper.keepMine}
             takeTheirs={keeper.takeTheirs}
+          />
+        )}
+        {canEdit && isOfBefore && (
+          <BaseChanged
+            base={base}
+            live={live}
+            me={me}
+            look={() => go(place("compare"))}
+            keepMine={() => keeper.moveTo(live?.version ?? CODE_VERSION)}
+            takeTheirs={() => ask("discard")}
           />
         )}
       </div>
@@ -245,7 +262,17 @@ function Loaded({ detail, tab, version, me, again }: LoadedProps) {
         )}
       </div>
       {asked === "publish" && (
-        <PublishDialog detail={detail} kept={kept} keeper={keeper} close={() => ask(undefined)} done={over} />
+        <PublishDialog
+          detail={detail}
+          kept={kept}
+          keeper={keeper}
+          close={() => {
+            ask(undefined);
+            // Where it was refused, what answers may be another version.
+            again();
+          }}
+          done={over}
+        />
       )}
       {asked === "discard" && (
         <Confirm
@@ -267,12 +294,14 @@ function Loaded({ detail, tab, version, me, again }: LoadedProps) {
   );
 }
 
-const publishHint = (isDraft: boolean, faults: number): string =>
+const publishHint = (isDraft: boolean, faults: number, isOfBefore: boolean): string =>
   !isDraft
     ? "There is no draft: change something first"
     : faults > 0
       ? "Mend the faults first"
-      : "Publish (Ctrl or ⌘ Enter)";
+      : isOfBefore
+        ? "Decide first: it was made from another version than answers"
+        : "Publish (Ctrl or ⌘ Enter)";
 
 /** Ctrl or Cmd with S saves now; with Enter it asks whether to publish. */
 function useKeys(on: boolean, does: { readonly save: () => void; readonly publish: () => void }): void {

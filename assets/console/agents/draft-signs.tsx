@@ -1,8 +1,8 @@
-import type { AgentDraft } from "../../../worker/protocol/console/agents.ts";
+import { type AgentDraft, type AgentVersion, CODE_VERSION } from "../../../worker/protocol/console/agents.ts";
 import type { Me } from "../../../worker/protocol/console/audit.ts";
 import type { Kept } from "../logic/draft-keeper.ts";
 import { Icon } from "../parts/icons.tsx";
-import { when } from "./agents-view.tsx";
+import { versionName, when } from "./agents-view.tsx";
 
 interface SavingSignProps {
   readonly kept: Kept;
@@ -38,13 +38,14 @@ export function SavingSign({ kept: { saving, by, at }, isDraft, me, save }: Savi
 
 interface ConflictProps {
   readonly theirs: AgentDraft | undefined;
+  readonly me: Me;
   readonly look: () => void;
   readonly keepMine: () => void;
   readonly takeTheirs: () => void;
 }
 
 /** Somebody else was faster: whoever typed decides, with both in sight. */
-export function Conflict({ theirs, look, keepMine, takeTheirs }: ConflictProps) {
+export function Conflict({ theirs, me, look, keepMine, takeTheirs }: ConflictProps) {
   return (
     <div className="sign-line person" role="alert">
       <Icon name="person" />
@@ -53,8 +54,14 @@ export function Conflict({ theirs, look, keepMine, takeTheirs }: ConflictProps) 
           "The draft was published or discarded meanwhile. What you typed is kept here."
         ) : (
           <>
-            <bdi>{theirs.by}</bdi> has saved this draft {when(theirs.at)}, after you opened it. What you typed
-            is kept here.
+            {theirs.by === me.by ? (
+              "You have saved this draft elsewhere "
+            ) : (
+              <>
+                <bdi>{theirs.by}</bdi> has saved this draft{" "}
+              </>
+            )}
+            {when(theirs.at)}, after you opened it. What you typed is kept here.
           </>
         )}
       </span>
@@ -64,6 +71,44 @@ export function Conflict({ theirs, look, keepMine, takeTheirs }: ConflictProps) 
         </button>
         <button type="button" className="button small" onClick={takeTheirs}>
           {theirs === undefined ? "Take what answers" : "Take theirs"}
+        </button>
+        <button type="button" className="button small" onClick={keepMine}>
+          Keep mine
+        </button>
+      </span>
+    </div>
+  );
+}
+
+interface BaseChangedProps {
+  readonly base: number;
+  readonly live: AgentVersion | undefined;
+  readonly me: Me;
+  readonly look: () => void;
+  readonly keepMine: () => void;
+  readonly takeTheirs: () => void;
+}
+
+/** What answers is not what the draft was made from: published unseen, it would undo what was changed in between. */
+export function BaseChanged({ base, live, me, look, keepMine, takeTheirs }: BaseChangedProps) {
+  return (
+    <div className="sign-line person" role="alert">
+      <Icon name="person" />
+      <span className="conflict-words">
+        {versionName(live?.version ?? CODE_VERSION)} answers now
+        {live !== undefined && (
+          <>
+            , by {live.by === me.by ? "you" : <bdi>{live.by}</bdi>}, {when(live.at)}
+          </>
+        )}
+        . This draft was made from {versionName(base).toLowerCase()}, and would undo what was changed since.
+      </span>
+      <span className="conflict-tools">
+        <button type="button" className="button small" onClick={look}>
+          Look at both
+        </button>
+        <button type="button" className="button small" onClick={takeTheirs}>
+          Take what answers
         </button>
         <button type="button" className="button small" onClick={keepMine}>
           Keep mine

@@ -1,6 +1,12 @@
-import type { AgentDraft, DraftRequest } from "../../../worker/protocol/console/agents.ts";
+import {
+  type AgentDraft,
+  type AgentVersion,
+  CODE_VERSION,
+  type DraftRequest,
+} from "../../../worker/protocol/console/agents.ts";
 import type { AgentEdit } from "../../../worker/protocol/editing/agent-edit.ts";
 import { isEqual } from "../../../worker/protocol/editing/edit-fields.ts";
+import { present } from "../../../worker/protocol/present.ts";
 
 /**
  * Keeps a draft: what is typed is saved by itself, one request at a time, and stays here until it is. Nothing that was typed
@@ -24,6 +30,8 @@ export interface Kept {
   readonly edit: AgentEdit;
   /** Of the draft it was made from; 0 where there was none. */
   readonly revision: number;
+  /** The version it was made from; of an older draft it is not known. */
+  readonly base?: number;
   readonly faults: readonly string[];
   readonly saving: Saving;
   /** Of the draft as it is saved. */
@@ -37,10 +45,12 @@ export type Put =
   | { readonly is: "refused"; readonly why: string; readonly faults: readonly string[] }
   | { readonly is: "conflict"; readonly theirs?: AgentDraft };
 
+export type Unsaved = Pick<Kept, "edit" | "revision" | "base">;
+
 export interface KeeperOutside {
   put(request: DraftRequest): Promise<Put>;
   /** What is typed and not saved, to be there after the page is gone; undefined where all is. */
-  remember(unsaved: Pick<Kept, "edit" | "revision"> | undefined): void;
+  remember(unsaved: Unsaved | undefined): void;
   /** Calls back later. @returns a function that calls it off. */
   later(ms: number, run: () => void): () => void;
   changed(): void;
@@ -50,6 +60,8 @@ export interface KeeperOutside {
 export interface Known {
   readonly drafted?: AgentDraft;
   readonly published: AgentEdit;
+  /** Whose edit that is; undefined for the code. */
+  readonly live?: Pick<AgentVersion, "version"> | undefined;
 }
 
 export interface DraftKeeper {
@@ -62,6 +74,8 @@ export interface DraftKeeper {
   /** Out of a conflict: with what was typed, or with theirs. */
   keepMine(): void;
   takeTheirs(): void;
+  /** What answers is another version than the draft was made from, and was seen: the draft is for that one from now on. */
+  moveTo(base: number): void;
   /** The draft is gone: it was published or discarded from here. What is read next says what there is instead. */
   begin(): void;
   close(): void;
@@ -73,11 +87,11 @@ const RETRY_MS = 3_000;
 
 /** @param start - what was remembered counts as typed. */
 export function createKeeper(
-  start: Known & { readonly remembered?: Pick<Kept, "edit" | "revision"> },
+  start: Known & { readonly remembered?: Unsaved },
   outside: KeeperOutside,
 ): DraftKeeper {
   let kept: Kept = ofDraft(start);
-  let { published } = start;
+  let answering: Omit<Known, "drafted"> = { published: start.published, live: start.live };
   let callOff: () => void = () => undefined;
   let running: Promise<boolean> | undefined;
   let isClosed = false;
@@ -87,7 +101,8 @@ export function createKeeper(
   const become = (next: Kept): void => {
     kept = next;
     const isSaved = next.saving.is === "saved";
-    outside.remember(isSaved ? undefined : { edit: next.edit, revision: next.revision });
+    const { edit, revision, base } = next;
+    outside.remember(isSaved ? undefined : { edit, revision, ...present({ base }) });
     callOff();
     callOff = () => undefined;
     if (isClosed) return;
@@ -99,12 +114,14 @@ export function createKeeper(
   const send = async (): Promise<boolean> => {
     const sent = kept.edit;
     become({ ...kept, saving: { is: "sending" } });
-    const answer = await outside.put({ edit: sent, revision: kept.revision });
-    const isMore = !isEqual(kept.edit, sent);
+    const { revision, base } = kept;
+    const answer = await outside.put({ edit: sent, revision, ...present({ base }) });
+    const isMore = !isEqual(kept.edit, sent) || kept.base !== base;
     switch (answer.is) {
       case "saved": {
-        const { revision, by, at, faults } = answer.draft;
-        become({ edit: kept.edit, revision, by, at, faults, saving: { is: isMore ? "waiting" : "saved" } });
+        const { edit, base: own } = kept;
+        const saving: Saving = { is: isMore ? "waiting" : "saved" };
+        become({ ...answer.draft, ...present({ base: own }), edit, saving });
         return isMore ? send() : true;
       }
       case "lost":
@@ -121,7 +138,7 @@ export function createKeeper(
         const { theirs } = answer;
         // The same words, saved by this page before it was left and opened again.
         const isOurs = theirs !== undefined && isEqual(theirs.edit, kept.edit);
-        become(isOurs ? ofDraft({ drafted: theirs, published }) : { ...kept, saving: answer });
+        become(isOurs ? ofDraft({ ...answering, drafted: theirs }) : { ...kept, saving: answer });
         return isOurs;
       }
     }
@@ -154,13 +171,13 @@ export function createKeeper(
       become({ ...kept, edit, saving: stays ? kept.saving : { is: "waiting" } });
     },
     read(known) {
-      published = known.published;
+      answering = { published: known.published, live: known.live };
       without = known.drafted === undefined && kept.saving.is === "saved" ? without + 1 : 0;
       if (kept.saving.is !== "saved") return;
       const isNew =
         known.drafted === undefined
           ? kept.revision === 0
-            ? !isEqual(kept.edit, published)
+            ? kept.base !== baseOf(known) || !isEqual(kept.edit, known.published)
             : without > 1
           : known.drafted.revision > kept.revision;
       if (isNew) become(ofDraft(known));
@@ -174,9 +191,16 @@ export function createKeeper(
     takeTheirs() {
       if (kept.saving.is !== "conflict") return;
       const { theirs } = kept.saving;
-      become(ofDraft({ published, ...(theirs && { drafted: theirs }) }));
+      become(ofDraft({ ...answering, ...(theirs && { drafted: theirs }) }));
     },
-    begin: () => become(ofDraft({ published })),
+    moveTo(base) {
+      if (kept.saving.is === "conflict") return;
+      // What is on its way was made from the other one: this follows it.
+      const isBusy = kept.saving.is === "sending";
+      become({ ...kept, base, saving: isBusy ? kept.saving : { is: "waiting" } });
+      if (!isBusy) void save();
+    },
+    begin: () => become(ofDraft(answering)),
     close() {
       void save();
       isClosed = true;
@@ -184,7 +208,9 @@ export function createKeeper(
   };
 }
 
-const ofDraft = ({ drafted, published }: Known): Kept =>
+const baseOf = ({ live }: Known): number => live?.version ?? CODE_VERSION;
+
+const ofDraft = ({ drafted, ...known }: Known): Kept =>
   drafted === undefined
-    ? { edit: published, revision: 0, faults: [], saving: { is: "saved" } }
+    ? { edit: known.published, revision: 0, base: baseOf(known), faults: [], saving: { is: "saved" } }
     : { ...drafted, saving: { is: "saved" } };

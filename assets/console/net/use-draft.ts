@@ -1,7 +1,6 @@
 import { useEffect, useMemo, useReducer } from "react";
 import type { AgentDetail } from "../../../worker/protocol/console/agents.ts";
-import type { AgentEdit } from "../../../worker/protocol/editing/agent-edit.ts";
-import { createKeeper, type DraftKeeper, type Kept } from "../logic/draft-keeper.ts";
+import { createKeeper, type DraftKeeper, type Kept, type Unsaved } from "../logic/draft-keeper.ts";
 import { forTab } from "../parts/keep.ts";
 import { saveDraft } from "./agents-api.ts";
 
@@ -45,7 +44,7 @@ export function useDraft(detail: AgentDetail): readonly [Kept, DraftKeeper] {
   return [keeper.kept(), keeper];
 }
 
-function remembered(text: string | undefined): { remembered?: { edit: AgentEdit; revision: number } } {
+function remembered(text: string | undefined): { remembered?: Unsaved } {
   try {
     return text === undefined ? {} : { remembered: JSON.parse(text) }; // written above
   } catch {

@@ -17,6 +17,8 @@ export interface AgentsApi {
     agent: string,
     edit: AgentEdit,
     revision: number,
+    /** The version that it is made from. */
+    base: number,
   ) => Promise<{ readonly revision: number; readonly faults: readonly string[] }>;
   readonly publish: (agent: string, request: PublishRequest) => Promise<Summary>;
   readonly restore: (agent: string, version: number) => Promise<Summary>;
@@ -33,8 +35,8 @@ export function agentsApi(variables: Variables, worker?: string): AgentsApi {
       const query = version === undefined ? "" : `?version=${version}`;
       return understood(Detail, await api.ask("GET", pathOf(agent, query)));
     },
-    save: async (agent, edit, revision) => {
-      const answer = await api.ask("PUT", pathOf(agent, "/draft"), { edit, revision });
+    save: async (agent, edit, revision, base) => {
+      const answer = await api.ask("PUT", pathOf(agent, "/draft"), { edit, revision, base });
       const { draft } = understood(Changed, answer);
       if (!draft) throw new Error(refusal(answer));
       return draft;

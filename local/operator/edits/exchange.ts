@@ -39,7 +39,7 @@ export async function pull(
   await writeEdit(agent, wanted);
   await remember(api, agent, {
     revision: draft ? (detail.drafted?.revision ?? 0) : 0,
-    live: liveOf(detail),
+    live: draft ? baseOf(detail) : liveOf(detail),
   });
   console.log(`${agent}: ${what}, in ${folderOf(agent)}`);
   if (detail.drafted && !draft)
@@ -58,7 +58,11 @@ function chosen(detail: Detail, draft: boolean, version: string | undefined): re
   return [number === CODE_VERSION ? "all that the code says" : `version ${number}`, edit];
 }
 
-const liveOf = ({ live }: Pick<Detail, "live">): number => live?.version ?? CODE_VERSION;
+export const liveOf = ({ live }: Pick<Detail, "live">): number => live?.version ?? CODE_VERSION;
+
+/** The version that the draft was made from. */
+export const baseOf = (detail: Pick<Detail, "live" | "drafted">): number =>
+  detail.drafted?.base ?? liveOf(detail);
 
 /** Of the files as they stand now. */
 async function remember(
@@ -107,9 +111,10 @@ export async function push(
     console.log(`${agent}: the files are what answers already`);
     return "published";
   }
-  const isThere = drafted !== undefined && isSameEdit(edit, drafted.edit);
+  const isThere =
+    drafted !== undefined && isSameEdit(edit, drafted.edit) && baseOf(detail) === liveOf(detail);
   if (!isThere && !force) await isSeen(api, detail);
-  const draft = isThere ? drafted : await api.save(agent, edit, drafted?.revision ?? 0);
+  const draft = isThere ? drafted : await api.save(agent, edit, drafted?.revision ?? 0, liveOf(detail));
   await remember(api, agent, { revision: draft.revision, live: liveOf(detail) });
   console.log(`${agent}: the files are draft ${draft.revision}`);
   for (const fault of draft.faults) console.log(`  ${plain(fault)}`);

@@ -28,7 +28,15 @@ export const Detail = z.object({
   published: Edit,
   shown: Edit.optional(),
   drafted: z
-    .object({ revision: z.number(), by: z.string(), at: z.number(), edit: Edit, faults: z.array(z.string()) })
+    .object({
+      revision: z.number(),
+      by: z.string(),
+      at: z.number(),
+      edit: Edit,
+      /** The version it was made from; an earlier release does not say. */
+      base: z.number().optional(),
+      faults: z.array(z.string()),
+    })
     .optional(),
 });
 export type Detail = z.output<typeof Detail>;

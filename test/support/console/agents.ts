@@ -207,7 +207,7 @@ export function createAgents(now = Date.now()): AgentBook {
         ...present({ shown, drafted: page.drafted }),
       };
     },
-    draft(name, { edit, revision }, by) {
+    draft(name, { edit, revision, base }, by) {
       const page = pages.get(name);
       if (page === undefined) return missing;
       if (revision !== (page.drafted?.revision ?? 0)) return theirs(page);
@@ -217,6 +217,7 @@ export function createAgents(now = Date.now()): AgentBook {
         by,
         at: Date.now(),
         edit,
+        base: base ?? page.drafted?.base ?? page.live,
         faults: checked.ok ? [] : checked.faults,
       };
       return changed(page);
@@ -235,6 +236,11 @@ export function createAgents(now = Date.now()): AgentBook {
       if (made === undefined) {
         const { drafted } = page;
         if (drafted === undefined || drafted.revision !== revision) return theirs(page);
+        if (drafted.base !== page.live)
+          return {
+            status: 409,
+            body: { error: "base_changed", hint: `Version ${page.live} answers now.` },
+          };
         if (drafted.faults.length > 0)
           return {
             status: 422,

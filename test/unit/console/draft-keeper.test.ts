@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createKeeper, type Kept, type Put } from "../../../assets/console/logic/draft-keeper.ts";
+import { createKeeper, type Put, type Unsaved } from "../../../assets/console/logic/draft-keeper.ts";
 import type { AgentDraft, DraftRequest } from "../../../worker/protocol/console/agents.ts";
 
 const draft = (revision: number, greeting: string, by = "sam"): AgentDraft => ({
@@ -14,7 +14,7 @@ const draft = (revision: number, greeting: string, by = "sam"): AgentDraft => ({
 function setUp(start: Partial<Parameters<typeof createKeeper>[0]> = {}) {
   const puts: { request: DraftRequest; answer: (put: Put) => Promise<void> }[] = [];
   let timer: (() => void) | undefined;
-  let remembered: Pick<Kept, "edit" | "revision"> | undefined;
+  let remembered: Unsaved | undefined;
   const keeper = createKeeper(
     { published: { greeting: "live" }, ...start },
     {
@@ -54,9 +54,9 @@ describe("a draft", () => {
     keeper.type({ greeting: "a" });
     keeper.type({ greeting: "ab" });
     expect(puts).toEqual([]);
-    expect(remembered()).toEqual({ edit: { greeting: "ab" }, revision: 0 });
+    expect(remembered()).toEqual({ edit: { greeting: "ab" }, revision: 0, base: 0 });
     elapse();
-    expect(puts[0]?.request).toEqual({ edit: { greeting: "ab" }, revision: 0 });
+    expect(puts[0]?.request).toEqual({ edit: { greeting: "ab" }, revision: 0, base: 0 });
     await puts[0]?.answer({ is: "saved", draft: draft(1, "ab") });
 
     expect([is(), keeper.kept().revision, remembered()]).toEqual(["saved", 1, undefined]);
@@ -70,7 +70,7 @@ describe("a draft", () => {
     const all = keeper.save();
     expect(puts.length).toBe(1);
     await puts[0]?.answer({ is: "saved", draft: draft(1, "a") });
-    expect(puts[1]?.request).toEqual({ edit: { greeting: "ab" }, revision: 1 });
+    expect(puts[1]?.request).toEqual({ edit: { greeting: "ab" }, revision: 1, base: 0 });
     await puts[1]?.answer({ is: "saved", draft: draft(2, "ab") });
 
     expect(await all).toBe(true);
@@ -103,10 +103,39 @@ describe("a draft", () => {
   });
 
   test("that was not saved when the page was left goes on from there", () => {
-    const { puts, elapse, is } = setUp({ remembered: { edit: { greeting: "typed" }, revision: 3 } });
+    const { puts, elapse, is } = setUp({ remembered: { edit: { greeting: "typed" }, revision: 3, base: 5 } });
     expect(is()).toBe("waiting");
     elapse();
-    expect(puts[0]?.request).toEqual({ edit: { greeting: "typed" }, revision: 3 });
+    expect(puts[0]?.request).toEqual({ edit: { greeting: "typed" }, revision: 3, base: 5 });
+  });
+});
+
+describe("a draft knows what it was made from", () => {
+  const live = (version: number) => ({ live: { version }, published: { greeting: `live ${version}` } });
+
+  test("what answered when it was typed, whatever was published until it is saved", async () => {
+    const { keeper, puts, elapse } = setUp(live(5));
+    keeper.read(live(6));
+    expect(keeper.kept()).toMatchObject({ base: 6, edit: { greeting: "live 6" } });
+    keeper.type({ greeting: "mine" });
+    keeper.read(live(7));
+    elapse();
+
+    expect(puts[0]?.request).toEqual({ edit: { greeting: "mine" }, revision: 0, base: 6 });
+    await puts[0]?.answer({ is: "saved", draft: { ...draft(1, "mine"), base: 6 } });
+    expect(keeper.kept()).toMatchObject({ base: 6, saving: { is: "saved" } });
+  });
+
+  test("and is for another version once whoever typed has seen that one", async () => {
+    const { keeper, puts, elapse, is } = setUp({ ...live(7), drafted: { ...draft(1, "mine"), base: 6 } });
+    keeper.type({ greeting: "mine, longer" });
+    elapse();
+    keeper.moveTo(7);
+    await puts[0]?.answer({ is: "saved", draft: { ...draft(2, "mine, longer"), base: 6 } });
+
+    expect(puts[1]?.request).toEqual({ edit: { greeting: "mine, longer" }, revision: 2, base: 7 });
+    await puts[1]?.answer({ is: "saved", draft: { ...draft(3, "mine, longer"), base: 7 } });
+    expect([is(), keeper.kept().base]).toEqual(["saved", 7]);
   });
 });
 

@@ -11,11 +11,12 @@ const OWL = "owl-shoes";
 const ANA = "ana@example.com";
 const BEN = "ben@example.com";
 
+let sql: Sql;
 let book: AgentBook;
 let queries: string[];
 let now: number;
 beforeEach(() => {
-  const sql = nodeSql();
+  sql = nodeSql();
   migrate(sql);
   const exec: Sql["exec"] = (query, ...bindings) => {
     queries.push(query);
@@ -76,7 +77,13 @@ describe("a draft", () => {
 
     expect(first).toMatchObject({ ok: true, kept: { draft: { revision: 1, by: ANA, at: 1_001 } } });
     expect(second).toMatchObject({ ok: true, before: { revision: 1, by: ANA, at: 1_001 } });
-    expect(book.drafted(OWL)).toEqual({ revision: 2, by: BEN, at: 1_002, edit: { greeting: "Two." } });
+    expect(book.drafted(OWL)).toEqual({
+      revision: 2,
+      by: BEN,
+      at: 1_002,
+      base: 0,
+      edit: { greeting: "Two." },
+    });
   });
 
   test("is not overwritten by whoever has not seen it, who is told whose it is", () => {
@@ -137,6 +144,55 @@ describe("a draft", () => {
     expect(book.answering(OWL)).toEqual({});
     expect(publish(2)).toMatchObject({ ok: true });
     expect(publish(2)).toEqual({ ok: false, refusal: "draft_changed" });
+  });
+});
+
+describe("a draft that was made from what answers no more", () => {
+  const from = (base: number | undefined, revision = 0) =>
+    change({ do: "save", revision, edit: { greeting: "Mine." }, ...(base !== undefined && { base }) });
+
+  test("does not undo what was published meanwhile, and is told which version that is", () => {
+    published("One.");
+    const saved = save("Two.", 0, BEN);
+    publish((saved.ok && saved.kept.draft?.revision) || 0);
+    // The page was opened while the first one answered.
+    from(1);
+
+    for (const more of [{}, { beside: { share: 0.1, numbers: [] } }])
+      expect(publish(3, more)).toEqual({
+        ok: false,
+        refusal: "base_changed",
+        base: 1,
+        live: { version: 2, by: ANA, at: expect.any(Number) },
+      });
+    expect(book.answering(OWL).live?.edit).toEqual({ greeting: "Two." });
+  });
+
+  test("is published once it is saved for what answers", () => {
+    published("One.");
+    from(0);
+
+    expect(publish(2)).toMatchObject({ refusal: "base_changed", base: 0 });
+    from(1, 2);
+    expect(publish(3)).toMatchObject({ ok: true, version: 2 });
+  });
+
+  test("knows it where nobody said it: it began with what answered, and saves go on from that", () => {
+    from(undefined);
+    book.publish(OWL, { greeting: "Of a table." }, undefined, "airtable", now);
+    from(undefined, 1);
+
+    expect(book.drafted(OWL)).toMatchObject({ revision: 2, base: 0 });
+    expect(publish(2)).toMatchObject({ refusal: "base_changed", live: { version: 1, by: "airtable" } });
+  });
+
+  test("of an earlier release, which kept no such thing, is published as it was then", () => {
+    from(undefined);
+    book.publish(OWL, { greeting: "Of a table." }, undefined, "airtable", now);
+    sql.exec("UPDATE agent_drafts SET base = NULL");
+
+    expect(book.drafted(OWL)).not.toHaveProperty("base");
+    expect(publish(1)).toMatchObject({ ok: true });
   });
 });
 

@@ -130,6 +130,25 @@ test("what was published after the files were pulled is not gone back from unask
   expect(forced.output).toMatch(/^owl-shoes: the files are draft \d+\n$/);
 });
 
+test("a draft of before what answers is published by whoever says that they know", {
+  timeout: 60_000,
+}, async () => {
+  await publish(await save("Hey."));
+  await ask("PUT", "draft", { edit: { greeting: "Howdy." }, revision: 0, base: 0 });
+
+  const refused = await run("publish owl-shoes");
+  await run("pull owl-shoes --draft");
+  const pushed = await run("push --publish");
+  const forced = await run("publish owl-shoes --force");
+
+  expect(refused.output).toMatch(
+    /^owl-shoes: the draft was made from the code, and version \d+ answers now\. .*publish --force/,
+  );
+  expect(pushed.output).toMatch(/^owl-shoes: version \d+ answers now, by .*push --force/);
+  expect([refused.code, pushed.code, forced.code]).toEqual([1, 1, 0]);
+  expect(forced.output).toMatch(/^owl-shoes: version \d+, /);
+});
+
 test("a version is published beside another and whole, listed, and gone back from", {
   timeout: 60_000,
 }, async () => {

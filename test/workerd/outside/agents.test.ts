@@ -176,6 +176,34 @@ describe("two people at once", () => {
   });
 });
 
+test("a draft that was made before another's publication does not undo it, and may once that was seen", async () => {
+  await startOver();
+  const before = await published("As before.");
+  const theirs = await published("Theirs.");
+  const { body } = await ask("PUT", `${OWL}/draft`, {
+    edit: { greeting: "Mine." },
+    revision: 0,
+    base: before,
+  });
+  const revision = body.draft?.revision ?? 0;
+
+  const refused = await publish({ revision });
+
+  expect(body.draft?.base).toBe(before);
+  expect(refused).toMatchObject({
+    status: 409,
+    body: { error: "base_changed", base: before, live: { version: theirs, by: ANA } },
+  });
+  expect(refused.body.hint).toMatch(
+    new RegExp(
+      `^Version ${theirs} answers now, by ${ANA}, of .* made from version ${before}: .*base. ${theirs} `,
+    ),
+  );
+  expect((await detail()).published).toEqual({ greeting: "Theirs." });
+  await ask("PUT", `${OWL}/draft`, { edit: { greeting: "Mine." }, revision, base: theirs });
+  expect(await publish({ revision: revision + 1 })).toMatchObject({ status: 200 });
+});
+
 describe("what breaks a rule", () => {
   beforeEach(startOver);
 
@@ -284,6 +312,7 @@ describe("a body that is none is refused by name", () => {
     ["a list", "PUT", "draft", [], /^body: /],
     ["no revision", "PUT", "draft", { edit: {} }, /^revision: /],
     ["a revision that is none", "PUT", "draft", { edit: {}, revision: -1 }, /^revision: /],
+    ["a base that is none", "PUT", "draft", { edit: {}, revision: 0, base: "v1" }, /^base: /],
     ["no edit", "PUT", "draft", { revision: 0, greeting: "Hi." }, /^edit: .*greeting/],
     ["neither draft nor version", "POST", "publish", {}, /give `revision`.* or `version`/],
     ["both", "POST", "publish", { revision: 1, version: 1 }, /give `revision`/],

@@ -27,10 +27,15 @@ const ONE_SITTING_MS = 10 * 60_000;
 
 /** `PUT /api/agents/:name/draft`, by `DraftRequest`. */
 export const saveDraft = (asked: Asked): Promise<Response> =>
-  changed(asked, readDraft, MAX_EDIT_BYTES, async (agent, { edit: written, revision }) => {
+  changed(asked, readDraft, MAX_EDIT_BYTES, async (agent, { edit: written, revision, base }) => {
     const draft = drafted(agent, written);
     if (!draft.ok) return badEdit(draft.faults);
-    const answer = await change(asked, agent, { do: "save", revision, edit: draft.edit });
+    const answer = await change(asked, agent, {
+      do: "save",
+      revision,
+      edit: draft.edit,
+      ...(base !== undefined && { base }),
+    });
     if (!isDone(answer)) return answer;
     const { before } = answer;
     const goesOn = before?.by === asked.who.id && Date.now() - before.at < ONE_SITTING_MS;
@@ -165,6 +170,7 @@ function told(asked: Asked, agent: Agent, answer: Answered): Response {
   if (!answer.ok) {
     if (answer.refusal === "draft_changed") return draftChanged(answer.draft);
     if (answer.refusal === "unknown_version") return unknownVersion();
+    if (answer.refusal === "base_changed") return baseChanged(answer);
     return json(409, { error: answer.refusal, hint: "That version answers all calls already." });
   }
   const { kept } = answer;
@@ -183,3 +189,16 @@ const draftChanged = (draft: DraftHead | undefined): Response =>
       : "There is no draft any more: it was published or discarded. Save yours with revision 0.",
     ...(draft && { draft: { revision: draft.revision, by: draft.by, at: draft.at } }),
   });
+
+function baseChanged({ base, live }: Extract<AgentChangeAnswer, { refusal: "base_changed" }>): Response {
+  const { version, by, at } = live;
+  const who = by && at ? `, by ${by}, of ${new Date(at).toISOString()}` : "";
+  return json(409, {
+    error: "base_changed",
+    hint: `${named(version)} answers now${who}, and the draft was made from ${named(base).toLowerCase()}: look at what differs, and save the draft with \`base\` ${version} to go on.`,
+    base,
+    live,
+  });
+}
+
+const named = (version: number): string => (version === CODE_VERSION ? "The code" : `Version ${version}`);

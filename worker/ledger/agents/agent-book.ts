@@ -41,6 +41,7 @@ const NOTHING: Standing = {
   numbers: null,
 };
 
+type DraftRow = { revision: number; by: string; at: number; base: number | null };
 type VersionRow = { version: number; by: string; at: number; note: string | null };
 
 /** Edits of agents: the drafts, the versions that were published, and which of them answer. Versions never change. */
@@ -78,12 +79,12 @@ export class AgentBook {
 
   drafted(agent: string): KeptDraft | undefined {
     const [row] = this.#sql
-      .exec<DraftHead & { edit: string }>(
-        "SELECT revision, by, at, edit FROM agent_drafts WHERE agent = ?",
+      .exec<DraftRow & { edit: string }>(
+        "SELECT revision, by, at, base, edit FROM agent_drafts WHERE agent = ?",
         agent,
       )
       .toArray();
-    return row && { ...row, edit: JSON.parse(row.edit) };
+    return row && { ...headOf(row), edit: JSON.parse(row.edit) };
   }
 
   kept(agent: string): AgentKept {
@@ -117,6 +118,8 @@ export class AgentBook {
       case "publish": {
         const draft = this.drafted(agent);
         if (draft?.revision !== change.revision) return changedSince(draft);
+        const { base } = draft;
+        if (base !== undefined && base !== this.#standing(agent).live) return this.#baseChanged(agent, base);
         const version = this.#add(agent, draft.edit, change.note, by, nowMs);
         this.#sql.exec("DELETE FROM agent_drafts WHERE agent = ?", agent);
         return this.#answer(agent, { ...change, version }, by, nowMs);
@@ -157,20 +160,22 @@ export class AgentBook {
 
   #save(
     agent: string,
-    { revision, edit }: Extract<AgentChange, { do: "save" }>,
+    { revision, edit, base }: Extract<AgentChange, { do: "save" }>,
     by: string,
     nowMs: number,
   ): AgentChangeAnswer {
     const before = this.#draftHead(agent);
     if ((before?.revision ?? 0) !== revision) return changedSince(before);
-    const next = this.#standing(agent).last_revision + 1;
+    const { last_revision: last, live } = this.#standing(agent);
+    const next = last + 1;
     this.#set(agent, { last_revision: next });
     this.#sql.exec(
-      "INSERT OR REPLACE INTO agent_drafts (agent, revision, by, at, edit) VALUES (?, ?, ?, ?, ?)",
+      "INSERT OR REPLACE INTO agent_drafts (agent, revision, by, at, base, edit) VALUES (?, ?, ?, ?, ?, ?)",
       agent,
       next,
       by,
       nowMs,
+      base ?? (before ? (before.base ?? null) : live),
       JSON.stringify(edit),
     );
     return { ok: true, kept: this.kept(agent), ...(before && { before }) };
@@ -268,14 +273,18 @@ export class AgentBook {
 
   #draftHead(agent: string): DraftHead | undefined {
     const [row] = this.#sql
-      .exec<DraftHead & Record<string, string | number>>(
-        "SELECT revision, by, at FROM agent_drafts WHERE agent = ?",
-        agent,
-      )
+      .exec<DraftRow>("SELECT revision, by, at, base FROM agent_drafts WHERE agent = ?", agent)
       .toArray();
-    return row;
+    return row && headOf(row);
+  }
+
+  #baseChanged(agent: string, base: number): AgentChangeAnswer {
+    const { live: version, live_by: by, live_at: at } = this.#standing(agent);
+    return { ok: false, refusal: "base_changed", base, live: { version, ...(by && at && { by, at }) } };
   }
 }
+
+const headOf = <R extends DraftRow>({ base, ...row }: R) => ({ ...row, ...(base !== null && { base }) });
 
 const numbersIn = (json: string | null): readonly string[] => JSON.parse(json ?? "[]");
 

@@ -54,7 +54,7 @@ type Beside = Pick<Rollout, "share" | "numbers">;
 
 /** `revision` is that of the draft as whoever asks has seen it: 0 where there was none. */
 export type AgentChange =
-  | { readonly do: "save"; readonly revision: number; readonly edit: AgentEdit }
+  | { readonly do: "save"; readonly revision: number; readonly edit: AgentEdit; readonly base?: number }
   /** Without `revision` whatever is drafted. */
   | { readonly do: "discard"; readonly revision?: number }
   | {
@@ -77,5 +77,12 @@ export type AgentChangeAnswer =
     }
   /** Another has saved since, as `draft` says; absent where it was discarded or published meanwhile. */
   | { readonly ok: false; readonly refusal: "draft_changed"; readonly draft?: DraftHead }
+  /** The draft was made from another version than answers now: published, it would undo what that one changed. */
+  | {
+      readonly ok: false;
+      readonly refusal: "base_changed";
+      readonly base: number;
+      readonly live: { readonly version: number; readonly by?: string; readonly at?: number };
+    }
   | { readonly ok: false; readonly refusal: "unknown_version" }
   | { readonly ok: false; readonly refusal: "answers_already" };

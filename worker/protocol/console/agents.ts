@@ -23,6 +23,8 @@ export interface AgentDraft {
   readonly by: string;
   readonly at: number;
   readonly edit: AgentEdit;
+  /** The version that it was made from, 0 for the code: it is published only while that one answers. Of older drafts it is not known. */
+  readonly base?: number;
   /** Why it may not be published as it is, each fault in a line; empty where it may. */
   readonly faults: readonly string[];
 }
@@ -77,10 +79,14 @@ export interface AgentDetail extends AgentSummary {
   readonly tools: readonly { readonly name: string; readonly description: string }[];
 }
 
-/** `PUT /api/agents/:name/draft`: `revision` is that of the draft it was made from, 0 where there was none. */
+/**
+ * `PUT /api/agents/:name/draft`: `revision` is that of the draft it was made from, 0 where there was none. `base` is the version
+ * that was seen to answer; without it what answers as the draft begins, and what the draft had from then on.
+ */
 export interface DraftRequest {
   readonly edit: AgentEdit;
   readonly revision: number;
+  readonly base?: number;
 }
 
 /**

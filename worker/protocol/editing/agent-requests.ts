@@ -12,6 +12,7 @@ const DraftBody = z.strictObject({
   /** Checked against the agent, and not here. */
   edit: z.record(z.string(), z.unknown()),
   revision: whole,
+  base: whole.optional(),
 });
 
 const PublishBody = z
