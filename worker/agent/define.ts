@@ -10,6 +10,7 @@ import { checkedBy } from "../protocol/relay/fault-check.ts";
 import { RelayAttributes, RelayLanguage } from "../protocol/relay/relay-attributes.ts";
 import { speechModelFault } from "../protocol/relay/speech-models.ts";
 import { voiceFault } from "../protocol/relay/speech-names.ts";
+import { twimlFault } from "../protocol/relay/twiml-bound.ts";
 import { HandOffSettings } from "../protocol/routing/hand-off-settings.ts";
 import { WORKFLOW_SID } from "../protocol/sids.ts";
 import { ENGINE_TOOLS } from "../session/state/engine-tools.ts";
@@ -125,6 +126,8 @@ const AgentFields = z.strictObject({
 
 /** What a language does not name it has of `relay`. */
 const AgentSchema = AgentFields.superRefine(({ relay, languages }, context) => {
+  const tooMuch = twimlFault({ relay, languages });
+  if (tooMuch) context.addIssue({ code: "custom", ...tooMuch, path: [...tooMuch.path] });
   for (const [index, language] of languages.entries()) {
     const { voice, ttsProvider = relay.ttsProvider } = language;
     const { transcriptionProvider = relay.transcriptionProvider, speechModel = relay.speechModel } = language;

@@ -57,6 +57,41 @@ test("a greeting that names the caller is spoken without a name, and as it was l
   );
 });
 
+test("the longest that an agent's hints and languages may be fits into what Twilio takes", () => {
+  const named = (count: number) =>
+    defineAgent({
+      name: "shop",
+      greeting: "Hi{{ firstName|}}, hello.",
+      instructions: "Be kind.",
+      relay: { hints: Array.from({ length: count }, (_, i) => `${i} ${"é&".repeat(12)}`) },
+      languages: ["es-US", "de-DE", "fr-FR"].map((code) => ({ code, voice: "x".repeat(20) })),
+    });
+  let count = 100;
+  for (;;) {
+    try {
+      named(count + 1);
+      count += 1;
+    } catch {
+      break;
+    }
+  }
+  const twiml = new VoiceResponse();
+  const trail = { connects: 1, agentDown: false, language: undefined };
+  const spokenGreeting = "é".repeat(2_000);
+
+  connectAgent(twiml, {
+    agent: named(count),
+    url: "wss://w/relay/CA1",
+    trail,
+    reason: "call",
+    spokenGreeting,
+  });
+
+  const bytes = Buffer.byteLength(twiml.toString());
+  expect(bytes).toBeGreaterThan(50_000);
+  expect(bytes).toBeLessThan(64 * 1_024);
+});
+
 test("the called number chooses the agent, and its settings leave as Twilio spells them", () => {
   const { twiml, xml } = request(handler, { ...arrival, To: RICH_NUMBER });
 

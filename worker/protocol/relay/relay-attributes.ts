@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { checkedBy } from "./fault-check.ts";
+import { Hints } from "./hints.ts";
 import { RECOGNIZERS, speechModelFault } from "./speech-models.ts";
 import { languageFault, TTS_PROVIDERS, voiceFault } from "./speech-names.ts";
 
@@ -56,14 +57,7 @@ const Known = z.strictObject({
   deepgramSmartFormat: z.boolean().optional(),
   elevenlabsTextNormalization: z.enum(["on", "auto", "off"]).optional(),
   /** Phrases that speech recognition should expect, as they are written. */
-  hints: z
-    .array(
-      z
-        .string()
-        .min(1)
-        .regex(/^[^,]+$/, "one phrase each, without commas"),
-    )
-    .default([]),
+  hints: Hints.default([]),
   intelligenceService: z.string().min(1).optional(),
   conversationConfiguration: z.string().min(1).optional(),
 });
