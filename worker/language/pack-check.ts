@@ -14,8 +14,16 @@ const isLine = (value: unknown): value is string => typeof value === "string" &&
 const areLines = (value: unknown): value is readonly string[] => Array.isArray(value) && value.every(isLine);
 
 const list = check(areLines, "a list of strings");
-const line = check(isLine, "a line to say");
-const lines = check((value) => areLines(value) && value.length > 0, "a list of at least one line");
+const isSaid = check(isLine, "a line to say");
+const areSaid = check((value) => areLines(value) && value.length > 0, "a list of at least one line");
+const line: Check = (at, value) => saying()(at, value);
+const lines: Check = (at, value) =>
+  areLines(value) && value.length > 0 ? value.flatMap((one) => namesFaults(at, one, [])) : areSaid(at, value);
+/** A line in which something is said by its name in braces. */
+const saying =
+  (...names: string[]): Check =>
+  (at, value) =>
+    isLine(value) ? namesFaults(at, value, names) : isSaid(at, value);
 const length = check((value) => Number.isInteger(value) && Number(value) > 0, "a whole number above 0");
 const numbers = check(
   (value) => isTable(value) && Object.values(value).every((v) => Number.isInteger(v) && Number(v) >= 0),
@@ -43,8 +51,9 @@ const fields =
     });
   };
 
+const count = saying("count");
 const counted = fields(
-  { zero: line, one: line, two: line, few: line, many: line, other: line } satisfies Record<
+  { zero: count, one: count, two: count, few: count, many: count, other: count } satisfies Record<
     Intl.LDMLPluralRule,
     Check
   >,
@@ -66,9 +75,9 @@ const PHRASES = {
   beforeYouGo: line,
   goodbye: line,
   handOff: line,
-  handOffPlace: line,
+  handOffPlace: saying("place"),
   handOffAfterFailure: line,
-  handOffWait: line,
+  handOffWait: saying("minutes"),
   handOffQueue: line,
   offerCallback: line,
   callbackArranged: line,
@@ -77,9 +86,9 @@ const PHRASES = {
   nobodyFree: line,
   nobodyTook: line,
   closed: line,
-  placeClosed: line,
-  opensSoon: line,
-  opensLater: line,
+  placeClosed: saying("place"),
+  opensSoon: saying("day", "time"),
+  opensLater: saying("day", "time"),
   offerHelp: line,
   callTooLong: line,
   recordingNotice: line,
@@ -191,6 +200,17 @@ function missingLines(at: string, code: string, callLines: unknown): readonly st
 
 /** Plural forms are whole with the one that stands in for the others. */
 const isWhole = (value: unknown): boolean => (isTable(value) ? isLine(value.other) : isLine(value));
+
+/** What else stands in braces would be read out with them. */
+function namesFaults(at: string, text: string, names: readonly string[]): readonly string[] {
+  const said = names.reduce((rest, name) => rest.replaceAll(`{${name}}`, ""), text);
+  const [unknown] = /\{[^{}]*\}|[{}]/.exec(said) ?? [];
+  if (unknown === undefined) return [];
+  const known = names.map((name) => `{${name}}`).join(" and ");
+  return [
+    `${at}: ${unknown} stands for nothing here; ${known ? `there is ${known}` : "this line has no names in braces"}`,
+  ];
+}
 
 function patternFaults(at: string, source: string): readonly string[] {
   try {

@@ -95,6 +95,30 @@ test.each([
   [{ hours: { timeZone: "Europe/Berlin", holidays: ["2026-02-30"] } }, /^hours\.holidays\.0: /],
   [{ words: { en: { phrases: { closd: "We are closed." } } } }, /^words\.en\.phrases\.closd: no such phrase/],
   [{ hints: ["one, two"] }, /^hints\.0: one phrase each/],
+  [{ hints: ["one", " "] }, /^hints\.1: has no words/],
+  [{ hints: ["one\ntwo"] }, /^hints\.0: one phrase each, without line breaks/],
+  [{ hints: ["Owl Shoes", "Owl Shoes "] }, /^hints\.1: "Owl Shoes" is there twice/],
+  [
+    { hints: Array.from({ length: 500 }, (_, i) => `${i} ${"&".repeat(20)}`) },
+    /^hints: have \d+ bytes as Twilio is told them, of 50000 that there is room for/,
+  ],
+  [
+    { words: { en: { phrases: { closed: "We are {clsd}." } } } },
+    /^words\.en\.phrases\.closed: \{clsd\} stands for nothing here; this line has no names/,
+  ],
+  [
+    { words: { en: { phrases: { opensSoon: "We open {day} at {tme}." } } } },
+    /\{tme\} .*; there is \{day\} and \{time\}$/,
+  ],
+  [
+    { words: { en: { phrases: { apology: ["Sorry.", "Sorry {name}."] } } } },
+    /apology: \{name\} stands for nothing/,
+  ],
+  [
+    { words: { en: { callLines: { callersAhead: { other: "There are {cuont}." } } } } },
+    /^words\.en\.callLines\.callersAhead\.other: \{cuont\} .*there is \{count\}/,
+  ],
+  [{ words: { en: { callLines: { holdTheLine: "Hold { on" } } } }, /holdTheLine: \{ stands for nothing/],
   [{ languages: [{ code: "es-US" }, { code: "es-US" }] }, /^languages: "es-US" is there twice/],
   [{ knowledge: { "../secrets": "x" } }, /^knowledge\.\.\.\/secrets: /],
   ["a text", /^edit: /],
@@ -112,4 +136,13 @@ test("what is wrong with a voice is told by the same name as often as it is aske
   );
 
   expect(faults).toEqual(["voice.voice", "voice.voice", "voice.voice"]);
+});
+
+test("as many hints as an edit takes are as long as an answer to Twilio may be, and the names of a line are said", () => {
+  const hints = Array.from({ length: 500 }, (_, i) => `${i} ${"x".repeat(93 - String(i).length - 1)}`);
+  const words = {
+    en: { phrases: { opensSoon: "From {time}, {day}." }, callLines: { callersAhead: { other: "Some." } } },
+  };
+
+  expect(edited(plain, { hints, words })).toMatchObject({ ok: true });
 });
