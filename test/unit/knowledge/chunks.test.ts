@@ -63,9 +63,62 @@ test.each([
     "Thirty days.",
   ],
   ["Windows' line ends", "# Returns\r\n\r\nThirty days.\r\n", "Thirty days."],
-  ["a comment that never ends", "# Returns\n\nThirty days.\n<!-- and", "Thirty days."],
+  ["front matter with lists", "---\ntags:\n  - a\n- b\n# x\n\n---\nThirty days.", "Thirty days."],
+  ["tags of components", '# Returns\n\n<Card title="x">Thirty days.</Card><Break/>', "Thirty days."],
 ])("what is written for machines is left out: %s", (_, markdown, text) => {
   expect(chunksOf(documentOf("r.md", markdown)).map((chunk) => chunk.text.trim())).toEqual([text]);
+});
+
+test.each([
+  ["an address of mail", "Write to <help@adv.example>.", "Write to help@adv.example."],
+  ["an address of a page", "See <https://adv.example/a?b=c>.", "See https://adv.example/a?b=c."],
+  ["mail with its scheme", "<mailto:help@adv.example>", "help@adv.example"],
+  ["a word of one's own in brackets", "Go to <host>/status.", "Go to <host>/status."],
+  ["less and more", "If 3 < 4 and 5 > 2.", "If 3 < 4 and 5 > 2."],
+  ["code in brackets", "```sh\nssh <host> <b> &amp; # x\n```", "ssh <host> <b> &amp; # x"],
+  ["code within a line", "Type `<b>`.", "Type `<b>`."],
+  [
+    "what stands between two rules",
+    "---\nNine to five, all days.\n---\nMore.",
+    "Nine to five, all days.|More.",
+  ],
+  [
+    "a line with a colon between two rules",
+    "---\nOpening hours: 9 to 5.\n---\nMore.",
+    "Opening hours: 9 to 5.|More.",
+  ],
+  ["what follows a comment that never ends", "Thirty days.\n\n<!-- and more.", "Thirty days.| and more."],
+  ["what is left of a paragraph around code", "Run:\n```\nx\n\ny\n```\nand wait.", "Run:\nx|y\nand wait."],
+  ["what follows another fence's end", "````\na\n```\nb\n````\nc", "a\n```\nb\nc"],
+])("%s is text", (_, markdown, text) => {
+  const { sections } = documentOf("x.md", markdown);
+
+  expect(sections.flatMap(({ blocks }) => blocks).join("|")).toBe(text);
+});
+
+test("signs that HTML has names for are those signs", () => {
+  expect(
+    texts(
+      "Tom &amp; Ann pay 5&nbsp;&euro;, &lt;b&gt; &#8364;&#x20AC; &eacute;&Uuml;&szlig;&ntilde; &AElig;. &bogus; AT&T; &#10;# x",
+    ),
+  ).toEqual([["returns", "Tom & Ann pay 5 €, <b> €€ éÜßñ Æ. &bogus; AT&T;  # x"]]);
+});
+
+test("headings that are underlined, or HTML's, are headings", () => {
+  const headings = (markdown: string) =>
+    documentOf("x.md", markdown).headings.map(({ level, text }) => `${level} ${text}`);
+
+  expect(headings("Returns\n=======\n\nBy post\n---\n\nFree.")).toEqual(["1 Returns", "2 By post"]);
+  expect(headings("<h1 class='x'>Returns</h1>Free.<h3>\n<b>By</b> post\n</h3>")).toEqual([
+    "1 Returns",
+    "3 By  post",
+  ]);
+  expect(headings("Thirty days.\n---\n- one\n---\n| a |\n---\nTwo\nlines\n---\n\n---\n1. x\n---")).toEqual(
+    [],
+  );
+  expect(texts("Returns\n===\n\nFree.\n\n***\n\n<h2>By post</h2>\nNot free.")).toEqual([
+    ["Returns; By post", "Free.\n\nBy post: Not free."],
+  ]);
 });
 
 test("a heading within a block of code is none", () => {
@@ -105,6 +158,16 @@ test.each([
   ["scripts that never end", "<script>".repeat(50_000)],
   ["tags that never end", `${"<a ".repeat(100_000)}${"</".repeat(100_000)}`],
   ["comments that never end", "<!--".repeat(100_000)],
+  ["ends of comments that never began", "-->".repeat(100_000)],
+  ["fences that never end", "```\n~~~~\n".repeat(60_000)],
+  ["fences that grow", Array.from({ length: 900 }, (_, i) => "`".repeat(i + 3)).join("\n")],
+  ["HTML's headings", "<h1>".repeat(200_000)],
+  ["front matter that never ends", `---\n${"a: b\n   \n".repeat(90_000)}`],
+  ["signs", "&amp;&amp".repeat(90_000)],
+  ["code that never ends", "`".repeat(200_000)],
+  ["code within lines that never ends", "`a ".repeat(200_000)],
+  ["rules", "a\n---\n".repeat(100_000)],
+  ["addresses", `${"<a@".repeat(100_000)}${"<a:b@c".repeat(50_000)}>`],
   ["one word", "x".repeat(900_000)],
   ["one item", `- ${"x ".repeat(400_000)}`],
 ])("%s take no longer than as much text does", (_, markdown) => {

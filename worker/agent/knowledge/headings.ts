@@ -18,3 +18,18 @@ export function headingOf(line: string): Heading | undefined {
   const closed = end === 0 || /[ \t]/.test(text.charAt(end - 1)) ? text.slice(0, end) : text;
   return { level: marks.length, text: closed.trimEnd().slice(0, MAX_CHARS) };
 }
+
+/** Whether it parts a text, and says nothing. */
+export const isRule = (line: string): boolean => /^ {0,3}(?:-{3,}|\*{3,}|_{3,}|={3,})[ \t]*$/.test(line);
+
+/**
+ * A line as the heading that the next one makes of it: `===` or `---` below it. A sentence, an item or a row of a table above
+ * a rule is none.
+ */
+export function underlinedBy(under: string, line: string): Heading | undefined {
+  const [, marks = ""] = /^ {0,3}(={2,}|-{2,})[ \t]*$/.exec(under) ?? [];
+  const text = line.trim();
+  if (marks === "" || text.length > MAX_CHARS || /^(?:[-*+•>|]|\d+[.)]\s)/.test(text)) return undefined;
+  if (marks.startsWith("-") && /[.,;:]$/.test(text)) return undefined;
+  return { level: marks.startsWith("=") ? 1 : 2, text };
+}
