@@ -42,6 +42,17 @@ test("a Service without a Document of an agent is empty", async () => {
   expect(await read()).toMatchObject({ ok: false, reason: "empty" });
 });
 
+test.each([{}, { voice: {}, words: {} }])(
+  "a Document with %j is no edit: it takes nothing back",
+  async (nothing) => {
+    await sync.write("baton-agent-owl", nothing);
+    expect(await read()).toMatchObject({ ok: false, reason: "empty" });
+    await sync.write("baton-agent-desk", { greeting: "Hi." });
+
+    expect(await read()).toMatchObject({ ok: true, edits: [{ agent: "desk" }] });
+  },
+);
+
 test.each([
   [401, "refused"],
   [429, "rate_limited"],

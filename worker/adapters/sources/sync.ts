@@ -1,4 +1,5 @@
 import type { AgentSource, SourceEdit, SourceFault } from "../../protocol/editing/agent-source.ts";
+import { fieldsOf } from "../../protocol/editing/edit-fields.ts";
 import { type TwilioAnswer, TwilioRestError, twilioHttp } from "../twilio/twilio-http.ts";
 
 export interface SyncOptions {
@@ -41,7 +42,11 @@ export function twilioSync(options: SyncOptions): AgentSource {
         const found = await Promise.all(agents.map((agent) => document(agent, signal)));
         const edits = found.filter((edit) => edit !== undefined);
         if (edits.length > 0) return { ok: true, edits };
-        return { ok: false, reason: "empty", message: `There is no Document of an agent in ${serviceSid}` };
+        return {
+          ok: false,
+          reason: "empty",
+          message: `There is no Document of an agent in ${serviceSid}, or nothing in it`,
+        };
       } catch (error) {
         if (!(error instanceof TwilioRestError)) throw error;
         return { ok: false, reason: reasonOf(error), message: error.message };
@@ -50,8 +55,10 @@ export function twilioSync(options: SyncOptions): AgentSource {
   };
 }
 
-function editIn(agent: string, { data, revision }: TwilioAnswer): SourceEdit {
+/** Without a field it is none, as a blank row of a table: a page that has written nothing takes nothing back. */
+function editIn(agent: string, { data, revision }: TwilioAnswer): SourceEdit | undefined {
   if (typeof data !== "object" || data === null) throw new TwilioRestError("A Document has no data.", OK);
+  if (fieldsOf(data).size === 0) return undefined;
   return {
     agent,
     edit: data,
