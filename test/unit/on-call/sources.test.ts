@@ -202,13 +202,16 @@ test("they are asked side by side, and what they know is in the order of the def
   expect(known.facts[0]?.from).toBe("Segment");
 });
 
-test("nobody is asked about a caller who withholds their number", async () => {
-  const before = [segment, memory, own].map(({ asked }) => asked.length);
-  const known = await ask([fromSegment(), fromMemory(), fromOwn()], { from: "" });
+test.each(["", "anonymous", "+266696687", "sip:anonymous@anonymous.invalid"])(
+  "nobody is asked about a caller who withholds their number: %j",
+  async (from) => {
+    const before = [segment, memory, own].map(({ asked }) => asked.length);
+    const known = await ask([fromSegment(), fromMemory(), fromOwn()], { from });
 
-  expect(known).toMatchObject({ facts: [], variables: {}, logged: [] });
-  expect([segment, memory, own].map(({ asked }) => asked.length)).toEqual(before);
-});
+    expect(known).toMatchObject({ facts: [], variables: {}, logged: [] });
+    expect([segment, memory, own].map(({ asked }) => asked.length)).toEqual(before);
+  },
+);
 
 test("a caller whom nobody knows is no failure", async () => {
   const known = await ask([fromSegment(), fromMemory()], { from: "+15550100077" });

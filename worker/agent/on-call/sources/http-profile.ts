@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { readCaller } from "../../../protocol/phone-address.ts";
 import { type Answers, ask, reading } from "../../http/answer.ts";
 import { headerTemplate, urlTemplate } from "../../http/http-template.ts";
 import { naming } from "../../tools/naming.ts";
@@ -36,7 +37,7 @@ export function httpProfile({ url, headers = {}, select, name }: HttpProfileDefi
   return {
     from: name?.trim() ?? host,
     ask: async (call, { secret, signal }) => {
-      if (placeholders.has("from") && call.from === "") return undefined;
+      if (placeholders.has("from") && readCaller(call.from, call.to).withheld) return undefined;
       const request = new Request(address.fill({ ...call }), {
         headers: { Accept: "application/json", ...headersFor(secret) },
         redirect: "manual",
