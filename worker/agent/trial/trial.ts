@@ -6,6 +6,7 @@ import { callLanguages } from "../../protocol/relay/call-languages.ts";
 import type { Setup } from "../../protocol/relay/inbound.ts";
 import type { Outbound } from "../../protocol/relay/outbound.ts";
 import { Hours } from "../../protocol/routing/hand-off-settings.ts";
+import { hoursOf } from "../../protocol/routing/places.ts";
 import { unreachable } from "../../protocol/unreachable.ts";
 import { arrived } from "../../session/line/connection.ts";
 import { isOpen } from "../../session/person/business-hours.ts";
@@ -62,7 +63,7 @@ export class Trial {
   readonly #ports: Ports;
   readonly #conversation: Conversation;
   readonly #toolNews: (state: CallState) => readonly TrialNews[];
-  readonly #hours: Agent["handOff"]["hours"];
+  readonly #handOff: Agent["handOff"];
   readonly #setup: Setup;
   readonly #ready: Extract<TrialNews, { type: "ready" }>;
   #language: string;
@@ -87,7 +88,7 @@ export class Trial {
       to: CALLED,
       customParameters: {},
     };
-    this.#hours = agent.handOff.hours;
+    this.#handOff = agent.handOff;
     this.#language = callLanguages(agent).start;
     this.#ready = { type: "ready", agent: agent.name, version, language: this.#language };
     this.#unheard = greetingFor(rules.greeting);
@@ -148,7 +149,9 @@ export class Trial {
       save: () => {},
       stepped: (state) => this.#stepped(state),
       finished: () => {},
-      availability: async () => ({ state: isOpen(this.#hours, clock.now()) ? "free" : "closed" }),
+      availability: async (state) => ({
+        state: isPlaceOpen(this.#handOff, state, clock.now()) ? "free" : "closed",
+      }),
       // As Twilio would answer, and nothing is recorded.
       record: async (_, { order }) => {
         if (order === "start") return { type: "recording_started", sid: "", atMs: clock.now() };
@@ -219,6 +222,16 @@ export class Trial {
     this.#listens = true;
     this.#ports.tell({ type: "listening" });
   }
+}
+
+/** Whether somebody answers where this caller is to go: a place may have hours of its own. */
+export function isPlaceOpen(
+  handOff: Agent["handOff"],
+  { phase, wanted }: Pick<CallState, "phase" | "wanted">,
+  nowMs: number,
+): boolean {
+  const why = phase.name === "handing_off" ? phase.why : wanted;
+  return isOpen(hoursOf(handOff, why?.request?.place), nowMs);
 }
 
 /** In the place of Twilio's SID. */
