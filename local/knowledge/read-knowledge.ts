@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { FilesByAgent } from "../../worker/agent/knowledge/no-files.ts";
+import { textIn } from "../markdown-text.ts";
 
 const foldersIn = (folder: string): readonly string[] =>
   existsSync(folder)
@@ -22,14 +23,20 @@ export const knowledgePaths = (agents: string) => {
   };
 };
 
-/** @param agents - a folder with a folder for each agent, by its name. */
+/**
+ * @param agents - a folder with a folder for each agent, by its name.
+ * @throws Error naming a file that is no text.
+ */
 export function readKnowledge(agents: string): FilesByAgent {
   const read = foldersIn(agents).map((name) => {
     const folder = join(agents, name, "knowledge");
     return [
       name,
       Object.fromEntries(
-        markdownIn(folder).map((file) => [file, readFileSync(join(folder, file), "utf8")] as const),
+        markdownIn(folder).map((file) => {
+          const at = join(folder, file);
+          return [file, textIn(at, readFileSync(at))] as const;
+        }),
       ),
     ] as const;
   });

@@ -5,7 +5,16 @@ import { moment, plain } from "../shown/text.ts";
 import type { AgentsApi } from "./agents-api.ts";
 import { differences } from "./differences.ts";
 import { beyond, editOf, isSameEdit } from "./fields.ts";
-import { digestOf, folderOf, hasFiles, pulledOf, readEdit, writeEdit, writePulled } from "./files.ts";
+import {
+  digestOf,
+  folderOf,
+  hasFiles,
+  passedOver,
+  pulledOf,
+  readEdit,
+  writeEdit,
+  writePulled,
+} from "./files.ts";
 import type { Detail, Summary } from "./wire.ts";
 
 /** Between the files of an agent here and what a Worker has of it: nothing that somebody wrote is lost on the way. */
@@ -104,6 +113,8 @@ export async function push(
   { force, publish }: { readonly force: boolean; readonly publish: boolean },
 ): Promise<number | "faulty" | "published"> {
   const files = await readEdit(agent);
+  for (const file of await passedOver(agent))
+    console.log(`${agent}: ${plain(file)} is not sent: no file of Markdown`);
   const detail = await api.detail(agent);
   const { code, published, drafted } = detail;
   const edit = beyond(code, files);

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { lstat, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import * as z from "zod";
 import { AgentEdit } from "../../../worker/protocol/editing/agent-edit.ts";
+import { textIn } from "../../markdown-text.ts";
 
 /**
  * An edit as files that a person changes and reviews in git: `edit.json`, beside it the long texts, `instructions.md` and
@@ -102,21 +103,42 @@ async function knowledgeIn(folder: string): Promise<Readonly<Record<string, stri
   return Object.fromEntries(await Promise.all(texts));
 }
 
+/** What lies in `knowledge/` and is not sent, but for what a system hides. */
+export async function passedOver(agent: string): Promise<readonly string[]> {
+  const folder = path.join(folderOf(agent), KNOWLEDGE);
+  return (await entriesOf(folder))
+    .filter(({ name }) => !name.startsWith(".") && !/\.md$/i.test(name))
+    .map((entry) => path.join(folder, entry.name) + (entry.isDirectory() ? path.sep : ""))
+    .sort();
+}
+
+async function entriesOf(folder: string) {
+  const link = await lstat(folder).catch(() => undefined);
+  if (link?.isSymbolicLink()) throw aLink(folder);
+  return readdir(folder, { withFileTypes: true }).catch(() => []);
+}
+
 /** Without those that a system hides. @throws Error naming one that is a folder. */
 async function markdownIn(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const entries = await entriesOf(folder);
   const found = entries.filter(({ name }) => /^[^.].*\.md$/i.test(name));
   const other = found.find((entry) => entry.isDirectory());
   if (other) throw aFolder(path.join(folder, other.name));
   return found.map(({ name }) => name);
 }
 
+const aLink = (file: string) =>
+  new Error(`${file} is a link: what it leads to is not sent. Put a copy there.`);
 const aFolder = (file: string) => new Error(`${file} is a folder: a file of that name is expected.`);
 
 /** Lines end as everywhere, whatever editor or git has written them. */
 async function textOf(file: string): Promise<string | undefined> {
   try {
-    return (await readFile(file, "utf8")).replace(/^\ufeff/, "").replaceAll("\r\n", "\n");
+    // It would be sent from wherever it leads to.
+    if ((await lstat(file)).isSymbolicLink()) throw aLink(file);
+    return textIn(file, await readFile(file))
+      .replace(/^\ufeff/, "")
+      .replaceAll("\r\n", "\n");
   } catch (cause) {
     if (cause instanceof Error && "code" in cause && cause.code === "ENOENT") return undefined;
     throw cause instanceof Error && "code" in cause && cause.code === "EISDIR" ? aFolder(file) : cause;

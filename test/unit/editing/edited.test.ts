@@ -73,6 +73,18 @@ test("files of knowledge are added, replaced and taken out, and the others stay"
   expect(found.ok && edited(found.agent, { knowledge: { "gone.md": null } })).toMatchObject({ ok: true });
 });
 
+test("a file that is named like one of the code's but for its case is refused, and takes its place where that is out", () => {
+  const agent = defineAgent({ ...plain, knowledge: { "returns.md": "# Returns" } });
+
+  expect(edited(agent, { knowledge: { "Returns.md": "# Mine" } })).toMatchObject({
+    ok: false,
+    faults: ['knowledge.returns.md: differs from "Returns.md" in case alone'],
+  });
+  expect(edited(agent, { knowledge: { "Returns.md": "# Mine", "returns.md": null } })).toMatchObject({
+    ok: true,
+  });
+});
+
 test("files that together are too much are refused by name, though each edit alone is not", () => {
   const agent = defineAgent({ ...plain, knowledge: { "long.md": "x".repeat(600_000) } });
 
@@ -120,6 +132,15 @@ test.each([
   ],
   [{ words: { en: { callLines: { holdTheLine: "Hold { on" } } } }, /holdTheLine: \{ stands for nothing/],
   [{ languages: [{ code: "es-US" }, { code: "es-US" }] }, /^languages: "es-US" is there twice/],
+  [{ knowledge: { "latin.md": "Gr\ufffd\ufffde" } }, /^knowledge\.latin\.md: is not UTF-8/],
+  [
+    { knowledge: { [`${"x".repeat(90)}.md`]: "x" } },
+    /^knowledge\.x+\.md: has 93 characters as a file's name, of at most 83/,
+  ],
+  [
+    { knowledge: { "returns.md": "x", "Returns.md": "x" } },
+    /^knowledge\.returns\.md: differs from "Returns\.md" in case alone/,
+  ],
   [{ knowledge: { "../secrets": "x" } }, /^knowledge\.\.\.\/secrets: /],
   ["a text", /^edit: /],
   [null, /^edit: /],

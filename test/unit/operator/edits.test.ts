@@ -1,10 +1,10 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { differences, unified } from "../../../local/operator/edits/differences.ts";
 import { beyond, editOf } from "../../../local/operator/edits/fields.ts";
-import { pulledOf, readEdit, writeEdit } from "../../../local/operator/edits/files.ts";
+import { passedOver, pulledOf, readEdit, writeEdit } from "../../../local/operator/edits/files.ts";
 import { both, fieldsOf, over } from "../../../worker/protocol/editing/edit-fields.ts";
 
 /** What `npm run agents` makes of edits: their fields, what differs, and files. */
@@ -231,6 +231,43 @@ describe("files", () => {
     await expect(readEdit("owl-shoes")).rejects.toThrow(
       "edits/owl-shoes/knowledge/with space.md cannot be sent",
     );
+  });
+
+  test.each([
+    ["latin.md", Buffer.from("Gr\u00fc\u00dfe", "latin1")],
+    ["wide.md", Buffer.from("\ufeffGreetings", "utf16le")],
+    ["bare.md", Buffer.from("Greetings", "utf16le")],
+    ["binary.md", Buffer.from([0x89, 0x50, 0x4e, 0x47])],
+  ])("that are no UTF-8 are refused by name: %s", async (name, bytes) => {
+    await writeEdit("owl-shoes", { knowledge: { "returns.md": "Ninety days." } });
+    await writeFile(at(`knowledge/${name}`), bytes);
+
+    await expect(readEdit("owl-shoes")).rejects.toThrow(`edits/owl-shoes/knowledge/${name} is not UTF-8`);
+  });
+
+  test("of knowledge that are links lead nowhere", async () => {
+    await writeEdit("owl-shoes", { knowledge: { "returns.md": "Ninety days." } });
+    await symlink("/etc/passwd", at("knowledge/pw.md"));
+    await expect(readEdit("owl-shoes")).rejects.toThrow("edits/owl-shoes/knowledge/pw.md is a link");
+    await rm(at("knowledge"), { recursive: true });
+    await symlink("/etc", at("knowledge"));
+    await expect(readEdit("owl-shoes")).rejects.toThrow("edits/owl-shoes/knowledge is a link");
+    await rm(at("knowledge"));
+    await symlink("/etc/passwd", at("instructions.md"));
+
+    await expect(readEdit("owl-shoes")).rejects.toThrow("edits/owl-shoes/instructions.md is a link");
+  });
+
+  test("that are not sent are told", async () => {
+    await writeEdit("owl-shoes", { knowledge: { "returns.md": "Ninety days." } });
+    await put("knowledge/notes.txt", "x");
+    await put("knowledge/.hidden", "x");
+    await mkdir(at("knowledge/old"));
+
+    expect(await passedOver("owl-shoes")).toEqual([
+      "edits/owl-shoes/knowledge/notes.txt",
+      "edits/owl-shoes/knowledge/old/",
+    ]);
   });
 
   test("of which one is a folder are refused by its name, and nothing is written over it", async () => {
