@@ -313,6 +313,21 @@ test("a row that is gone takes nothing back, and is said", async () => {
   expect(faults()).toEqual([]);
 });
 
+test("a source that is broken in another way now has not recovered", async () => {
+  write("One.");
+  await minute();
+  for (const failing of ["down", "garbage", undefined] as const) {
+    table.failing = failing;
+    await minute();
+  }
+
+  expect(logged.slice(-3)).toEqual([
+    "source.failed airtable unreachable",
+    "source.failed airtable unreadable",
+    "source.recovered airtable unreadable",
+  ]);
+});
+
 test("what was wrong with a row is not said anew when the source was away meanwhile", async () => {
   write("x".repeat(501));
   await minute();

@@ -179,8 +179,11 @@ export class SourceWatch {
       list.some((other) => other.agent === agent && other.reason === reason);
     const fields = ({ agent, reason }: Trouble) => present({ source: name, reason, agent });
     for (const trouble of unlike(troubles)) if (!isIn(before, trouble)) log("source.failed", fields(trouble));
+    // What is broken in another way now is not repaired.
+    const isBroken = ({ agent }: Trouble) =>
+      troubles.some((other) => other.agent === agent && !isIn(before, other));
     for (const trouble of unlike(before))
-      if (!isIn(troubles, trouble)) log("source.recovered", fields(trouble));
+      if (!isIn(troubles, trouble) && !isBroken(trouble)) log("source.recovered", fields(trouble));
     for (const agent of agents) {
       const message = messageOf(troubles, agent);
       if (message === messageOf(before, agent)) continue;
