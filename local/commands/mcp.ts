@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { MAX_LISTED } from "../../worker/agent/mcp/connection.ts";
-import { type LockedTool, lockedAs } from "../../worker/agent/mcp/lock.ts";
+import { type LockedTool, lockedAs, runsAsTask } from "../../worker/agent/mcp/lock.ts";
 import { type McpServer, mcpTools, serverAt } from "../../worker/agent/mcp/mcp-tools.ts";
 import { isRecord } from "../../worker/protocol/json-reader.ts";
 import { plain, shorten } from "../../worker/protocol/plain-text.ts";
@@ -96,9 +96,12 @@ async function accept(
     if (!now) {
       console.log(`✗ ${server.name}: ${name} is not there any more, or twice: take it out of allow`);
       isGood = false;
+    } else if (runsAsTask(now)) {
+      console.log(`✗ ${server.name}: ${name} runs as a task alone now: take it out of allow`);
+      isGood = false;
     } else if (old?.digest === now.digest) console.log(`  ${server.name}: ${name} is the same`);
     else console.log(`✓ ${server.name}: ${name} (${reads(now)}) is ${old ? "taken as it is now" : "new"}`);
-    const kept = now && old?.digest !== now.digest ? now : old;
+    const kept = now && !runsAsTask(now) && old?.digest !== now.digest ? now : old;
     if (kept) tools.push(kept);
   }
   await writeLock(file, tools);
@@ -134,9 +137,11 @@ async function add(
     for (const tool of names) {
       const read = await lockedAs(tool, listed);
       console.log(
-        read
-          ? `${tool} (${reads(read)})\n  ${shorten(plain(read.description), 200)}`
-          : `${tool}: cannot be used, as it is there twice or has no schema of an object`,
+        read && runsAsTask(read)
+          ? `${tool}: cannot be used, as it runs as a task alone`
+          : read
+            ? `${tool} (${reads(read)})\n  ${shorten(plain(read.description), 200)}`
+            : `${tool}: cannot be used, as it is there twice or has no schema of an object`,
       );
     }
     console.log("\nNothing is accepted yet: choose with --allow NAME,NAME.");
@@ -148,6 +153,11 @@ async function add(
     .filter(Boolean);
   const unknown = wanted.find((tool) => !names.includes(tool));
   if (unknown) throw new UsageError(`${server.host} has no tool "${unknown}".${didYouMean(unknown, names)}`);
+  for (const tool of wanted) {
+    const read = await lockedAs(tool, listed);
+    if (read && runsAsTask(read))
+      throw new UsageError(`"${tool}" runs as a task alone (execution.taskSupport), which no call can use.`);
+  }
   const file = lockFile(agents, agent, name);
   const allow = [...new Set([...(await readLock(file)).map((tool) => tool.name), ...wanted])];
   const isGood = await accept(server, allow, listed, file);

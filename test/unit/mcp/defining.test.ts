@@ -142,6 +142,16 @@ test("names that every object has are no settings, and no types", async () => {
   expect(tool?.check({ a: 1 })).toMatchObject({ ok: true });
 });
 
+test("a tool that runs as a task alone is refused, and one that may is as it was", async () => {
+  const as = (taskSupport: "required" | "optional") => ({ ...FIND_ORDER, execution: { taskSupport } });
+  const only = { allow: ["find-order"] };
+
+  expect(refusal({ ...only, lock: await lockOf(as("required")) })).toMatch(
+    /allow: "find-order" runs as a task alone/,
+  );
+  expect(await lockOf(as("optional"))).toEqual(await lockOf(FIND_ORDER));
+});
+
 describe("refused by name", () => {
   test.each<[string, Partial<McpToolsDefinition>, RegExp]>([
     ["an http address", { url: "http://mcp.example.com/mcp" }, /server "shop": url .*https only/],

@@ -12,6 +12,11 @@ const ListedTool = z.object({
   /** JSON Schema. */
   inputSchema: z.looseObject({ type: z.literal("object") }),
   annotations: z.looseObject({ readOnlyHint: z.boolean().optional() }).default({}),
+  /** Kept where it can only run as a task; that it may is nothing to us. Source: MCP 2025-11-25, "Tasks". */
+  execution: z
+    .object({ taskSupport: z.literal("required") })
+    .optional()
+    .catch(undefined),
 });
 type ListedTool = z.output<typeof ListedTool>;
 
@@ -20,6 +25,9 @@ const LockedTool = ListedTool.extend({
   digest: z.string().regex(/^[0-9a-f]{64}$/, "must be a digest, as npm run mcp writes it"),
 });
 export type LockedTool = z.output<typeof LockedTool>;
+
+/** What runs as a task gives its result some other time, when nobody is on the line any more. */
+export const runsAsTask = ({ execution }: Pick<ListedTool, "execution">): boolean => execution !== undefined;
 
 /** The file `agents/AGENT/mcp/NAME.lock.json`. */
 export const McpLock = z.object({ v: z.literal(1), tools: z.array(LockedTool) });

@@ -4,7 +4,7 @@ import { headerTemplate, urlTemplate } from "../http/http-template.ts";
 import type { Companion } from "../tools/companion.ts";
 import { naming } from "../tools/naming.ts";
 import type { Tool } from "../tools/tool.ts";
-import { type LockedTool, McpLock } from "./lock.ts";
+import { type LockedTool, McpLock, runsAsTask } from "./lock.ts";
 import { inputOf } from "./mcp-input.ts";
 import { outputOf } from "./mcp-output.ts";
 import { McpSession, type SessionWith } from "./session.ts";
@@ -111,6 +111,10 @@ function accepted(allow: readonly string[], { tools }: McpLock): readonly Locked
   if (twice) throw new TypeError(`allow: "${twice}" is there twice.`);
   return allow.map((name) => {
     const tool = tools.find((locked) => locked.name === name);
+    if (tool && runsAsTask(tool))
+      throw new TypeError(
+        `allow: "${name}" runs as a task alone (execution.taskSupport), which no call can use.`,
+      );
     if (tool) return tool;
     throw new TypeError(
       `allow: "${name}" is not in the lock. npm run mcp -- add takes it in, where the server has it.`,
