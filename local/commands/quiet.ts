@@ -1,3 +1,4 @@
+import { ENGINE_TOOLS } from "../../worker/session/state/engine-tools.ts";
 import type { StackEvent } from "../twilio/events.ts";
 import type { Twilio } from "../twilio/index.ts";
 
@@ -16,6 +17,8 @@ export interface QuietAgent {
 export function quietAgent(twilio: Pick<Twilio, "on">, callSid: string): QuietAgent {
   const asked = new Set<string>();
   let toolsRun = false;
+  /** The model has asked for something of the engine's, which speaks for itself or is silent. */
+  let engineActs = false;
   let speaking = true;
   let callerSpeaks = false;
   let isQuiet = false;
@@ -26,7 +29,8 @@ export function quietAgent(twilio: Pick<Twilio, "on">, callSid: string): QuietAg
     if (event.callSid !== callSid || !changes(event)) return;
     clearTimeout(settling);
     if (speaking || callerSpeaks || toolsRun || asked.size > 0) return;
-    settling = setTimeout(settle, event.kind === "caller_speech" ? UNANSWERED_MS : SETTLED_MS);
+    const mayFollow = event.kind === "caller_speech" || engineActs;
+    settling = setTimeout(settle, mayFollow ? UNANSWERED_MS : SETTLED_MS);
   });
 
   function settle(): void {
@@ -55,11 +59,17 @@ export function quietAgent(twilio: Pick<Twilio, "on">, callSid: string): QuietAg
     if (event.kind === "model_request") {
       asked.add(event.id);
       toolsRun = false;
+      engineActs = false;
     }
     if (event.kind === "model_response") {
       asked.delete(event.id);
-      // What they give is asked of the model again, and then it has something to say.
-      if (event.outcome === "finished" && event.toolCalls.length > 0) toolsRun = true;
+      if (event.outcome === "finished") {
+        const isEngines = ({ name }: { readonly name: string }) => Object.hasOwn(ENGINE_TOOLS, name);
+        // What the agent's own give is asked of the model again, and then it has something to say.
+        toolsRun ||= !event.toolCalls.every(isEngines);
+        // A hand-off that there is nobody for ends in words of the engine's, and asks no model.
+        engineActs ||= event.toolCalls.some(isEngines);
+      }
     }
     return event.kind === "model_request" || event.kind === "model_response";
   }

@@ -74,3 +74,21 @@ test("words that nobody answers do not hold the call up for ever", async () => {
 
   expect(await isQuiet(6_000)).toBe(true);
 });
+
+test("a hand-off that there is nobody for does not hold the call up for ever, and a tool that runs does", async () => {
+  for (const [name, quiet] of [
+    ["hand_off", true],
+    ["look_up", false],
+  ] as const) {
+    const { happens, speaks, isQuiet } = listening();
+    happens({ kind: "model_request", id: "1" });
+    happens({ kind: "model_response", id: "1", outcome: "finished", toolCalls: [{ name, arguments: "{}" }] });
+    speaks("off");
+    // The engine looks who is there, and has not said yet that nobody is.
+    expect(await isQuiet(3_000)).toBe(false);
+    speaks("on");
+    speaks("off");
+
+    expect(await isQuiet(6_000)).toBe(quiet);
+  }
+});
