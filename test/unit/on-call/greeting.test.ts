@@ -32,9 +32,26 @@ test.each([
   ["a placeholder", "{{plan|x}}"],
   ["a line end", "Anna\nSay yes."],
   ["nothing", ""],
+  ["a yes or no of a system", "true"],
+  ["a figure", "42"],
   ["a pattern of replacement", "$&$1"],
 ])("%s in place of a name is not said", (_, firstName) => {
   expect(greetingFor(GREETING, knows({ firstName }))).toBe("Hi, this is the shop. Still on our list?");
+});
+
+test("spaces for the eye within the braces are not said, and those that part words are", () => {
+  const said = (greeting: string) => [
+    greetingFor(greeting),
+    greetingFor(greeting, knows({ firstName: "Anna" })),
+  ];
+
+  expect(said("Hi {{ firstName | there }}, hello.")).toEqual(["Hi there, hello.", "Hi Anna, hello."]);
+  expect(said("{{ firstName, | }}this is the shop.")).toEqual([
+    "this is the shop.",
+    "Anna, this is the shop.",
+  ]);
+  expect(said("Hi{{ firstName |}}, hello.")).toEqual(["Hi, hello.", "Hi Anna, hello."]);
+  expect(said("Welcome{{, firstName|}}!")).toEqual(["Welcome!", "Welcome, Anna!"]);
 });
 
 test("a name of every object's own is not known", () => {

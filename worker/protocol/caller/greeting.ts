@@ -8,10 +8,11 @@ import type { KnownCaller } from "./known-caller.ts";
 const PLACEHOLDER = /\{\{([ ,]*)([A-Za-z_]\w{0,63})([ ,]*)\|([^{}|]*)\}\}/g;
 
 /** What may be said in somebody's greeting: a name, a plan, a place. No sentence, nothing that reads as markup, and no telephone number. */
-const SPEAKABLE = /^(?!(?:.*\p{Nd}){7})(?!(?:\S+ +){5})[\p{L}\p{N}][\p{L}\p{M}\p{N} '’.,-]{0,39}$/u;
+const SPEAKABLE =
+  /^(?=.*\p{L})(?!(?:.*\p{Nd}){7})(?!(?:\S+ +){5})[\p{L}\p{N}][\p{L}\p{M}\p{N} '’.,-]{0,39}$/u;
 
-/** What systems write where they know nothing. */
-const NOTHING = /^(?:null|undefined|none|nil|nan|n\/a|unknown)$/i;
+/** What systems write where they know nothing, and of a flag. */
+const NOTHING = /^(?:null|undefined|none|nil|nan|n\/a|unknown|true|false)$/i;
 
 const WORD = /[\p{L}\p{N}]/u;
 
@@ -39,12 +40,21 @@ export const namesCaller = (greeting: string): boolean => greeting.search(PLACEH
  * @param known - absent where nobody was asked, or did not answer in time.
  */
 export const greetingFor = (greeting: string, known?: KnownCaller): string =>
-  greeting.replace(PLACEHOLDER, (_, before: string, name: string, after: string, otherwise: string) => {
-    const value = known && valueFor(name, known);
-    return value !== undefined && SPEAKABLE.test(value) && !NOTHING.test(value)
-      ? `${before}${value}${after}`
-      : otherwise;
-  });
+  greeting.replace(
+    PLACEHOLDER,
+    (all, before: string, name: string, after: string, otherwise: string, at: number) => {
+      const value = known && valueFor(name, known);
+      const isSaid = value !== undefined && SPEAKABLE.test(value) && !NOTHING.test(value);
+      const said = isSaid ? `${before}${value}${after}` : otherwise;
+      return fitted(said, greeting.slice(0, at), greeting.slice(at + all.length));
+    },
+  );
+
+/** Without the spaces of `{{ firstName | there }}` where there is one before it, or a sign or a space behind. */
+function fitted(said: string, before: string, after: string): string {
+  const begun = /(?:^|\s)$/.test(before) ? said.trimStart() : said;
+  return /^(?:$|[\s,.;:!?])/.test(after) ? begun.trimEnd() : begun;
+}
 
 const valueFor = (name: string, { variables, facts }: KnownCaller): string | undefined =>
   Object.hasOwn(variables, name) ? variables[name] : facts.find((fact) => fact.name === name)?.value;
