@@ -318,6 +318,14 @@ describe("a body that is none is refused by name", () => {
     ["both", "POST", "publish", { revision: 1, version: 1 }, /give `revision`/],
     ["the code", "POST", "publish", { version: 0 }, /^version: .*restore takes 0/],
     ["more than all calls", "POST", "publish", { revision: 1, share: 1.1 }, /^share: /],
+    ["a rollout for no call", "POST", "publish", { revision: 1, share: 0 }, /^share: it would answer nobody/],
+    [
+      "a rollout for no number",
+      "POST",
+      "publish",
+      { revision: 1, numbers: [] },
+      /^share: it would answer nobody/,
+    ],
     ["per cent", "POST", "publish", { revision: 1, share: "10%" }, /^share: /],
     [
       "a number without its country",

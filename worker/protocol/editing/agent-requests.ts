@@ -26,6 +26,11 @@ const PublishBody = z
   .refine(
     ({ revision, version }) => (revision === undefined) !== (version === undefined),
     "give `revision`, that of the draft, or `version`",
+  )
+  .refine(
+    ({ share, numbers }) =>
+      (share === undefined && numbers === undefined) || (share ?? 0) > 0 || (numbers ?? []).length > 0,
+    { path: ["share"], message: "it would answer nobody: give a share above 0, or `numbers` with one in it" },
   );
 
 const RestoreBody = z.strictObject({ version: whole });
