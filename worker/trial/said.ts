@@ -17,7 +17,7 @@ export function readSaid(raw: string | ArrayBuffer): ReadSaid {
       const text = typeof message.text === "string" ? plain(message.text) : "";
       if (text.length > MAX_SAID_CHARS) return tooLong(text.length);
       return text === ""
-        ? { ok: false, error: "no_text", hint: "`say` needs a `text`: the words." }
+        ? { ok: false, error: "no_text", hint: "`say` needs a `text`: the words.", goesOn: true }
         : { ok: true, said: { type: "say", text } };
     }
     case "press": {
@@ -40,6 +40,7 @@ export function readSaid(raw: string | ArrayBuffer): ReadSaid {
 const tooLong = (chars: number): ReadSaid => ({
   ok: false,
   error: "too_long",
+  goesOn: true,
   hint: `What is said has ${MAX_SAID_CHARS} characters at most, and this has ${chars}.`,
 });
 

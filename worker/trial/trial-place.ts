@@ -92,8 +92,10 @@ export class TrialPlace {
     server.addEventListener("message", ({ data }) => {
       if (!isOpen) return;
       const read = readSaid(data);
-      if (!read.ok) giveUp(read);
-      else if (read.said.type !== "hang_up" && !isInTime()) giveUp(TOO_FAST);
+      const hangsUp = read.ok && read.said.type === "hang_up";
+      if (!read.ok && !read.goesOn) giveUp(read);
+      else if (!hangsUp && !isInTime()) giveUp(TOO_FAST);
+      else if (!read.ok) tell({ type: "refused", error: read.error, hint: read.hint, goesOn: true });
       else toTrial((trial) => trial.said(read.said));
     });
     const gone = (): void => {

@@ -33,6 +33,7 @@ export function foldTrial(scene: TrialScene, news: TrialNews): TrialScene {
     }
     case "ended":
     case "refused":
+      if (news.type === "refused" && news.goesOn) return { ...scene, lines: [...scene.lines, news] };
       return { is: "over", lines: [...scene.lines, news] };
     case "tool":
     case "text_message":

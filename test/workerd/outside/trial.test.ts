@@ -384,6 +384,18 @@ describe("bad input holds:", () => {
     ["one of 200 kB", { type: "say", text: "x".repeat(200_000) }, "too_long"],
     ["no words", { type: "say", text: " \u0000\u202e " }, "no_text"],
     ["a text that is none", { type: "say", text: { toString: 1 } }, "no_text"],
+  ])("%s is refused, and the next one is answered", async (_, message, error) => {
+    const trial = await tries();
+    await trial.until("listening");
+
+    trial.send(message);
+
+    expect(await trial.until("refused")).toMatchObject({ error, goesOn: true });
+    expect(await trial.says("Do you sell boots?")).toContain("we do");
+    trial.close();
+  });
+
+  test.each<readonly [string, unknown, string]>([
     ["two keys at once", { type: "press", digit: "12" }, "bad_digit"],
     ["a frame of Twilio's", { type: "setup", callSid: "CA1" }, "bad_message"],
     ["nothing", null, "bad_message"],

@@ -62,5 +62,5 @@ export type TrialNews =
       readonly how: "said_goodbye" | "handed_off" | "hung_up" | "failed";
       readonly handoff?: Handoff;
     }
-  /** Why it cannot be tried, or goes no further. */
-  | { readonly type: "refused"; readonly error: string; readonly hint: string };
+  /** Why it cannot be tried, or goes no further; with `goesOn` why a text was not taken, and the next one may be. */
+  | { readonly type: "refused"; readonly error: string; readonly hint: string; readonly goesOn?: boolean };
