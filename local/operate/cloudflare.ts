@@ -22,6 +22,8 @@ export interface Cloudflare {
    */
   wrangler(args: readonly string[], options?: WranglerOptions): Promise<WranglerRun>;
   versions(worker: string): Promise<WorkerVersions>;
+  /** Names of the secrets that a Worker has; none where there is no such Worker, undefined where that is not told. */
+  secretNames(worker: string): Promise<readonly string[] | undefined>;
 }
 
 /** Identifiers of a Worker's versions. After a way back the live one is not the newest. */
@@ -104,6 +106,7 @@ export async function cloudflareOf(variables: Variables, expected?: string): Pro
     subdomain,
     wrangler: (args, options) => runWrangler(args, { ...process.env, ...env }, options),
     versions: (worker) => versionsOf(ask, accountId, worker),
+    secretNames: (worker) => secretNamesOf(ask, accountId, worker),
   };
 }
 
@@ -224,6 +227,20 @@ async function versionsOf(ask: Ask, accountId: string, worker: string): Promise<
     newest: listed[0],
     listed,
   };
+}
+
+/** Source: Cloudflare API, "List script secrets"; 10007 is `workers.api.error.script_not_found` there. */
+const NO_SCRIPT = 10_007;
+
+async function secretNamesOf(
+  ask: Ask,
+  accountId: string,
+  worker: string,
+): Promise<readonly string[] | undefined> {
+  const { code, result } = await ask(`/accounts/${accountId}/workers/scripts/${worker}/secrets`);
+  if (code === NO_SCRIPT) return [];
+  const found = z.array(z.object({ name: z.string() })).safeParse(result);
+  return code === undefined && found.success ? found.data.map(({ name }) => name) : undefined;
 }
 
 export const WRANGLER = resolve(root, "node_modules/wrangler/bin/wrangler.js");

@@ -2,6 +2,7 @@ import type { Agents } from "../../worker/agent/define.ts";
 import { RELAY_URL, WORKFLOW_SID } from "../../worker/protocol/sids.ts";
 import { explained } from "../explained.ts";
 import { loadAgents } from "../setup/command-line.ts";
+import { namedSecrets } from "../setup/named-secrets.ts";
 import type { Variables } from "../setup/variables.ts";
 import { keepBypassReady } from "./bypass.ts";
 import { type Cloudflare, cloudflareOf, WranglerError } from "./cloudflare.ts";
@@ -28,7 +29,9 @@ import {
   withDeploy,
 } from "./record.ts";
 import { type Release, releaseNow } from "./release.ts";
-import { longestUpdateDelayS } from "./worker-settings.ts";
+import { unsetSecrets, workerFaults } from "./worker/faults.ts";
+import { healthOf } from "./worker/health.ts";
+import { longestUpdateDelayS, workerBindings } from "./worker-settings.ts";
 
 /** Deploys both units and says what is where; `npm run deploy` and `npm run setup` call exactly this. */
 
@@ -66,7 +69,7 @@ export async function deployAll(options: DeployOptions): Promise<Deployed> {
   const { variables, secrets, say, dryRun = false } = options;
   const environment = environmentNamed(options.env);
   const known = await readRecord(environment);
-  const { twilio, cloudflare, agents } = await ready(environment, known, variables);
+  const { twilio, cloudflare, agents } = await ready(environment, known, options);
   const { serviceSid, place } = await findFunctions(
     twilio.api,
     environment.name,
@@ -122,7 +125,19 @@ export async function deployAll(options: DeployOptions): Promise<Deployed> {
   await keepBypassReady({ environment, twilio, variables, agents, say });
   if (inUse !== panelUrl)
     say(`The panel is at ${panelUrl}. Agents get it after: npm run release:plugin${flag(environment)}`);
+  await checkHealth(worker, say);
   return { worker, functions, panelUrl };
+}
+
+/** @throws Error where the Worker says that it takes no call. */
+async function checkHealth({ name, url, versionId }: Deployed["worker"], say: DeployOptions["say"]) {
+  const health = await healthOf(url, versionId);
+  if (health.is === "unknown")
+    say(`! Whether Worker ${name} takes calls is not known yet: ${health.why}. Look again: npm run doctor`);
+  if (health.is === "not_configured")
+    throw new Error(
+      `All of it is deployed, and Worker ${name} takes no call: they go to a person until what it names is repaired and deployed, with --secrets where it is one. npm run rollback goes back.\n${health.faults.map((fault) => `- ${fault}`).join("\n")}`,
+    );
 }
 
 const flag = ({ name }: Environment): string => (name === "dev" ? "" : ` -- --env ${name}`);
@@ -138,7 +153,7 @@ interface Ready {
 async function ready(
   environment: Environment,
   known: InstallationRecord,
-  variables: Variables,
+  { variables, secrets, say }: DeployOptions,
 ): Promise<Ready> {
   const [twilio, cloudflare, agents] = await Promise.allSettled([
     twilioOf(variables, known.twilioAccountSid),
@@ -154,6 +169,15 @@ async function ready(
     ...variableFaults(environment, variables, loaded, own),
     ...(loaded ? delayFaults(loaded, await longestUpdateDelayS()) : []),
   );
+  if (cloudflare.status === "fulfilled") {
+    const { warnings, faults: ofWorker } = await ofTheWorker(environment, cloudflare.value, {
+      variables,
+      secrets,
+      agents: loaded,
+    });
+    for (const warning of warnings) say(`! ${warning}`);
+    faults.push(...ofWorker);
+  }
   if (cloudflare.status === "fulfilled" && !own)
     faults.push(
       `Cloudflare's account has no workers.dev subdomain yet: open https://dash.cloudflare.com/${cloudflare.value.accountId}/workers/onboarding once and choose one.`,
@@ -161,6 +185,34 @@ async function ready(
   if (faults.length > 0 || twilio.status === "rejected" || cloudflare.status === "rejected" || !loaded)
     throw new Error(`Nothing was deployed.\n${faults.map((fault) => `- ${fault}`).join("\n")}`);
   return { twilio: twilio.value, cloudflare: cloudflare.value, agents: loaded };
+}
+
+/** By what wrangler.toml sets, the secrets that go with the deploy, and those that the Worker has. */
+async function ofTheWorker(
+  { worker, files: [, file] }: Environment,
+  cloudflare: Cloudflare,
+  {
+    variables,
+    secrets,
+    agents,
+  }: Pick<DeployOptions, "variables" | "secrets"> & { readonly agents: Agents | undefined },
+): Promise<{ readonly warnings: readonly string[]; readonly faults: readonly string[] }> {
+  const set = {
+    ...(await workerBindings()),
+    sent: secrets,
+    kept: await cloudflare.secretNames(worker),
+    here: variables,
+    file,
+  };
+  const ofFunctions = functionsSecrets(agents?.all ?? []);
+  const named = agents ? await namedSecrets() : [];
+  return {
+    warnings: unsetSecrets(
+      set,
+      named.filter(({ name }) => !ofFunctions.includes(name)),
+    ),
+    faults: await workerFaults(set),
+  };
 }
 
 function variableFaults(

@@ -20,6 +20,18 @@ export async function longestUpdateDelayS(): Promise<number> {
   return strategy?.max_delay ?? DEFAULT_DELAY_S;
 }
 
+/** What wrangler.toml gives the Worker: variables as they are written there, and whether the objects of calls are bound. */
+export async function workerBindings(): Promise<{
+  readonly vars: Readonly<Record<string, unknown>>;
+  readonly bindsCalls: boolean;
+}> {
+  const { vars, durable_objects } = await wranglerConfig();
+  return {
+    vars,
+    bindsCalls: durable_objects.bindings.some(({ name }: { readonly name: string }) => name === "CALLS"),
+  };
+}
+
 /** What wrangler.toml sets for the Worker, by name. What is set of it on this machine has no part in a deploy. */
 export async function workerVars(): Promise<Readonly<Record<string, string>>> {
   const { vars } = await wranglerConfig();

@@ -176,6 +176,19 @@ test("a foreign variable in the Functions' environment is named, with the comman
   account.variables.pop();
 }, 300_000);
 
+test("a Worker that takes no call once it is deployed ends the deploy with what it lacks, and not as a success", async () => {
+  await project.cloudflare.putSecret("baton", "ALERT_WEBHOOK", "nowhere");
+
+  const { code, output } = await project.run("deploy");
+
+  expect(code).toBe(1);
+  expect(output).toMatch(
+    /Worker baton takes no call[\s\S]*npm run rollback goes back\.\n- ALERT_WEBHOOK must be/,
+  );
+  expect((await project.record()).deploys.at(-1)).toMatchObject({ functions: expect.anything() });
+  await project.cloudflare.putSecret("baton", "ALERT_WEBHOOK", "https://alerts.example/hook");
+}, 300_000);
+
 type BreakOff = readonly [where: string, breakOff: (project: Project) => void, said: RegExp];
 
 const BREAKS: readonly BreakOff[] = [

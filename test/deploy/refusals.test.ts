@@ -122,7 +122,7 @@ const REFUSALS: readonly Refusal[] = [
 test.for(REFUSALS)("$name is refused", { timeout: 300_000 }, async ({ set, first, said }) => {
   await first?.(project);
 
-  const { code, output } = await project.run("deploy", [], set);
+  const { code, output } = await project.run("deploy", ["--secrets"], set);
 
   expect(output).toMatch(said);
   expect(output).not.toMatch(/^ {4}at /m);
@@ -145,8 +145,45 @@ test("a first deploy without the Worker's secrets says which are missing and how
   const { code, output } = await project.run("deploy");
 
   expect(code).toBe(1);
-  expect(output).toMatch(/The Worker was not deployed[\s\S]*OPENAI_API_KEY[\s\S]*deploy with --secrets/);
+  expect(output).toMatch(
+    /Nothing was deployed\.[\s\S]*- OPENAI_API_KEY is missing: deploy with --secrets, which sends what is set here/,
+  );
+  expect(project.cloudflare.scripts.size).toBe(0);
   expect(project.twilio.functions.account.services).toEqual([]);
+}, 300_000);
+
+test("settings with which the Worker would take no call are refused, all at once, and where they stand", async () => {
+  const config = await project.read("wrangler.toml");
+  const wrong = 'CALL_LOCATION = "europe"\nRETENTION_HOURS = 9000\nMAX_CALLS_AT_ONCE = "zero"\n';
+  await project.write("wrangler.toml", config.replace("[vars]\n", `[vars]\n${wrong}`));
+
+  const { code, output } = await project.run("deploy", ["--secrets"], { ALERT_WEBHOOK: "nowhere" });
+
+  await project.write("wrangler.toml", config);
+  expect(code).toBe(1);
+  expect(output).toMatch(/^- CALL_LOCATION must be one of .* \(wrangler\.toml, \[vars\]\)\.$/m);
+  expect(output).toMatch(/^- RETENTION_HOURS must be a whole number of hours/m);
+  expect(output).toMatch(/^- MAX_CALLS_AT_ONCE must be a whole number of calls/m);
+  expect(output).toMatch(/^- ALERT_WEBHOOK must be an http address.*\(\.dev\.vars, or the shell\)/m);
+  expect(project.cloudflare.scripts.size).toBe(0);
+}, 300_000);
+
+test("a tool's secret that the Worker will not have is named before anything is touched", async () => {
+  await project.write(
+    "agents/stock.ts",
+    'export const stock = (secret: (name: string) => string) => secret("STORE_KEY");\n',
+  );
+  const agents = await project.read("agents/index.ts");
+  await project.write("agents/index.ts", `${agents}\nexport { stock } from "./stock.ts";\n`);
+
+  const { output } = await project.run("deploy", ["--secrets", "--dry-run"]);
+  const given = await project.run("deploy", ["--secrets", "--dry-run"], { STORE_KEY: "s" });
+
+  await project.write("agents/index.ts", agents);
+  expect(output).toMatch(
+    /^! The Worker has no STORE_KEY, and agents\/stock\.ts:1 asks for it: .*put STORE_KEY=… into \.dev\.vars, and deploy with --secrets\.\n[\s\S]*^Built /m,
+  );
+  expect(given.output).not.toContain("STORE_KEY");
 }, 300_000);
 
 test("a build that fails leaves dist as it was, and nothing is touched", async () => {
@@ -154,7 +191,7 @@ test("a build that fails leaves dist as it was, and nothing is touched", async (
   const agents = await project.read("agents/index.ts");
   await project.write("functions/voice/wait.protected.ts", "export const handler = ;\n");
 
-  const { code, output } = await project.run("deploy");
+  const { code, output } = await project.run("deploy", ["--secrets"]);
 
   expect(code).toBe(1);
   expect(output).toMatch(/The Functions did not build; dist\/ is as it was/);

@@ -1,5 +1,6 @@
 // Loaded with --require: every request of this process to Twilio, by `https` or by `fetch`, goes to a loopback stand-in
-// over plain HTTP, and any other that would leave the machine is refused. So the real clients deploy.
+// over plain HTTP, and any other that would leave the machine is refused. So the real clients deploy. A Worker's own
+// address is answered by Cloudflare's stand-in, where there is one.
 const http = require("node:http");
 const https = require("node:https");
 
@@ -8,6 +9,8 @@ const LOOPBACK = ["127.0.0.1", "localhost", "[::1]"];
 if (!LOOPBACK.includes(target.hostname)) {
   throw new Error("TWILIO_API_MOCK must be an address of this machine.");
 }
+const { CLOUDFLARE_API_BASE_URL: workers } = process.env;
+const isWorker = (host) => workers !== undefined && /\.workers\.dev$/.test(host);
 const isTwilio = (host) => /(^|\.)(twilio\.com|twil\.io)$/.test(host);
 
 https.request = (...args) => {
@@ -35,9 +38,10 @@ const { fetch } = globalThis;
 globalThis.fetch = (input, init) => {
   const url = new URL(input instanceof Request ? input.url : input);
   if (LOOPBACK.includes(url.hostname)) return fetch(input, init);
-  if (!isTwilio(url.hostname)) return Promise.reject(new Error(`Refused: a request to ${url.hostname}`));
+  const to = isTwilio(url.hostname) ? target : isWorker(url.hostname) ? workers : undefined;
+  if (!to) return Promise.reject(new Error(`Refused: a request to ${url.hostname}`));
   const request = new Request(input, init);
   const headers = new Headers(request.headers);
   headers.set("x-original-host", url.hostname);
-  return fetch(new Request(new URL(url.pathname + url.search, target), new Request(request, { headers })));
+  return fetch(new Request(new URL(url.pathname + url.search, to), new Request(request, { headers })));
 };

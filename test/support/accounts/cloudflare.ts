@@ -1,3 +1,4 @@
+import { configFaults } from "../../../local/operate/worker/faults.ts";
 import { type Answer, type Answering, type Asked, startAnswering } from "./answering.ts";
 
 /**
@@ -318,8 +319,22 @@ export async function startCloudflare({
     }
   }
 
+  /** `/health` of the Worker at an address, as what is live there answers it. */
+  async function health(host: string): Promise<Answer> {
+    const [name = ""] = host.split(".");
+    const version = liveOf(name);
+    if (!version) return { status: 404, body: "There is nothing here yet", type: "text/html" };
+    const { id, secrets, variables, bindings } = version;
+    const faults = await configFaults({ ...bindings, ...variables, ...secrets });
+    return faults.length === 0
+      ? { status: 200, body: { status: "ok", version: id } }
+      : { status: 503, body: { status: "not_configured", version: id, faults } };
+  }
+
   const server = await startAnswering(
     async (asked) => {
+      const { "x-original-host": host } = asked.headers;
+      if (typeof host === "string" && asked.path === "/health") return health(host);
       if (asked.method === "POST" && asked.path === `/accounts/${id}/workers/assets/upload`)
         return uploadFiles(asked);
       if (asked.headers.authorization !== `Bearer ${token}`)
