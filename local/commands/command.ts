@@ -12,8 +12,9 @@ import { root } from "../stack/agents-build.ts";
 /** Used wrongly: said in a line, and the command ends with 2. */
 export class UsageError extends Error {}
 
-/** Those that a command may take up itself, and what it ends with where it does not. */
+/** Those that a command may take up itself, and what it ends with where it does not. A terminal that is closed hangs up. */
 const SIGNALS = [
+  ["SIGHUP", 129],
   ["SIGINT", 130],
   ["SIGTERM", 143],
 ] as const;
@@ -39,15 +40,25 @@ type Parsed<O extends ParseArgsOptionsConfig> = ReturnType<
  *
  * @param usage - what `--help` prints; its first line is the command's form.
  * @param takes - whether words may follow that are no options.
+ * @param brokenOff - of what changes accounts: how it goes on, said when a signal ends it.
  * @param run - its error ends the command: a `UsageError` with 2, any other with 1, each in a line.
  */
 export async function command<O extends ParseArgsOptionsConfig>(
-  { usage, options, takes = "options" }: { usage: string; options: O; takes?: "options" | "words" },
+  {
+    usage,
+    options,
+    takes = "options",
+    brokenOff,
+  }: { usage: string; options: O; takes?: "options" | "words"; brokenOff?: string },
   run: (values: Parsed<O>["values"], words: readonly string[]) => Promise<void> | void,
 ): Promise<void> {
   // Servers that it has started are in groups of their own, and go with the process where it ends by itself.
   for (const [signal, code] of SIGNALS)
-    process.on(signal, () => process.listenerCount(signal) === 1 && process.exit(code));
+    process.on(signal, () => {
+      if (process.listenerCount(signal) > 1) return;
+      if (brokenOff) console.error(`Broken off. ${brokenOff}`);
+      process.exit(code);
+    });
   try {
     const config = { options: { ...options, ...HELP }, allowPositionals: takes === "words" } as const;
     const { values, positionals } = parsed(config);
@@ -119,6 +130,10 @@ function filesOf(name: string): readonly string[] {
     `There is no file ${name}. Nor is there an environment of that name: it would have its variables in ${functions} and ${worker}.`,
   );
 }
+
+/** Of commands that write down each step as it is done. */
+export const GOES_ON =
+  "What was done stays, and is written down: run the same again, and it goes on where it was.";
 
 /** Of commands that work on an installation. */
 export const ENVIRONMENT_OPTION = { env: { type: "string" } } as const;

@@ -1,6 +1,6 @@
 import { deployAll } from "../operate/deploy.ts";
 import { workerSecrets } from "../operate/worker-settings.ts";
-import { command, ENVIRONMENT_OPTION, ENVIRONMENT_USAGE, installationOf } from "./command.ts";
+import { command, ENVIRONMENT_OPTION, ENVIRONMENT_USAGE, GOES_ON, installationOf } from "./command.ts";
 
 /** `npm run deploy`: checks both sides, builds all of it, deploys the Worker and then the Functions. */
 
@@ -18,7 +18,7 @@ const OPTIONS = {
   "dry-run": { type: "boolean", default: false },
 } as const;
 
-await command({ usage: USAGE, options: OPTIONS }, async (values) => {
+await command({ usage: USAGE, options: OPTIONS, brokenOff: GOES_ON }, async (values) => {
   const { environment, found } = await installationOf(values.env);
   await deployAll({
     env: environment.name,

@@ -1,6 +1,6 @@
 import { confirmed } from "../ask.ts";
 import { rollback } from "../operate/rollback.ts";
-import { command, ENVIRONMENT_OPTION, ENVIRONMENT_USAGE, installationOf } from "./command.ts";
+import { command, ENVIRONMENT_OPTION, ENVIRONMENT_USAGE, GOES_ON, installationOf } from "./command.ts";
 
 /** `npm run rollback`: shows what goes back where, asks, and does it: the panel, the Functions, the Worker. */
 
@@ -19,7 +19,7 @@ const OPTIONS = {
   "with-secrets": { type: "boolean", default: false },
 } as const;
 
-await command({ usage: USAGE, options: OPTIONS }, async (values) => {
+await command({ usage: USAGE, options: OPTIONS, brokenOff: GOES_ON }, async (values) => {
   const { environment, found } = await installationOf(values.env);
   const done = await rollback({
     env: environment.name,

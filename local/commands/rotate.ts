@@ -1,6 +1,13 @@
 import { confirmed, hidden } from "../ask.ts";
 import { ROTATIONS, type Rotation, rotate } from "../operate/rotate.ts";
-import { command, ENVIRONMENT_OPTION, ENVIRONMENT_USAGE, installationOf, UsageError } from "./command.ts";
+import {
+  command,
+  ENVIRONMENT_OPTION,
+  ENVIRONMENT_USAGE,
+  GOES_ON,
+  installationOf,
+  UsageError,
+} from "./command.ts";
 
 /** `npm run rotate`: exchanges a secret phase by phase, while calls go on. */
 
@@ -22,20 +29,24 @@ const OPTIONS = {
 
 const isRotation = (word: string | undefined): word is Rotation => ROTATIONS.some((known) => known === word);
 
-await command({ usage: USAGE, options: OPTIONS, takes: "words" }, async (values, [what, ...others]) => {
-  if (!isRotation(what) || others.length > 0) throw new UsageError(`Say what: ${ROTATIONS.join(", ")}.`);
-  const { environment, found } = await installationOf(values.env);
-  await rotate({
-    env: environment.name,
-    what,
-    found,
-    now: values.now,
-    replace: async () => values.replace,
-    ask: async (question) => process.env.NEW_OPENAI_API_KEY ?? (process.stdin.isTTY ? hidden(question) : ""),
-    confirm: async (plan) => {
-      for (const line of plan) console.log(line);
-      return values.yes || confirmed("Do it?");
-    },
-    say: (line) => console.log(line),
-  });
-});
+await command(
+  { usage: USAGE, options: OPTIONS, takes: "words", brokenOff: GOES_ON },
+  async (values, [what, ...others]) => {
+    if (!isRotation(what) || others.length > 0) throw new UsageError(`Say what: ${ROTATIONS.join(", ")}.`);
+    const { environment, found } = await installationOf(values.env);
+    await rotate({
+      env: environment.name,
+      what,
+      found,
+      now: values.now,
+      replace: async () => values.replace,
+      ask: async (question) =>
+        process.env.NEW_OPENAI_API_KEY ?? (process.stdin.isTTY ? hidden(question) : ""),
+      confirm: async (plan) => {
+        for (const line of plan) console.log(line);
+        return values.yes || confirmed("Do it?");
+      },
+      say: (line) => console.log(line),
+    });
+  },
+);

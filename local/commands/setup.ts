@@ -13,7 +13,7 @@ import type { Ports } from "../setup/wizard/setup.ts";
 import { USUAL_TEST_CALL } from "../setup/wizard/test-call.ts";
 import { untilAnswering } from "../setup/wizard/until-answering.ts";
 import { root } from "../stack/agents-build.ts";
-import { command, UsageError } from "./command.ts";
+import { command, GOES_ON, UsageError } from "./command.ts";
 
 /** `npm run setup`: from accounts to the first call. */
 
@@ -38,7 +38,7 @@ const OPTIONS = {
   call: { type: "string" },
 } as const;
 
-await command({ usage: USAGE, options: OPTIONS }, async (values) => {
+await command({ usage: USAGE, options: OPTIONS, brokenOff: GOES_ON }, async (values) => {
   const { env, number, buy, call, take, yes } = values;
   if (!isName(env))
     throw new UsageError(

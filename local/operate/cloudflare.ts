@@ -1,5 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import * as z from "zod";
 import { within } from "../../worker/protocol/outgoing/within.ts";
@@ -7,6 +6,7 @@ import { explained } from "../explained.ts";
 import type { Variables } from "../setup/variables.ts";
 import { root } from "../stack/agents-build.ts";
 import { startChild } from "../stack/child.ts";
+import { inTemporaryFolder } from "../stack/temporary.ts";
 
 /** Cloudflare's side of an installation: wrangler does what changes something, and what it does not tell is asked for. */
 
@@ -255,8 +255,7 @@ async function runWrangler(
   env: NodeJS.ProcessEnv,
   { input, cwd = root }: WranglerOptions = {},
 ): Promise<WranglerRun> {
-  const folder = await mkdtemp(join(tmpdir(), "baton-wrangler-"));
-  try {
+  return inTemporaryFolder("baton-wrangler-", async (folder) => {
     const reports = join(folder, "reports.ndjson");
     const file = join(folder, "input.json");
     if (input) await writeFile(file, JSON.stringify(input), { mode: 0o600 });
@@ -280,9 +279,7 @@ async function runWrangler(
       complaint(child.output()) || failure?.message || "wrangler failed.",
       failure?.code ?? undefined,
     );
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 /** What wrangler says is wrong, without its colours and its advice to report it. */

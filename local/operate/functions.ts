@@ -1,5 +1,4 @@
-import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
 import { TwilioRestError } from "../../worker/adapters/twilio/twilio-http.ts";
@@ -9,6 +8,7 @@ import type { TwilioApi } from "../setup/twilio-api.ts";
 import type { Variables } from "../setup/variables.ts";
 import { root } from "../stack/agents-build.ts";
 import { startChild } from "../stack/child.ts";
+import { inTemporaryFolder } from "../stack/temporary.ts";
 
 /** The Functions' side of an installation: which service and environment they are in, and how they get there. */
 
@@ -123,9 +123,7 @@ export async function deployFunctions(options: {
   const { environment, serviceSid, variables, credentials } = options;
   const [ACCOUNT_SID, AUTH_TOKEN] = credentials;
   const set = { ...variables, ACCOUNT_SID, AUTH_TOKEN };
-  const folder = await mkdtemp(join(tmpdir(), "baton-functions-"));
-  try {
-    await chmod(folder, 0o700);
+  return inTemporaryFolder("baton-functions-", async (folder) => {
     const names = join(folder, "names.env");
     await writeFile(
       names,
@@ -156,9 +154,7 @@ export async function deployFunctions(options: {
     if (failed)
       throw new Error(`The Functions were not deployed:\n${withoutSecrets(output, Object.values(set))}`);
     return Deployed.parse(JSON.parse(output.slice(output.indexOf("{"), output.lastIndexOf("}") + 1)));
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 /** The last lines. twilio-run shows parts of a password, so that whole lines go. */
