@@ -41,6 +41,7 @@ export function askAt({ input, output }: Terminal): Ask | undefined {
         resolve(answer.trim());
       });
       editor.once("SIGINT", () => {
+        answered = true; // the process ends, and the question with it
         editor.close();
         output.write("\n");
         process.kill(process.pid, "SIGINT");

@@ -30,6 +30,10 @@ export async function twilioOf(variables: Variables, expected?: string): Promise
       by === "token"
         ? await api.get("api", `${account}.json`, "the account")
         : await api.get("api", `${account}/IncomingPhoneNumbers.json?PageSize=1`, "the account's numbers");
+    if (by === "token" && typeof answer.status !== "string")
+      throw new Error(
+        "What answered is not Twilio's API: a proxy or a sign-in page of the network is in between, or TWILIO_API_URL is wrong.",
+      );
     if (by === "token" && answer.status !== "active")
       throw new Error(`Twilio's account ${accountSid} is ${String(answer.status)}: see Twilio's console.`);
   } catch (error) {

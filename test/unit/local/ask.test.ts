@@ -1,5 +1,5 @@
 import { PassThrough } from "node:stream";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { askAt } from "../../../local/ask.ts";
 
 /** Questions at a terminal: streams that say of themselves that they are one. */
@@ -44,6 +44,20 @@ test("other answers are shown as they are typed", async () => {
 
   expect(await answer).toBe("+1555");
   expect(shown()).toContain("+1555");
+});
+
+test("Ctrl-C at a question ends the process as everywhere, and is not called the end of the input", async () => {
+  const { ask, input } = terminal();
+  const ended = vi.spyOn(process, "kill").mockReturnValue(true);
+
+  const settled = vi.fn();
+  ask.text("Which number?").then(settled, settled);
+  input.write("\x03");
+
+  await vi.waitFor(() => expect(ended).toHaveBeenCalledWith(process.pid, "SIGINT"));
+  await Promise.resolve();
+  expect(settled).not.toHaveBeenCalled();
+  ended.mockRestore();
 });
 
 test.for([

@@ -406,6 +406,16 @@ describe("taken as it is", () => {
       });
     }));
 
+  test("a number beyond those that are shown is not chosen by a place in a list that nobody sees", () =>
+    taken(async (world) => {
+      for (let n = 3; n <= 27; n += 1) world.twilio.addNumber(`+155501000${String(n).padStart(2, "0")}`);
+
+      const { questions, output } = await world.run({ answers: ["25", "+15550100026", "y", "y"] });
+
+      expect(questions.slice(0, 2)).toEqual(Array(2).fill("Which does the agent answer? 1 to 20, or +…:"));
+      expect(output).toContain("+15550100026 is the agent's");
+    }));
+
   test("another number later: the first one and its way back are not forgotten, and it can be taken up again", () =>
     taken(async (world) => {
       world.twilio.addNumber("+15550100003");

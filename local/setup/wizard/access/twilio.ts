@@ -43,7 +43,13 @@ export async function checkTwilio(variables: Variables): Promise<TwilioCheck> {
   try {
     const found = await api.get("api", `/2010-04-01/Accounts/${accountSid}.json`, "the account");
     const { status, type, owner_account_sid: owner } = found;
-    if (status !== "active") return notActive(String(status));
+    if (typeof status !== "string")
+      return refused(
+        "what answered is not Twilio's API",
+        "a proxy or a sign-in page of the network is in between, or TWILIO_API_URL is wrong",
+        [],
+      );
+    if (status !== "active") return notActive(status);
     const account: TwilioAccount = {
       api,
       name: String(found.friendly_name ?? accountSid),

@@ -97,7 +97,10 @@ async function choose(setup: Setup, numbers: readonly PhoneNumber[]): Promise<Ph
   for (;;) {
     const answer =
       (await ask.text(`Which does the agent answer? 1 to ${Math.min(numbers.length, SHOWN)}, or +…:`)) || "1";
-    const found = numbers.find(({ phoneNumber }) => phoneNumber === answer) ?? numbers[Number(answer) - 1];
+    const found =
+      numbers.find(({ phoneNumber }) => phoneNumber === answer) ??
+      // What is not shown is chosen by its digits.
+      numbers.slice(0, SHOWN)[Number(answer) - 1];
     if (found) return found;
   }
 }
