@@ -5,8 +5,9 @@ import { command, ENVIRONMENT_OPTION, ENVIRONMENT_USAGE, GOES_ON, installationOf
 /** `npm run rollback`: shows what goes back where, asks, and does it: the panel, the Functions, the Worker. */
 
 const USAGE = `Usage: npm run rollback -- [options]
-  --to SHA          the name of a deploy that is recorded, or when it began; when absent the one that was live before the one that is. A
-                    way back that broke off goes on
+  --to SHA          the name of a deploy that is recorded, or when it began; when absent the one that was live before the one
+                    that is, so that run twice it goes there and forward again; further back only by --to. What was
+                    deployed by hand since is taken back; a way back that broke off goes on
   --yes             do it without asking
   --with-secrets    take the Worker's secrets back as well. Without it they stay as they are: where they were changed
                     since, the code of then is built from git and deployed anew

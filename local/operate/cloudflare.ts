@@ -29,6 +29,8 @@ export interface Cloudflare {
 /** Identifiers of a Worker's versions. After a way back the live one is not the newest. */
 export interface WorkerVersions {
   readonly live: string | undefined;
+  /** The release that the live one was tagged with; a change of secrets by hand leaves it as it was. */
+  readonly liveRelease: string | undefined;
   readonly newest: string | undefined;
   /** Those that Cloudflare lists first, the newest first. */
   readonly listed: readonly string[];
@@ -209,7 +211,17 @@ export async function subdomainOf(ask: Ask, accountId: string): Promise<string |
 const Deployments = z.object({
   deployments: z.array(z.object({ versions: z.array(z.object({ version_id: z.string() })) })),
 });
-const Versions = z.object({ items: z.array(z.object({ id: z.string() })) });
+/** Source: `ApiVersion` and `formatTrigger` in wrangler 4.155. */
+const Versions = z.object({
+  items: z.array(
+    z.object({
+      id: z.string(),
+      annotations: z
+        .object({ "workers/tag": z.string().optional(), "workers/triggered_by": z.string().optional() })
+        .nullish(),
+    }),
+  ),
+});
 
 async function versionsOf(ask: Ask, accountId: string, worker: string): Promise<WorkerVersions> {
   const script = `/accounts/${accountId}/workers/scripts/${worker}`;
@@ -221,11 +233,17 @@ async function versionsOf(ask: Ask, accountId: string, worker: string): Promise<
     throw new Error(
       `Cloudflare has no Worker ${worker} (error ${deployments.code}): deploy first, with npm run deploy.`,
     );
-  const listed = Versions.parse(versions.result).items.map(({ id }) => id);
+  const { items } = Versions.parse(versions.result);
+  const live = Deployments.parse(deployments.result).deployments[0]?.versions[0]?.version_id;
+  const since = items
+    .slice(items.findIndex(({ id }) => id === live))
+    .map(({ annotations }) => annotations ?? {});
+  const uploaded = since.find((each) => each["workers/tag"] || each["workers/triggered_by"] !== "secret");
   return {
-    live: Deployments.parse(deployments.result).deployments[0]?.versions[0]?.version_id,
-    newest: listed[0],
-    listed,
+    live,
+    liveRelease: items.some(({ id }) => id === live) ? uploaded?.["workers/tag"] : undefined,
+    newest: items[0]?.id,
+    listed: items.map(({ id }) => id),
   };
 }
 

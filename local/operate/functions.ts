@@ -27,6 +27,7 @@ const PlaceOfEnvironment = z.object({
   sid: z.string(),
   domain_suffix: z.string().nullable(),
   domain_name: z.string(),
+  build_sid: z.string().nullish(),
 });
 const Variable = z.object({ key: z.string(), value: z.string().nullish() });
 
@@ -218,6 +219,21 @@ export async function buildHas(
     return BuiltAssets.parse(build).asset_versions.some((asset) => asset.path === path);
   } catch (error) {
     if (error instanceof TwilioRestError && error.status === 404) return false;
+    throw error;
+  }
+}
+
+/** The build that an environment has; undefined where that is not told. */
+export async function liveBuild(
+  api: TwilioApi,
+  { serviceSid, environmentSid }: Pick<FunctionsPlace, "serviceSid" | "environmentSid">,
+): Promise<string | undefined> {
+  const path = `/v1/Services/${serviceSid}/Environments?PageSize=20`;
+  try {
+    const environments = await api.list("serverless", path, "environments", PlaceOfEnvironment);
+    return environments.find(({ sid }) => sid === environmentSid)?.build_sid ?? undefined;
+  } catch (error) {
+    if (error instanceof TwilioRestError && error.status === 404) return undefined;
     throw error;
   }
 }

@@ -8,7 +8,7 @@ import { type Cloudflare, cloudflareOf, WranglerError } from "./cloudflare.ts";
 import { type Twilio, twilioOf } from "./credentials.ts";
 import { wranglerDeploy } from "./deploy.ts";
 import { type Environment, environmentNamed } from "./environments.ts";
-import { activateBuild, buildHas } from "./functions.ts";
+import { activateBuild, buildHas, liveBuild } from "./functions.ts";
 import { flexPluginsOf, PLUGIN } from "./panel.ts";
 import { isPublished } from "./panels.ts";
 import { releasePlugin, versionAt } from "./plugin-release.ts";
@@ -45,6 +45,10 @@ export interface RollbackOptions {
 /** What goes back where; a part that is there already, or was not part of that deploy, is left alone. */
 interface Plan {
   readonly to: DeployRecord;
+  /** What is live of it and is not what the record has: deployed by hand, in words. */
+  readonly byHand: readonly string[];
+  /** The deploy is a later one than the one that is live: a way back led away from it. */
+  readonly isForward: boolean;
   readonly plugin?: { readonly url: string };
   /** The panel's file is published with the Functions of then only, so that it is released after them. */
   readonly panelLast?: boolean;
@@ -56,16 +60,17 @@ interface Plan {
 export async function rollback(options: RollbackOptions): Promise<boolean> {
   const environment = environmentNamed(options.env);
   const record = await readRecord(environment);
-  const chosen = planOf(record, options.to);
+  if (!record.deploys.some(isWhole)) planOf(record, options.to);
+  const [twilio, cloudflare] = await Promise.all([
+    twilioOf(options.variables, record.twilioAccountSid),
+    cloudflareOf(options.variables, record.worker?.accountId),
+  ]);
+  const chosen = planOf(record, options.to, await whatIsLive(environment, record, { twilio, cloudflare }));
   const { plugin, functions, worker, to } = chosen;
   if (!plugin && !functions && !worker) {
     options.say(`All of it is at ${to.sha} already.`);
     return false;
   }
-  const [twilio, cloudflare] = await Promise.all([
-    twilioOf(options.variables, record.twilioAccountSid),
-    cloudflareOf(options.variables, record.worker?.accountId),
-  ]);
   if (worker && !options.withSecrets) await checkWorker(cloudflare, environment.worker, record.deploys, to);
   const plan = { ...chosen, panelLast: await comesLast(twilio.api, record, chosen) };
   if (!(await options.confirm(inWords(plan, environment, options.withSecrets)))) return false;
@@ -73,16 +78,67 @@ export async function rollback(options: RollbackOptions): Promise<boolean> {
   return true;
 }
 
+/** What the accounts have, of which the record may know nothing. */
+export interface Live {
+  readonly worker?: { readonly versionId: string; readonly release: string | undefined } | undefined;
+  readonly buildSid?: string | undefined;
+}
+
+async function whatIsLive(
+  { worker: name }: Environment,
+  { functions: place }: InstallationRecord,
+  { twilio, cloudflare }: { readonly twilio: Twilio; readonly cloudflare: Cloudflare },
+): Promise<Live> {
+  const [{ live: versionId, liveRelease: release }, buildSid] = await Promise.all([
+    cloudflare.versions(name),
+    place && liveBuild(twilio.api, place),
+  ]);
+  return { ...(versionId && { worker: { versionId, release } }), buildSid };
+}
+
+/** A version with other secrets is the same release still: of a rotation, or by `wrangler secret put`. */
+function strayedFrom(deploys: readonly DeployRecord[], { worker, buildSid }: Live) {
+  const known = liveParts(deploys);
+  const [version, build] = [known.worker?.worker?.versionId, known.functions?.functions?.buildSid];
+  const isRelease = worker?.versionId === version || worker?.release === known.worker?.sha;
+  return {
+    worker: worker && !isRelease ? worker : undefined,
+    buildSid: buildSid !== build ? buildSid : undefined,
+    inWords: [
+      ...(worker && !isRelease
+        ? [
+            `! The Worker is version ${worker.versionId}${worker.release ? `, tagged ${worker.release}` : ""}, which was made live by hand: the record has ${known.worker?.sha} (${version}).`,
+          ]
+        : []),
+      ...(buildSid && buildSid !== build
+        ? [
+            `! The Functions are build ${buildSid}, which was made live by hand: the record has ${known.functions?.sha} (${build}).`,
+          ]
+        : []),
+    ],
+  };
+}
+
 /**
- * Without `to`: a way back that broke off goes on; what a deploy that broke off has begun is taken back; else it is the
- * deploy that was live before the one that is, in the record's order, and never one that was left.
+ * Without `to`: a way back that broke off goes on; what a deploy that broke off has begun is taken back, as is what was
+ * deployed by hand; else it is the deploy that was live before the one that is: run twice, there and back.
  *
- * @throws Error where the record does not know the deploy, or none is before the live one.
+ * @param accounts - what is live; as the record has it when absent.
+ * @throws Error where the record does not know the deploy, or none was live before.
  */
-export function planOf(record: InstallationRecord, to: string | undefined): Plan {
+export function planOf(record: InstallationRecord, to: string | undefined, accounts: Live = {}): Plan {
   const { deploys } = record;
   const live = liveParts(deploys);
-  const target = to ? deployNamed(deploys, to) : deployBefore(deploys);
+  const newest = deploys.at(-1);
+  // What broke off between a step and its note may be live without being known.
+  const unsure = newest !== undefined && !isWhole(newest);
+  const strayed = strayedFrom(deploys, unsure ? {} : accounts);
+  const isStrayed = strayed.inWords.length > 0;
+  const target = to
+    ? deployNamed(deploys, to)
+    : isStrayed && newest
+      ? originOf(deploys, newest)
+      : deployBefore(deploys);
   if (!target) {
     const names = deploys.filter(isWhole).map(({ sha, at }) => (sha.endsWith("-dirty") ? at : sha));
     const known = [...new Set(names)].reverse();
@@ -95,14 +151,16 @@ export function planOf(record: InstallationRecord, to: string | undefined): Plan
   }
   const { plugin, functions, worker } = target;
   const panel = panelAt(deploys, target) ?? plugin;
-  // What broke off between a step and its note may be live without being known.
-  const newest = deploys.at(-1);
-  const unsure = newest !== undefined && !isWhole(newest);
+  const buildSid = strayed.buildSid ?? live.functions?.functions?.buildSid;
+  const versionId = strayed.worker?.versionId ?? live.worker?.worker?.versionId;
+  const places = [target, newest ?? target].map((deploy) => deploys.indexOf(originOf(deploys, deploy)));
   return {
     to: target,
+    byHand: strayed.inWords,
+    isForward: !unsure && !isStrayed && (places[0] ?? 0) > (places[1] ?? 0),
     ...(panel && live.plugin && live.plugin.plugin?.url !== panel.url && { plugin: { url: panel.url } }),
-    ...(functions && (unsure || live.functions?.functions?.buildSid !== functions.buildSid) && { functions }),
-    ...(worker && (unsure || live.worker?.worker?.versionId !== worker.versionId) && { worker }),
+    ...(functions && (unsure || buildSid !== functions.buildSid) && { functions }),
+    ...(worker && (unsure || versionId !== worker.versionId) && { worker }),
   };
 }
 
@@ -128,9 +186,10 @@ function deployBefore(deploys: readonly DeployRecord[]): DeployRecord | undefine
     return before && originOf(deploys, before);
   }
   const live = originOf(deploys, newest);
+  // In the order of time: before a way back, the deploy that it led away from was live.
   const before = deploys
-    .slice(0, deploys.indexOf(live))
-    .findLast((deploy) => isWhole(deploy) && !isSameCode(deploy, live));
+    .slice(0, -1)
+    .findLast((deploy) => isWhole(deploy) && originOf(deploys, deploy) !== live && !isSameCode(deploy, live));
   return before && originOf(deploys, before);
 }
 
@@ -178,12 +237,15 @@ const panelAt = (deploys: readonly DeployRecord[], target: DeployRecord): Deploy
   deploys.slice(0, deploys.indexOf(target) + 1).findLast(({ plugin }) => plugin)?.plugin;
 
 function inWords(
-  { to, plugin, panelLast, functions, worker }: Plan,
+  { to, byHand, isForward, plugin, panelLast, functions, worker }: Plan,
   { worker: name }: Environment,
   withSecrets: boolean,
 ) {
   return [
-    `Back to ${to.sha}, deployed ${to.at}:`,
+    ...byHand,
+    isForward
+      ? `Forward again to ${to.sha}, deployed ${to.at}, from which the last way back led. Further back: --to SHA.`
+      : `Back to ${to.sha}, deployed ${to.at}:`,
     ...(plugin
       ? [
           `1. the panel, ${plugin.url}; other plugins stay. Agents get it when they reload Flex${panelLast ? "; after the Functions, which bring its file" : ""}`,

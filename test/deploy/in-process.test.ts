@@ -76,6 +76,13 @@ function versions(n: number, live = n): void {
   (cloudflare.scripts as Map<string, Script>).set(NAME, { versions: all, deployments });
 }
 
+/** As the version was uploaded. */
+function tag(n: number, sha: string): void {
+  const all = cloudflare.scripts.get(NAME)?.versions ?? [];
+  const version = all[n - 1];
+  if (version) all[n - 1] = { ...version, tag: sha };
+}
+
 const deploy = (n: number, sha: string, secrets?: "kept" | "sent") => ({
   at: `2026-01-0${n}T00:00:00.000Z`,
   sha,
@@ -133,6 +140,34 @@ test("what cannot be built again is refused before anything goes back, where sec
   // A deploy that left them as they were changes nothing.
   versions(2);
   expect(await back(DIRTY)).toBe(false);
+});
+
+test("a version that was deployed by hand is named, and the one of the record is put back", async () => {
+  versions(3);
+  await recorded({ deploys: [deploy(1, "a".repeat(12)), deploy(2, "b".repeat(12))] });
+
+  for (const to of ["b".repeat(12), undefined]) {
+    const plans: string[] = [];
+    await rollback({
+      env: environment.name,
+      variables: (await found()).all,
+      to,
+      withSecrets: true,
+      confirm: async (plan) => {
+        plans.push(...plan);
+        return false;
+      },
+      say,
+    });
+
+    expect(plans.join("\n")).toMatch(
+      /^! The Worker is version version-3, which was made live by hand: the record has b{12} \(version-2\)\.\nBack to b{12}, .*\n.*3\. Worker baton-in-process, version version-2/s,
+    );
+  }
+  // A rotation's version is of the same release, and so is one of `wrangler secret put`.
+  tag(3, "b".repeat(12));
+  await back("b".repeat(12));
+  expect(said).toEqual([`All of it is at ${"b".repeat(12)} already.`]);
 });
 
 test("a secret is not exchanged where the live code could not be given it", async () => {

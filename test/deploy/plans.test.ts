@@ -67,18 +67,48 @@ describe("a rollback", () => {
     expect(plan).toMatchObject({ functions: a.functions, worker: a.worker });
   });
 
-  test("that is complete does not go forward again when run again: nothing is before it", () => {
-    const back = backTo(a, "functions", "worker");
+  test("run twice goes there and back again, and a third time there", () => {
+    const back = backTo(b, "functions", "worker");
+    const forward = backTo(c, "functions", "worker");
 
-    expect(() => planOf(record(a, b, back), undefined)).toThrow(
-      /no earlier deploy to go back to.*Known are, the newest first: b{12}, a{12}\. Choose one with --to/,
-    );
-    expect(planOf(record(a, b, back), b.sha).to).toBe(b);
+    expect(planOf(record(a, b, c), undefined)).toMatchObject({ to: b, isForward: false });
+    expect(planOf(record(a, b, c, back), undefined)).toMatchObject({ to: c, isForward: true });
+    expect(planOf(record(a, b, c, back, forward), undefined)).toMatchObject({ to: b, isForward: false });
   });
 
-  test("run twice goes two deploys back", () => {
-    expect(planOf(record(a, b, c), undefined).to).toBe(b);
-    expect(planOf(record(a, b, c, backTo(b, "functions", "worker")), undefined).to).toBe(a);
+  test("goes further back where that is said", () => {
+    expect(planOf(record(a, b, c, backTo(b, "functions", "worker")), a.sha)).toMatchObject({
+      to: a,
+      isForward: false,
+    });
+  });
+
+  test("of the only deploy there is says so", () => {
+    expect(() => planOf(record(a), undefined)).toThrow(/no earlier deploy to go back to/);
+  });
+
+  test("of what was deployed by hand puts back what the record has, and says what is live", () => {
+    const byHand = { worker: { versionId: "version-x", release: undefined }, buildSid: "build-b" };
+
+    for (const to of [undefined, b.sha]) {
+      const plan = planOf(record(a, b), to, byHand);
+      expect(plan).toMatchObject({ to: b, worker: b.worker, isForward: false });
+      expect(plan.functions).toBeUndefined();
+      expect(plan.byHand).toEqual([expect.stringMatching(/version-x, which was made live by hand.*b{12}/)]);
+    }
+    const functions = planOf(record(a, b), undefined, {
+      worker: { versionId: "version-b", release: b.sha },
+      buildSid: "build-x",
+    });
+    expect(functions).toMatchObject({ to: b, functions: b.functions });
+    expect(functions.worker).toBeUndefined();
+  });
+
+  test("does not take a version with other secrets for another release", () => {
+    const rotated = { worker: { versionId: "version-b2", release: b.sha }, buildSid: "build-b" };
+
+    expect(planOf(record(a, b), undefined, rotated)).toMatchObject({ to: a, byHand: [] });
+    expect(planOf(record(a, b), b.sha, rotated).worker).toBeUndefined();
   });
 
   test("does not choose a deploy that was left before the live one came", () => {
