@@ -1,5 +1,5 @@
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
+import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import * as z from "zod";
 import type { Environment } from "./environments.ts";
 
@@ -91,10 +91,12 @@ export const InstallationRecord = z.object({
   bypass: z.object({ flowSid: z.string(), webhookUrl: z.string(), workflowSid: z.string() }).optional(),
   /** Numbers that are led past the agent now. */
   bypassed: z.array(BypassedNumber).optional(),
-  rotation: Rotation.optional(),
+  /** Those that are under way, each of another secret. */
+  rotations: z.array(Rotation).optional(),
 });
 
 export type InstallationRecord = z.output<typeof InstallationRecord>;
+export type RotationRecord = z.output<typeof Rotation>;
 export type DeployRecord = InstallationRecord["deploys"][number];
 export type BypassedNumber = z.output<typeof BypassedNumber>;
 
@@ -115,11 +117,18 @@ export async function readRecord(environment: RecordPlace): Promise<Installation
       return { v: 1, env: name, deploys: [] };
     throw error;
   }
-  const parsed = InstallationRecord.safeParse(json(text));
+  const parsed = InstallationRecord.safeParse(withRotations(json(text)));
   if (parsed.success && parsed.data.env === name) return parsed.data;
   throw new Error(
     `${file} is not a record of environment ${name} that this release can read. Nothing was done: restore it, or move it away to begin anew.`,
   );
+}
+
+/** Earlier releases knew of one rotation at a time. */
+function withRotations(read: unknown): unknown {
+  if (typeof read !== "object" || read === null || !("rotation" in read)) return read;
+  const { rotation, ...rest } = read;
+  return { rotations: [rotation], ...rest };
 }
 
 function json(text: string): unknown {
@@ -152,6 +161,32 @@ export async function updateRecord(
 export function withDeploy(deploys: readonly DeployRecord[], entry: DeployRecord): DeployRecord[] {
   const known = deploys.some(({ at }) => at === entry.at);
   return known ? deploys.map((deploy) => (deploy.at === entry.at ? entry : deploy)) : [...deploys, entry];
+}
+
+/** With this entry in the place of the one of that secret; without any where there is none. */
+export function withRotation(
+  record: InstallationRecord,
+  what: RotationRecord["what"],
+  entry: RotationRecord | undefined,
+): InstallationRecord {
+  const { rotations: before = [], ...rest } = record;
+  const rotations = [...before.filter((each) => each.what !== what), ...(entry ? [entry] : [])];
+  return { ...rest, ...(rotations.length > 0 && { rotations }) };
+}
+
+/** Other installations of this folder, as far as their records can be read. */
+export async function otherInstallations({
+  name,
+  record: file,
+}: RecordPlace): Promise<readonly InstallationRecord[]> {
+  const folder = dirname(file);
+  const names = (await readdir(folder).catch(() => []))
+    .flatMap((each) => /^([a-z][a-z0-9-]*)\.json$/.exec(each)?.[1] ?? [])
+    .filter((other) => other !== name);
+  const read = names.map((other) => readRecord({ name: other, record: join(folder, `${other}.json`) }));
+  return (await Promise.allSettled(read)).flatMap((each) =>
+    each.status === "fulfilled" ? [each.value] : [],
+  );
 }
 
 /** Whether both units are in it. What broke off has one of them, or none. */

@@ -11,8 +11,16 @@ import { setInFile } from "../setup/variables-file.ts";
 import { root } from "../stack/agents-build.ts";
 import { type Cloudflare, cloudflareOf } from "./cloudflare.ts";
 import { wranglerDeploy } from "./deploy.ts";
-import { type Environment, environmentNamed } from "./environments.ts";
-import { type InstallationRecord, liveParts, readRecord, updateRecord } from "./record.ts";
+import { DEFAULT_ENVIRONMENT, type Environment, environmentNamed } from "./environments.ts";
+import {
+  type InstallationRecord,
+  liveParts,
+  otherInstallations,
+  type RotationRecord,
+  readRecord,
+  updateRecord,
+  withRotation,
+} from "./record.ts";
 import { whyNotBuilt } from "./release.ts";
 import { inWorktree } from "./rollback.ts";
 import { longestUpdateDelayS, workerVars } from "./worker-settings.ts";
@@ -46,14 +54,14 @@ interface Phase {
   readonly says: string;
   /** How long after the phase before; milliseconds. */
   readonly waitMs?: number;
-  readonly run: (
-    rotating: Rotating,
-  ) => Promise<Partial<NonNullable<InstallationRecord["rotation"]>> | undefined>;
+  readonly run: (rotating: Rotating) => Promise<Partial<RotationRecord> | undefined>;
 }
 
 interface Rotating {
   readonly environment: Environment;
   readonly record: InstallationRecord;
+  /** As far as it is by the record. */
+  readonly going: RotationRecord | undefined;
   readonly cloudflare: Cloudflare;
   readonly variables: Variables;
   readonly replace: () => Promise<boolean>;
@@ -86,17 +94,16 @@ export async function rotate(options: RotateOptions): Promise<boolean> {
     throw new Error(
       `No Worker of environment ${environment.name} is recorded here: deploy first, with npm run deploy.`,
     );
-  if (record.rotation && record.rotation.what !== what)
-    throw new Error(
-      `The rotation of ${record.rotation.what} is under way (${record.rotation.phase}): finish it first, with npm run rotate -- ${record.rotation.what}.`,
-    );
   const delayMs = (await longestUpdateDelayS()) * 1_000;
   const phases = PHASES[what](what === "auth-token" ? await linksMs(record, found) : delayMs);
-  const done = phases.findIndex(({ name }) => name === record.rotation?.phase) + 1;
-  const plan = phases.map(
-    ({ says, waitMs }, i) =>
-      `${i < done ? "✓" : " "} ${i + 1}. ${waitMs ? `After ${spelled(waitMs)}: ` : ""}${says}`,
-  );
+  const done = phases.findIndex(({ name }) => name === goingOf(record, what)?.phase) + 1;
+  const plan = [
+    ...phases.map(
+      ({ says, waitMs }, i) =>
+        `${i < done ? "✓" : " "} ${i + 1}. ${waitMs ? `After ${spelled(waitMs)}: ` : ""}${says}`,
+    ),
+    ...(what === "auth-token" ? await othersInWords(environment, found) : []),
+  ];
   if (!(await options.confirm(plan))) return false;
 
   const cloudflare = await cloudflareOf(found.all, record.worker.accountId);
@@ -110,7 +117,8 @@ export async function rotate(options: RotateOptions): Promise<boolean> {
   for (const [i, phase] of phases.entries()) {
     if (i < done) continue;
     const current = await readRecord(environment);
-    const due = Date.parse(current.rotation?.at ?? "") + (phase.waitMs ?? 0);
+    const going = goingOf(current, what);
+    const due = Date.parse(going?.at ?? "") + (phase.waitMs ?? 0);
     if (phase.waitMs && !now && Date.now() < due) {
       say(`The next phase is due ${new Date(due).toISOString()}: run npm run rotate -- ${what} again then.`);
       return false;
@@ -118,6 +126,7 @@ export async function rotate(options: RotateOptions): Promise<boolean> {
     const more = await phase.run({
       environment,
       record: current,
+      going,
       cloudflare,
       variables: found.all,
       replace: options.replace,
@@ -127,15 +136,29 @@ export async function rotate(options: RotateOptions): Promise<boolean> {
       kept: (name) => kept[name] ?? found.all[name] ?? "",
     });
     const at = new Date().toISOString();
-    await updateRecord(environment, (now) => ({
-      ...now,
-      rotation: { ...now.rotation, what, phase: phase.name, at, ...more },
-    }));
+    await updateRecord(environment, (now) =>
+      withRotation(now, what, { ...going, what, phase: phase.name, at, ...more }),
+    );
     say(`✓ ${i + 1}. ${phase.says}`);
   }
-  await updateRecord(environment, ({ rotation: _, ...rest }) => rest);
+  await updateRecord(environment, (now) => withRotation(now, what, undefined));
   say(`The ${what} is exchanged.`);
   return true;
+}
+
+const goingOf = ({ rotations }: InstallationRecord, what: Rotation): RotationRecord | undefined =>
+  rotations?.find((each) => each.what === what);
+
+/** The token is the account's. */
+async function othersInWords(environment: Environment, { all }: FoundVariables): Promise<readonly string[]> {
+  const [, from] = environment.files;
+  return (await otherInstallations(environment))
+    .filter(({ twilioAccountSid, worker }) => worker && twilioAccountSid === all.TWILIO_ACCOUNT_SID)
+    .map(({ env }) => {
+      const [, file] = environmentNamed(env).files;
+      const flag = env === DEFAULT_ENVIRONMENT ? "" : `--env ${env} `;
+      return `  ! Installation "${env}" is in this account, and refuses calls from the promotion on, so that they go to a person: put TWILIO_AUTH_TOKEN of ${from} into ${file} then, and npm run deploy -- ${flag}--secrets`;
+    });
 }
 
 const spelled = (ms: number): string => (ms >= 7_200_000 ? `${ms / 3_600_000} h` : `${ms / 60_000} min`);
@@ -245,9 +268,9 @@ const isTaken = (rotating: Rotating, token: string): Promise<boolean> => {
 };
 
 /** Whether what is kept is another key than the old one, and whole: an earlier run was cut off after it had kept it. */
-async function hasAnotherKey({ record, variables, kept, say }: Rotating): Promise<boolean> {
+async function hasAnotherKey({ going, variables, kept, say }: Rotating): Promise<boolean> {
   const [user, password] = [kept(KEY), kept(KEY_SECRET)];
-  if (!user || user === record.rotation?.oldKeySid) return false;
+  if (!user || user === going?.oldKeySid) return false;
   const accountSid = variables.TWILIO_ACCOUNT_SID ?? "";
   const api = twilioApi({ accountSid, user, password }, addressesIn(variables));
   if (await answers(api, `/2010-04-01/Accounts/${accountSid}/IncomingPhoneNumbers.json?PageSize=1`))
@@ -372,7 +395,7 @@ const PHASES: Readonly<Record<Rotation, (inUseMs: number) => readonly Phase[]>> 
       waitMs: inUseMs,
       says: "Remove the old key: no call goes by it any more (seconds)",
       run: async (rotating) => {
-        const { oldKeySid } = rotating.record.rotation ?? {};
+        const { oldKeySid } = rotating.going ?? {};
         if (!oldKeySid) return undefined;
         const api = mainAccount(rotating, first(rotating.kept(TOKEN)));
         await api
@@ -421,7 +444,7 @@ async function secondaryToken(api: TwilioApi, { environment, replace, say }: Rot
   const made = await make().catch(async (error: unknown) => {
     if (!(error instanceof TwilioRestError) || error.status !== 400) throw error;
     if (!(await replace())) {
-      await updateRecord(environment, ({ rotation: _, ...rest }) => rest);
+      await updateRecord(environment, (now) => withRotation(now, "auth-token", undefined));
       throw new Error(
         "The account may have a secondary auth token already, somebody else's or one that a run made and did not hear of. Where somebody uses it, promote it in Twilio's console, Account, API keys & tokens; where nobody does: npm run rotate -- auth-token --replace. Nothing was changed.",
         { cause: error },

@@ -100,17 +100,17 @@ const recorded = (more: Partial<InstallationRecord> = {}) =>
     ...more,
   });
 
-const rotateNow = async (what: Rotation, { now = false, replace = false } = {}) =>
-  rotate({
-    env: environment.name,
-    what,
-    found: await found(),
-    now,
-    replace: async () => replace,
-    ask: async () => "",
-    confirm: async () => true,
-    say,
-  });
+const usual = (what: Rotation) => ({
+  env: environment.name,
+  what,
+  now: false,
+  replace: async () => false,
+  ask: async () => "",
+  confirm: async () => true,
+  say,
+});
+const rotateNow = async (what: Rotation, { replace = false } = {}) =>
+  rotate({ ...usual(what), found: await found(), replace: async () => replace });
 /** What changed something, but for what a test has set up. */
 let setUp = 0;
 const posts = () => twilio.asked.filter((each) => !each.startsWith("GET ")).slice(setUp);
@@ -185,12 +185,71 @@ test("a secret is not exchanged where the live code could not be given it", asyn
   );
 
   expect(posts()).toEqual([]);
-  expect((await readRecord(environment)).rotation).toBeUndefined();
+  expect((await readRecord(environment)).rotations).toBeUndefined();
   expect(twilio.tokens.secondary).toBeUndefined();
 });
 
 const kept = async (name: string, where = ".dev.vars") =>
   new RegExp(`^${name}=(.*)$`, "m").exec(await readFile(file(where), "utf8"))?.[1];
+test("a rotation that waits does not hold up another one, and is gone on with later", async () => {
+  upToTheWorker();
+  const waiting = { what: "auth-token", phase: "new-first", at: new Date().toISOString() } as const;
+  await recorded({ rotations: [waiting] });
+
+  await expect(rotateNow("api-key")).rejects.toThrow();
+
+  expect((await readRecord(environment)).rotations).toEqual([
+    waiting,
+    expect.objectContaining({ what: "api-key", phase: "made" }),
+  ]);
+  cloudflare.breakAt(undefined);
+  expect(await rotateNow("auth-token")).toBe(false);
+  expect(said.at(-1)).toMatch(/^The next phase is due/);
+});
+
+test("a rotation that an earlier release has written down is gone on with", async () => {
+  upToTheWorker();
+  await recorded();
+  const rotation = { what: "auth-token", phase: "new-first", at: new Date().toISOString() };
+  const record = JSON.parse(await readFile(environment.record, "utf8"));
+  await writeFile(environment.record, JSON.stringify({ ...record, rotation }));
+
+  expect((await readRecord(environment)).rotations).toEqual([rotation]);
+  expect(await rotateNow("auth-token")).toBe(false);
+});
+
+test("the auth token's rotation names the other installations of the account, each with its command", async () => {
+  versions(1);
+  await recorded({ twilioAccountSid: SECRETS.TWILIO_ACCOUNT_SID });
+  const others = [
+    { env: "same-account", twilioAccountSid: SECRETS.TWILIO_ACCOUNT_SID },
+    { env: "other-account", twilioAccountSid: `AC${"9".repeat(32)}` },
+  ];
+  const worker = { name: "baton-x", url: "https://x" };
+  for (const other of others)
+    await writeRecord(environmentNamed(other.env), { v: 1, ...other, worker, deploys: [] });
+
+  const plans = await Promise.all(
+    (["auth-token", "openai-key"] as const).map(async (what) => {
+      let shown = "";
+      const confirm = async (plan: readonly string[]) => {
+        shown = plan.join("\n");
+        return false;
+      };
+      await rotate({ ...usual(what), found: await found(), confirm });
+      return shown;
+    }),
+  );
+
+  for (const { env } of others) await rm(environmentNamed(env).record);
+  const [ofToken, ofKey] = plans;
+  expect(ofToken).toMatch(
+    /! Installation "same-account" is in this account.*TWILIO_AUTH_TOKEN of \.dev\.vars\.in-process into \.dev\.vars\.same-account then, and npm run deploy -- --env same-account --secrets/,
+  );
+  expect(ofToken).not.toContain("other-account");
+  expect(ofKey).not.toContain("same-account");
+});
+
 /** Cloudflare breaks off at the second look, which is before the Worker is given something: a rotation ends there. */
 const upToTheWorker = () => {
   versions(1);
@@ -221,7 +280,7 @@ test("a secondary token that somebody else has made is left alone, also when Twi
 
 test("a secondary token that was kept and not noted is gone on with, and none is deleted", async () => {
   upToTheWorker();
-  await recorded({ rotation: { what: "auth-token", phase: "begun", at: new Date().toISOString() } });
+  await recorded({ rotations: [{ what: "auth-token", phase: "begun", at: new Date().toISOString() }] });
   twilio.tokens.secondary = "made-and-kept";
   await writeFile(
     file(".dev.vars"),
@@ -230,7 +289,7 @@ test("a secondary token that was kept and not noted is gone on with, and none is
 
   await expect(rotateNow("auth-token")).rejects.toThrow();
 
-  expect((await readRecord(environment)).rotation?.phase).toBe("secondary");
+  expect((await readRecord(environment)).rotations?.[0]?.phase).toBe("secondary");
   expect(posts()).toEqual([]);
 });
 
@@ -240,7 +299,7 @@ test.for([
   ["when it was promoted, kept and not noted", "new,old", { primary: "new", secondary: undefined }],
 ] as const)("a promotion cut off %s ends with the new token first", async ([, tokens, at]) => {
   upToTheWorker();
-  await recorded({ rotation: { what: "auth-token", phase: "both", at: new Date().toISOString() } });
+  await recorded({ rotations: [{ what: "auth-token", phase: "both", at: new Date().toISOString() }] });
   Object.assign(twilio.tokens, at);
   await writeFile(file(".dev.vars"), dotenv({ ...SECRETS, TWILIO_AUTH_TOKEN: tokens }));
 
@@ -248,7 +307,7 @@ test.for([
 
   expect(twilio.tokens).toEqual({ primary: "new", secondary: undefined });
   expect(await kept("TWILIO_AUTH_TOKEN")).toBe("new,old");
-  expect((await readRecord(environment)).rotation?.phase).toBe("promoted");
+  expect((await readRecord(environment)).rotations?.[0]?.phase).toBe("promoted");
 });
 
 test("both halves of an API key are written where each stands", async () => {
@@ -271,7 +330,7 @@ test("an API key that was kept and not noted is not taken for the old one", asyn
   const made = `SK${"9".repeat(32)}`;
   twilio.keys.set(made, "secret-of-the-new");
   const at = new Date().toISOString();
-  await recorded({ rotation: { what: "api-key", phase: "begun", at, oldKeySid: TWILIO.keySid } });
+  await recorded({ rotations: [{ what: "api-key", phase: "begun", at, oldKeySid: TWILIO.keySid }] });
   await writeFile(
     file(".dev.vars"),
     dotenv({ ...SECRETS, TWILIO_API_KEY: made, TWILIO_API_SECRET: "secret-of-the-new" }),
@@ -279,14 +338,16 @@ test("an API key that was kept and not noted is not taken for the old one", asyn
 
   await expect(rotateNow("api-key")).rejects.toThrow();
 
-  expect((await readRecord(environment)).rotation).toMatchObject({ phase: "made", oldKeySid: TWILIO.keySid });
+  expect((await readRecord(environment)).rotations).toMatchObject([
+    { phase: "made", oldKeySid: TWILIO.keySid },
+  ]);
   expect([...twilio.keys.keys()]).toEqual([TWILIO.keySid, made]);
 });
 
 test("half of an API key that was kept is replaced by a whole one, and the old one stays the old one", async () => {
   upToTheWorker();
   const at = new Date().toISOString();
-  await recorded({ rotation: { what: "api-key", phase: "begun", at, oldKeySid: TWILIO.keySid } });
+  await recorded({ rotations: [{ what: "api-key", phase: "begun", at, oldKeySid: TWILIO.keySid }] });
   const half = { TWILIO_API_KEY: `SK${"9".repeat(32)}`, TWILIO_API_SECRET: TWILIO.keySecret };
   await writeFile(file(".dev.vars"), dotenv({ ...SECRETS, ...half }));
 
@@ -294,7 +355,9 @@ test("half of an API key that was kept is replaced by a whole one, and the old o
 
   const made = [...twilio.keys.keys()].at(-1) ?? "";
   expect(await kept("TWILIO_API_SECRET")).toBe(twilio.keys.get(made));
-  expect((await readRecord(environment)).rotation).toMatchObject({ phase: "made", oldKeySid: TWILIO.keySid });
+  expect((await readRecord(environment)).rotations).toMatchObject([
+    { phase: "made", oldKeySid: TWILIO.keySid },
+  ]);
 });
 
 test.for([
@@ -306,7 +369,7 @@ test.for([
   async ([hours, expected]) => {
     upToTheWorker();
     const at = new Date().toISOString();
-    await recorded({ rotation: { what: "auth-token", phase: "new-first", at } });
+    await recorded({ rotations: [{ what: "auth-token", phase: "new-first", at }] });
     await writeFile(file(".env"), hours === undefined ? "" : dotenv({ RETENTION_HOURS: hours }));
 
     const rotated = rotateNow("auth-token");

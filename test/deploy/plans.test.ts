@@ -144,12 +144,12 @@ test("a deploy leaves what a bypass, a rotation and a release of the panel write
     accountSid: "AC1",
   });
   const bypassed = [{ sid: "PN1", phoneNumber: "+15550100", voiceUrl: "https://x/y", voiceMethod: "POST" }];
-  const rotation = { what: "api-key", phase: "sent", at: a.at } as const;
+  const rotations = [{ what: "api-key", phase: "sent", at: a.at } as const];
   const plugin = { configurationSid: "FJ1", url: "https://x/flex/1.js" };
   await updateRecord(place, (now) => ({
     ...now,
     bypassed,
-    rotation,
+    rotations,
     deploys: [{ ...a, plugin }, ...now.deploys.slice(1)],
   }));
 
@@ -162,7 +162,7 @@ test("a deploy leaves what a bypass, a rotation and a release of the panel write
     twilioAccountSid: "AC1",
     panelUrl: "https://x/flex/2.js",
     bypassed,
-    rotation,
+    rotations,
     deploys: [
       { sha: a.sha, plugin },
       { sha: b.sha, worker: { versionId: "version-b" }, functions: { buildSid: "build-b" } },

@@ -1,6 +1,10 @@
-import { readdir } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
-import { type InstallationRecord, readRecord, writeRecord } from "../../operate/record.ts";
+import { resolve } from "node:path";
+import {
+  type InstallationRecord,
+  otherInstallations,
+  readRecord,
+  writeRecord,
+} from "../../operate/record.ts";
 
 /** An installation's record, as the setup reads and writes it: a part at a time. */
 export interface RecordFile {
@@ -15,8 +19,7 @@ export interface RecordFile {
 
 /** `.baton/NAME.json` in a folder. Its methods throw an Error where what stands there cannot be read. */
 export function recordFile(folder: string, env: string): RecordFile {
-  const placeOf = (name: string) => ({ name, record: resolve(folder, `.baton/${name}.json`) });
-  const place = placeOf(env);
+  const place = { name: env, record: resolve(folder, `.baton/${env}.json`) };
   return {
     name: `.baton/${env}.json`,
     read: () => readRecord(place),
@@ -26,13 +29,6 @@ export function recordFile(folder: string, env: string): RecordFile {
       const setup = { ...now.setup, ...parts.setup };
       await writeRecord(place, { ...now, ...parts, ...(Object.keys(setup).length > 0 && { setup }) });
     },
-    async others() {
-      const files = await readdir(dirname(place.record)).catch(() => []);
-      const names = files.flatMap((file) => /^([a-z][a-z0-9-]*)\.json$/.exec(file)?.[1] ?? []);
-      const others = names.filter((name) => name !== env).map((name) => readRecord(placeOf(name)));
-      return (await Promise.allSettled(others)).flatMap((each) =>
-        each.status === "fulfilled" ? [each.value] : [],
-      );
-    },
+    others: () => otherInstallations(place),
   };
 }

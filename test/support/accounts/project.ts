@@ -44,7 +44,8 @@ export interface Recorded {
   }[];
   readonly bypass?: { readonly flowSid: string; readonly webhookUrl: string };
   readonly bypassed?: readonly unknown[];
-  readonly rotation?: { readonly what: string; readonly phase: string };
+  readonly setup?: { readonly deployed?: string };
+  readonly rotations?: readonly { readonly what: string; readonly phase: string }[];
 }
 
 const exec = promisify(execFile);

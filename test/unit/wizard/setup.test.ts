@@ -150,16 +150,16 @@ test("staging is a second installation beside dev, with nothing in common but th
 test("what another command keeps in the record stays", async ({ world }) => {
   world.twilio.addNumber("+15550100002");
   await world.run();
-  const rotation = { what: "api-key", phase: "made", at: "2026-11-28T09:00:00Z" };
+  const rotations = [{ what: "api-key", phase: "made", at: "2026-11-28T09:00:00Z" }];
   const record = await world.record();
-  await world.write(".baton/dev.json", JSON.stringify({ ...record, rotation }));
+  await world.write(".baton/dev.json", JSON.stringify({ ...record, rotations }));
   world.twilio.addNumber("+15550100003");
 
   await world.run({ number: "+15550100003" });
 
   expect(await world.record()).toMatchObject({
     deploys: record.deploys,
-    rotation,
+    rotations,
     number: { phoneNumber: "+15550100003" },
   });
 });
