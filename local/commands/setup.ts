@@ -4,6 +4,7 @@ import { diagnose } from "../doctor/diagnose.ts";
 import { deployAll } from "../operate/deploy.ts";
 import { DEFAULT_ENVIRONMENT, isName } from "../operate/environments.ts";
 import { releasePanel } from "../operate/panel.ts";
+import { releaseNow } from "../operate/release.ts";
 import { loadAgents } from "../setup/command-line.ts";
 import { namedSecrets } from "../setup/named-secrets.ts";
 import { cloudflare } from "../setup/wizard/access/cloudflare.ts";
@@ -55,6 +56,7 @@ await command({ usage: USAGE, options: OPTIONS, brokenOff: GOES_ON }, async (val
   const named = await namedSecrets();
   const ports: Ports = {
     deploy: deployAll,
+    releaseNow: () => releaseNow(),
     releasePanel,
     cloudflare,
     untilAnswering: (url) => untilAnswering(url, (line) => console.log(line)),

@@ -29,6 +29,7 @@ import {
   withDeploy,
 } from "./record.ts";
 import { type Release, releaseNow } from "./release.ts";
+import { digestOf } from "./worker/deployed-secrets.ts";
 import { unsetSecrets, workerFaults } from "./worker/faults.ts";
 import { healthOf } from "./worker/health.ts";
 import { longestUpdateDelayS, workerBindings } from "./worker-settings.ts";
@@ -126,6 +127,10 @@ export async function deployAll(options: DeployOptions): Promise<Deployed> {
   if (inUse !== panelUrl)
     say(`The panel is at ${panelUrl}. Agents get it after: npm run release:plugin${flag(environment)}`);
   await checkHealth(worker, say);
+  if (secrets && known.setup?.deployed) {
+    const deployed = await digestOf(variables, known.setup);
+    await updateRecord(environment, (now) => ({ ...now, setup: { ...now.setup, deployed } }));
+  }
   return { worker, functions, panelUrl };
 }
 

@@ -23,6 +23,7 @@ import {
 } from "./record.ts";
 import { whyNotBuilt } from "./release.ts";
 import { inWorktree } from "./rollback.ts";
+import { digestOf } from "./worker/deployed-secrets.ts";
 import { longestUpdateDelayS, workerVars } from "./worker-settings.ts";
 
 /**
@@ -54,6 +55,8 @@ interface Phase {
   readonly says: string;
   /** How long after the phase before; milliseconds. */
   readonly waitMs?: number;
+  /** With it done the Worker has what stands in the file. */
+  readonly sends?: true;
   readonly run: (rotating: Rotating) => Promise<Partial<RotationRecord> | undefined>;
 }
 
@@ -108,6 +111,7 @@ export async function rotate(options: RotateOptions): Promise<boolean> {
 
   const cloudflare = await cloudflareOf(found.all, record.worker.accountId);
   await checkSendable(cloudflare, record);
+  const isDeployed = await hasDeployed(record, found.all);
   const fileOf = secretsFiles(environment, found, USED[what]);
   const kept: Record<string, string> = {};
   const keep = async (values: Readonly<Record<string, string>>) => {
@@ -136,9 +140,12 @@ export async function rotate(options: RotateOptions): Promise<boolean> {
       kept: (name) => kept[name] ?? found.all[name] ?? "",
     });
     const at = new Date().toISOString();
-    await updateRecord(environment, (now) =>
-      withRotation(now, what, { ...going, what, phase: phase.name, at, ...more }),
-    );
+    const deployed =
+      phase.sends && isDeployed ? await digestOf({ ...found.all, ...kept }, current.setup) : undefined;
+    await updateRecord(environment, (now) => ({
+      ...withRotation(now, what, { ...going, what, phase: phase.name, at, ...more }),
+      ...(deployed && { setup: { ...now.setup, deployed } }),
+    }));
     say(`✓ ${i + 1}. ${phase.says}`);
   }
   await updateRecord(environment, (now) => withRotation(now, what, undefined));
@@ -148,6 +155,16 @@ export async function rotate(options: RotateOptions): Promise<boolean> {
 
 const goingOf = ({ rotations }: InstallationRecord, what: Rotation): RotationRecord | undefined =>
   rotations?.find((each) => each.what === what);
+
+/**
+ * Whether setup has deployed all that is set: then so it has when a new value is there as well. Otherwise something else
+ * has changed, which setup is still to see.
+ */
+async function hasDeployed({ setup }: InstallationRecord, variables: Variables): Promise<boolean> {
+  if (!setup?.deployed) return false;
+  // Agents that do not load say nothing of a secret that got out.
+  return setup.deployed === (await digestOf(variables, setup).catch(() => undefined));
+}
 
 /** The token is the account's. */
 async function othersInWords(environment: Environment, { all }: FoundVariables): Promise<readonly string[]> {
@@ -315,6 +332,7 @@ const PHASES: Readonly<Record<Rotation, (inUseMs: number) => readonly Phase[]>> 
     },
     {
       name: "both",
+      sends: true,
       says: "Have the Worker take both tokens, and wait until it does (a minute)",
       run: async (rotating) => {
         const tokens = rotating.kept(TOKEN);
@@ -333,6 +351,7 @@ const PHASES: Readonly<Record<Rotation, (inUseMs: number) => readonly Phase[]>> 
     },
     {
       name: "new-first",
+      sends: true,
       says: "Have the Worker sign links to records with the new one (a minute)",
       run: async (rotating) => {
         const tokens = rotating.kept(TOKEN);
@@ -343,6 +362,7 @@ const PHASES: Readonly<Record<Rotation, (inUseMs: number) => readonly Phase[]>> 
     },
     {
       name: "only-new",
+      sends: true,
       waitMs: inUseMs,
       says: "Have the Worker take the new one only: links signed with the old one have expired (a minute)",
       run: async (rotating) => {
@@ -383,6 +403,7 @@ const PHASES: Readonly<Record<Rotation, (inUseMs: number) => readonly Phase[]>> 
     },
     {
       name: "sent",
+      sends: true,
       says: "Give the Worker both halves of it in one version (a minute)",
       run: async (rotating) => {
         const both = { [KEY]: rotating.kept(KEY), [KEY_SECRET]: rotating.kept(KEY_SECRET) };
@@ -418,6 +439,7 @@ const PHASES: Readonly<Record<Rotation, (inUseMs: number) => readonly Phase[]>> 
     },
     {
       name: "sent",
+      sends: true,
       says: "Give it to the Worker (a minute)",
       run: async (rotating) => {
         await send(rotating, { OPENAI_API_KEY: rotating.kept("OPENAI_API_KEY") }, "Another OpenAI key");

@@ -2,6 +2,8 @@ import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { knock } from "../../local/doctor/relay.ts";
+import { digestOf } from "../../local/operate/worker/deployed-secrets.ts";
+import { findVariables } from "../../local/setup/variables.ts";
 import { sampled } from "../sampled.ts";
 import { type LiveWorker, startLiveWorker } from "../support/accounts/live-worker.ts";
 import { dotenv, type Project, SECRETS, startProject } from "../support/accounts/project.ts";
@@ -145,7 +147,7 @@ test("an API key is exchanged in both halves at once, and the old one goes when 
   expect(first.output).not.toContain(project.twilio.keys.get(made) ?? "no secret");
 }, 300_000);
 
-test("an OpenAI key that is refused is not taken", async () => {
+test("an OpenAI key that is refused is not taken; one that is, setup does not deploy once more", async () => {
   const openai = await import("../support/accounts/answering.ts").then(({ startAnswering, ok }) =>
     startAnswering(
       ({ headers }) =>
@@ -156,6 +158,15 @@ test("an OpenAI key that is refused is not taken", async () => {
     ),
   );
   const env = { OPENAI_BASE_URL: openai.url };
+  // As setup writes it down.
+  const digest = async () => {
+    const files = [".env", ".dev.vars"].map((file) => path.join(project.folder, file));
+    return digestOf((await findVariables(files, env)).all, undefined);
+  };
+  const noted = async () => (await project.record()).setup?.deployed;
+  const note = async (deployed: string) =>
+    project.write(".baton/dev.json", JSON.stringify({ ...(await project.record()), setup: { deployed } }));
+  await note(await digest());
   const refused = await project.run("rotate", ["openai-key", "--yes"], {
     ...env,
     NEW_OPENAI_API_KEY: "sk-wrong",
@@ -167,6 +178,12 @@ test("an OpenAI key that is refused is not taken", async () => {
 
   expect(secret("OPENAI_API_KEY")).toBe("sk-new");
   expect(await fileHas("OPENAI_API_KEY")).toBe("sk-new");
+  // Setup has nothing to deploy; what else was changed before, it still has.
+  expect(await noted()).toBe(await digest());
+  await note("of-other-secrets");
+  await project.run("rotate", ["openai-key", "--yes", "--now"]);
+  await project.run("rotate", ["openai-key", "--yes"], { ...env, NEW_OPENAI_API_KEY: "sk-new" });
+  expect(await noted()).toBe("of-other-secrets");
   await project.run("rotate", ["openai-key", "--yes", "--now"]);
   await openai.close();
 }, 300_000);

@@ -2,6 +2,7 @@ import type { Agents } from "../../../worker/agent/define.ts";
 import type { Ask } from "../../ask.ts";
 import type { Finding } from "../../doctor/finding.ts";
 import type { Deployed, DeployOptions } from "../../operate/deploy.ts";
+import type { Release } from "../../operate/release.ts";
 import type { NamedSecret } from "../named-secrets.ts";
 import type { TwilioApi } from "../twilio-api.ts";
 import type { Variables } from "../variables.ts";
@@ -27,6 +28,8 @@ export interface SetupOptions {
 export interface Ports {
   /** Both units. Begun a second time, it goes on or does it again; nothing is there twice. */
   readonly deploy: (request: DeployOptions) => Promise<Deployed>;
+  /** What the files here are. */
+  readonly releaseNow: () => Promise<Pick<Release, "sha">>;
   /** Makes the panel at this address the one that agents get, and records it. */
   readonly releasePanel: (request: {
     readonly env: string;
@@ -86,6 +89,8 @@ export interface Setup {
     number?: ChosenNumber;
     /** Whether the account has Flex. */
     flex?: boolean;
+    /** Somebody wants another release than the one that is live. */
+    agreed?: boolean;
   };
 }
 

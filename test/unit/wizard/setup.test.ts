@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { test as base, describe, expect } from "vitest";
+import { UsageError } from "../../../local/commands/command.ts";
 import { startWorld, type World } from "./world.ts";
 
 /** `npm run setup` against accounts that behave: from nothing, again, and beside another installation. */
@@ -197,6 +198,40 @@ test("a secret that has changed is deployed again, and nothing else is", async (
     secrets: { OPENAI_FALLBACK_API_KEY: "sk-second-one" },
   });
   expect(world.twilio.changes.length).toBe(changes);
+});
+
+describe("a secret that has changed", () => {
+  const changed = async (world: World) => {
+    world.twilio.addNumber("+15550100002");
+    await world.run({ shell: { ...world.credentials, OPENAI_FALLBACK_API_KEY: "sk-first-one" } });
+    await world.write(".dev.vars", (await world.read(".dev.vars")).replace("sk-first", "sk-second"));
+    world.cloud.tree = "def-dirty-123456";
+  };
+
+  test("does not release files that are another release than the one that is live", async ({ world }) => {
+    await changed(world);
+
+    const { ok, error, output } = await world.run({ shell: {} });
+
+    expect(ok).toBe(false);
+    expect(error).toBeInstanceOf(UsageError);
+    expect(output).toMatch(
+      /files here are release def-dirty-123456, while abc is live.*git checkout abc.*npm run deploy -- --secrets\. Nothing was changed\./,
+    );
+    expect(world.cloud.workers.get("baton")).toMatchObject({ versions: 1 });
+  });
+
+  test("releases them where somebody says so", async ({ world }) => {
+    await changed(world);
+
+    const { ok, questions } = await world.run({ shell: {}, answers: ["y", "y", ""] });
+
+    expect(ok).toBe(true);
+    expect(questions[0]).toMatch(/releases def-dirty-123456\.\nRelease it\?$/);
+    expect(world.cloud.workers.get("baton")).toMatchObject({ versions: 2 });
+    const declined = await world.run({ shell: {} });
+    expect(declined.output).toContain("Nothing to do.");
+  });
 });
 
 describe("somebody at the terminal", () => {

@@ -64,6 +64,8 @@ export interface Cloud {
     { variables: Readonly<Record<string, string | undefined>>; builds: number }
   >;
   readonly released: string[];
+  /** The release that the files in the folder are. */
+  tree: string;
   who: CloudflareAnswer;
   subdomain: string | undefined;
   /** Where the next deploy or release ends: after this part is live. */
@@ -174,6 +176,7 @@ function startCloud(): Cloud {
     workers: new Map(),
     functions: new Map(),
     released: [],
+    tree: "abc",
     who: { kind: "accounts", accounts: [{ id: "c".repeat(32), name: "Owl Shoes" }] },
     subdomain: "owl-shoes.workers.dev",
     diesAfter: undefined,
@@ -199,7 +202,8 @@ function portsOf(cloud: Cloud, folder: string, twilio: TwilioAccountMock): Ports
       const worker = cloud.workers.get(name) ?? { secrets: {}, versions: 0 };
       cloud.workers.set(name, { secrets, versions: worker.versions + 1 });
       say(`Worker ${name}`);
-      await record.write({ worker: { name, url }, deploys: [...(await record.read()).deploys, DEPLOY] });
+      const entry = { ...DEPLOY, sha: cloud.tree };
+      await record.write({ worker: { name, url }, deploys: [...(await record.read()).deploys, entry] });
       dies("worker");
       const functions = cloud.functions.get(env) ?? { variables: {}, builds: 0 };
       const { RELAY_URL = `${url.replace("http", "ws")}/relay`, WORKFLOW_SID } = variables;
@@ -211,12 +215,13 @@ function portsOf(cloud: Cloud, folder: string, twilio: TwilioAccountMock): Ports
         panelUrl: `https://${domain}/flex/abc/baton-handoff.js`,
       };
     },
+    releaseNow: async () => ({ sha: cloud.tree }),
     async releasePanel({ env, url = "" }) {
       if (cloud.released.at(-1) !== url) cloud.released.push(url);
       const record = recordFile(folder, env);
       const { deploys } = await record.read();
       const plugin = { configurationSid: "FJ1", url };
-      await record.write({ deploys: [...deploys.slice(0, -1), { ...DEPLOY, plugin }] });
+      await record.write({ deploys: [...deploys.slice(0, -1), { ...DEPLOY, ...deploys.at(-1), plugin }] });
       dies("panel");
     },
     cloudflare: {

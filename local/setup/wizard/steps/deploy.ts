@@ -1,23 +1,32 @@
-import { createHmac } from "node:crypto";
-import { workerSecrets } from "../../../operate/worker-settings.ts";
-import { tokenIn } from "../access/twilio.ts";
+import { UsageError } from "../../../commands/command.ts";
+import { DEFAULT_ENVIRONMENT } from "../../../operate/environments.ts";
+import { liveParts } from "../../../operate/record.ts";
+import { digestOf, secretsOf } from "../../../operate/worker/deployed-secrets.ts";
 import type { Setup, Step } from "../setup.ts";
 
 /** The Worker with all its secrets, the Functions and the panel's file, in one deploy. */
 export const deployStep: Step = {
   name: "deploy",
+  async settle(setup) {
+    const { setup: before } = await setup.record.read();
+    if (before?.deployed && before.deployed !== (await digestNow(setup)))
+      await agreeToRelease(setup, "Nothing was changed.");
+  },
   async look(setup) {
     const { worker, setup: before } = await setup.record.read();
-    if (before?.deployed && before.deployed === (await digestOf(setup))) return [];
+    if (before?.deployed && before.deployed === (await digestNow(setup))) return [];
     const which = `installation "${setup.env}": the Worker, the Functions and the panel`;
     return [before?.deployed && worker ? `${which}, as settings or secrets have changed` : which];
   },
   async apply(setup) {
-    const { env, variables, ports, record, say } = setup;
+    const { env, variables, ports, record, say, named } = setup;
+    // A step before this one may have made a secret.
+    await agreeToRelease(setup, "The Worker and the Functions are as they were.");
+    const { setup: before } = await record.read();
     const deployed = await ports.deploy({
       env,
       variables: variables.all(),
-      secrets: await secretsOf(setup),
+      secrets: await secretsOf(variables.all(), before, named),
       say: (line) => {
         if (!isDetail(line)) say(`    ${line}`);
       },
@@ -25,14 +34,14 @@ export const deployStep: Step = {
     const { worker, functions, panelUrl } = deployed;
     const relay = `${worker.url.replace(/^http/, "ws").replace(/\/+$/, "")}/relay`;
     await keepRelay(setup, relay);
-    const { worker: before } = await record.read();
+    const { worker: known } = await record.read();
     const { serviceSid, environmentSid, domain } = functions;
     await record.write({
-      worker: { ...before, name: worker.name, url: worker.url },
+      worker: { ...known, name: worker.name, url: worker.url },
       functions: { serviceSid, environmentSid, domain },
       panelUrl,
     });
-    await record.write({ setup: { deployed: await digestOf(setup) } });
+    await record.write({ setup: { deployed: await digestNow(setup) } });
     await variables.keep("secrets", { FUNCTIONS_URL: `https://${functions.domain}` });
     return `${worker.url} and https://${functions.domain}`;
   },
@@ -50,17 +59,25 @@ async function keepRelay({ variables, record }: Setup, relay: string): Promise<v
   await variables.keep("settings", { RELAY_URL: relay });
 }
 
-/** The Worker's. Its own address it knows by the requests; one of the user's own, such as a proxy's, it has to be told. */
-async function secretsOf({ variables, named, record }: Setup): Promise<Readonly<Record<string, string>>> {
-  const { RELAY_URL, ...others } = variables.all();
-  const { setup } = await record.read();
-  const isOurs = RELAY_URL === setup?.relayUrl;
-  return workerSecrets({ ...others, ...(isOurs ? {} : { RELAY_URL }) }, named);
-}
+const digestNow = async ({ variables, record, named }: Setup): Promise<string> =>
+  digestOf(variables.all(), (await record.read()).setup, named);
 
-/** Stands for what was deployed, so that a change is seen. Keyed by the auth token: nobody can guess at it. */
-async function digestOf(setup: Setup): Promise<string> {
-  const all = setup.variables.all();
-  const sorted = Object.entries(await secretsOf(setup)).sort(([a], [b]) => (a < b ? -1 : 1));
-  return createHmac("sha256", tokenIn(all)).update(JSON.stringify(sorted)).digest("hex").slice(0, 32);
+/**
+ * A setting or a secret that has changed is no reason to release other code, such as a deploy that was taken back.
+ *
+ * @throws UsageError, or Error, that names both releases and how to get either.
+ */
+async function agreeToRelease(setup: Setup, otherwise: string): Promise<void> {
+  const { env, known, ask, record, ports } = setup;
+  const { deploys, setup: before } = await record.read();
+  const live = liveParts(deploys).worker?.sha;
+  if (known.agreed || !before?.deployed || live === undefined) return;
+  const { sha } = await ports.releaseNow();
+  if (sha === live) return;
+  const who = `Settings or secrets have changed, and the files here are release ${sha}, while ${live} is live: to deploy them releases ${sha}.`;
+  const flag = env === DEFAULT_ENVIRONMENT ? "" : `--env ${env} `;
+  const how = `To keep ${live}: its files (git checkout ${live}), and this again. To release ${sha}: npm run deploy -- ${flag}--secrets. ${otherwise}`;
+  if (!ask) throw new UsageError(`${who} ${how}`);
+  if (!(await ask.yes(`${who}\nRelease it?`, false))) throw new Error(how);
+  known.agreed = true;
 }
