@@ -3,7 +3,7 @@ import { askAt } from "../ask.ts";
 import { diagnose } from "../doctor/diagnose.ts";
 import { deployAll } from "../operate/deploy.ts";
 import { DEFAULT_ENVIRONMENT, isName } from "../operate/environments.ts";
-import { releasePanel } from "../operate/panel.ts";
+import { livePanel, releasePanel } from "../operate/panel.ts";
 import { releaseNow } from "../operate/release.ts";
 import { loadAgents } from "../setup/command-line.ts";
 import { namedSecrets } from "../setup/named-secrets.ts";
@@ -23,7 +23,8 @@ const USAGE = `Usage: npm run setup -- [options]
   --number +1…      the number that the agent answers, where the account has several
   --buy CC          buy a number in this country, as in US
   --take            take the number although something else answers it now; that is kept for the way back
-  --yes             do what the plan says, without a question
+  --yes             do what the plan says, without a question; it takes no number and no panel from another installation, and
+                    releases no other code in the place of what is live
   --call +1…        call this telephone in the end, so that you talk to the agent
 What is missing is asked for; secrets are not shown. They may stand in .dev.vars and .env as well (of another
 installation in .dev.vars.NAME and .env.NAME), or in the shell, which goes first: TWILIO_ACCOUNT_SID,
@@ -57,6 +58,7 @@ await command({ usage: USAGE, options: OPTIONS, brokenOff: GOES_ON }, async (val
   const ports: Ports = {
     deploy: deployAll,
     releaseNow: () => releaseNow(),
+    livePanel,
     releasePanel,
     cloudflare,
     untilAnswering: (url) => untilAnswering(url, (line) => console.log(line)),

@@ -69,6 +69,15 @@ export async function releasePanel(options: ReleasePanelOptions): Promise<Releas
   return { changed, url, ...(configurationSid && { configurationSid }) };
 }
 
+/** Where the panel is that agents get now, whichever installation has released it; undefined where they get none. */
+export async function livePanel(variables: Variables): Promise<string | undefined> {
+  const flex = flexPluginsOf(variables);
+  const [live] = await flex.pluginReleases.list({ limit: 1 });
+  if (!live) return undefined;
+  const plugins = await flex.pluginConfigurations(live.configurationSid).plugins.list({ limit: 200 });
+  return plugins.find(({ uniqueName }) => uniqueName === PLUGIN.uniqueName)?.pluginUrl;
+}
+
 /** The note that the build leaves beside a panel. */
 async function noteAt(url: string): Promise<{ readonly version: string; readonly sha256: string }> {
   const note = noteOf(url);

@@ -30,6 +30,8 @@ export interface Ports {
   readonly deploy: (request: DeployOptions) => Promise<Deployed>;
   /** What the files here are. */
   readonly releaseNow: () => Promise<Pick<Release, "sha">>;
+  /** Where the panel is that agents get now; undefined where they get none. */
+  readonly livePanel: (variables: Variables) => Promise<string | undefined>;
   /** Makes the panel at this address the one that agents get, and records it. */
   readonly releasePanel: (request: {
     readonly env: string;
@@ -89,6 +91,8 @@ export interface Setup {
     number?: ChosenNumber;
     /** Whether the account has Flex. */
     flex?: boolean;
+    /** Another installation's panel, which an account has one of: whose it is, and whether ours may take its place. */
+    otherPanel?: { readonly whose: string; readonly taken: boolean };
     /** Somebody wants another release than the one that is live. */
     agreed?: boolean;
   };

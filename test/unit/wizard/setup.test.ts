@@ -148,6 +148,43 @@ test("staging is a second installation beside dev, with nothing in common but th
   });
 });
 
+describe("the panel, of which an account has one", () => {
+  const PANEL = /Flex has the panel of installation "dev" \(https:\/\/baton-1234-dev\.twil\.io\/\S+\)/;
+  const withDev = async (world: World) => {
+    world.twilio.addNumber("+15550100002");
+    world.twilio.addNumber("+15550100003");
+    await world.run({ number: "+15550100002" });
+  };
+
+  test("is not taken from another installation by --yes alone", async ({ world }) => {
+    await withDev(world);
+
+    const { ok, output } = await world.run({ env: "staging", number: "+15550100003" });
+
+    expect(output).toMatch(PANEL);
+    expect(output).toMatch(/it stays\n +→ npm run release:plugin -- --env staging puts this one/);
+    expect(ok).toBe(true);
+    expect(world.cloud.released).toEqual([expect.stringContaining("baton-1234-dev.")]);
+    expect((await world.run({ env: "staging", shell: {} })).output).toContain("Nothing to do.");
+  });
+
+  test("is taken where somebody says so, who was told whose it is", async ({ world }) => {
+    await withDev(world);
+
+    const { questions, output } = await world.run({
+      env: "staging",
+      number: "+15550100003",
+      answers: ["y", "y", ""],
+    });
+
+    expect(questions[0]).toMatch(PANEL);
+    expect(output).toMatch(/ {2}panel +release it in Flex, in the place of installation "dev" /);
+    expect(world.cloud.released.at(-1)).toContain("baton-1234-staging.");
+    // Nobody took it back: what is released is not asked about again.
+    expect((await world.run({ env: "staging", shell: {} })).output).toContain("Nothing to do.");
+  });
+});
+
 test("what another command keeps in the record stays", async ({ world }) => {
   world.twilio.addNumber("+15550100002");
   await world.run();
