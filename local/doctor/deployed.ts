@@ -62,7 +62,7 @@ async function checkPanel(account: TwilioApi, functionsUrl: string | undefined):
   // The newest first, as twilio's own command reads them.
   const answer = await account.get("flex", "/v1/PluginService/Releases?PageSize=1", "Flex's release");
   const live = Released.parse(answer).releases[0]?.configuration_sid;
-  const path = `/v1/PluginService/Configurations/${live}/Plugins?PageSize=50`;
+  const path = `/v1/PluginService/Configurations/${live}/Plugins`;
   const plugins = live ? await account.list("flex", path, "plugins", Plugin) : [];
   const ours = plugins.find((plugin) => plugin.unique_name === PLUGIN_NAME);
   if (!ours)

@@ -6,8 +6,6 @@ import type { TwilioApi } from "../setup/twilio-api.ts";
 import { type Finding, ok, problem, warning } from "./finding.ts";
 
 const PART = "Number";
-/** A number is 3 kB of Twilio's JSON: twenty fit well into what is read of an answer. */
-const PAGE = 20;
 
 const PhoneNumber = z.object({
   phone_number: z.string(),
@@ -30,7 +28,7 @@ export async function checkNumbers(
   functionsUrl: string | undefined,
   agents: Agents,
 ): Promise<readonly Finding[]> {
-  const path = `/2010-04-01/Accounts/${account.accountSid}/IncomingPhoneNumbers.json?PageSize=${PAGE}`;
+  const path = `/2010-04-01/Accounts/${account.accountSid}/IncomingPhoneNumbers.json`;
   const numbers = await account.list("api", path, "incoming_phone_numbers", PhoneNumber);
   const wanted = functionsUrl ? String(new URL("/voice/incoming", functionsUrl)) : undefined;
   const leads = ({ voice_url: url }: PhoneNumber) =>
@@ -87,13 +85,11 @@ async function bypassFlows(
   numbers: readonly PhoneNumber[],
 ): Promise<ReadonlyMap<string, string>> {
   if (!numbers.some(({ voice_url: url }) => url?.includes("/Flows/FW"))) return new Map();
-  const flows = await account
-    .list("studio", "/v2/Flows?PageSize=50", "flows", Flow)
-    .catch((error: unknown) => {
-      // A key may not read Studio: then nothing is said of flows.
-      if (error instanceof TwilioRestError) return [];
-      throw error;
-    });
+  const flows = await account.list("studio", "/v2/Flows", "flows", Flow).catch((error: unknown) => {
+    // A key may not read Studio: then nothing is said of flows.
+    if (error instanceof TwilioRestError) return [];
+    throw error;
+  });
   const ours = flows.filter(({ friendly_name: name }) => name.startsWith(BYPASS_FLOW));
   return new Map(ours.map(({ friendly_name: name, webhook_url: url }) => [url, `flow "${name}"`]));
 }

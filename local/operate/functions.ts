@@ -45,7 +45,7 @@ export async function findFunctions(
   const serviceSid = expected ?? (await serviceNamed(api));
   if (!serviceSid) return {};
   try {
-    const path = `/v1/Services/${serviceSid}/Environments?PageSize=20`;
+    const path = `/v1/Services/${serviceSid}/Environments`;
     const environments = await api.list("serverless", path, "environments", PlaceOfEnvironment);
     const found = environments.find(({ domain_suffix }) => domain_suffix === environment);
     return {
@@ -63,7 +63,7 @@ export async function findFunctions(
 }
 
 async function serviceNamed(api: TwilioApi): Promise<string | undefined> {
-  const services = await api.list("serverless", "/v1/Services?PageSize=20", "services", Service);
+  const services = await api.list("serverless", "/v1/Services", "services", Service);
   return services.find(({ unique_name }) => unique_name === SERVICE)?.sid;
 }
 
@@ -175,7 +175,7 @@ export const variablesIn = (
 ): Promise<readonly z.output<typeof Variable>[]> =>
   api.list(
     "serverless",
-    `/v1/Services/${serviceSid}/Environments/${environmentSid}/Variables?PageSize=20`,
+    `/v1/Services/${serviceSid}/Environments/${environmentSid}/Variables`,
     "variables",
     Variable,
   );
@@ -190,13 +190,8 @@ export const foreignVariables = async (
 
 /** @returns where the Functions of a domain are, whatever their service is called; undefined where the account has no such. */
 export async function placeAt(api: TwilioApi, domain: string): Promise<FunctionsPlace | undefined> {
-  for (const { sid: serviceSid } of await api.list(
-    "serverless",
-    "/v1/Services?PageSize=20",
-    "services",
-    Service,
-  )) {
-    const path = `/v1/Services/${serviceSid}/Environments?PageSize=20`;
+  for (const { sid: serviceSid } of await api.list("serverless", "/v1/Services", "services", Service)) {
+    const path = `/v1/Services/${serviceSid}/Environments`;
     const found = (await api.list("serverless", path, "environments", PlaceOfEnvironment)).find(
       ({ domain_name }) => domain_name === domain,
     );

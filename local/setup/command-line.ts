@@ -10,6 +10,7 @@ export const EMPTY_ACCOUNT: TwilioApi = {
   accountSid: "",
   get: async () => ({ taskrouter_workspace_sid: "WS…" }),
   post: async () => Promise.reject(new Error("There is no account.")),
+  set: async () => Promise.reject(new Error("There is no account.")),
   remove: async () => Promise.reject(new Error("There is no account.")),
   list: async () => [],
 };

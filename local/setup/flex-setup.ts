@@ -77,7 +77,7 @@ export async function setUpFlex(account: TwilioApi, wanted: WantedFlex): Promise
   const workspace = `/v1/Workspaces/${workspaceSid}`;
 
   const sids = new Map<string, string>();
-  const there = await account.list("taskRouter", `${workspace}/TaskQueues?PageSize=20`, "task_queues", Queue);
+  const there = await account.list("taskRouter", `${workspace}/TaskQueues`, "task_queues", Queue);
   const names = [EVERYONE, ...handOff.queues, ...(handOff.insightsForResolved ? [NOBODY] : [])];
   for (const name of new Set(names)) {
     const known = there.find((queue) => queue.friendly_name === name)?.sid;
@@ -147,7 +147,7 @@ async function findWorkspace(account: TwilioApi, named: string | undefined): Pro
   const known = named ?? (await flexWorkspace(account));
   if (known) return known;
   // An account without Flex may have TaskRouter all the same.
-  const all = await account.list("taskRouter", "/v1/Workspaces?PageSize=20", "workspaces", Queue);
+  const all = await account.list("taskRouter", "/v1/Workspaces", "workspaces", Queue);
   const found = all.find((workspace) => workspace.friendly_name === ASSIGNED_BY_FLEX);
   if (found) return found.sid;
   throw new Error(
@@ -173,7 +173,7 @@ async function setUpWorkflow(
     : (
         await account.list(
           "taskRouter",
-          `${workspace}/Workflows?FriendlyName=${encodeURIComponent(name)}&PageSize=20`,
+          `${workspace}/Workflows?FriendlyName=${encodeURIComponent(name)}`,
           "workflows",
           Workflow,
         )
@@ -219,9 +219,7 @@ async function setUpWorkflow(
 async function setUpLine(account: TwilioApi, workflowSid: string | undefined, apply: boolean): Promise<Step> {
   const what = "room in line";
   const queues = `/2010-04-01/Accounts/${account.accountSid}/Queues`;
-  const all = workflowSid
-    ? await account.list("api", `${queues}.json?PageSize=20`, "queues", VoiceQueue)
-    : [];
+  const all = workflowSid ? await account.list("api", `${queues}.json`, "queues", VoiceQueue) : [];
   const queue = all.find((each) => each.friendly_name === workflowSid);
   if (!queue)
     return {

@@ -1,7 +1,9 @@
+import { setTimeout as pause } from "node:timers/promises";
 import * as z from "zod";
 import {
   type TwilioAnswer,
   type TwilioRequest,
+  TwilioRestError,
   twilioHttp,
 } from "../../worker/adapters/twilio/twilio-http.ts";
 import { within } from "../../worker/protocol/outgoing/within.ts";
@@ -21,6 +23,8 @@ export interface TwilioApi {
     form: Readonly<Record<string, string>>,
     what: string,
   ) => Promise<TwilioAnswer>;
+  /** A POST that says how something is to be: told twice, it is as told once. */
+  readonly set: TwilioApi["post"];
   /** @throws TwilioRestError */
   readonly remove: (host: Host, path: string, what: string) => Promise<void>;
   /** Every item of a list, over all of its pages. */
@@ -46,9 +50,15 @@ const HOSTS = {
 } as const;
 
 const DEADLINE_MS = 15_000;
-/** A workflow may be of any size, and a page of numbers has 1.3 KB for each. */
-const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
+/** A workflow may be of any size, and a page of numbers has up to 3 KB for each. */
+const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
+/** The most that Twilio puts on a page. Source: Twilio API 2010, "Paging"; the same of the newer ones. */
+const PAGE_SIZE = 1_000;
 const MAX_PAGES = 1_000;
+/** Before each further try, where Twilio does not say how long. */
+const PAUSES_MS: readonly number[] = [300, 1_000, 2_500];
+/** Somebody waits before the terminal: one who is asked for more patience hears of the refusal instead. */
+const MAX_PAUSE_MS = 15_000;
 
 /** Where an installation's variables say that the APIs are. */
 export function addressesIn(variables: Readonly<Record<string, string | undefined>>): TwilioAddresses {
@@ -65,28 +75,45 @@ export function addressesIn(variables: Readonly<Record<string, string | undefine
   };
 }
 
-/** An account, for the operator's commands. Only a rotation removes something: the key or token that it replaced. */
+/**
+ * An account, for the operator's commands. Only a rotation removes something: the key or token that it replaced. What
+ * Twilio refuses for the moment is asked for again, where that cannot do something twice.
+ */
 export function twilioApi(
   credentials: { readonly accountSid: string; readonly user: string; readonly password: string },
   addresses: TwilioAddresses = {},
+  wait: (ms: number) => Promise<unknown> = pause,
 ): TwilioApi {
   const { accountSid, user: apiKey, password: apiSecret } = credentials;
-  const ask = async (host: Host, request: TwilioRequest): Promise<TwilioAnswer> => {
+  const ask = async (
+    host: Host,
+    request: TwilioRequest,
+    repeatable = request.method === "GET",
+    [usualMs, ...pausesMs]: readonly number[] = PAUSES_MS,
+  ): Promise<TwilioAnswer> => {
     const baseUrl = addresses[host] ?? HOSTS[host];
     const http = twilioHttp({ apiKey, apiSecret, baseUrl, maxAnswerBytes: MAX_ANSWER_BYTES });
-    return (await within(DEADLINE_MS, (signal) => http(request, signal))).answer;
+    try {
+      return (await within(DEADLINE_MS, (signal) => http(request, signal))).answer;
+    } catch (error) {
+      const ms = usualMs === undefined ? undefined : pauseAfter(error, repeatable, usualMs);
+      if (ms === undefined) throw error;
+      await wait(ms);
+      return ask(host, request, repeatable, pausesMs);
+    }
   };
 
   return {
     accountSid,
     get: (host, path, what) => ask(host, { method: "GET", path, what }),
     post: (host, path, form, what) => ask(host, { method: "POST", path, form, what }),
+    set: (host, path, form, what) => ask(host, { method: "POST", path, form, what }, true),
     remove: async (host, path, what) => {
       await ask(host, { method: "DELETE", path, what });
     },
     async list(host, path, key, item) {
       const found: z.output<typeof item>[] = [];
-      let next: string | undefined = path;
+      let next: string | undefined = inLargePages(path);
       for (let page = 0; next !== undefined && page < MAX_PAGES; page += 1) {
         const answer = await ask(host, { method: "GET", path: next, what: `the list of ${key}` });
         const items = z.array(item).safeParse(answer[key]);
@@ -97,6 +124,21 @@ export function twilioApi(
       return found;
     },
   };
+}
+
+/** @returns how long to wait before the next try; undefined where there is to be none. */
+function pauseAfter(error: unknown, repeatable: boolean, usualMs: number): number | undefined {
+  if (!(error instanceof TwilioRestError)) return undefined;
+  const { status = 0, retryable, retryAfterMs } = error;
+  if (!retryable && !(repeatable && status >= 500)) return undefined;
+  const ms = Math.max(retryAfterMs ?? 0, usualMs);
+  return ms > MAX_PAUSE_MS ? undefined : ms;
+}
+
+function inLargePages(path: string): string {
+  const { pathname, searchParams } = new URL(path, HOSTS.api);
+  searchParams.set("PageSize", String(PAGE_SIZE));
+  return `${pathname}?${searchParams}`;
 }
 
 /** API 2010 names the next page by its path, the newer ones by its whole address within `meta`. */

@@ -581,9 +581,9 @@ test.for([
   },
 );
 
-test("a hundred numbers are looked at, each page of them", async ({ installation }) => {
+test("a thousand numbers and more are looked at, each page of them", async ({ installation }) => {
   const other = { voice_url: "https://shop.example/ivr", voice_fallback_url: "x".repeat(2_000) };
-  for (let n = 0; n < 100; n += 1)
+  for (let n = 0; n < 1_100; n += 1)
     installation.numbers.unshift({ ...other, phone_number: `+1212555${String(n).padStart(4, "0")}` });
 
   const { of } = await findings(installation.variables);

@@ -1,4 +1,5 @@
 import { readBounded } from "../../protocol/bounded-body.ts";
+import { retryAfterMs } from "../../protocol/outgoing/retry-after.ts";
 
 export interface TwilioHttpOptions {
   /** `SK…` and its secret. The account SID and auth token do as well; a key can be revoked by itself. */
@@ -33,15 +34,23 @@ export class TwilioRestError extends Error {
   readonly code: number | undefined;
   /** True only where nothing was done for certain (429): any other retry could do it a second time. */
   readonly retryable: boolean;
+  /** How long Twilio wants to be left alone, where it says so; milliseconds. */
+  readonly retryAfterMs: number | undefined;
 
   constructor(
     message: string,
-    details: { status?: number; code?: number | undefined; cause?: unknown } = {},
+    details: {
+      status?: number;
+      code?: number | undefined;
+      retryAfterMs?: number | undefined;
+      cause?: unknown;
+    } = {},
   ) {
     super(message, { cause: details.cause });
     this.status = details.status;
     this.code = details.code;
     this.retryable = details.status === 429;
+    this.retryAfterMs = details.retryAfterMs;
   }
 }
 
@@ -61,7 +70,7 @@ export function twilioHttp(options: TwilioHttpOptions) {
     { method, path, form, what }: TwilioRequest,
     signal: AbortSignal,
   ): Promise<{ readonly status: number; readonly answer: TwilioAnswer }> => {
-    const { status, answer } = await received(signal, maxAnswerBytes, () =>
+    const { status, retryAfter, answer } = await received(signal, maxAnswerBytes, () =>
       fetch(new URL(path, baseUrl), {
         method,
         headers: { Authorization: authorization, Accept: "application/json" },
@@ -73,7 +82,11 @@ export function twilioHttp(options: TwilioHttpOptions) {
     if (status >= 200 && status <= 299) return { status, answer };
     const code = typeof answer.code === "number" ? answer.code : undefined;
     const which = code === undefined ? "" : `, error ${code}`;
-    throw new TwilioRestError(`Twilio refused ${what} with ${status}${which}.`, { status, code });
+    throw new TwilioRestError(`Twilio refused ${what} with ${status}${which}.`, {
+      status,
+      code,
+      retryAfterMs: retryAfterMs(retryAfter, Date.now()),
+    });
   };
 }
 
@@ -81,10 +94,11 @@ async function received(
   signal: AbortSignal,
   maxBytes: number,
   send: () => Promise<Response>,
-): Promise<{ status: number; answer: TwilioAnswer }> {
+): Promise<{ status: number; retryAfter: string | null; answer: TwilioAnswer }> {
   try {
-    const response = await send();
-    return { status: response.status, answer: parse(await readBounded(response.body, maxBytes)) };
+    const { status, headers, body } = await send();
+    const retryAfter = headers.get("retry-after");
+    return { status, retryAfter, answer: parse(await readBounded(body, maxBytes)) };
   } catch (cause) {
     if (signal.aborted) throw cause;
     throw new TwilioRestError("Twilio could not be reached.", { cause });
