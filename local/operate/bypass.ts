@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { TwilioRestError } from "../../worker/adapters/twilio/twilio-http.ts";
 import type { Agents } from "../../worker/agent/define.ts";
 import { explained } from "../explained.ts";
+import { numbersOf, obstacleOf, orGone, type PhoneNumber, whereOf } from "../setup/called-numbers.ts";
 import type { TwilioApi } from "../setup/twilio-api.ts";
 import type { Variables } from "../setup/variables.ts";
 import { type Twilio, twilioOf } from "./credentials.ts";
@@ -129,14 +129,8 @@ async function makeFlow({ environment, twilio: { api }, variables, say }: Instal
 }
 
 /** Somebody may have deleted it in Studio. */
-const hasFlow = (api: TwilioApi, flowSid: string): Promise<boolean> =>
-  api.get("studio", `/v2/Flows/${flowSid}`, "the flow").then(() => true, goneIsFalse);
-
-/** @throws what is no 404. */
-function goneIsFalse(error: unknown): false {
-  if (error instanceof TwilioRestError && error.status === 404) return false;
-  throw error;
-}
+const hasFlow = async (api: TwilioApi, flowSid: string): Promise<boolean> =>
+  (await orGone(api.get("studio", `/v2/Flows/${flowSid}`, "the flow"))) !== undefined;
 
 /** TaskRouter's channel of calls, which each workspace has. */
 async function voiceChannel(api: TwilioApi, workspace: string | undefined): Promise<string> {
@@ -153,17 +147,14 @@ export interface BypassOptions {
   readonly say: (line: string) => void;
 }
 
-const PhoneNumber = z.object({
-  sid: z.string(),
-  phone_number: z.string(),
-  voice_url: z.string().nullable(),
-  voice_method: z.string().nullable(),
-});
-
-/** Leads the numbers of an installation straight to a person. Calls that are going on stay where they are. */
+/**
+ * Leads the numbers of an installation straight to a person. Calls that are going on stay where they are. Those that are
+ * recorded here go first, since a large account's list takes its time; what is in the way of one holds up no other.
+ *
+ * @throws Error, after all that could be done, with what could not.
+ */
 export async function bypassOn(options: BypassOptions): Promise<readonly string[]> {
   const { environment, record, twilio, say } = await opened(options);
-  const { api } = twilio;
   const { functions } = record;
   if (!functions)
     throw new Error(
@@ -179,75 +170,160 @@ export async function bypassOn(options: BypassOptions): Promise<readonly string[
       },
     ));
   const target = bypass?.webhookUrl ?? `https://${functions.domain}/voice/fallback`;
-  const path = `/2010-04-01/Accounts/${api.accountSid}/IncomingPhoneNumbers.json?PageSize=20`;
-  const numbers = await api.list("api", path, "incoming_phone_numbers", PhoneNumber);
-  const already = record.bypassed ?? [];
-  // One that was led past the agent by another target is led to this one.
-  const ours = numbers.filter(
-    ({ sid, voice_url }) =>
-      voice_url !== target &&
-      (hostOf(voice_url) === functions.domain ||
-        (voice_url === record.bypass?.webhookUrl && already.some((each) => each.sid === sid))),
-  );
-  if (ours.length === 0) {
-    if (already.length === 0)
-      throw new Error(
-        `No number of the account sends its calls to https://${functions.domain}: there is nothing to lead past the agent.`,
+  const numbers = numbersOf(twilio.api);
+  let on: readonly BypassedNumber[] = record.bypassed ?? [];
+  const [past, led, wrong]: [string[], string[], string[]] = [[], [], []];
+
+  const look = async (number: PhoneNumber): Promise<void> => {
+    const { sid, phone_number: name, voice_url: url, voice_application_sid: app } = number;
+    const already = on.find((each) => each.sid === sid);
+    const asked = await numbers.urlOf(number);
+    const isPast = asked === target;
+    // One that was led past the agent by another target is led to this one.
+    const isOurs =
+      hostOf(asked) === functions.domain ||
+      (already !== undefined && targetsOf(record, already).includes(asked));
+    const obstacle = obstacleOf(number);
+    if (obstacle && (isPast || isOurs || already)) wrong.push(`${name} ${obstacle}.`);
+    else if (isPast && already) past.push(name);
+    else if (isOurs && !isPast) {
+      // Written down first: what is changed can be put back, whatever breaks in between.
+      // What was written down first stays: by now the number may lead to an earlier way past the agent.
+      const before = already ?? {
+        sid,
+        phoneNumber: name,
+        voiceUrl: url,
+        voiceMethod: number.voice_method || "POST",
+      };
+      const entry = { ...before, ledTo: target, ...(app && { voiceApplicationSid: app }) };
+      on = [...on.filter((each) => each.sid !== sid), entry];
+      await updateRecord(environment, (now) => ({ ...now, bypassed: [...on] }));
+      await numbers.set(sid, {
+        VoiceUrl: target,
+        VoiceMethod: "POST",
+        ...(app && { VoiceApplicationSid: "" }), // or it would be asked, whatever the URL is
+      });
+      led.push(name);
+      say(`${name} goes straight to a person (${bypass ? `flow ${bypass.flowSid}` : target}).`);
+    } else if (already && !isPast)
+      wrong.push(`${name} is led past the agent by the record, and goes to ${whereOf(number)} by now.`);
+  };
+  const tried = async (name: string, does: () => Promise<void>): Promise<void> =>
+    does().catch((error: unknown) => void wrong.push(`${name}: ${explained(error)}`));
+
+  const recorded = recordedNumbers(record);
+  for (const [sid, name] of recorded)
+    await tried(name, async () => {
+      const number = await numbers.one(sid);
+      if (number) await look(number);
+      else if (on.some((each) => each.sid === sid)) wrong.push(`${name} is not in the account any more.`);
+    });
+  await tried("The account's other numbers", async () => {
+    for (const number of await numbers.all())
+      if (!recorded.has(number.sid)) await tried(number.phone_number, () => look(number));
+  });
+
+  if (led.length > 0) {
+    if (!bypass)
+      say(
+        "! Without Flex it is a Function of ours that answers: it needs the Functions' service, and nothing else.",
       );
-    say(`It is on already: ${already.map(({ phoneNumber }) => phoneNumber).join(", ")}.`);
-    return already.map(({ phoneNumber }) => phoneNumber);
-  }
-  let on: readonly BypassedNumber[] = already;
-  for (const { sid, phone_number, voice_url, voice_method } of ours) {
-    // Written down first: what is changed can be put back, whatever breaks in between.
-    // What was written down first stays: by now the number may lead to an earlier way past the agent.
-    const before = already.find((each) => each.sid === sid) ?? {
-      sid,
-      phoneNumber: phone_number,
-      voiceUrl: voice_url ?? "",
-      voiceMethod: voice_method ?? "POST",
-    };
-    on = [...on.filter((each) => each.sid !== sid), before];
-    await updateRecord(environment, (now) => ({ ...now, bypassed: [...on] }));
-    await lead(api, sid, { VoiceUrl: target, VoiceMethod: "POST" });
-    say(`${phone_number} goes straight to a person (${bypass ? `flow ${bypass.flowSid}` : target}).`);
-  }
-  if (!bypass)
-    say(
-      "! Without Flex it is a Function of ours that answers: it needs the Functions' service, and nothing else.",
+    say("Calls that are going on stay with the agent. The way back: npm run bypass -- off");
+  } else if (past.length > 0) say(`It is on already: ${past.join(", ")}.`);
+  if (wrong.length > 0) throw new Error(["Not all is led past the agent:", ...wrong].join("\n  "));
+  if (led.length + past.length === 0)
+    throw new Error(
+      `No number of the account sends its calls to https://${functions.domain}: there is nothing to lead past the agent.`,
     );
-  say("Calls that are going on stay with the agent. The way back: npm run bypass -- off");
-  return on.map(({ phoneNumber }) => phoneNumber);
+  return [...past, ...led];
 }
 
-/** Puts back exactly what the numbers had; one that the account has no more is left out. */
-export async function bypassOff(options: BypassOptions): Promise<readonly string[]> {
-  const {
-    environment,
-    record,
-    twilio: { api },
-    say,
-  } = await opened(options);
+/** Those that the record names, by SID: the ones that are led past the agent, the agent's, and those it had before. */
+const recordedNumbers = ({ bypassed = [], number, otherNumbers = [] }: InstallationRecord) =>
+  new Map(
+    [...bypassed, ...(number ? [number] : []), ...otherNumbers].map((each) => [each.sid, each.phoneNumber]),
+  );
+
+/** Where a number was led past the agent; what a release wrote down that did not say so went to one of two. */
+const targetsOf = (
+  { bypass, functions }: InstallationRecord,
+  { ledTo }: BypassedNumber,
+): readonly string[] => [
+  ...(bypass ? [bypass.webhookUrl] : []),
+  ...(functions ? [`https://${functions.domain}/voice/fallback`] : []),
+  ...(ledTo ? [ledTo] : []),
+];
+
+export interface BypassOffOptions extends BypassOptions {
+  /**
+   * Of a number that was changed in Twilio's console meanwhile: whether it gets back what it had, or keeps what it has and
+   * is led past no more. Undefined where nobody decides: then it stays as it is, and in the record.
+   */
+  readonly changed: (question: string) => Promise<"replace" | "keep" | undefined>;
+}
+
+/**
+ * Puts back exactly what the numbers had; one that the account has no more is left out.
+ *
+ * @throws Error, after all that could be done, where a number was changed meanwhile and nobody has decided.
+ */
+export async function bypassOff(options: BypassOffOptions): Promise<readonly string[]> {
+  const { environment, record, twilio, say } = await opened(options);
+  const numbers = numbersOf(twilio.api);
   let left = record.bypassed ?? [];
   if (left.length === 0) {
     say("It is off.");
     return [];
   }
   const back: string[] = [];
-  for (const { sid, phoneNumber, voiceUrl, voiceMethod } of left) {
-    const form = { VoiceUrl: voiceUrl, VoiceMethod: voiceMethod };
-    const led = await lead(api, sid, form).then(() => true, goneIsFalse);
-    left = left.filter((each) => each.sid !== sid);
-    await updateRecord(environment, (now) => ({ ...now, bypassed: left }));
-    if (led) back.push(phoneNumber);
-    say(
-      led
-        ? `${phoneNumber} goes to ${voiceUrl} again.`
-        : `! ${phoneNumber} is not in the account any more, and is left out; it went to ${voiceUrl}.`,
-    );
+  const undecided: string[] = [];
+  for (const each of left) {
+    const { sid, phoneNumber, voiceUrl, voiceMethod, voiceApplicationSid: app } = each;
+    const had = app ? `the TwiML App ${app}` : voiceUrl || "nothing";
+    const number = await numbers.one(sid);
+    const isChanged = number !== undefined && !isAsLeft(number, each, record);
+    const now = number && `${phoneNumber} goes to ${whereOf(number)}, which is not what the bypass has set`;
+    const choice = isChanged ? await options.changed(`${now}. Put back ${had}?`) : "replace";
+    if (choice === undefined) {
+      undecided.push(`${now}; before, it went to ${had}.`);
+      continue;
+    }
+    if (number && choice === "replace")
+      await numbers.set(sid, {
+        VoiceUrl: voiceUrl,
+        VoiceMethod: voiceMethod,
+        ...(app && { VoiceApplicationSid: app }),
+        // What was set over it meanwhile would win.
+        ...(!app && number.voice_application_sid && { VoiceApplicationSid: "" }),
+        ...(number.trunk_sid && { TrunkSid: "" }),
+        ...(number.voice_receive_mode === "fax" && { VoiceReceiveMode: "voice" }),
+      });
+    left = left.filter((other) => other.sid !== sid);
+    await updateRecord(environment, (record) => ({ ...record, bypassed: left }));
+    if (!number) say(`! ${phoneNumber} is not in the account any more, and is left out; it went to ${had}.`);
+    else if (choice === "keep")
+      say(`${phoneNumber} stays with ${whereOf(number)}; before, it went to ${had}.`);
+    else {
+      back.push(phoneNumber);
+      say(`${phoneNumber} goes to ${had} again.`);
+    }
   }
+  if (undecided.length > 0)
+    throw new Error(
+      [
+        "Changed in Twilio's console meanwhile, and left as it is:",
+        ...undecided,
+        "npm run bypass -- off --replace puts back what was there before, --keep leaves what is there now.",
+      ].join("\n  "),
+    );
   return back;
 }
+
+/** Whether a number still has what the bypass has set, or what it had before: a bypass may have broken off in between. */
+const isAsLeft = (number: PhoneNumber, each: BypassedNumber, record: InstallationRecord): boolean =>
+  obstacleOf(number) === undefined &&
+  ["", each.voiceApplicationSid].includes(number.voice_application_sid) &&
+  [each.voiceUrl, ...targetsOf(record, each)].includes(number.voice_url);
 
 async function opened({ env, variables, say }: BypassOptions): Promise<{
   readonly environment: Environment;
@@ -260,13 +336,4 @@ async function opened({ env, variables, say }: BypassOptions): Promise<{
   return { environment, record, twilio: await twilioOf(variables, record.twilioAccountSid), say };
 }
 
-const hostOf = (url: string | null): string | undefined =>
-  url && URL.canParse(url) ? new URL(url).host : undefined;
-
-const lead = (api: TwilioApi, sid: string, form: Readonly<Record<string, string>>) =>
-  api.post(
-    "api",
-    `/2010-04-01/Accounts/${api.accountSid}/IncomingPhoneNumbers/${sid}.json`,
-    form,
-    "the number",
-  );
+const hostOf = (url: string): string | undefined => (URL.canParse(url) ? new URL(url).host : undefined);

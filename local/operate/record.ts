@@ -14,6 +14,10 @@ const BypassedNumber = z.object({
   phoneNumber: z.string(),
   voiceUrl: z.string(),
   voiceMethod: z.string(),
+  /** Its TwiML App, which is taken off for the time; absent where it had none. */
+  voiceApplicationSid: z.string().optional(),
+  /** Where it was led; absent in what earlier releases wrote. */
+  ledTo: z.string().optional(),
 });
 
 /** A number's settings for calls, as Twilio's API has them; empty where nothing is set. */

@@ -391,8 +391,8 @@ function number(n: number, voice_url = `https://${DOMAIN}/voice/incoming`) {
     voice_method: "GET",
     voice_fallback_url: "",
     voice_fallback_method: "POST",
-    voice_application_sid: null,
-    trunk_sid: null,
+    voice_application_sid: null as string | null,
+    trunk_sid: null as string | null,
   };
   twilio.numbers.push(made);
   return made;
@@ -403,7 +403,14 @@ async function bypass() {
   const installed = { environment, variables: { ...variables, WORKFLOW_SID: TWILIO.workflowSid }, say };
   return {
     on: () => bypassOn(options),
-    off: () => bypassOff(options),
+    off: (choice?: "replace" | "keep") =>
+      bypassOff({
+        ...options,
+        changed: async (question) => {
+          say(question);
+          return choice;
+        },
+      }),
     async ready() {
       const agents = { default: { handOff: { target: { kind: "flex" } } } } as unknown as Agents;
       await keepBypassReady({ ...installed, twilio: await twilioOf(variables), agents });
@@ -463,6 +470,123 @@ test("a flow that was deleted in Studio is made anew, by a deploy and by the byp
   await off();
 
   expect(twilio.numbers).toEqual(before);
+});
+
+const APP = `AP${"a".repeat(32)}`;
+
+test("a number that leads to the Functions through a TwiML App is led past the agent, and gets its App back", async () => {
+  await recorded();
+  twilio.apps.set(APP, `https://${DOMAIN}/voice/incoming`);
+  const one = number(1, "https://demo.example/voice");
+  one.voice_application_sid = APP;
+  const before = structuredClone(twilio.numbers);
+  const { on, off } = await bypass();
+
+  await on();
+
+  expect(one).toMatchObject({
+    voice_url: `https://${DOMAIN}/voice/fallback`,
+    voice_application_sid: null,
+  });
+  await on();
+  expect(said.join("\n")).toContain(`It is on already: ${one.phone_number}`);
+  await off();
+  expect(twilio.numbers).toEqual(before);
+});
+
+test("a TwiML App of somebody else's is left alone, whatever its number's own URL says", async () => {
+  await recorded();
+  twilio.apps.set(APP, "https://shop.example/ivr");
+  number(1).voice_application_sid = APP;
+  const before = structuredClone(twilio.numbers);
+
+  await expect((await bypass()).on()).rejects.toThrow(/nothing to lead past the agent/);
+
+  expect(twilio.numbers).toEqual(before);
+});
+
+test("a number that a SIP trunk keeps from the bypass is named, and the others are led", async () => {
+  await recorded();
+  const [trunked, faxing, free] = [number(1), number(2), number(3)];
+  trunked.trunk_sid = `TK${"b".repeat(32)}`;
+  Object.assign(faxing, { voice_receive_mode: "fax" });
+  const { on } = await bypass();
+
+  await expect(on()).rejects.toThrow(
+    /\+15550100001 has the SIP trunk TKb{32}.*take the number out of it.*\n.*\+15550100002 receives faxes/,
+  );
+
+  expect(free.voice_url).toBe(`https://${DOMAIN}/voice/fallback`);
+  expect(said.join("\n")).not.toContain(`${trunked.phone_number} goes straight`);
+});
+
+test("a change that was made in Twilio's console meanwhile is not written over by the way back", async () => {
+  await recorded();
+  const [changed, other] = [number(1), number(2)];
+  const { on, off } = await bypass();
+  await on();
+  changed.voice_url = "https://new.example/ivr";
+
+  await expect(off()).rejects.toThrow(
+    /\+15550100001 goes to https:\/\/new\.example\/ivr, which is not what the bypass has set; before, it went to https:\/\/baton.*--replace/s,
+  );
+  expect(changed.voice_url).toBe("https://new.example/ivr");
+  expect(other.voice_url).toBe(`https://${DOMAIN}/voice/incoming`);
+  expect((await readRecord(environment)).bypassed).toMatchObject([{ phoneNumber: changed.phone_number }]);
+
+  await off("keep");
+  expect(changed.voice_url).toBe("https://new.example/ivr");
+  expect((await readRecord(environment)).bypassed).toEqual([]);
+});
+
+test("what was changed meanwhile goes back where somebody says so, also from under a TwiML App", async () => {
+  await recorded();
+  const one = number(1);
+  const before = structuredClone(twilio.numbers);
+  const { on, off } = await bypass();
+  await on();
+  twilio.apps.set(APP, "https://new.example/ivr");
+  one.voice_application_sid = APP;
+  await expect(off()).rejects.toThrow(/goes to the TwiML App APa{32}/);
+
+  await off("replace");
+
+  expect(twilio.numbers).toEqual(before);
+});
+
+test("a number of the record that was led elsewhere meanwhile is not said to be past the agent already", async () => {
+  await recorded();
+  const one = number(1);
+  const { on } = await bypass();
+  await on();
+  one.voice_url = "https://new.example/ivr";
+
+  await expect(on()).rejects.toThrow(/by the record, and goes to https:\/\/new\.example\/ivr by now/);
+
+  expect(said.join("\n")).not.toMatch(/on already/);
+  expect(one.voice_url).toBe("https://new.example/ivr");
+});
+
+test("the numbers of the record are led before the account is listed, and although it cannot be", async () => {
+  const one = number(1);
+  await recorded({ number: { sid: one.sid, phoneNumber: one.phone_number } });
+  twilio.breakAt(/Numbers\.json$/);
+  const { on } = await bypass();
+
+  await expect(on()).rejects.toThrow(/The account's other numbers: Twilio refused the list .* with 500/);
+
+  expect(one.voice_url).toBe(`https://${DOMAIN}/voice/fallback`);
+});
+
+test("a number that Twilio refuses holds up none of the others", async () => {
+  await recorded();
+  const [refused, other] = [number(1), number(2)];
+  twilio.breakAt(/^POST .*Numbers\/PN1/);
+
+  await expect((await bypass()).on()).rejects.toThrow(/\+15550100001: Twilio refused the number with 500/);
+
+  expect(refused.voice_url).toBe(`https://${DOMAIN}/voice/incoming`);
+  expect(other.voice_url).toBe(`https://${DOMAIN}/voice/fallback`);
 });
 
 /** Two deploys whose panels differ, and builds that have these files. */

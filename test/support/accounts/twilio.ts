@@ -16,6 +16,8 @@ export interface TwilioAccount extends Answering {
   /** Secrets by SID. */
   readonly keys: Map<string, string>;
   readonly numbers: PhoneNumber[];
+  /** TwiML Apps: what each asks, by SID. */
+  readonly apps: Map<string, string>;
   readonly functions: Serverless;
   readonly plugins: FlexPlugins;
   readonly flows: Studio;
@@ -54,6 +56,7 @@ export async function startTwilioAccount(): Promise<TwilioAccount> {
   const tokens: TwilioAccount["tokens"] = { primary: TWILIO.token, secondary: undefined };
   const keys = new Map<string, string>([[TWILIO.keySid, TWILIO.keySecret]]);
   const numbers: PhoneNumber[] = [];
+  const apps = new Map<string, string>();
   let status = "active";
 
   /** The main account's own by SID and either token; a key by its secret. */
@@ -100,6 +103,8 @@ export async function startTwilioAccount(): Promise<TwilioAccount> {
         body: { sid: made, secret: keys.get(made), friendly_name: form.get("FriendlyName") },
       };
     }
+    const url = resource === "Applications" ? apps.get(key ?? "") : undefined;
+    if (url !== undefined) return ok({ sid: key, voice_url: url, voice_method: "POST" });
     if (resource !== "IncomingPhoneNumbers") return undefined;
     if (!key) return ok({ incoming_phone_numbers: numbers, next_page_uri: null });
     const number = numbers.find((each) => each.sid === key);
@@ -107,6 +112,9 @@ export async function startTwilioAccount(): Promise<TwilioAccount> {
     if (method === "POST") {
       number.voice_url = form.get("VoiceUrl") ?? number.voice_url;
       number.voice_method = form.get("VoiceMethod") ?? number.voice_method;
+      // Empty clears it, and it is read as null then.
+      const app = form.get("VoiceApplicationSid");
+      if (app !== null) number.voice_application_sid = app || null;
     }
     return ok(number);
   }
@@ -141,6 +149,7 @@ export async function startTwilioAccount(): Promise<TwilioAccount> {
     tokens,
     keys,
     numbers,
+    apps,
     functions,
     plugins,
     flows,
