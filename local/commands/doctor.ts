@@ -1,5 +1,7 @@
 import { diagnose } from "../doctor/diagnose.ts";
-import { type Finding, render } from "../doctor/finding.ts";
+import { type Finding, problem, render } from "../doctor/finding.ts";
+import { recordsHere } from "../doctor/installations.ts";
+import { explained } from "../explained.ts";
 import { loadAgents } from "../setup/command-line.ts";
 import { namedSecrets } from "../setup/named-secrets.ts";
 import { findVariables } from "../setup/variables.ts";
@@ -30,10 +32,25 @@ const FAILS: Readonly<Record<"usual" | "strict", readonly Finding["status"][]>> 
 await command({ usage: USAGE, options: OPTIONS }, async ({ agents: file, env, functions, json, strict }) => {
   const { all, fileOf } = await findVariables(variableFiles(env));
   const variables = functions ? { ...all, FUNCTIONS_URL: functions } : all;
-  const agents = await loadAgents(file && existing(file));
-  const findings = await diagnose({ all: variables, fileOf }, agents, await namedSecrets(file));
+  const { agents, named, faults } = await agentsOrFault(file && existing(file));
+  const found = await diagnose({ all: variables, fileOf }, agents, named, await recordsHere());
+  const findings = [...faults, ...found];
   const failing = FAILS[strict ? "strict" : "usual"];
   const failed = findings.some(({ status }) => failing.includes(status));
   console.log(json ? JSON.stringify({ ok: !failed, findings }, null, 2) : render(findings));
   process.exitCode = failed ? 1 : 0;
 });
+
+/** Agents that do not load here say nothing of the installation, where others may be answering. */
+async function agentsOrFault(file: string | undefined) {
+  try {
+    return { agents: await loadAgents(file), named: await namedSecrets(file), faults: [] };
+  } catch (error) {
+    const fault = problem(
+      "Agents",
+      `those of this tree do not load: ${explained(error)}`,
+      "repair them before the next deploy; what follows is of the installation, without what only they say",
+    );
+    return { named: [], faults: [fault] };
+  }
+}

@@ -1,6 +1,7 @@
 import { E164 } from "../../worker/protocol/sids.ts";
 import { askAt } from "../ask.ts";
 import { diagnose } from "../doctor/diagnose.ts";
+import { recordsHere } from "../doctor/installations.ts";
 import { deployAll } from "../operate/deploy.ts";
 import { DEFAULT_ENVIRONMENT, isName } from "../operate/environments.ts";
 import { livePanel, releasePanel } from "../operate/panel.ts";
@@ -62,7 +63,7 @@ await command({ usage: USAGE, options: OPTIONS, brokenOff: GOES_ON }, async (val
     releasePanel,
     cloudflare,
     untilAnswering: (url) => untilAnswering(url, (line) => console.log(line)),
-    doctor: (all) => diagnose({ all, fileOf: {} }, agents, named),
+    doctor: async (all) => diagnose({ all, fileOf: {} }, agents, named, await recordsHere()),
     testCall: USUAL_TEST_CALL,
   };
   const setup = await openSetup({

@@ -1,6 +1,7 @@
 import { workflowsOf } from "../../worker/adapters/probes/queue-probe.ts";
 import { TwilioRestError } from "../../worker/adapters/twilio/twilio-http.ts";
 import type { Agent, Agents } from "../../worker/agent/define.ts";
+import type { InstallationRecord } from "../operate/record.ts";
 import { accountOf } from "../setup/command-line.ts";
 import { flexWorkspace } from "../setup/flex-setup.ts";
 import type { TwilioApi } from "../setup/twilio-api.ts";
@@ -9,8 +10,16 @@ import { type Finding, notChecked, ok, problem } from "./finding.ts";
 import { checkNumbers } from "./numbers.ts";
 import { usable } from "./variables.ts";
 
-/** The account's own side, with the operator's credentials: its numbers and its workflows. */
-export async function checkAccount(variables: Variables, agents: Agents): Promise<readonly Finding[]> {
+/**
+ * The account's own side, with the operator's credentials: its numbers and its workflows.
+ *
+ * @param agents - undefined where they cannot be loaded.
+ */
+export async function checkAccount(
+  variables: Variables,
+  agents: Agents | undefined,
+  records: readonly InstallationRecord[] = [],
+): Promise<readonly Finding[]> {
   let account: TwilioApi;
   try {
     account = accountOf(variables);
@@ -19,8 +28,8 @@ export async function checkAccount(variables: Variables, agents: Agents): Promis
     return ["Number", "Workflow"].map((part) => notChecked(part, "nothing is known of it", need));
   }
   const found = await Promise.all([
-    guarded("Number", () => checkNumbers(account, usable(variables, "FUNCTIONS_URL"), agents)),
-    guarded("Workflow", () => checkWorkflows(account, variables, agents.all)),
+    guarded("Number", () => checkNumbers(account, usable(variables, "FUNCTIONS_URL"), agents, records)),
+    guarded("Workflow", () => checkWorkflows(account, variables, agents?.all)),
   ]);
   return found.flat();
 }
@@ -58,10 +67,12 @@ function adviceOn(error: Error): string {
 async function checkWorkflows(
   account: TwilioApi,
   variables: Variables,
-  agents: readonly Agent[],
+  agents: readonly Agent[] | undefined,
 ): Promise<readonly Finding[]> {
   const workspace = variables.TASKROUTER_WORKSPACE_SID ?? (await flexWorkspace(account));
-  const sids = workflowsOf(agents, variables.WORKFLOW_SID);
+  // Whose agents are not known: the usual one is looked at in any case.
+  const { WORKFLOW_SID: usual } = variables;
+  const sids = agents ? workflowsOf(agents, usual) : usual ? [usual] : [];
   if (sids.length === 0) return [notChecked("Workflow", "whether it is there", "set WORKFLOW_SID")];
   if (!workspace)
     return [notChecked("Workflow", "whether it is there", "set TASKROUTER_WORKSPACE_SID: Flex names none")];

@@ -1,12 +1,14 @@
 import * as z from "zod";
 import { PLUGIN_NAME } from "../../assets/flex/build.ts";
 import { placeAt, variablesIn } from "../operate/functions.ts";
+import type { InstallationRecord } from "../operate/record.ts";
 import { accountOf } from "../setup/command-line.ts";
 import type { NamedSecret } from "../setup/named-secrets.ts";
 import type { TwilioApi } from "../setup/twilio-api.ts";
 import type { Variables } from "../setup/variables.ts";
 import { type Finding, notChecked, ok, problem, warning } from "./finding.ts";
 import { stampAt } from "./functions.ts";
+import { hostOf, othersThan } from "./installations.ts";
 import { reason } from "./relay.ts";
 import { usable, VARIABLES } from "./variables.ts";
 
@@ -16,11 +18,15 @@ const PANEL = "Panel";
 const VARIABLES_PART = "Variables";
 const DEADLINE_MS = 10_000;
 
-/** @param worker - what is set at the Worker and is no secret, where it has said so. */
+/**
+ * @param worker - what is set at the Worker and is no secret, where it has said so.
+ * @param records - of all installations that are known here.
+ */
 export async function checkDeployed(
   variables: Variables,
   named: readonly NamedSecret[],
   worker: Variables = {},
+  records: readonly InstallationRecord[] = [],
 ): Promise<readonly Finding[]> {
   let account: TwilioApi;
   try {
@@ -30,7 +36,7 @@ export async function checkDeployed(
   }
   const functionsUrl = usable(variables, "FUNCTIONS_URL");
   return [
-    await checkPanel(account, functionsUrl).catch((error) =>
+    await checkPanel(account, functionsUrl, othersThan(records, functionsUrl)).catch((error) =>
       notChecked(
         PANEL,
         `whether agents get it: ${wordsOf(error)}`,
@@ -58,7 +64,11 @@ const Released = z.object({ releases: z.array(z.object({ configuration_sid: z.st
 const Plugin = z.object({ unique_name: z.string(), version: z.string(), plugin_url: z.string() });
 
 /** Source: Flex Plugins API v1: Releases, Configurations and their Plugins. */
-async function checkPanel(account: TwilioApi, functionsUrl: string | undefined): Promise<Finding> {
+async function checkPanel(
+  account: TwilioApi,
+  functionsUrl: string | undefined,
+  others: readonly InstallationRecord[],
+): Promise<Finding> {
   // The newest first, as twilio's own command reads them.
   const answer = await account.get("flex", "/v1/PluginService/Releases?PageSize=1", "Flex's release");
   const live = Released.parse(answer).releases[0]?.configuration_sid;
@@ -77,7 +87,7 @@ async function checkPanel(account: TwilioApi, functionsUrl: string | undefined):
     const text = await response.text();
     if (response.ok && text.includes("loadPlugin"))
       return (
-        (await staleVerdict(ours, functionsUrl)) ??
+        (await staleVerdict(ours, functionsUrl, others)) ??
         ok(PANEL, `${version} is live, and ${new URL(url).host} has it`)
       );
     return problem(
@@ -98,12 +108,19 @@ async function checkPanel(account: TwilioApi, functionsUrl: string | undefined):
 async function staleVerdict(
   { version, plugin_url: released }: z.output<typeof Plugin>,
   functionsUrl: string | undefined,
+  others: readonly InstallationRecord[],
 ): Promise<Finding | undefined> {
   const stamp = functionsUrl && (await stampAt(functionsUrl));
   if (!stamp) return undefined; // `checkFunctions` says that there is none
   const { panel, olderPanels } = stamp.parts;
   const at = (path: string) => String(new URL(path, functionsUrl));
   if (at(panel) === released) return undefined;
+  const owner = others.find(({ functions }) => functions?.domain === hostOf(released));
+  if (owner)
+    return ok(
+      PANEL,
+      `${version} is live from the installation ${owner.env}: an account's Flex has one panel for all of them`,
+    );
   return warning(
     PANEL,
     olderPanels.some((path) => at(path) === released)

@@ -1,4 +1,5 @@
 import type { Agents } from "../../worker/agent/define.ts";
+import type { InstallationRecord } from "../operate/record.ts";
 import type { NamedSecret } from "../setup/named-secrets.ts";
 import type { FoundVariables } from "../setup/variables.ts";
 import { checkAccount } from "./account.ts";
@@ -16,13 +17,16 @@ import { askWorker } from "./worker-report.ts";
  * Looks at an installation from outside, and lets the Worker speak for itself. Nothing is changed, no call is made; the
  * models are asked for a word each.
  *
- * @param agents - who should answer, as this tree has them; @param named - the secrets that their code asks for.
+ * @param agents - who should answer, as this tree has them; undefined where they cannot be loaded.
+ * @param named - the secrets that their code asks for.
+ * @param records - of all installations that are known on this machine.
  * @returns what was found of each part, without any secret.
  */
 export async function diagnose(
   found: FoundVariables,
-  agents: Agents,
+  agents: Agents | undefined,
   named: readonly NamedSecret[],
+  records: readonly InstallationRecord[] = [],
 ): Promise<readonly Finding[]> {
   const { all: variables, fileOf } = found;
 
@@ -30,11 +34,11 @@ export async function diagnose(
   const { report } = worker;
   const checks = await Promise.all([
     checkFunctions(variables, report),
-    checkAccount({ ...report?.values, ...variables }, agents),
-    checkDeployed(variables, named, report?.values),
-    checkDesk(variables, agents.all, report),
-    checkModels(variables, agents.all, report),
-    checkMcp(variables, agents),
+    checkAccount({ ...report?.values, ...variables }, agents, records),
+    checkDeployed(variables, named, report?.values, records),
+    checkDesk(variables, agents?.all ?? [], report),
+    checkModels(variables, agents?.all ?? [], report),
+    agents ? checkMcp(variables, agents) : [],
   ]);
   return redact(
     [

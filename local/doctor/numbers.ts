@@ -2,12 +2,15 @@ import * as z from "zod";
 import { TwilioRestError } from "../../worker/adapters/twilio/twilio-http.ts";
 import type { Agents } from "../../worker/agent/define.ts";
 import { BYPASS_FLOW } from "../operate/bypass.ts";
+import type { InstallationRecord } from "../operate/record.ts";
 import type { TwilioApi } from "../setup/twilio-api.ts";
-import { type Finding, ok, problem, warning } from "./finding.ts";
+import { type Finding, notChecked, ok, problem, warning } from "./finding.ts";
+import { hostOf, othersThan, pastTargets } from "./installations.ts";
 
 const PART = "Number";
 
 const PhoneNumber = z.object({
+  sid: z.string().nullish(),
   phone_number: z.string(),
   voice_url: z.string().nullish(),
   voice_method: z.string().nullish(),
@@ -22,36 +25,54 @@ type PhoneNumber = z.output<typeof PhoneNumber>;
 /**
  * Every number whose calls should come here does so, and goes to the fallback when the Functions fail; every number that
  * an agent is for is in the account.
+ *
+ * @param agents - undefined where they cannot be loaded.
+ * @param records - of all installations that are known here: the account's other numbers may be theirs.
  */
 export async function checkNumbers(
   account: TwilioApi,
   functionsUrl: string | undefined,
-  agents: Agents,
+  agents: Agents | undefined,
+  records: readonly InstallationRecord[] = [],
 ): Promise<readonly Finding[]> {
   const path = `/2010-04-01/Accounts/${account.accountSid}/IncomingPhoneNumbers.json`;
   const numbers = await account.list("api", path, "incoming_phone_numbers", PhoneNumber);
   const wanted = functionsUrl ? String(new URL("/voice/incoming", functionsUrl)) : undefined;
   const leads = ({ voice_url: url }: PhoneNumber) =>
     wanted ? url === wanted : url?.endsWith("/voice/incoming");
-  const named = (number: string) => agents.numbers.includes(number);
+  const named = (number: string) => agents?.numbers.includes(number) ?? false;
   const ours = numbers.filter(leads);
   const fallback = functionsUrl && String(new URL("/voice/fallback", functionsUrl));
   const flows = await bypassFlows(account, numbers);
-  const past = numbers.flatMap(({ phone_number: number, voice_url: url }) => {
-    const how = flows.get(url ?? "") ?? (url && url === fallback ? "/voice/fallback" : undefined);
-    return how ? [{ number, how }] : [];
+  const past = numbers.flatMap((number) => {
+    const { phone_number: name, voice_url: url } = number;
+    const by = records.find((record) => isPastBy(record, number));
+    const how =
+      flows?.get(url ?? "") ??
+      (url && url === fallback ? "/voice/fallback" : by && `by the record of ${by.env}`);
+    return how ? [{ number: name, how }] : [];
   });
   const isPast = ({ phone_number: number }: PhoneNumber) => past.some((each) => each.number === number);
+  const unread = flows ? [] : numbers.filter((number) => leadsToFlow(number) && !isPast(number));
+  const isUnread = (number: PhoneNumber) => unread.includes(number);
+  const others = othersThan(records, functionsUrl);
+  const theirs = numbers.flatMap((number) => {
+    const owner = leads(number) || isPast(number) ? undefined : others.find((other) => isOf(other, number));
+    return owner ? [{ number, owner }] : [];
+  });
+  const isTheirs = (number: PhoneNumber) => theirs.some((each) => each.number === number);
   // One on an old domain, or with a slash too many, looks right in the console.
   const nearly = numbers.filter(
     (number) =>
       !leads(number) &&
       !isPast(number) &&
+      !isUnread(number) &&
+      !isTheirs(number) &&
       (named(number.phone_number) || /\/voice\/incoming\/?$/.test(number.voice_url ?? "")),
   );
   const there = new Set(numbers.map(({ phone_number: number }) => number));
   const none =
-    ours.length > 0 || past.length > 0
+    ours.length > 0 || past.length > 0 || unread.length > 0
       ? []
       : [
           problem(
@@ -63,7 +84,11 @@ export async function checkNumbers(
   return [
     ...none,
     ...(past.length > 0 ? [bypassVerdict(past)] : []),
+    ...(unread.length > 0 ? [unreadVerdict(unread)] : []),
     ...ours.flatMap((number) => verdicts(number, agents)),
+    ...theirs.map(({ number: { phone_number: number }, owner }) =>
+      ok(PART, `${number} is of the installation ${owner.env} in this account`),
+    ),
     ...nearly.map(({ phone_number: number, voice_url: url }) =>
       warning(
         PART,
@@ -71,27 +96,56 @@ export async function checkNumbers(
         "set its voice URL if its calls are meant for the agent",
       ),
     ),
-    ...agents.numbers
+    ...(agents?.numbers ?? [])
       .filter((number) => /^\+\d+$/.test(number) && !there.has(number))
-      .map((number) => absent(number, agents)),
+      .flatMap((number) => (agents ? absent(number, agents) : [])),
   ];
 }
 
+const leadsToFlow = ({ voice_url: url }: PhoneNumber): boolean => url?.includes("/Flows/FW") ?? false;
+
+/** Led past the agent by a command on this machine, and still there. */
+const isPastBy = (
+  record: InstallationRecord,
+  { sid, phone_number: name, voice_url: url }: PhoneNumber,
+): boolean =>
+  (record.bypassed?.some((each) => each.sid === sid || each.phoneNumber === name) ?? false) &&
+  pastTargets(record).includes(url ?? "");
+
+const isOf = (other: InstallationRecord, { sid, phone_number: name, voice_url: url }: PhoneNumber): boolean =>
+  hostOf(url) === other.functions?.domain ||
+  pastTargets(other).includes(url ?? "") ||
+  (other.number !== undefined && (other.number.sid === sid || other.number.phoneNumber === name));
+
 const Flow = z.object({ friendly_name: z.string(), webhook_url: z.string() });
 
-/** The flows past the agent that a deploy has made, by their address; asked for only where a number leads to a flow. */
+/**
+ * The flows past the agent that a deploy has made, by their address; asked for only where a number leads to a flow.
+ *
+ * @returns undefined where they cannot be had.
+ */
 async function bypassFlows(
   account: TwilioApi,
   numbers: readonly PhoneNumber[],
-): Promise<ReadonlyMap<string, string>> {
-  if (!numbers.some(({ voice_url: url }) => url?.includes("/Flows/FW"))) return new Map();
+): Promise<ReadonlyMap<string, string> | undefined> {
+  if (!numbers.some(leadsToFlow)) return new Map();
   const flows = await account.list("studio", "/v2/Flows", "flows", Flow).catch((error: unknown) => {
-    // A key may not read Studio: then nothing is said of flows.
-    if (error instanceof TwilioRestError) return [];
+    if (error instanceof TwilioRestError) return undefined; // a key may not read Studio
     throw error;
   });
+  if (!flows) return undefined;
   const ours = flows.filter(({ friendly_name: name }) => name.startsWith(BYPASS_FLOW));
   return new Map(ours.map(({ friendly_name: name, webhook_url: url }) => [url, `flow "${name}"`]));
+}
+
+/** It may be the way past the agent, or somebody's own: whoever knows can tell by the flow's name. */
+function unreadVerdict(numbers: readonly PhoneNumber[]): Finding {
+  const where = numbers.map(({ phone_number: number, voice_url: url }) => `${number} goes to ${url}`);
+  return notChecked(
+    "Bypass",
+    `whether it is on: ${where.join(", ")}, and Studio's flows cannot be read`,
+    "see the flow's name in Studio; npm run bypass -- off leads back what is on by the record",
+  );
 }
 
 /** Meant for the time being, and easily forgotten. */
@@ -109,10 +163,9 @@ function bypassVerdict(past: readonly { readonly number: string; readonly how: s
 function absent(number: string, agents: Agents): Finding {
   const who = agents.forNumber(number).name;
   return number.startsWith("+1555")
-    ? warning(
+    ? ok(
         PART,
-        `${number} of ${who} is an example's number, which nobody can call`,
-        "put yours in its place, in the agents' byNumber",
+        `${number} of ${who} is an example's number, which nobody can call: yours takes its place, in the agents' byNumber`,
       )
     : problem(
         PART,
@@ -122,7 +175,7 @@ function absent(number: string, agents: Agents): Finding {
 }
 
 /** What goes before a number's URL at Twilio, whatever the URL is. Source: IncomingPhoneNumber resource. */
-function verdicts(number: PhoneNumber, agents: Agents): readonly Finding[] {
+function verdicts(number: PhoneNumber, agents: Agents | undefined): readonly Finding[] {
   const { phone_number: name, voice_url: url, voice_fallback_url: fallbackUrl } = number;
   const passedOver: readonly (readonly [boolean, string, string])[] = [
     [Boolean(number.trunk_sid), "a SIP trunk", "clear its trunk"],
@@ -162,5 +215,10 @@ function verdicts(number: PhoneNumber, agents: Agents): readonly Finding[] {
     );
   return hints.length > 0
     ? hints
-    : [ok(PART, `${name} sends its calls to ${url}; ${agents.forNumber(name).name} answers`)];
+    : [
+        ok(
+          PART,
+          `${name} sends its calls to ${url}${agents ? `; ${agents.forNumber(name).name} answers` : ""}`,
+        ),
+      ];
 }

@@ -148,6 +148,7 @@ export const VARIABLES: Readonly<Record<string, Known>> = {
   TWILIO_ROUTES_URL: { of: "O", ...url },
   TWILIO_PRICING_URL: { of: "O", ...url },
   TWILIO_MONITOR_URL: { of: "O", ...url },
+  TWILIO_STUDIO_URL: { of: "O", ...url },
   CLOUDFLARE_API_TOKEN: {
     of: "O",
     secret: true,

@@ -8,8 +8,10 @@ import type { Finding } from "../../../local/doctor/finding.ts";
 import { refusalOfKey } from "../../../local/doctor/model.ts";
 import { VARIABLES } from "../../../local/doctor/variables.ts";
 import { listen, stop } from "../../../local/http.ts";
+import type { InstallationRecord } from "../../../local/operate/record.ts";
 import { loadAgents } from "../../../local/setup/command-line.ts";
 import { namedSecrets } from "../../../local/setup/named-secrets.ts";
+import { addressesIn } from "../../../local/setup/twilio-api.ts";
 import { freePort } from "../../../local/stack/free-port.ts";
 import { BYPASS_FLOW, connect, type Installation, startInstallation } from "../../support/installation.ts";
 
@@ -53,8 +55,11 @@ function run(
 const agents = await loadAgents(AGENTS);
 const named = await namedSecrets(AGENTS);
 
-async function findings(variables: Readonly<Record<string, string | undefined>>) {
-  const all = await diagnose({ all: variables, fileOf: {} }, agents, named);
+async function findings(
+  variables: Readonly<Record<string, string | undefined>>,
+  records: readonly InstallationRecord[] = [],
+) {
+  const all = await diagnose({ all: variables, fileOf: {} }, agents, named, records);
   const of = (status: Finding["status"]) =>
     all.filter((f) => f.status === status).map((f) => `${f.part}: ${f.what} → ${f.todo ?? ""}`);
   return { of, all: JSON.stringify(all) };
@@ -351,29 +356,17 @@ const PROBLEMS: readonly Case[] = [
     first({ voice_receive_mode: "fax" }),
     /^Number: .*being a fax number, which goes before it/,
   ],
-  [
-    "an agent's number is not in the account",
-    (i) => {
-      i.numbers.pop();
-      return {};
-    },
-    /^Number: \+15550100009 of night-desk is an example's number/,
-  ],
 ];
 
-test.for(PROBLEMS.filter(([name]) => !name.startsWith("an agent's number")))(
-  "a problem is named: %s",
-  async ([_name, spoil, message], { installation }) => {
-    const change = await spoil(installation);
+test.for(PROBLEMS)("a problem is named: %s", async ([_name, spoil, message], { installation }) => {
+  const change = await spoil(installation);
 
-    const { of } = await findings({ ...installation.variables, ...Object(change) });
+  const { of } = await findings({ ...installation.variables, ...Object(change) });
 
-    expect(of("problem")).toContainEqual(expect.stringMatching(message));
-  },
-);
+  expect(of("problem")).toContainEqual(expect.stringMatching(message));
+});
 
 const WARNINGS: readonly Case[] = [
-  ...PROBLEMS.filter(([name]) => name.startsWith("an agent's number")),
   [
     "the Worker is of an older release",
     (i) => i.answer("/api/doctor", 404, { error: "not_found" }),
@@ -537,6 +530,93 @@ test.for(WARNINGS)("a warning is no failure: %s", async ([_name, spoil, message]
   expect(of("problem")).toEqual([]);
 });
 
+test("the shipped example's number, which nobody can call, fails no strict look", async ({
+  installation,
+}) => {
+  installation.numbers.pop();
+
+  const { code, output } = await run(installation.variables, ["--strict"]);
+
+  expect(output).toContain("+15550100009 of night-desk is an example's number");
+  expect(code).toBe(0);
+});
+
+const staging: InstallationRecord = {
+  v: 1,
+  env: "staging",
+  functions: { serviceSid: "ZS1", environmentSid: "ZE2", domain: "baton-1234-staging.twil.io" },
+  bypass: { flowSid: "FW1", webhookUrl: `${BYPASS_FLOW}1`, workflowSid: "WW1" },
+  deploys: [],
+};
+
+test("two installations in one account see nothing wrong in each other's numbers and panel", async ({
+  installation,
+}) => {
+  const theirs = { phone_number: "+12125550123", sid: "PN9" };
+  installation.numbers.push(
+    { ...theirs, voice_url: "https://baton-1234-staging.twil.io/voice/incoming" },
+    { phone_number: "+12125550124", sid: "PN8", voice_url: "https://elsewhere.example/voice/incoming" },
+  );
+  const panel = "https://baton-1234-staging.twil.io/flex/0/baton-handoff.js";
+  const { fetch } = globalThis;
+  globalThis.fetch = async (input, init) =>
+    String(input) === panel ? new Response("Twilio.Flex.loadPlugin()") : fetch(input, init);
+  installation.answer(`/v1/PluginService/Configurations/FJ${digits("7")}/Plugins`, 200, {
+    plugins: [{ unique_name: "baton-handoff", version: "0.2.0", plugin_url: panel }],
+  });
+
+  const { of } = await findings(installation.variables, [staging]).finally(() => {
+    globalThis.fetch = fetch;
+  });
+
+  expect(of("warning")).toEqual([expect.stringMatching(/^Number: \+12125550124 sends its calls to/)]);
+  expect(of("ok")).toContainEqual(
+    expect.stringContaining("+12125550123 is of the installation staging in this account"),
+  );
+  expect(of("ok")).toContainEqual(expect.stringContaining("0.2.0 is live from the installation staging"));
+});
+
+test("a number that is bypassed is not sent to setup where Studio's flows cannot be read", async ({
+  installation,
+}) => {
+  installation.answer("/v2/Flows", 403, { code: 20006 });
+  for (const number of installation.numbers) number.voice_url = BYPASS_FLOW;
+  const [name] = installation.numbers.map((number) => String(number.phone_number));
+  const record: InstallationRecord = {
+    ...staging,
+    env: "dev",
+    functions: undefined,
+    bypassed: [
+      { sid: "PN1", phoneNumber: name ?? "", voiceUrl: "", voiceMethod: "POST", ledTo: BYPASS_FLOW },
+    ],
+  };
+
+  const { of } = await findings(installation.variables, [record]);
+
+  expect(of("problem")).toEqual([]);
+  expect(of("warning")).toContainEqual(
+    expect.stringMatching(/^Bypass: it is on: \+15550100002 goes straight .*by the record of dev/),
+  );
+  expect(of("not_checked")).toContainEqual(
+    expect.stringMatching(/^Bypass: whether it is on: \+15550100009 goes to http.*flows cannot be read/),
+  );
+});
+
+test("an agent that does not compile is one finding among those of the installation", async ({
+  installation,
+}) => {
+  const { code, output } = await run(installation.variables, [
+    "--agents",
+    "test/fixtures/agents/broken/throws.ts",
+  ]);
+
+  expect(code).toBe(1);
+  expect(output).toMatch(/✗ Agents +those of this tree do not load: \S+throws\.ts:4: The catalogue/);
+  expect(output).toMatch(/✓ Signature +a signed handshake is accepted/);
+  expect(output).toMatch(/✓ Number +\+15550100002 sends its calls to/);
+  expect(output).toContain("1 to repair, 0 not checked");
+});
+
 test("what the Functions have is compared with the Worker's where nothing is set here", async ({
   installation,
 }) => {
@@ -612,6 +692,14 @@ test("every variable that the Worker reads is known to the doctor", async () => 
 
   expect(names.length).toBeGreaterThan(8);
   expect(Object.keys(VARIABLES)).toEqual(expect.arrayContaining(names));
+});
+
+test("every variable by which an address of Twilio's is set is known to the doctor", () => {
+  const read: string[] = [];
+  addressesIn(new Proxy({}, { get: (_, name) => void read.push(String(name)) }));
+
+  expect(read.length).toBeGreaterThan(5);
+  expect(Object.keys(VARIABLES)).toEqual(expect.arrayContaining(read));
 });
 
 test("no secret is among the values that the Worker tells", async () => {
