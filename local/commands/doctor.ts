@@ -30,10 +30,10 @@ const FAILS: Readonly<Record<"usual" | "strict", readonly Finding["status"][]>> 
 };
 
 await command({ usage: USAGE, options: OPTIONS }, async ({ agents: file, env, functions, json, strict }) => {
-  const { all, fileOf } = await findVariables(variableFiles(env));
-  const variables = functions ? { ...all, FUNCTIONS_URL: functions } : all;
+  const here = await findVariables(variableFiles(env));
+  const all = functions ? { ...here.all, FUNCTIONS_URL: functions } : here.all;
   const { agents, named, faults } = await agentsOrFault(file && existing(file));
-  const found = await diagnose({ all: variables, fileOf }, agents, named, await recordsHere());
+  const found = await diagnose({ ...here, all }, agents, named, await recordsHere());
   const findings = [...faults, ...found];
   const failing = FAILS[strict ? "strict" : "usual"];
   const failed = findings.some(({ status }) => failing.includes(status));

@@ -3,6 +3,7 @@ import type { InstallationRecord } from "../operate/record.ts";
 import type { NamedSecret } from "../setup/named-secrets.ts";
 import type { FoundVariables } from "../setup/variables.ts";
 import { checkAccount } from "./account.ts";
+import { checkAuthToken } from "./auth-token.ts";
 import { checkDeployed } from "./deployed.ts";
 import { checkDesk } from "./desk.ts";
 import { type Finding, ok, problem, redact } from "./finding.ts";
@@ -28,8 +29,8 @@ export async function diagnose(
   named: readonly NamedSecret[],
   records: readonly InstallationRecord[] = [],
 ): Promise<readonly Finding[]> {
-  const { all: variables, fileOf } = found;
-
+  const { all, fileOf, repeated } = found;
+  const { variables, findings: token } = await checkAuthToken(found);
   const [worker, relay] = await Promise.all([askWorker(variables), checkRelay(variables)]);
   const { report } = worker;
   const checks = await Promise.all([
@@ -43,13 +44,14 @@ export async function diagnose(
   return redact(
     [
       checkNode(),
-      ...checkVariables(variables, fileOf, report),
+      ...checkVariables(all, fileOf, report, repeated),
+      ...token,
       ...checkNames(found, named, report),
       ...relay,
       ...worker.findings,
       ...checks.flat(),
     ],
-    [...secretsIn(variables), ...named.flatMap(({ name }) => variables[name] ?? [])],
+    [...secretsIn(all), ...named.flatMap(({ name }) => variables[name] ?? [])],
   );
 }
 

@@ -40,7 +40,7 @@ async function checkHealth(relay: string): Promise<Finding> {
       ? problem(
           WORKER,
           `${url} answers, but lacks settings: ${faults}`,
-          "set them with wrangler secret put NAME, or in wrangler.toml",
+          "set them: a secret in .dev.vars and all else in wrangler.toml, then npm run deploy -- --secrets",
         )
       : problem(
           WORKER,
@@ -102,13 +102,13 @@ async function checkSignature(relay: string, token: string | undefined): Promise
       : problem(
           SIGNATURE,
           `a handshake signed with TWILIO_AUTH_TOKEN is refused with ${signed}: no call will reach the agent`,
-          "give the Worker the account's primary auth token; behind a proxy, set its RELAY_URL to the public address",
+          "npm run deploy -- --secrets gives the Worker the one here, which has to be the account's primary one; behind a proxy, set its RELAY_URL to the public address",
         );
   } catch (error) {
     return problem(
       SIGNATURE,
       `the handshake broke off (${reason(error)})`,
-      "see the Worker's log: wrangler tail",
+      "see Workers Logs in Cloudflare's dashboard",
     );
   }
 }

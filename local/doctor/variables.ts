@@ -53,7 +53,14 @@ export const VARIABLES: Readonly<Record<string, Known>> = {
     like: ACCOUNT_SID.pattern,
     hint: "AC and 32 hexadecimal digits, from Twilio's console",
   },
-  TWILIO_AUTH_TOKEN: { of: "W", needed: true, secret: true, hint: "from Twilio's console" },
+  TWILIO_AUTH_TOKEN: {
+    of: "W",
+    needed: true,
+    secret: true,
+    // Several while it is exchanged.
+    like: /^[0-9a-f]{32}(?:[\s,]+[0-9a-f]{32})*$/i,
+    hint: "32 hexadecimal digits, from Twilio's console",
+  },
   TWILIO_API_KEY: { of: "W", like: API_KEY_SID.pattern, hint: "SK and 32 hexadecimal digits" },
   TWILIO_API_SECRET: { of: "W", secret: true, hint: "shown once, when the API key is made" },
   TWILIO_API_URL: { of: "W", ...url },
@@ -167,6 +174,14 @@ export function usable(variables: Variables, name: string): string | undefined {
   return value && (!like || like.test(value)) ? value : undefined;
 }
 
+/** A usual slip, where a value that is none of its form shows one; nothing of the value is told. */
+function slipIn(value: string): string | undefined {
+  if (/["'`“”„‘’«»]/.test(value)) return "it has a quote in it";
+  if (/[^\x20-\x7e]/.test(value)) return "it has a sign in it that may not be seen";
+  if (value.startsWith("$")) return "it names another variable, which nobody looks up in a file";
+  return /your|here|xxx|[<>]/i.test(value) ? "it looks like a placeholder" : undefined;
+}
+
 /** What must not be shown: the values of secrets, each token of a list by itself as well. */
 export function secretsIn(variables: Variables): readonly string[] {
   return Object.entries(VARIABLES).flatMap(([name, { secret }]) => {
@@ -196,8 +211,8 @@ export function checkNames(
               "Secrets",
               `${name} is not set, and ${at} asks for it`,
               report
-                ? `a line in .dev.vars, then npm run setup; or npx wrangler secret put ${name}`
-                : `npx wrangler secret put ${name}; on this machine a line in .dev.vars`,
+                ? "a line in .dev.vars, then npm run deploy -- --secrets"
+                : "a line in .dev.vars; for the Worker then npm run deploy -- --secrets",
             ),
           ]
         : [],
@@ -212,13 +227,14 @@ export function checkNames(
 /**
  * All that is missing or misspelt, at once.
  *
- * @param fileOf - the file of each that stands in one.
+ * @param fileOf - the file of each that stands in one; @param repeated - in words, which of several values counts.
  * @param report - what is set at the Worker, where it could be asked: then nothing of it has to be on this machine.
  */
 export function checkVariables(
   variables: Variables,
   fileOf: FoundVariables["fileOf"] = {},
   report?: SelfReport | undefined,
+  repeated: FoundVariables["repeated"] = {},
 ): readonly Finding[] {
   const findings: Finding[] = [];
   const isSet = (name: string): boolean => report?.set.includes(name) ?? Boolean(variables[name]);
@@ -233,7 +249,7 @@ export function checkVariables(
       findings.push(
         problem(
           "Variables",
-          `${name} is not what it should be (${UNITS[of]}${fileOf[name] ? `; in ${fileOf[name]}` : ""})`,
+          `${name} is not what it should be (${[UNITS[of], fileOf[name] && `in ${fileOf[name]}`, slipIn(value), repeated[name]].filter(Boolean).join("; ")})`,
           hint,
         ),
       );

@@ -60,7 +60,7 @@ function refusal(status: number): Finding {
     return problem(
       PART,
       "it has another auth token than TWILIO_AUTH_TOKEN here, or its clock is minutes away",
-      "compare both with the account's primary auth token: npm run rotate -- auth-token puts it there",
+      "npm run deploy -- --secrets gives it the one here, which has to be the account's primary one",
     );
   // 503: it lacks settings, and /health has named them.
   if (status === 503) return notChecked(PART, "what is set there", "give it the settings that it lacks");
@@ -106,7 +106,7 @@ function ledgerVerdict({ ledger, console: page }: SelfReport): readonly Finding[
       problem(
         "Console",
         `the ledger does not answer (${ledger.ms} ms): no link signs in, and no call is listed; calls are answered`,
-        "try again; npx wrangler tail shows why",
+        "try again; Workers Logs in Cloudflare's dashboard show why",
       ),
     ];
   return page

@@ -78,6 +78,8 @@ export function addressesIn(variables: Readonly<Record<string, string | undefine
 /**
  * An account, for the operator's commands. Only a rotation removes something: the key or token that it replaced. What
  * Twilio refuses for the moment is asked for again, where that cannot do something twice.
+ *
+ * @throws Error naming the variable whose value can be no key.
  */
 export function twilioApi(
   credentials: { readonly accountSid: string; readonly user: string; readonly password: string },
@@ -85,6 +87,10 @@ export function twilioApi(
   wait: (ms: number) => Promise<unknown> = pause,
 ): TwilioApi {
   const { accountSid, user: apiKey, password: apiSecret } = credentials;
+  if (!/^[\x21-\x7e]*$/.test(apiKey + apiSecret))
+    throw new Error(
+      `${apiKey === accountSid ? "TWILIO_AUTH_TOKEN" : "TWILIO_API_KEY or TWILIO_API_SECRET"} has signs in it that are in no key of Twilio's, such as a word processor's quotes or one that cannot be seen: copy it from Twilio's console again.`,
+    );
   const ask = async (
     host: Host,
     request: TwilioRequest,

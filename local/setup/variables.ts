@@ -16,6 +16,8 @@ export interface FoundVariables {
   readonly all: Variables;
   /** The file of each that stands in one. */
   readonly fileOf: Readonly<Record<string, string>>;
+  /** In words, of each that stands in several places with several values: which of them counts. */
+  readonly repeated?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -30,8 +32,9 @@ export async function findVariables(
 ): Promise<FoundVariables> {
   const read = await Promise.all(
     (files ?? USUAL_FILES).map(async (file) => {
-      const text = readFile(files ? file : resolve(root, file), "utf8");
-      return [file, variablesIn(await (files ? text : text.catch(() => "")))] as const;
+      const reading = readFile(files ? file : resolve(root, file), "utf8");
+      const text = await (files ? reading : reading.catch(() => ""));
+      return [file, variablesIn(text, file), text] as const;
     }),
   );
   return {
@@ -42,12 +45,48 @@ export async function findVariables(
         Object.fromEntries(Object.keys(variables).map((name) => [name, file])),
       ),
     ),
+    repeated: repeatedIn(read, set(shell)),
   };
 }
 
-/** A byte order mark would be part of the first name, and Node reads the line after a blank value as the value. */
-export const variablesIn = (text: string): Variables =>
-  set(parseEnv(text.replace(/^\ufeff/, "").replaceAll(/=[ \t]+$/gm, "=")));
+type Read = readonly [file: string, variables: Variables, text: string];
+
+/** A line that was copied and forgotten further down is easily missed: it is the last one that counts. */
+function repeatedIn(read: readonly Read[], shell: Variables): Readonly<Record<string, string>> {
+  const names = new Set(read.flatMap(([, variables]) => Object.keys(variables)));
+  return Object.fromEntries(
+    [...names].flatMap((name) => {
+      const places = read.flatMap(([file, variables, text]) => {
+        const times = [...text.matchAll(new RegExp(`^[ \\t]*(?:export[ \\t]+)?${name}[ \\t]*=`, "gm"))]
+          .length;
+        if (variables[name] === undefined) return [];
+        return [{ value: variables[name], where: times > 1 ? `${file} (${times} times)` : file, times }];
+      });
+      if (shell[name] !== undefined) places.push({ value: shell[name], where: "the shell", times: 1 });
+      const several = new Set(places.map(({ value }) => value)).size > 1;
+      if (!several && !places.some(({ times }) => times > 1)) return [];
+      return [
+        [name, `it stands in ${places.map(({ where }) => where).join(", then in ")}: the last one counts`],
+      ];
+    }),
+  );
+}
+
+/**
+ * A byte order mark would be part of the first name, and Node reads the line after a blank value as the value.
+ *
+ * @param file - as it is named where it cannot be read.
+ * @throws Error where it is no text of lines, in which every variable would only seem to be missing.
+ */
+export function variablesIn(text: string, file = "The file of variables"): Variables {
+  if (text.includes("\0"))
+    throw new Error(`${file} cannot be read: it is in UTF-16, or no text. Save it as UTF-8.`);
+  if (/\r(?!\n)/.test(text) && !text.includes("\n"))
+    throw new Error(
+      `${file} cannot be read: its lines end with CR alone, so that it is one line. Save it with LF or CR LF.`,
+    );
+  return set(parseEnv(text.replace(/^\ufeff/, "").replaceAll(/=[ \t]+$/gm, "=")));
+}
 
 const set = (variables: Variables): Variables =>
   Object.fromEntries(

@@ -87,6 +87,7 @@ export async function startInstallation(): Promise<Installation> {
         { unique_name: "baton-handoff", version: "0.1.0", plugin_url: `${url}/flex/baton-handoff.js` },
       ],
     },
+    [`${account}.json`]: { sid: SIDS.account, status: "active" },
     [`${account}/Messages.json`]: { messages: [] },
     "/v2/Flows": {
       flows: [

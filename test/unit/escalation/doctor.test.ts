@@ -225,9 +225,9 @@ const PROBLEMS: readonly Case[] = [
     /^Signature: .*signed with TWILIO_AUTH_TOKEN is refused with 403/,
   ],
   [
-    "the token here is not the Worker's",
-    () => ({ TWILIO_AUTH_TOKEN: "f".repeat(32) }),
-    /^Worker: it has another auth token/,
+    "the Worker has been given another token than the account's",
+    (i) => void Object.assign(i.worker, { TWILIO_AUTH_TOKEN: "f".repeat(32) }),
+    /^Worker: it has another auth token .* → npm run deploy -- --secrets gives it the one here/,
   ],
   ["the Worker lets everybody in", (i) => i.admit("everybody"), /^Signature: a forged handshake is accepted/],
   [
@@ -539,6 +539,47 @@ test("the shipped example's number, which nobody can call, fails no strict look"
 
   expect(output).toContain("+15550100009 of night-desk is an example's number");
   expect(code).toBe(0);
+});
+
+const TOKEN = "0123456789abcdef0123456789abcdef";
+
+test.for([
+  ["a word processor's quotes", `“${TOKEN}”`, /it has a quote in it/],
+  ["a quote that is not closed", `"${TOKEN}`, /it has a quote in it/],
+  ["a sign that cannot be seen", `${TOKEN.slice(0, 9)}\u200b${TOKEN.slice(9)}`, /may not be seen/],
+  ["the name of another variable", "$TOK", /it names another variable/],
+  ["the example's words", "your_auth_token_here", /it looks like a placeholder/],
+  ["a digit too few", TOKEN.slice(1), /\(Worker; in \.dev\.vars\)/],
+] as const)(
+  "a mangled auth token is blamed on nobody else: %s",
+  async ([, token, slip], { installation }) => {
+    const all = { ...installation.variables, TWILIO_AUTH_TOKEN: token };
+
+    const found = await diagnose({ all, fileOf: { TWILIO_AUTH_TOKEN: ".dev.vars" } }, agents, named);
+
+    const problems = found.filter(({ status }) => status === "problem");
+    expect(problems.map(({ what, todo }) => `${what} → ${todo}`)).toEqual([
+      expect.stringMatching(/^TWILIO_AUTH_TOKEN is not what it should be .*→ 32 hexadecimal digits/),
+    ]);
+    expect(problems[0]?.what).toMatch(slip);
+    expect(JSON.stringify(found)).not.toMatch(/rotate|Invalid character/);
+  },
+);
+
+test("an auth token that Twilio does not take is blamed on nobody else, and a later line of it is named", async ({
+  installation,
+}) => {
+  const all = { ...installation.variables, TWILIO_AUTH_TOKEN: "f".repeat(32) };
+  const repeated = { TWILIO_AUTH_TOKEN: "it stands in .dev.vars (2 times): the last one counts" };
+
+  const found = await diagnose({ all, fileOf: { TWILIO_AUTH_TOKEN: ".dev.vars" }, repeated }, agents, named);
+
+  const problems = found.filter(({ status }) => status === "problem");
+  expect(problems.map(({ what, todo }) => `${what} → ${todo}`)).toEqual([
+    expect.stringMatching(
+      /^Twilio does not take TWILIO_AUTH_TOKEN \(in \.dev\.vars; it stands in \.dev\.vars \(2 times\).*nothing has to be rotated/,
+    ),
+  ]);
 });
 
 const staging: InstallationRecord = {

@@ -93,6 +93,13 @@ test("a refusal that another try cannot change is told at once", async () => {
   expect(waited).toEqual([]);
 });
 
+test("a key with signs that no key has is refused by its variable's name", () => {
+  const of = (user: string, password: string) => () => twilioApi({ accountSid: "AC1", user, password });
+
+  expect(of("AC1", "“hush”")).toThrow(/^TWILIO_AUTH_TOKEN has signs in it/);
+  expect(of("SK1", "hu\u200bsh")).toThrow(/^TWILIO_API_KEY or TWILIO_API_SECRET has signs in it/);
+});
+
 test("a list is asked for in the largest pages that Twilio has, in both of its forms", async () => {
   const flows = (n: number, next: string | null) => ({
     status: 200,

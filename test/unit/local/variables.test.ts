@@ -47,6 +47,24 @@ test.for(CASES)("$name", async ({ env = {}, devVars = "", dotEnv = "", seen }, {
 });
 
 test.for([
+  ["UTF-16", "A\0=\x001\0\n\0", /0\.env cannot be read: it is in UTF-16/],
+  ["line ends of CR alone", "A=1\rB=2\r", /0\.env cannot be read: its lines end with CR alone/],
+] as const)("a file in %s is named, and not taken for an empty one", async ([, text, says], { written }) => {
+  await expect(findVariables(await written([text]), {})).rejects.toThrow(says);
+});
+
+test("of a variable that stands in several places it is known which counts", async ({ written }) => {
+  const files = await written(["A=1\nB=1\nC=1\nD=1\n", "A=2\nA=3\nC=1\n"]);
+
+  const { repeated } = await findVariables(files, { B: "9" });
+
+  expect(repeated).toEqual({
+    A: `it stands in ${files[0]}, then in ${files[1]} (2 times): the last one counts`,
+    B: `it stands in ${files[0]}, then in the shell: the last one counts`,
+  });
+});
+
+test.for([
   ["Windows' line ends and a byte order mark", "\ufeffA=1\r\nB=2\r\n", { A: "1", B: "2" }],
   ["export, spaces and comments", "# all of them\nexport A=1\n  B = 2  # two\n", { A: "1", B: "2" }],
   ["a key of several lines", 'A="-----BEGIN\nabc\n-----END"\n', { A: "-----BEGIN\nabc\n-----END" }],

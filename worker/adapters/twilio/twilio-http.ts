@@ -64,7 +64,9 @@ const MAX_ANSWER_BYTES = 64 * 1024;
  */
 export function twilioHttp(options: TwilioHttpOptions) {
   const { apiKey, apiSecret, baseUrl, fetch = globalThis.fetch, maxAnswerBytes = MAX_ANSWER_BYTES } = options;
-  const authorization = `Basic ${btoa(`${apiKey}:${apiSecret}`)}`;
+  // In UTF-8, as RFC 7617 has it: a key with a stray sign in it is refused by Twilio, and breaks nothing here.
+  const pair = new TextEncoder().encode(`${apiKey}:${apiSecret}`);
+  const authorization = `Basic ${btoa(String.fromCharCode(...pair))}`;
 
   return async (
     { method, path, form, what }: TwilioRequest,
