@@ -12,7 +12,7 @@ import { command, existing, SHARED_OPTIONS, SHARED_USAGE, variableFiles } from "
 const USAGE = `Usage: npm run doctor -- [options]
 ${SHARED_USAGE}
   --functions URL   where the Functions are, as in https://SERVICE.twil.io; FUNCTIONS_URL when absent
-  --json            for programs
+  --json            for programs; without npm's own lines: npm run -s doctor -- --json
   --strict          ends with 1 also for what is to be looked at and what could not be checked
 Nothing is changed, no call is made, no message sent; the models are asked for a word each, MCP servers for their tools.
 The Worker answers for itself, if RELAY_URL and TWILIO_AUTH_TOKEN are known here. Ends with 1 when something is to be repaired.`;

@@ -144,10 +144,10 @@ async function withFiles(agent: string | undefined): Promise<readonly string[]> 
 function lineOf({ name, live, rollout, draft, fault }: Summary): string {
   const parts = [
     live && live.version !== CODE_VERSION
-      ? `version ${live.version}, ${moment(live.at)} by ${live.by}${live.note ? `: ${live.note}` : ""}`
+      ? `version ${live.version}, ${moment(live.at)} UTC by ${live.by}${live.note ? `: ${live.note}` : ""}`
       : "as the code has it",
     ...(rollout ? [besideIt(rollout)] : []),
-    ...(draft ? [`draft ${draft.revision}, ${moment(draft.at)} by ${draft.by}`] : []),
+    ...(draft ? [`draft ${draft.revision}, ${moment(draft.at)} UTC by ${draft.by}`] : []),
     ...(fault ? [`fault: ${fault.message}`] : []),
   ];
   return plain(`${name}: ${parts.join("; ")}`);

@@ -1,4 +1,4 @@
-import { CALL_ID } from "../../worker/protocol/sids.ts";
+import { CALL_ID, SID_DIGITS } from "../../worker/protocol/sids.ts";
 import { command, SHARED_OPTIONS, UsageError, variableFiles } from "../commands/command.ts";
 import { findVariables } from "../setup/variables.ts";
 import { callOf } from "./shown/one-call.ts";
@@ -9,9 +9,9 @@ import { refusal, WORKER_OPTIONS, WORKER_USAGE, workerApi } from "./worker-api.t
 
 const USAGE = `Usage: npm run call:show -- CA… [--json]
 
-Shows a call: what it came to, what happened when, one line for each, to scale, and what was said.
+Shows a call: what it came to, what happened when, one line for each, to scale, and what was said. Times are UTC.
 
-  --json            as the Worker answers it
+  --json            as the Worker answers it; into a program without npm's own lines: npm run -s call:show -- CA… --json
 ${WORKER_USAGE}
 
 Needs TWILIO_AUTH_TOKEN, and RELAY_URL or --worker. npm run calls lists calls.`;
@@ -26,8 +26,10 @@ await command({ usage: USAGE, options: OPTIONS, takes: "words" }, async ({ json,
   const [callSid, ...more] = words;
   if (callSid === undefined || more.length > 0)
     throw new UsageError("Say which call: CA… as npm run calls lists it, and one at a time.");
-  if (!new RegExp(`^${CALL_ID}$`).test(callSid))
-    throw new UsageError(`${callSid} is no call: CA and 32 hexadecimal digits.`);
+  // Whoever connects a call may give it another id than Twilio's; one that begins like Twilio's is meant to be one.
+  const form = /^CA/i.test(callSid) ? `^CA${SID_DIGITS}$` : `^${CALL_ID}$`;
+  if (!new RegExp(form).test(callSid))
+    throw new UsageError(`${callSid} is no CallSid: CA and 32 hexadecimal digits.`);
   const api = workerApi((await findVariables(variableFiles(env))).all, worker);
   const answer = await api.ask("GET", `/api/calls/${callSid}`);
   if (answer.status === 404) throw new Error(`${callSid}: nothing is kept of it.`);

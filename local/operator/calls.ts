@@ -1,4 +1,6 @@
+import { OUTCOMES } from "../../worker/protocol/log/outcome.ts";
 import { command, SHARED_OPTIONS, UsageError, variableFiles } from "../commands/command.ts";
+import { didYouMean } from "../did-you-mean.ts";
 import { findVariables } from "../setup/variables.ts";
 import { tableOf } from "./shown/list.ts";
 import { Page } from "./shown/wire.ts";
@@ -11,19 +13,23 @@ const DEFAULT_LIMIT = 50;
 /** Of one answer. */
 const MAX_PAGE = 200;
 
+const WHICH = [...OUTCOMES, "live"] as const;
+
 const USAGE = `Usage: npm run calls -- [--q WORDS] [--from TIME] [--to TIME] [--limit N] [--json | --csv]
 
-Lists calls, the newest first, those that go on among them.
+Lists calls, the newest first, those that go on among them. All times are UTC, those that are shown and those that are given.
 
-  --from, --to TIME of their beginning, as in 2026-11-28 (of UTC) or 2026-11-28T09:00Z; to is exclusive
+  --from, --to TIME of their beginning, as in 2026-11-28 or 2026-11-28T09:00; in another zone than UTC where it says so,
+                    as in 2026-11-28T09:00+01:00; to is exclusive
   --agent NAME      of one agent
-  --outcome NAME    resolved, handed_off, callback, unserved, abandoned, lost, limit, failed; or live
+  --outcome NAME    ${OUTCOMES.join(", ")}; or live
   --reason CODE     why a person was needed, as in caller_requested
   --language TAG    as in de-DE
   --q WORDS         that were said, in any order; a "phrase in quotes"; a CallSid; a number
   --limit N         1 to ${MAX_LIMIT} (default ${DEFAULT_LIMIT}); not with --csv, which has all
   --json            as the Worker answers it
   --csv             for a spreadsheet
+                    Into a file or a program without npm's own lines: npm run -s calls -- --csv > calls.csv
 ${WORKER_USAGE}
 
 Needs TWILIO_AUTH_TOKEN, and RELAY_URL or --worker.`;
@@ -53,6 +59,9 @@ await command({ usage: USAGE, options: OPTIONS }, async (given) => {
   const limit = wanted === undefined ? DEFAULT_LIMIT : /^\d{1,5}$/.test(wanted) ? Number(wanted) : 0;
   if (limit < 1 || limit > MAX_LIMIT)
     throw new UsageError(`--limit is a whole number from 1 to ${MAX_LIMIT}, not ${wanted}.`);
+  const { outcome } = given;
+  if (outcome !== undefined && !WHICH.some((known) => known === outcome))
+    throw new UsageError(`There is no outcome ${outcome}: ${WHICH.join(", ")}.${didYouMean(outcome, WHICH)}`);
   const query = new URLSearchParams();
   for (const name of FILTERS) {
     const value = given[name];
@@ -76,11 +85,12 @@ await command({ usage: USAGE, options: OPTIONS }, async (given) => {
   }
 });
 
-/** @throws UsageError where it is none. */
+/** Of UTC where it names no zone, as the times that are shown. @throws UsageError where it is none. */
 function instant(name: string, value: string): string {
-  const ms = Date.parse(value);
+  const isLocal = /^\d{4}-\d\d-\d\d[T ][\d:.]+$/i.test(value);
+  const ms = Date.parse(isLocal ? `${value}Z` : value);
   if (/^\d{4}-\d\d-\d\d/.test(value) && !Number.isNaN(ms)) return new Date(ms).toISOString();
-  throw new UsageError(`--${name} is a time as in 2026-11-28 or 2026-11-28T09:00Z, not ${value}.`);
+  throw new UsageError(`--${name} is a time as in 2026-11-28 or 2026-11-28T09:00, not ${value}.`);
 }
 
 async function pages(api: WorkerApi, query: URLSearchParams, limit: number) {

@@ -138,12 +138,12 @@ async function isSeen({ origin }: AgentsApi, { name, drafted, live }: Detail): P
   const see = `npm run agents -- diff ${name} shows what differs`;
   if (drafted && drafted.revision !== had?.revision)
     throw new Error(
-      `${name}: the draft is ${plain(drafted.by)}'s, of ${moment(drafted.at)}. ${see}; pull --draft takes it, push --force writes over it.`,
+      `${name}: the draft is ${plain(drafted.by)}'s, of ${moment(drafted.at)} UTC. ${see}; pull --draft takes it, push --force writes over it.`,
     );
   if (had && live && live.version !== had.live) {
     const what = live.version === CODE_VERSION ? "the code" : `version ${live.version}`;
     throw new Error(
-      `${name}: ${what} answers now, by ${plain(live.by)}, ${moment(live.at)}, and these files are of before. ${see}; pull takes it, push --force goes on from the files.`,
+      `${name}: ${what} answers now, by ${plain(live.by)}, ${moment(live.at)} UTC, and these files are of before. ${see}; pull takes it, push --force goes on from the files.`,
     );
   }
 }

@@ -4,7 +4,7 @@ import type { Row } from "./wire.ts";
 /** Calls as a table of at most 100 columns, one a line; what was found in one stands below it. */
 
 const COLUMNS = [
-  ["began", 14, (row: Row) => moment(row.startedAt)],
+  ["began (UTC)", 14, (row: Row) => moment(row.startedAt)],
   ["call", 34, (row: Row) => row.callSid],
   ["from", 13, (row: Row) => row.from ?? ""],
   ["agent", 11, (row: Row) => row.agent],

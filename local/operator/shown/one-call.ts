@@ -18,7 +18,7 @@ export function callOf(
     ["call", call.callSid],
     [
       "began",
-      `${moment(call.startedAt)}, ${length(endedAt - startedAt)} long${call.endedAt === undefined ? ", and goes on" : ""}`,
+      `${moment(call.startedAt)} UTC, ${length(endedAt - startedAt)} long${call.endedAt === undefined ? ", and goes on" : ""}`,
     ],
     ["from, to", [call.from, call.to].filter(Boolean).join(" to ") || undefined],
     ["agent", [call.agent, call.language].filter(Boolean).join(", ")],

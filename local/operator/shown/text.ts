@@ -36,17 +36,13 @@ export function wrapped(text: string, width: number): readonly string[] {
   return line === "" ? lines : [...lines, line];
 }
 
-/** As in 4:07, or 1:02:33. */
+/** As in 4:07, or 1:02:33; whole seconds that have passed, as the console shows them. */
 export function length(ms: number): string {
-  const s = Math.max(0, Math.round(ms / 1_000));
+  const s = Math.max(0, Math.floor(ms / 1_000));
   const two = (n: number) => String(n).padStart(2, "0");
   const [h, m] = [Math.floor(s / 3_600), Math.floor(s / 60) % 60];
   return h > 0 ? `${h}:${two(m)}:${two(s % 60)}` : `${m}:${two(s % 60)}`;
 }
 
-/** Of this machine's zone, as in 11-28 09:14:03. */
-export function moment(ms: number): string {
-  const at = new Date(ms);
-  const two = (n: number) => String(n).padStart(2, "0");
-  return `${two(at.getMonth() + 1)}-${two(at.getDate())} ${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
-}
+/** Of UTC, as logs and vendors have it and `--from` takes it: 11-28 09:14:03. */
+export const moment = (ms: number): string => new Date(ms).toISOString().slice(5, 19).replace("T", " ");

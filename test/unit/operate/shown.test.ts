@@ -33,6 +33,13 @@ test("calls are a table that fits a hundred columns, and what was found is marke
   expect(lines[3]).toMatch(/0:05$/);
 });
 
+test("a call is as long here as the console's page says, and its zone is said", () => {
+  const lines = tableOf([Row.parse({ ...CALL, endedAt: at + 49_900 })], at);
+
+  expect(lines[0]).toMatch(/^began \(UTC\)/);
+  expect(lines[1]).toMatch(/^11-27 09:14:03 .* 0:49$/);
+});
+
 test("a call is shown to scale, and nothing that was said moves the cursor", () => {
   const detail = Detail.parse({
     call: CALL,

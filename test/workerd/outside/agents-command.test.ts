@@ -82,7 +82,7 @@ test("an agent is pulled, changed, compared, pushed and published, and what brea
   expect(faulty.code).toBe(1);
   expect(differs.output).toContain(`greeting\n  - published  ${JSON.stringify(whole.greeting)}\n`);
   expect(pushed.output).toMatch(
-    new RegExp(`owl-shoes: version \\d+, \\d\\d-\\d\\d [\\d:]{8} by ${terminalId()}: Shorter\\.\n$`),
+    new RegExp(`owl-shoes: version \\d+, \\d\\d-\\d\\d [\\d:]{8} UTC by ${terminalId()}: Shorter\\.\n$`),
   );
   expect(again).toEqual({ code: 0, output: "owl-shoes: the files are what answers already\n" });
   // From now on the files have what was published, and the rest is as the code has it.
