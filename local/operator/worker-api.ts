@@ -48,17 +48,22 @@ export const newToken = (
 ): Promise<string> =>
   signOperatorToken(authToken(variables), { role, expiresAt: Math.floor(Date.now() / 1_000) + forS, id });
 
-/** A link that signs in, once. @param hours - for how long whoever opens it stays signed in. */
+/**
+ * A link that signs in, once.
+ *
+ * @param hours - for how long whoever opens it stays signed in; @param name - what they are called in lists and records.
+ */
 export const newConsoleLink = (
   variables: Variables,
   origin: string,
   role: Role,
   hours: number,
+  name?: string,
 ): Promise<string> =>
   signConsoleLink(
     authToken(variables),
     origin,
-    { role, hours, nonce: randomBytes(12).toString("hex") },
+    { role, hours, nonce: randomBytes(12).toString("hex"), name },
     Date.now(),
   );
 

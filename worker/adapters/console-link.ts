@@ -1,5 +1,5 @@
 import { checkLink, signLink } from "../protocol/signed/signed-link.ts";
-import { ROLES, type Role } from "./operator-token.ts";
+import { OPERATOR_NAME, ROLES, type Role } from "./operator-token.ts";
 
 /** The link that signs in to the console: it works once, and for a quarter of an hour. `npm run console` prints one. */
 
@@ -15,9 +15,12 @@ export interface SignsIn {
   readonly hours: number;
   /** 16 to 32 lower-case letters and digits, which no other link has. */
   readonly nonce: string;
+  /** What they are called in lists and records; nothing where nobody has said so. */
+  readonly name?: string | undefined;
 }
 
-const subjectOf = ({ role, hours, nonce }: SignsIn): string => `${role}|${hours}|${nonce}`;
+const subjectOf = ({ role, hours, nonce, name }: SignsIn): string =>
+  `${role}|${hours}|${nonce}${name === undefined ? "" : `|${name}`}`;
 
 /** @param origin - such as `https://host`. */
 export async function signConsoleLink(
@@ -28,7 +31,7 @@ export async function signConsoleLink(
 ): Promise<string> {
   const expiresAt = Math.floor(nowMs / 1_000) + CONSOLE_LINK_S;
   const signed = await signLink("console", token, subjectOf(what), expiresAt);
-  return `${origin}${CONSOLE_PATH}${signed}&role=${what.role}&hours=${what.hours}&nonce=${what.nonce}`;
+  return `${origin}${CONSOLE_PATH}${signed}&role=${what.role}&hours=${what.hours}&nonce=${what.nonce}${what.name === undefined ? "" : `&name=${what.name}`}`;
 }
 
 export type ConsoleLinkVerdict =
@@ -44,9 +47,11 @@ export async function checkConsoleLink(
   const role = ROLES.find((known) => known === query.get("role"));
   const hours = /^\d{1,3}$/.test(query.get("hours") ?? "") ? Number(query.get("hours")) : 0;
   const nonce = query.get("nonce") ?? "";
+  const name = query.get("name") ?? undefined;
+  if (name !== undefined && !OPERATOR_NAME.pattern.test(name)) return { ok: false, reason: "bad_link" };
   const fits = hours >= 1 && hours <= MAX_SIGNED_IN_HOURS && /^[0-9a-z]{16,32}$/.test(nonce);
   if (!role || !fits) return { ok: false, reason: "bad_link" };
-  const signsIn = { role, hours, nonce };
+  const signsIn = { role, hours, nonce, name };
   const verdict = await checkLink("console", tokens, subjectOf(signsIn), query, nowMs);
   if (verdict === "bad_signature") return { ok: false, reason: "bad_link" };
   if (verdict === "expired") return { ok: false, reason: "expired" };

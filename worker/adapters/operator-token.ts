@@ -2,7 +2,8 @@ import { isSigned, sign } from "../protocol/signed/signed.ts";
 
 /**
  * What an operator shows to the Worker: `ROLE.EXPIRES.ID.SIGNATURE`, signed with a key derived from the auth token.
- * `npm run console -- --token` prints one. It names nobody; its id stands in the log beside what was done with it.
+ * `npm run console -- --token` prints one. Its id stands in the log beside what was done with it, and names somebody
+ * only where whoever gave it out has said whom.
  */
 
 const LABEL = "baton operator token";
@@ -15,11 +16,23 @@ export interface OperatorToken {
   readonly role: Role;
   /** Epoch seconds. */
   readonly expiresAt: number;
-  /** 8 to 32 lower-case letters and digits. */
+  /** 8 to 32 lower-case letters and digits; before them a name and a hyphen, as in Maya-0697843f. */
   readonly id: string;
 }
 
-const FORM = /^(reader|operator)\.(\d{10})\.([0-9a-z]{8,32})\.([0-9a-f]{64})$/;
+/** Whom a token is given to: it goes into addresses, headers and lists as it is. */
+export const OPERATOR_NAME = {
+  pattern: /^[A-Za-z][A-Za-z0-9_-]{0,23}$/,
+  words: "has 1 to 24 letters, digits, hyphens and underscores, a letter first, as in Maya",
+} as const;
+
+const FORM =
+  /^(reader|operator)\.(\d{10})\.((?:[A-Za-z][A-Za-z0-9_-]{0,23}-)?[0-9a-z]{8,32})\.([0-9a-f]{64})$/;
+
+/** What tells this token from others, behind the name of who has it. */
+export function operatorId(random: string, name?: string): string {
+  return name === undefined ? random.slice(0, 12) : `${name}-${random.slice(0, 8)}`;
+}
 
 const textOf = ({ role, expiresAt, id }: OperatorToken): string => `${role}.${expiresAt}.${id}`;
 

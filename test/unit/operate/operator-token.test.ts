@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import {
   checkOperatorToken,
   may,
+  operatorId,
   ROLES,
   signOperatorToken,
 } from "../../../worker/adapters/operator-token.ts";
@@ -21,6 +22,19 @@ test.each(ROLES)("a %s's token says who it is for, until when", async (role) => 
 
   expect(await check(token)).toEqual({ ok: true, token: { ...what, role } });
   expect(token).toMatch(/^[\w.]+$/);
+});
+
+test("a token that was given to somebody says to whom, and nobody else can be written into it", async () => {
+  const id = operatorId("0697843f1125", "Maya");
+  const token = await signOperatorToken(AUTH, { ...what, id });
+
+  expect(id).toBe("Maya-0697843f");
+  expect(await check(token)).toEqual({ ok: true, token: { ...what, id } });
+  expect(await check(token.replace("Maya", "Ben"))).toEqual({ ok: false, reason: "bad_token" });
+  for (const name of ["", "-", "a b", "x".repeat(25), "Ma.ya", "M\u00e4ya"]) {
+    const other = await signOperatorToken(AUTH, { ...what, id: `${name}-0697843f` });
+    expect([name, (await check(other)).ok]).toEqual([name, false]);
+  }
 });
 
 test("a token that was signed with the auth token before is good while both are there, and no longer", async () => {

@@ -138,6 +138,24 @@ describe("a link", () => {
     expect(answer.headers.get("set-cookie")).toContain("; Secure");
   });
 
+  test("that says whom it is for signs them in by that name, and by no other", async () => {
+    const signsIn = {
+      role: "operator",
+      hours: 12,
+      nonce: `${"n".repeat(16)}${links++}`,
+      name: "Maya",
+    } as const;
+    const link = await signConsoleLink(AUTH_TOKEN, served.origin, signsIn, Date.now());
+
+    expect((await get(link.replace("name=Maya", "name=Ben"))).status).toBe(403);
+    expect((await get(link.replace("&name=Maya", ""))).status).toBe(403);
+    const entered = await get(link);
+
+    const set = entered.headers.get("set-cookie")?.split(";")[0] ?? "";
+    const me = await get(`${served.origin}/api/me`, { headers: { Cookie: set } });
+    expect(await me.json()).toEqual({ by: expect.stringMatching(/^Maya-[0-9a-f]{8}$/), role: "operator" });
+  });
+
   test("works once, also when it is opened twice at once", async () => {
     const link = await linkFor();
     const answers = await Promise.all(Array.from({ length: 8 }, () => get(link)));

@@ -1,5 +1,5 @@
 import { checkConsoleLink } from "../../adapters/console-link.ts";
-import { signOperatorToken } from "../../adapters/operator-token.ts";
+import { operatorId, signOperatorToken } from "../../adapters/operator-token.ts";
 import { ledgerOf } from "../../config.ts";
 import { consoleLog } from "../../log.ts";
 import type { Asked } from "../asked.ts";
@@ -43,7 +43,7 @@ export async function enter(asked: Asked): Promise<Response> {
     return signInPage(url, 403, WORDS.used);
   }
   const forS = signsIn.hours * 3_600;
-  const id = crypto.randomUUID().replaceAll("-", "").slice(0, 12);
+  const id = operatorId(crypto.randomUUID().replaceAll("-", ""), signsIn.name);
   const expiresAt = Math.floor(Date.now() / 1_000) + forS;
   const token = await signOperatorToken(config.TWILIO_AUTH_TOKEN[0] ?? "", {
     role: signsIn.role,
