@@ -67,7 +67,7 @@ describe.each(["responses", "chat"] as const)("over OPENAI_API=%s", (api) => {
     // B29's 100 ms are kept by a quiet machine; with a clock of their own the unit tests hold them at 500 moments.
     expect((request.abortedAt ?? Number.POSITIVE_INFINITY) - at).toBeLessThan(1_000);
     const stored = await served.stored(caller.callSid);
-    expect(stored.phase).toEqual({ name: "ended", cause: "hung_up" });
+    expect(stored.phase).toMatchObject({ name: "ended", cause: "hung_up" });
     expect(stored.timers).toEqual({});
     expect(await served.logged("call.summary", caller.callSid)).toHaveLength(1);
     expect(served.model.requests).toHaveLength(nth + 1);

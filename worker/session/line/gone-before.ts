@@ -46,9 +46,13 @@ function asksForAnswer(d: Draft, item: Item): boolean {
   return !isSaid(d, (pack) => isFarewell(item.text, pack) || isBackchannel(item.text, pack));
 }
 
-/** Where nobody has reported it, by the rate: of what is sounding when the caller hangs up there is no report. */
+/**
+ * Of what is sounding when the caller hangs up there is no report: by the rate. Where Twilio does not say that anything sounds,
+ * it has been heard.
+ */
 function heardByNow(d: Draft): readonly Line[] {
   const { playback } = d.state.speech;
+  if (!playback.speaking) return [];
   const { charsPerSecond } = d.rules.settings.turns;
   return settleInterrupted({ ...playback, reported: false }, "", charsPerSecond, d.now).playback.lines;
 }
