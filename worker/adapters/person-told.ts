@@ -31,7 +31,7 @@ function partNow({ state: { phase }, timeline }: Conversation): Part | undefined
   if (phase.name !== "ended" || phase.cause !== "handed_off") return undefined;
   const last = timeline.bars.findLast(({ lane }) => lane === "person");
   if (!last || last.to !== undefined) return undefined;
-  return { part: last.what === "talking" ? "talking" : "waiting", since: timeline.startedAt + last.from };
+  return { part: last.what === "talking" ? "talking" : "waiting", since: last.from };
 }
 
 interface OfCall {

@@ -106,7 +106,10 @@ test("who waits, who talks and who has left is seen in the timeline, and the row
   expect((await row())?.phase).toBe("with_person");
   await soon(going).toEqual([`${callSid} talking`]);
   // A page that opens now, and whatever happens to the ledger before.
-  expect(await snapshot()).toMatchObject([{ callSid, phase: "with_person", person: { part: "talking" } }]);
+  const [now] = (await snapshot()) as readonly { readonly person?: { readonly since: number } }[];
+  expect(now).toMatchObject({ callSid, phase: "with_person", person: { part: "talking" } });
+  // Since it began, on the clock of the wall.
+  expect(Math.abs(Date.now() - (now?.person?.since ?? 0))).toBeLessThan(60_000);
   for (let times = 0; times < 2; times += 1)
     await tell(callSid, { at: Date.now(), what: "left", seconds: 41, talkingSince: Date.now() - 5_000 });
 
