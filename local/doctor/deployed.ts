@@ -1,14 +1,14 @@
 import * as z from "zod";
 import { PLUGIN_NAME } from "../../assets/flex/build.ts";
 import { placeAt, variablesIn } from "../operate/functions.ts";
-import type { InstallationRecord } from "../operate/record.ts";
+import { hostOf, type InstallationRecord } from "../operate/record.ts";
 import { accountOf } from "../setup/command-line.ts";
 import type { NamedSecret } from "../setup/named-secrets.ts";
 import type { TwilioApi } from "../setup/twilio-api.ts";
 import type { Variables } from "../setup/variables.ts";
 import { type Finding, notChecked, ok, problem, warning } from "./finding.ts";
 import { stampAt } from "./functions.ts";
-import { hostOf, othersThan } from "./installations.ts";
+import { othersThan } from "./installations.ts";
 import { reason } from "./relay.ts";
 import { usable, VARIABLES } from "./variables.ts";
 

@@ -1,5 +1,5 @@
 import { DEFAULT_ENVIRONMENT } from "../operate/environments.ts";
-import type { InstallationRecord } from "../operate/record.ts";
+import { hostOf, type InstallationRecord } from "../operate/record.ts";
 import { recordFile } from "../setup/wizard/record.ts";
 import { root } from "../stack/agents-build.ts";
 
@@ -21,13 +21,3 @@ export const othersThan = (
   functionsUrl: string | undefined,
 ): readonly InstallationRecord[] =>
   records.filter(({ functions }) => functions !== undefined && functions.domain !== hostOf(functionsUrl));
-
-/** Where a record says that its numbers are led past the agent. */
-export const pastTargets = ({ bypass, bypassed = [], functions }: InstallationRecord): readonly string[] => [
-  ...(bypass ? [bypass.webhookUrl] : []),
-  ...bypassed.flatMap(({ ledTo }) => ledTo ?? []),
-  ...(functions ? [`https://${functions.domain}/voice/fallback`] : []),
-];
-
-export const hostOf = (url: string | null | undefined): string | undefined =>
-  url && URL.canParse(url) ? new URL(url).host : undefined;

@@ -2,10 +2,10 @@ import * as z from "zod";
 import { TwilioRestError } from "../../worker/adapters/twilio/twilio-http.ts";
 import type { Agents } from "../../worker/agent/define.ts";
 import { BYPASS_FLOW } from "../operate/bypass.ts";
-import type { InstallationRecord } from "../operate/record.ts";
+import { hostOf, type InstallationRecord, pastTargets } from "../operate/record.ts";
 import type { TwilioApi } from "../setup/twilio-api.ts";
 import { type Finding, notChecked, ok, problem, warning } from "./finding.ts";
-import { hostOf, othersThan, pastTargets } from "./installations.ts";
+import { othersThan } from "./installations.ts";
 
 const PART = "Number";
 

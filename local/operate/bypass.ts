@@ -6,7 +6,14 @@ import type { TwilioApi } from "../setup/twilio-api.ts";
 import type { Variables } from "../setup/variables.ts";
 import { type Twilio, twilioOf } from "./credentials.ts";
 import { type Environment, environmentNamed } from "./environments.ts";
-import { type BypassedNumber, type InstallationRecord, readRecord, updateRecord } from "./record.ts";
+import {
+  type BypassedNumber,
+  hostOf,
+  type InstallationRecord,
+  pastTargets,
+  readRecord,
+  updateRecord,
+} from "./record.ts";
 
 /**
  * The way past the agent: a number's calls go straight to a person, with nothing of ours in between. A Studio flow does
@@ -182,7 +189,7 @@ export async function bypassOn(options: BypassOptions): Promise<readonly string[
     // One that was led past the agent by another target is led to this one.
     const isOurs =
       hostOf(asked) === functions.domain ||
-      (already !== undefined && targetsOf(record, already).includes(asked));
+      (already !== undefined && pastTargets(record, [already]).includes(asked));
     const obstacle = obstacleOf(number);
     if (obstacle && (isPast || isOurs || already)) wrong.push(`${name} ${obstacle}.`);
     else if (isPast && already) past.push(name);
@@ -243,16 +250,6 @@ const recordedNumbers = ({ bypassed = [], number, otherNumbers = [] }: Installat
   new Map(
     [...bypassed, ...(number ? [number] : []), ...otherNumbers].map((each) => [each.sid, each.phoneNumber]),
   );
-
-/** Where a number was led past the agent; what a release wrote down that did not say so went to one of two. */
-const targetsOf = (
-  { bypass, functions }: InstallationRecord,
-  { ledTo }: BypassedNumber,
-): readonly string[] => [
-  ...(bypass ? [bypass.webhookUrl] : []),
-  ...(functions ? [`https://${functions.domain}/voice/fallback`] : []),
-  ...(ledTo ? [ledTo] : []),
-];
 
 export interface BypassOffOptions extends BypassOptions {
   /**
@@ -323,7 +320,7 @@ export async function bypassOff(options: BypassOffOptions): Promise<readonly str
 const isAsLeft = (number: PhoneNumber, each: BypassedNumber, record: InstallationRecord): boolean =>
   obstacleOf(number) === undefined &&
   ["", each.voiceApplicationSid].includes(number.voice_application_sid) &&
-  [each.voiceUrl, ...targetsOf(record, each)].includes(number.voice_url);
+  [each.voiceUrl, ...pastTargets(record, [each])].includes(number.voice_url);
 
 async function opened({ env, variables, say }: BypassOptions): Promise<{
   readonly environment: Environment;
@@ -335,5 +332,3 @@ async function opened({ env, variables, say }: BypassOptions): Promise<{
   const record = await readRecord(environment);
   return { environment, record, twilio: await twilioOf(variables, record.twilioAccountSid), say };
 }
-
-const hostOf = (url: string): string | undefined => (URL.canParse(url) ? new URL(url).host : undefined);

@@ -104,6 +104,20 @@ export type RotationRecord = z.output<typeof Rotation>;
 export type DeployRecord = InstallationRecord["deploys"][number];
 export type BypassedNumber = z.output<typeof BypassedNumber>;
 
+/** Where numbers were led past the agent; what a release wrote down that did not say so went to one of two. */
+export const pastTargets = (
+  { bypass, bypassed = [], functions }: InstallationRecord,
+  numbers: readonly BypassedNumber[] = bypassed,
+): readonly string[] => [
+  ...(bypass ? [bypass.webhookUrl] : []),
+  ...(functions ? [`https://${functions.domain}/voice/fallback`] : []),
+  ...numbers.flatMap(({ ledTo }) => ledTo ?? []),
+];
+
+/** As a record has domains. */
+export const hostOf = (url: string | null | undefined): string | undefined =>
+  url && URL.canParse(url) ? new URL(url).host : undefined;
+
 /** Whose record it is, and where it stands. */
 export type RecordPlace = Pick<Environment, "name" | "record">;
 

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import * as z from "zod";
+import { within } from "../../../worker/protocol/outgoing/within.ts";
 
 /** How a Worker that has just been deployed finds itself, by `/health`. */
 export type Health =
@@ -37,9 +38,10 @@ async function look(health: URL, versionId: string): Promise<Health> {
   let status: number;
   let body: unknown;
   try {
-    const answer = await fetch(health, { signal: AbortSignal.timeout(DEADLINE_MS), redirect: "manual" });
-    status = answer.status;
-    body = await answer.json().catch(() => undefined);
+    [status, body] = await within(DEADLINE_MS, async (signal) => {
+      const answer = await fetch(health, { signal, redirect: "manual" });
+      return [answer.status, await answer.json().catch(() => undefined)];
+    });
   } catch {
     return { is: "unknown", why: "it cannot be reached yet" };
   }

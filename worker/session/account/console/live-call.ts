@@ -14,11 +14,9 @@ import { rowPhaseOf } from "./call-row.ts";
 
 /** What is shown of what was said last; characters. */
 const LAST_CHARS = 200;
-/** For so long whoever has acted on a call is shown beside it. */
-const LATELY_MS = 300_000;
 
 /**
- * A call as the live page has it. Of operators those who have acted on it of late; who looks at it is not known here.
+ * A call as the live page has it. Who looks at it the hub knows.
  *
  * @param nowMs - epoch milliseconds.
  */
@@ -46,11 +44,7 @@ export function liveCallOf(
     ...(mood === undefined ? {} : { mood }),
     ...(state.operating.muted ? { muted: true } : {}),
     ...(state.recording.at === "on" ? { recording: true } : {}),
-    operators: [
-      ...new Set(
-        state.operating.acted.filter((a) => a.by !== "" && nowMs - a.atMs < LATELY_MS).map(({ by }) => by),
-      ),
-    ],
+    operators: [],
     at: nowMs,
   };
 }
