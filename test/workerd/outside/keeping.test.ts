@@ -4,7 +4,7 @@ import { says } from "../../support/model-steps.ts";
 import { type Caller, newCallSid } from "../caller.ts";
 import { SECRETS } from "../secrets.ts";
 import { connects, dial } from "./line.ts";
-import { type ServedWorker, serveWorker } from "./served-worker.ts";
+import { inOneMinute, type ServedWorker, serveWorker } from "./served-worker.ts";
 
 /** How long a call is kept, and whose. */
 
@@ -135,6 +135,7 @@ test.each(["RETENTION_HOURS", "CALL_LOCATION", "CALL_JURISDICTION"])(
 
 test("whoever is refused as an operator too often is not listened to for a while", async () => {
   served = await serveWorker({ refusalsAMinute: 2 });
+  await inOneMinute();
   const knock = async () => (await fetch(`${served.origin}/api/forget`, { method: "POST" })).status;
 
   expect([await knock(), await knock(), await knock(), await knock()]).toEqual([401, 401, 429, 429]);
