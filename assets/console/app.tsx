@@ -84,8 +84,8 @@ export function App() {
         return moveFocus(-1);
       case "search":
         if (place.view !== "history") go(HISTORY);
-        // Once the view is there.
-        return void setTimeout(() => document.querySelector<HTMLElement>("[data-search]")?.focus());
+        // At once (React 17 has rendered the view by now): the next key may be typed already.
+        return document.querySelector<HTMLElement>("[data-search]")?.focus();
       case "back":
         if (place.view === "agent") return go(AGENTS);
         if (place.view !== "call") return (document.activeElement as HTMLElement | null)?.blur();

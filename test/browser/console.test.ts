@@ -136,6 +136,24 @@ describe("with the keyboard alone", () => {
     expect(tabs.complaints).toEqual([]);
   });
 
+  test.each(["/console", "/console/calls"])(
+    "what is typed right after the search key is in the field, from %s",
+    async (path) => {
+      const tab = await open(path);
+      await title(tab, path === "/console" ? "Live" : "History");
+      const isThere = await tab.evaluate(() => {
+        document.body.dispatchEvent(
+          new KeyboardEvent("keydown", { key: "/", bubbles: true, cancelable: true }),
+        );
+        // A key that comes before any timer: a fast hand, or a machine that is busy.
+        return document.activeElement?.hasAttribute("data-search");
+      });
+
+      expect(isThere).toBe(true);
+      expect(tabs.complaints).toEqual([]);
+    },
+  );
+
   test("each bar is reached, and says its milliseconds", async () => {
     const tab = await open(`/console/calls/${CALL}`);
     await tab.getByRole("listbox").focus();
