@@ -166,6 +166,17 @@ describe("with the keyboard alone", () => {
     await tab.locator(".line.current", { hasText: "Owl Shoes" }).waitFor();
   });
 
+  test("a tool's bar says what it was called with, to eyes and to a screen reader", async () => {
+    const tab = await open(`/console/calls/${CALL}`);
+    await tab
+      .getByRole("option", { name: /order_id: 1042/ })
+      .first()
+      .hover();
+
+    expect(await tab.locator(".tip").innerText()).toMatch(/order_id: 1042/);
+    expect(tabs.complaints).toEqual([]);
+  });
+
   test("single keys can be switched off, and stay so", async () => {
     const tab = await open("/console/calls");
     await tab.getByText("•••• 9215").waitFor();

@@ -15,7 +15,7 @@ const WIDTH = 260;
 /** What a bar is, with its milliseconds. For eyes: the bar's own label says the same. */
 export function BarTip({ piece, x, y, room }: BarTipProps) {
   const [one] = piece.bars;
-  const { name, length, at, label, notes } = wordsOf(one);
+  const { name, length, at, label, calledWith, notes } = wordsOf(one);
   const place = { left: Math.max(0, Math.min(x, room - WIDTH)), top: y };
   if (piece.bars.length > 1)
     return (
@@ -35,6 +35,7 @@ export function BarTip({ piece, x, y, room }: BarTipProps) {
         {length !== undefined && <span className="tip-length">{length}</span>}
       </strong>
       {label !== undefined && <bdi className="tip-label">{label}</bdi>}
+      {calledWith !== undefined && <bdi className="tip-label mono">{calledWith}</bdi>}
       <span className="fine">{[`at ${at}`, ...notes].join(" · ")}</span>
     </div>
   );

@@ -155,6 +155,8 @@ export interface BarWords {
   readonly length?: string;
   readonly at: string;
   readonly label?: string;
+  /** "order_id: 1042". */
+  readonly calledWith?: string;
   readonly notes: readonly string[];
 }
 
@@ -171,8 +173,22 @@ export function wordsOf({ bar, from, to, instant, open }: PlacedBar): BarWords {
     at: preciseClock(from),
     ...(instant ? {} : { length: exact(to - from) }),
     ...(bar.label === undefined || bar.label === "" ? {} : { label: bar.label }),
+    ...(bar.arguments === undefined ? {} : { calledWith: argumentWords(bar.arguments) }),
     notes,
   };
+}
+
+/** Arguments as one reads them; as they are where they are no whole JSON object. */
+function argumentWords(json: string): string {
+  try {
+    const all: unknown = JSON.parse(json);
+    if (typeof all !== "object" || all === null || Array.isArray(all)) return json;
+    return Object.entries(all)
+      .map(([name, value]) => `${name}: ${typeof value === "string" ? value : JSON.stringify(value)}`)
+      .join(", ");
+  } catch {
+    return json; // cut, or as a model writes
+  }
 }
 
 /** In one line, for a screen reader. */
@@ -180,8 +196,10 @@ export function pieceText({ bars, from, to }: Piece): string {
   const [first] = bars;
   if (bars.length > 1)
     return `${bars.length} × ${barName(first.bar.lane, first.bar.what)}, ${preciseClock(from)} to ${preciseClock(to)}. Enter zooms in.`;
-  const { name, length, at, label, notes } = wordsOf(first);
-  return [name, length, `at ${at}`, label, ...notes].filter((part) => part !== undefined).join(", ");
+  const { name, length, at, label, calledWith, notes } = wordsOf(first);
+  return [name, length, `at ${at}`, label, calledWith, ...notes]
+    .filter((part) => part !== undefined)
+    .join(", ");
 }
 
 /** The bar that a step with an arrow key leads to; the same where there is none. */

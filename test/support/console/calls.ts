@@ -245,6 +245,7 @@ function makeCall({ n, startedAt, story, outcome, random, kept, rest }: Made): C
         from: at,
         to: at + took,
         outcome: failed ? "timeout" : "ok",
+        ...(/\d/.test(text) && { arguments: JSON.stringify({ order_id: text.replace(/\D/g, "") }) }),
         item: transcript.length,
         turn,
       });

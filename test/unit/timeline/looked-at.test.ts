@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import * as z from "zod";
+import { defineTool } from "../../../worker/agent/define.ts";
 import { rulesOf } from "../../../worker/agent/judge.ts";
 import { searchOf } from "../../../worker/ledger/calls/search.ts";
 import type { Timeline } from "../../../worker/protocol/console/timeline.ts";
@@ -110,4 +112,40 @@ test.each(["1042", "order -1042", "2026-11-28"])("%s is looked for as words", (t
 test("a CallSid is found as it is typed", () => {
   const sid = `CA${"ab".repeat(16)}`;
   expect(searchOf(sid.toUpperCase(), false)).toEqual({ by: "call_sid", callSid: sid });
+});
+
+test("a tool is seen with what it was called with, less what is a secret, and no longer than can be read", async () => {
+  const note = defineTool({
+    name: "note",
+    description: "Notes something.",
+    input: z.object({ about: z.string(), to: z.string().optional(), copies: z.number().optional() }),
+    run: () => ({ noted: true }),
+  });
+  const call = await new TestCall(
+    [
+      callsTool("note", { about: "the card is 4111 1111 1111 1111", to: "ada@example.com", copies: 2 }),
+      callsTool("note", { about: "so ".repeat(300) }),
+      callsTool("note", { copies: "two" }),
+      says("It is noted."),
+    ],
+    { tools: [note], conceal: ["email"] },
+  ).answered();
+  await call.says("Please note that.");
+  await call.passes(5_000);
+
+  const [first, second, refused] = call.timeline.bars.filter(({ lane }) => lane === "tools");
+  expect(JSON.parse(first?.arguments ?? "")).toMatchObject({ copies: 2 });
+  expect(first?.arguments).not.toMatch(/4111|ada@example/);
+  expect(second?.arguments?.length).toBeLessThanOrEqual(401);
+  expect(refused).toMatchObject({ outcome: "unconfirmed", arguments: '{"copies":"two"}' });
+});
+
+test("a tool that is called with nothing is seen with nothing", async () => {
+  const call = await new TestCall([callsTool("end_call"), says("Goodbye.")]).answered();
+  await call.says("That was all, goodbye.");
+  await call.passes(3_000);
+
+  expect(call.timeline.bars.filter(({ lane }) => lane === "tools").map((b) => b.arguments)).toEqual([
+    undefined,
+  ]);
 });

@@ -39,6 +39,8 @@ export interface Bar {
   readonly to?: number;
   /** In words, as far as it may be shown. */
   readonly label?: string;
+  /** Of a tool: what the model called it with, JSON as it wrote it, masked, and cut where it is long; absent where that is nothing. */
+  readonly arguments?: string;
   readonly outcome?: BarOutcome;
   /** Of a model request: when its first output came. Of speech: when its first frame was sent, before it sounds. */
   readonly firstAt?: number;

@@ -1,9 +1,10 @@
 import type { PersonPart, PersonTimes } from "../../../protocol/console/person-news.ts";
 import type { Bar, BarOutcome, Timeline } from "../../../protocol/console/timeline.ts";
+import { shorten } from "../../../protocol/plain-text.ts";
 import { present } from "../../../protocol/present.ts";
 import type { CallState } from "../../state/call-state.ts";
 import type { Rules, Secret } from "../../state/rules.ts";
-import { concealer } from "../concealment.ts";
+import { concealedJson, concealer, outputConcealer } from "../concealment.ts";
 import { shownEntries } from "../record.ts";
 import { MAX_MARKS, type Mark, type Purpose, type RequestEnd, type StageName } from "./marks.ts";
 import { silenceBars } from "./silence.ts";
@@ -170,7 +171,10 @@ function outcomeOfRequest({ purpose, led, how }: Asked): BarOutcome | undefined 
   }
 }
 
-/** A tool by its name, with what it says it did; and calls of it that were not run. */
+/** Of what one tool was called with. */
+const MAX_ARGUMENTS_CHARS = 400;
+
+/** A tool by its name, with what it says it did and was called with; and calls of it that were not run. */
 function toolBars(
   marks: readonly Mark[],
   state: CallState,
@@ -178,6 +182,11 @@ function toolBars(
   itemOf: (entry: number) => Partial<Bar>,
 ): readonly Bar[] {
   const conceal = concealer(state.keypad.vault, secrets);
+  const concealToken = outputConcealer(state.keypad.vault, secrets);
+  const calledWith = (json: string): Partial<Bar> =>
+    /[^\s{}]/.test(json)
+      ? { arguments: shorten(concealedJson(json, concealToken), MAX_ARGUMENTS_CHARS) }
+      : {};
   const { runs } = state.tools;
   const ends = new Map(marks.flatMap((m) => (m[0] === "tool" ? [[m[2], m[1]] as const] : [])));
   const entries = new Map(
@@ -197,13 +206,20 @@ function toolBars(
       from,
       ...(status === "running" ? {} : { outcome: status, to: Math.max(from, end ?? from) }),
       label: conceal(run.title),
+      ...calledWith(run.arguments),
       turn: run.turn,
       ...itemOf(entries.get(run.callId) ?? 0),
     };
   });
   const notRun = state.transcript.flatMap(({ id, atMs, item }) =>
     item.role === "tool_call" && !isRun.has(item.callId)
-      ? [instant("tools", item.name, Math.max(0, atMs - startedAtMs), { ...NOT_RUN, ...itemOf(id) })]
+      ? [
+          instant("tools", item.name, Math.max(0, atMs - startedAtMs), {
+            ...NOT_RUN,
+            ...calledWith(item.arguments),
+            ...itemOf(id),
+          }),
+        ]
       : [],
   );
   return [...ran, ...notRun];
