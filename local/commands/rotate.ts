@@ -1,5 +1,6 @@
 import { confirmed, hidden } from "../ask.ts";
-import { ROTATIONS, type Rotation, rotate } from "../operate/rotate.ts";
+import { rotate } from "../operate/rotate/rotate.ts";
+import { ROTATIONS, type Rotation } from "../operate/rotate/rotation.ts";
 import {
   command,
   ENVIRONMENT_OPTION,

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { VARIABLES } from "../../../local/doctor/variables.ts";
 import { KEEP_PANELS } from "../../../local/operate/dist.ts";
 import { environmentNamed } from "../../../local/operate/environments.ts";
-import { ROTATIONS } from "../../../local/operate/rotate.ts";
+import { ROTATIONS } from "../../../local/operate/rotate/rotation.ts";
 import { LOG_EVENTS } from "../../../worker/protocol/log/log-events.ts";
 import { OUTCOMES } from "../../../worker/protocol/log/outcome.ts";
 
