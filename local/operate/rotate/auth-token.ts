@@ -2,75 +2,104 @@ import { setTimeout as pause } from "node:timers/promises";
 import * as z from "zod";
 import { TwilioRestError } from "../../../worker/adapters/twilio/twilio-http.ts";
 import { knock } from "../../doctor/relay.ts";
+import { askWorker } from "../../doctor/worker-report.ts";
 import type { TwilioApi } from "../../setup/twilio-api.ts";
-import { updateRecord, withRotation } from "../record.ts";
+import type { FoundVariables } from "../../setup/variables.ts";
+import { DEFAULT_ENVIRONMENT, type Environment, environmentNamed } from "../environments.ts";
+import { type InstallationRecord, otherInstallations, updateRecord, withRotation } from "../record.ts";
+import { workerVars } from "../worker-settings.ts";
 import { answers, first, mainAccount, TOKEN } from "./main-account.ts";
-import type { Phase, Rotating } from "./rotation.ts";
+import type { Rotating, Secret } from "./rotation.ts";
 import { send } from "./secret-version.ts";
 
-// Source: Twilio, "Auth Token REST API"; /v1/AuthTokens/Secondary and /Promote in twilio 6.2, rest/accounts/v1.
-export const authTokenPhases = (inUseMs: number): readonly Phase[] => [
-  {
-    name: "begun",
-    says: "Note that a secondary token is about to be made (at once)",
-    run: async () => undefined,
-  },
-  {
-    name: "secondary",
-    says: "Make the account's secondary token and keep it in the file of secrets (seconds)",
-    run: async (rotating) => {
-      const [old, known] = [first(rotating.kept(TOKEN)), second(rotating.kept(TOKEN))];
-      // A run that was cut off has kept it already.
-      if (known && (await isTaken(rotating, known))) return undefined;
-      const token = await secondaryToken(mainAccount(rotating, old), rotating);
-      await rotating.keep({ [TOKEN]: `${old},${token}` });
-      return undefined;
+/** While links to records, which it signs, are valid, both of them are taken. */
+export const authToken: Secret = {
+  names: [TOKEN],
+  inUseMs: linksMs,
+  others: othersInWords,
+  // Source: Twilio, "Auth Token REST API"; /v1/AuthTokens/Secondary and /Promote in twilio 6.2, rest/accounts/v1.
+  phases: [
+    {
+      name: "begun",
+      says: "Note that a secondary token is about to be made (at once)",
     },
-  },
-  {
-    name: "both",
-    sends: true,
-    says: "Have the Worker take both tokens, and wait until it does (a minute)",
-    run: async (rotating) => {
-      const tokens = rotating.kept(TOKEN);
-      await send(rotating, { [TOKEN]: tokens }, "Both auth tokens");
-      await untilOpen(rotating, second(tokens));
-      return undefined;
+    {
+      name: "secondary",
+      says: "Make the account's secondary token and keep it in the file of secrets (seconds)",
+      run: async (rotating) => {
+        const [old, known] = [first(rotating.kept(TOKEN)), second(rotating.kept(TOKEN))];
+        // A run that was cut off has kept it already.
+        if (known && (await isTaken(rotating, known))) return;
+        const token = await secondaryToken(mainAccount(rotating, old), rotating);
+        await rotating.keep({ [TOKEN]: `${old},${token}` });
+      },
     },
-  },
-  {
-    name: "promoted",
-    says: "Promote it at Twilio: from here on Twilio signs with it, and the old one is refused everywhere, so that whatever else uses the account's token needs the new one (a minute, in which Twilio may refuse the Functions; npm run bypass -- on before leads around that)",
-    run: async (rotating) => {
-      await rotating.keep({ [TOKEN]: (await promoted(rotating)).join(",") });
-      return undefined;
+    {
+      name: "both",
+      sends: true,
+      says: "Have the Worker take both tokens, and wait until it does (a minute)",
+      run: async (rotating) => {
+        const tokens = rotating.kept(TOKEN);
+        await send(rotating, { [TOKEN]: tokens }, "Both auth tokens");
+        await untilOpen(rotating, second(tokens));
+      },
     },
-  },
-  {
-    name: "new-first",
-    sends: true,
-    says: "Have the Worker sign links to records with the new one (a minute)",
-    run: async (rotating) => {
-      const tokens = rotating.kept(TOKEN);
-      await send(rotating, { [TOKEN]: tokens }, "The new auth token first");
-      await untilOpen(rotating, first(tokens));
-      return undefined;
+    {
+      name: "promoted",
+      says: "Promote it at Twilio: from here on Twilio signs with it, and the old one is refused everywhere, so that whatever else uses the account's token needs the new one (a minute, in which Twilio may refuse the Functions; npm run bypass -- on before leads around that)",
+      run: async (rotating) => {
+        await rotating.keep({ [TOKEN]: (await promoted(rotating)).join(",") });
+      },
     },
-  },
-  {
-    name: "only-new",
-    sends: true,
-    waitMs: inUseMs,
-    says: "Have the Worker take the new one only: links signed with the old one have expired (a minute)",
-    run: async (rotating) => {
-      const token = first(rotating.kept(TOKEN));
-      await send(rotating, { [TOKEN]: token }, "The new auth token alone");
-      await untilOpen(rotating, token);
-      await rotating.keep({ [TOKEN]: token });
-      return undefined;
+    {
+      name: "new-first",
+      sends: true,
+      says: "Have the Worker sign links to records with the new one (a minute)",
+      run: async (rotating) => {
+        const tokens = rotating.kept(TOKEN);
+        await send(rotating, { [TOKEN]: tokens }, "The new auth token first");
+        await untilOpen(rotating, first(tokens));
+      },
     },
-  },
-];
+    {
+      name: "only-new",
+      sends: true,
+      waits: true,
+      says: "Have the Worker take the new one only: links signed with the old one have expired (a minute)",
+      run: async (rotating) => {
+        const token = first(rotating.kept(TOKEN));
+        await send(rotating, { [TOKEN]: token }, "The new auth token alone");
+        await untilOpen(rotating, token);
+        await rotating.keep({ [TOKEN]: token });
+      },
+    },
+  ],
+};
+
+const HOUR_MS = 3_600_000;
+/** Of the Worker where nothing is set. Source: `RETENTION_HOURS` in worker/config.ts. */
+const DEFAULT_RETENTION_HOURS = 24;
+
+/** For how long a record's link is valid, and with it the token that signed it: by the Worker itself, where it answers. */
+async function linksMs({ worker }: InstallationRecord, { all }: FoundVariables): Promise<number> {
+  const RELAY_URL = all.RELAY_URL ?? `${worker?.url.replace(/^http/, "ws")}/relay`;
+  const { report } = await askWorker({ ...all, RELAY_URL });
+  const { RETENTION_HOURS: set = (await workerVars()).RETENTION_HOURS } = all;
+  const hours = Number(report?.values.RETENTION_HOURS ?? set ?? DEFAULT_RETENTION_HOURS);
+  return (Number.isFinite(hours) ? hours : DEFAULT_RETENTION_HOURS) * HOUR_MS;
+}
+
+/** The token is the account's. */
+async function othersInWords(environment: Environment, { all }: FoundVariables): Promise<readonly string[]> {
+  const [, from] = environment.files;
+  return (await otherInstallations(environment))
+    .filter(({ twilioAccountSid, worker }) => worker && twilioAccountSid === all.TWILIO_ACCOUNT_SID)
+    .map(({ env }) => {
+      const [, file] = environmentNamed(env).files;
+      const flag = env === DEFAULT_ENVIRONMENT ? "" : `--env ${env} `;
+      return `  ! Installation "${env}" is in this account, and refuses calls from the promotion on, so that they go to a person: put TWILIO_AUTH_TOKEN of ${from} into ${file} then, and npm run deploy -- ${flag}--secrets`;
+    });
+}
 
 const second = (tokens: string): string => tokens.split(/[\s,]+/).filter(Boolean)[1] ?? "";
 

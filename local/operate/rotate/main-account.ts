@@ -4,6 +4,7 @@ import type { Rotating } from "./rotation.ts";
 
 /** The account at Twilio by its own token, which is its primary one. */
 
+/** Holds two while they are exchanged. */
 export const TOKEN = "TWILIO_AUTH_TOKEN";
 
 export const first = (tokens: string): string => tokens.split(/[\s,]+/).find(Boolean) ?? "";

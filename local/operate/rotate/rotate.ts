@@ -1,24 +1,22 @@
 import { resolve } from "node:path";
-import { askWorker } from "../../doctor/worker-report.ts";
 import type { FoundVariables, Variables } from "../../setup/variables.ts";
 import { setInFile } from "../../setup/variables-file.ts";
 import { root } from "../../stack/agents-build.ts";
 import { cloudflareOf } from "../cloudflare.ts";
-import { DEFAULT_ENVIRONMENT, type Environment, environmentNamed } from "../environments.ts";
+import { type Environment, environmentNamed } from "../environments.ts";
 import {
   type InstallationRecord,
-  otherInstallations,
   type RotationRecord,
   readRecord,
   updateRecord,
   withRotation,
 } from "../record.ts";
 import { digestOf } from "../worker/deployed-secrets.ts";
-import { longestUpdateDelayS, workerVars } from "../worker-settings.ts";
-import { apiKeyPhases } from "./api-key.ts";
-import { authTokenPhases } from "./auth-token.ts";
-import { openAiKeyPhases } from "./openai-key.ts";
-import type { Phase, Rotation } from "./rotation.ts";
+import { longestUpdateDelayS } from "../worker-settings.ts";
+import { apiKey } from "./api-key.ts";
+import { authToken } from "./auth-token.ts";
+import { openAiKey } from "./openai-key.ts";
+import type { Rotation, Secret } from "./rotation.ts";
 import { checkSendable } from "./secret-version.ts";
 
 /**
@@ -41,25 +39,11 @@ export interface RotateOptions {
   readonly say: (line: string) => void;
 }
 
-/** By how long the old value is in use once the new one is: links that it signed, or calls that began with it. */
-const PHASES: Readonly<Record<Rotation, (inUseMs: number) => readonly Phase[]>> = {
-  "auth-token": authTokenPhases,
-  "api-key": apiKeyPhases,
-  "openai-key": openAiKeyPhases,
+const SECRETS: Readonly<Record<Rotation, Secret>> = {
+  "auth-token": authToken,
+  "api-key": apiKey,
+  "openai-key": openAiKey,
 };
-
-const HOUR_MS = 3_600_000;
-/** Of the Worker where nothing is set. Source: `RETENTION_HOURS` in worker/config.ts. */
-const DEFAULT_RETENTION_HOURS = 24;
-
-/** For how long a record's link is valid, and with it the token that signed it: by the Worker itself, where it answers. */
-async function linksMs({ worker }: InstallationRecord, { all }: FoundVariables): Promise<number> {
-  const RELAY_URL = all.RELAY_URL ?? `${worker?.url.replace(/^http/, "ws")}/relay`;
-  const { report } = await askWorker({ ...all, RELAY_URL });
-  const { RETENTION_HOURS: set = (await workerVars()).RETENTION_HOURS } = all;
-  const hours = Number(report?.values.RETENTION_HOURS ?? set ?? DEFAULT_RETENTION_HOURS);
-  return (Number.isFinite(hours) ? hours : DEFAULT_RETENTION_HOURS) * HOUR_MS;
-}
 
 /** @returns whether all is done. @throws Error where a phase fails; the next run begins with it. */
 export async function rotate(options: RotateOptions): Promise<boolean> {
@@ -70,22 +54,25 @@ export async function rotate(options: RotateOptions): Promise<boolean> {
     throw new Error(
       `No Worker of environment ${environment.name} is recorded here: deploy first, with npm run deploy.`,
     );
-  const delayMs = (await longestUpdateDelayS()) * 1_000;
-  const phases = PHASES[what](what === "auth-token" ? await linksMs(record, found) : delayMs);
+  const secret = SECRETS[what];
+  const inUseMs = secret.inUseMs
+    ? await secret.inUseMs(record, found)
+    : (await longestUpdateDelayS()) * 1_000;
+  const { phases } = secret;
   const done = phases.findIndex(({ name }) => name === goingOf(record, what)?.phase) + 1;
   const plan = [
     ...phases.map(
-      ({ says, waitMs }, i) =>
-        `${i < done ? "✓" : " "} ${i + 1}. ${waitMs ? `After ${spelled(waitMs)}: ` : ""}${says}`,
+      ({ says, waits }, i) =>
+        `${i < done ? "✓" : " "} ${i + 1}. ${waits && inUseMs ? `After ${spelled(inUseMs)}: ` : ""}${says}`,
     ),
-    ...(what === "auth-token" ? await othersInWords(environment, found) : []),
+    ...((await secret.others?.(environment, found)) ?? []),
   ];
   if (!(await options.confirm(plan))) return false;
 
   const cloudflare = await cloudflareOf(found.all, record.worker.accountId);
   await checkSendable(cloudflare, record);
   const isDeployed = await hasDeployed(record, found.all);
-  const fileOf = secretsFiles(environment, found, USED[what]);
+  const fileOf = secretsFiles(environment, found, secret.names);
   const kept: Record<string, string> = {};
   const keep = async (values: Readonly<Record<string, string>>) => {
     for (const [name, value] of Object.entries(values)) await setInFile(fileOf(name), { [name]: value });
@@ -95,12 +82,12 @@ export async function rotate(options: RotateOptions): Promise<boolean> {
     if (i < done) continue;
     const current = await readRecord(environment);
     const going = goingOf(current, what);
-    const due = Date.parse(going?.at ?? "") + (phase.waitMs ?? 0);
-    if (phase.waitMs && !now && Date.now() < due) {
+    const due = Date.parse(going?.at ?? "") + inUseMs;
+    if (phase.waits && !now && Date.now() < due) {
       say(`The next phase is due ${new Date(due).toISOString()}: run npm run rotate -- ${what} again then.`);
       return false;
     }
-    const more = await phase.run({
+    const rotating = {
       environment,
       record: current,
       going,
@@ -110,13 +97,14 @@ export async function rotate(options: RotateOptions): Promise<boolean> {
       say,
       ask: options.ask,
       keep,
-      kept: (name) => kept[name] ?? found.all[name] ?? "",
-    });
+      kept: (name: string) => kept[name] ?? found.all[name] ?? "",
+    };
+    await phase.run?.(rotating);
     const at = new Date().toISOString();
     const deployed =
       phase.sends && isDeployed ? await digestOf({ ...found.all, ...kept }, current.setup) : undefined;
     await updateRecord(environment, (now) => ({
-      ...withRotation(now, what, { ...going, what, phase: phase.name, at, ...more }),
+      ...withRotation(now, what, { ...going, what, phase: phase.name, at, ...phase.notes?.(rotating) }),
       ...(deployed && { setup: { ...now.setup, deployed } }),
     }));
     say(`✓ ${i + 1}. ${phase.says}`);
@@ -139,26 +127,7 @@ async function hasDeployed({ setup }: InstallationRecord, variables: Variables):
   return setup.deployed === (await digestOf(variables, setup).catch(() => undefined));
 }
 
-/** The token is the account's. */
-async function othersInWords(environment: Environment, { all }: FoundVariables): Promise<readonly string[]> {
-  const [, from] = environment.files;
-  return (await otherInstallations(environment))
-    .filter(({ twilioAccountSid, worker }) => worker && twilioAccountSid === all.TWILIO_ACCOUNT_SID)
-    .map(({ env }) => {
-      const [, file] = environmentNamed(env).files;
-      const flag = env === DEFAULT_ENVIRONMENT ? "" : `--env ${env} `;
-      return `  ! Installation "${env}" is in this account, and refuses calls from the promotion on, so that they go to a person: put TWILIO_AUTH_TOKEN of ${from} into ${file} then, and npm run deploy -- ${flag}--secrets`;
-    });
-}
-
 const spelled = (ms: number): string => (ms >= 7_200_000 ? `${ms / 3_600_000} h` : `${ms / 60_000} min`);
-
-/** What each rotation changes in the files. */
-const USED: Readonly<Record<Rotation, readonly string[]>> = {
-  "auth-token": ["TWILIO_AUTH_TOKEN"],
-  "api-key": ["TWILIO_API_KEY", "TWILIO_API_SECRET"],
-  "openai-key": ["OPENAI_API_KEY"],
-};
 
 /** @throws Error where the shell sets one: it would go before what is written. */
 function secretsFiles(
