@@ -14,10 +14,12 @@ export interface TwilioHttpOptions {
 
 export interface TwilioRequest {
   readonly method: "GET" | "POST" | "DELETE";
-  /** From the root, with its query. */
+  /** With its query. From the root, or from `baseUrl` where no slash is in front. */
   readonly path: string;
-  /** Sent form-encoded, as all of Twilio's resources take it. */
+  /** Sent form-encoded, as most of Twilio's resources take it. */
   readonly form?: Readonly<Record<string, string>> | undefined;
+  /** Sent as JSON, as some of the newer ones do. */
+  readonly json?: object | undefined;
   /** What is asked for, as an error's message names it: "the message". */
   readonly what: string;
 }
@@ -57,7 +59,7 @@ export class TwilioRestError extends Error {
 const MAX_ANSWER_BYTES = 64 * 1024;
 
 /**
- * Asks Twilio's REST API: form-encoded in, JSON out, errors as `{ code, message, … }`.
+ * Asks Twilio's REST API: a form or JSON in, JSON out, errors as `{ code, message, … }`.
  *
  * @returns the answer of a 2xx and its status.
  * @throws TwilioRestError, or the reason of an aborted `signal`.
@@ -69,14 +71,19 @@ export function twilioHttp(options: TwilioHttpOptions) {
   const authorization = `Basic ${btoa(String.fromCharCode(...pair))}`;
 
   return async (
-    { method, path, form, what }: TwilioRequest,
+    { method, path, form, json, what }: TwilioRequest,
     signal: AbortSignal,
   ): Promise<{ readonly status: number; readonly answer: TwilioAnswer }> => {
     const { status, retryAfter, answer } = await received(signal, maxAnswerBytes, () =>
       fetch(new URL(path, baseUrl), {
         method,
-        headers: { Authorization: authorization, Accept: "application/json" },
-        ...(form ? { body: new URLSearchParams(form) } : {}),
+        headers: {
+          Authorization: authorization,
+          Accept: "application/json",
+          ...(json && { "Content-Type": "application/json" }),
+        },
+        ...(form && { body: new URLSearchParams(form) }),
+        ...(json && { body: JSON.stringify(json) }),
         redirect: "manual", // the key goes to Twilio and nowhere else
         signal,
       }),
