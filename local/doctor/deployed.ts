@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { PLUGIN_NAME } from "../../assets/flex/build.ts";
+import { within } from "../../worker/protocol/outgoing/within.ts";
 import { placeAt, variablesIn } from "../operate/functions.ts";
 import { hostOf, type InstallationRecord } from "../operate/record.ts";
 import { accountOf } from "../setup/command-line.ts";
@@ -83,8 +84,10 @@ async function checkPanel(
     );
   const { version, plugin_url: url } = ours;
   try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(DEADLINE_MS) });
-    const text = await response.text();
+    const { response, text } = await within(DEADLINE_MS, async (signal) => {
+      const response = await fetch(url, { signal });
+      return { response, text: await response.text() };
+    });
     if (response.ok && text.includes("loadPlugin"))
       return (
         (await staleVerdict(ours, functionsUrl, others)) ??

@@ -1,4 +1,5 @@
 import type { SelfReport } from "../../worker/adapters/probes/report.ts";
+import { within } from "../../worker/protocol/outgoing/within.ts";
 import { BuildStamp, STAMP } from "../operate/dist.ts";
 import { releaseNow } from "../operate/release.ts";
 import type { Variables } from "../setup/variables.ts";
@@ -66,15 +67,17 @@ async function answerOf(
     Direction: "inbound",
   };
   try {
-    const response = await fetch(url, {
-      method: "POST",
-      headers: { "X-Twilio-Signature": signature(token, url, params) },
-      body: new URLSearchParams(params),
-      redirect: "manual",
-      signal: AbortSignal.timeout(DEADLINE_MS),
+    return await within(DEADLINE_MS, async (signal) => {
+      const response = await fetch(url, {
+        method: "POST",
+        headers: { "X-Twilio-Signature": signature(token, url, params) },
+        body: new URLSearchParams(params),
+        redirect: "manual",
+        signal,
+      });
+      const type = response.headers.get("content-type") ?? "nothing";
+      return { url, status: response.status, type, body: await response.text() };
     });
-    const type = response.headers.get("content-type") ?? "nothing";
-    return { url, status: response.status, type, body: await response.text() };
   } catch (error) {
     return `${url} does not answer (${reason(error)})`;
   }
@@ -114,8 +117,11 @@ async function checkHoldMusic(functionsUrl: string): Promise<Finding> {
 /** What a deploy has published of itself; undefined where there is none. @throws the reason why nothing answers. */
 export async function stampAt(functionsUrl: string): Promise<BuildStamp | undefined> {
   const url = String(new URL(`/${STAMP}`, functionsUrl));
-  const response = await fetch(url, { signal: AbortSignal.timeout(DEADLINE_MS) });
-  const stamp = BuildStamp.safeParse(await response.json().catch(() => undefined));
+  const { response, body } = await within(DEADLINE_MS, async (signal) => {
+    const response = await fetch(url, { signal });
+    return { response, body: await response.json().catch(() => undefined) };
+  });
+  const stamp = BuildStamp.safeParse(body);
   return response.ok && stamp.success ? stamp.data : undefined;
 }
 

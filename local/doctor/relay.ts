@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
+import { within } from "../../worker/protocol/outgoing/within.ts";
 import type { Variables } from "../setup/variables.ts";
 import { handshakeSignature } from "../twilio/signature.ts";
 import { type Finding, notChecked, ok, problem } from "./finding.ts";
@@ -32,8 +33,10 @@ export async function checkRelay(variables: Variables): Promise<readonly Finding
 async function checkHealth(relay: string): Promise<Finding> {
   const url = new URL("/health", relay.replace(/^ws/, "http"));
   try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(DEADLINE_MS), redirect: "manual" });
-    const body = await response.text();
+    const { response, body } = await within(DEADLINE_MS, async (signal) => {
+      const response = await fetch(url, { signal, redirect: "manual" });
+      return { response, body: await response.text() };
+    });
     if (response.ok) return ok(WORKER, `${url} answers`);
     const faults = faultsIn(body);
     return faults

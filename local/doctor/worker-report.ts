@@ -1,4 +1,5 @@
 import { SelfReport } from "../../worker/adapters/probes/report.ts";
+import { within } from "../../worker/protocol/outgoing/within.ts";
 import { signLink } from "../../worker/protocol/signed/signed-link.ts";
 import type { Variables } from "../setup/variables.ts";
 import { type Finding, notChecked, ok, problem, warning } from "./finding.ts";
@@ -36,14 +37,14 @@ export async function askWorker(variables: Variables): Promise<WorkerSays> {
   const origin = new URL(relayUrl.replace(/^ws/, "http")).origin;
   const expiresAt = Math.floor(Date.now() / 1_000) + VALID_S;
   try {
-    const response = await fetch(`${origin}/api/doctor${await signLink("doctor", token, "", expiresAt)}`, {
-      redirect: "manual",
-      signal: AbortSignal.timeout(DEADLINE_MS),
+    const url = `${origin}/api/doctor${await signLink("doctor", token, "", expiresAt)}`;
+    const { response, body } = await within(DEADLINE_MS, async (signal) => {
+      const response = await fetch(url, { redirect: "manual", signal });
+      return { response, body: await response.json().catch(() => undefined) };
     });
     const skew = skewVerdict(response.headers.get("date"));
-    if (!response.ok) return { findings: [...skew, refusal(response.status)] };
-    const report = SelfReport.safeParse(await response.json().catch(() => undefined));
-    if (!report.success) return { findings: [...skew, refusal(response.status)] };
+    const report = SelfReport.safeParse(body);
+    if (!response.ok || !report.success) return { findings: [...skew, refusal(response.status)] };
     return {
       report: report.data,
       findings: [...skew, storageVerdict(report.data), ...ledgerVerdict(report.data)],
