@@ -166,7 +166,7 @@ export function App() {
               )}
             </p>
             <div className="side-tools">
-              <ThemeButton />
+              <ThemeButton keptAs="baton.console.theme" Icon={Icon} />
               {me !== undefined && !signedOut && !me.by.includes("@") && (
                 <button
                   type="button"

@@ -1,15 +1,27 @@
-import { useLayoutEffect } from "react";
-import { Icon, type IconName } from "./icons.tsx";
+import { type ReactElement, useLayoutEffect } from "react";
 import { useKept } from "./keep.ts";
 
 type Theme = "system" | "light" | "dark";
 
-const NEXT: Readonly<Record<Theme, Theme>> = { system: "light", light: "dark", dark: "system" };
-const ICONS: Readonly<Record<Theme, IconName>> = { system: "auto", light: "sun", dark: "moon" };
+const NEXT = { system: "light", light: "dark", dark: "system" } as const;
+const ICONS = { system: "auto", light: "sun", dark: "moon" } as const;
+
+/** What the page looks like now. */
+export function isDark(): boolean {
+  const { theme } = document.documentElement.dataset;
+  return theme === "dark" || (theme !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);
+}
+
+interface ThemeButtonProps {
+  /** With the page's prefix, as `useKept` has it. */
+  readonly keptAs: string;
+  /** The page's own. */
+  readonly Icon: (props: { readonly name: (typeof ICONS)[Theme] }) => ReactElement;
+}
 
 /** Light, dark, or as the system has it. */
-export function ThemeButton() {
-  const [theme, setTheme] = useKept<Theme>("baton.console.theme", "system", ["system", "light", "dark"]);
+export function ThemeButton({ keptAs, Icon }: ThemeButtonProps) {
+  const [theme, setTheme] = useKept<Theme>(keptAs, "system", ["system", "light", "dark"]);
   useLayoutEffect(() => {
     document.documentElement.dataset.theme = theme;
   }, [theme]);

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 import { useKept } from "../../../assets/console/parts/keep.ts";
+import { ThemeButton } from "../../../assets/console/parts/theme.tsx";
 import { unreachable } from "../../../worker/protocol/unreachable.ts";
 import type { StackEvent } from "../../twilio/events.ts";
 import { LiveRegion, Toast } from "./announcements.tsx";
@@ -9,8 +10,7 @@ import { Help } from "./help.tsx";
 import { digest } from "./inspector/digest.ts";
 import { Inspector } from "./inspector/inspector.tsx";
 import { type PaneName, PaneTabs } from "./pane-tabs.tsx";
-import { Mark } from "./parts/icons.tsx";
-import { ThemeButton } from "./parts/theme.tsx";
+import { Icon, Mark } from "./parts/icons.tsx";
 import type { Numbers } from "./phone/dial-form.tsx";
 import { canListen } from "./phone/microphone.ts";
 import { Phone, type Switch } from "./phone/phone.tsx";
@@ -113,7 +113,7 @@ export function App() {
           {faults !== undefined && (
             <FaultsMenu faults={faults} callSid={live ? call.callSid : undefined} order={order} />
           )}
-          <ThemeButton />
+          <ThemeButton keptAs="baton.theme" Icon={Icon} />
           <Help keysOn={keys === "on"} setKeysOn={(on) => setKeys(on ? "on" : "off")} />
         </div>
       </header>

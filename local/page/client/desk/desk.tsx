@@ -1,10 +1,10 @@
 import { useEffect, useState } from "react";
 import { useTabKept } from "../../../../assets/console/parts/keep.ts";
+import { isDark } from "../../../../assets/console/parts/theme.tsx";
 import { useTicks } from "../../../../assets/console/parts/use-ticks.ts";
 import type { StackCommand, Task, TaskStatus } from "../../../twilio/events.ts";
 import { Icon } from "../parts/icons.tsx";
 import { Segments } from "../parts/segments.tsx";
-import { isDark } from "../parts/theme.tsx";
 import { clock, inWords, timeOfDay } from "../parts/wording.ts";
 import type { CallView } from "../state/call-view.ts";
 import type { Workers } from "../state/scene.ts";
