@@ -153,5 +153,5 @@ export function reason(error: unknown): string {
   const { cause } = error;
   if (cause instanceof Error)
     return "code" in cause && typeof cause.code === "string" ? cause.code : cause.message;
-  return error.name === "TimeoutError" ? `no answer in ${DEADLINE_MS / 1_000} s` : error.message;
+  return error.name === "TimeoutError" ? "no answer in time" : error.message;
 }

@@ -1,5 +1,6 @@
 import twilio from "twilio";
 import { PLUGIN_NAME } from "../../assets/flex/build.ts";
+import { within } from "../../worker/protocol/outgoing/within.ts";
 import { credentialsOf } from "../setup/command-line.ts";
 import type { Variables } from "../setup/variables.ts";
 import { noteOf } from "./dist.ts";
@@ -78,13 +79,17 @@ export async function livePanel(variables: Variables): Promise<string | undefine
   return plugins.find(({ uniqueName }) => uniqueName === PLUGIN.uniqueName)?.pluginUrl;
 }
 
+const NOTE_MS = 20_000;
+
 /** The note that the build leaves beside a panel. */
 async function noteAt(url: string): Promise<{ readonly version: string; readonly sha256: string }> {
   const note = noteOf(url);
-  const response = await fetch(note, { signal: AbortSignal.timeout(20_000) });
-  if (!response.ok)
-    throw new Error(`${note} answered ${response.status}: deploy first, with npm run deploy.`);
-  const { version, sha256 } = (await response.json()) as { version?: unknown; sha256?: unknown };
+  const { version, sha256 } = await within(NOTE_MS, async (signal) => {
+    const response = await fetch(note, { signal });
+    if (!response.ok)
+      throw new Error(`${note} answered ${response.status}: deploy first, with npm run deploy.`);
+    return (await response.json()) as { version?: unknown; sha256?: unknown };
+  });
   if (typeof version !== "string" || typeof sha256 !== "string")
     throw new Error(`${note} is no note of a panel: deploy first, with npm run deploy.`);
   return { version, sha256 };

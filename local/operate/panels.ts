@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { PLUGIN_NAME } from "../../assets/flex/build.ts";
+import { within } from "../../worker/protocol/outgoing/within.ts";
 import { explained } from "../explained.ts";
 import { BuildStamp, noteOf, type Panel, panelsInDist, STAMP } from "./dist.ts";
 
@@ -86,8 +87,10 @@ async function fetched(domain: string, path: string): Promise<Buffer | undefined
   let answer: Response;
   let bytes: Buffer;
   try {
-    answer = await fetch(url, { signal: AbortSignal.timeout(DEADLINE_MS), redirect: "manual" });
-    bytes = Buffer.from(await answer.arrayBuffer());
+    [answer, bytes] = await within(DEADLINE_MS, async (signal) => {
+      const answer = await fetch(url, { signal, redirect: "manual" });
+      return [answer, Buffer.from(await answer.arrayBuffer())] as const;
+    });
   } catch (error) {
     throw new Error(`${url} cannot be read, and agents may have it in use: try again. (${explained(error)})`);
   }
