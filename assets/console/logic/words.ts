@@ -88,7 +88,7 @@ export const BAR_OUTCOME_WORDS: Readonly<Record<BarOutcome, string>> = {
   timeout: "timed out",
   lost: "another answer was spoken",
   stopped: "stopped",
-  unconfirmed: "not confirmed",
+  unconfirmed: "not run: it waits for a yes, or was refused",
 };
 
 const AUDIT_WORDS: Readonly<Record<string, string>> = {

@@ -149,3 +149,23 @@ test("a tool that is called with nothing is seen with nothing", async () => {
     undefined,
   ]);
 });
+
+test("what the engine has carried out by itself is not shown as waiting for a yes", async () => {
+  const call = await new TestCall([
+    callsTool("collect_digits", { purpose: "order_number", length: 4 }),
+    says("Please key it in."),
+    callsTool("change_language", { language: "xx" }),
+    says("I cannot do that."),
+    callsTool("hand_off", { reason: "wants help", callSummary: "It is late.", sentiment: "neutral" }),
+  ]).answered();
+  for (const words of ["I have an order.", "Can we go on in Klingon?", "This is no use to me."]) {
+    await call.says(words);
+    await call.passes(5_000);
+  }
+
+  expect(call.timeline.bars.filter(({ lane }) => lane === "tools")).toMatchObject([
+    { what: "collect_digits", outcome: "ok", label: "Asked for digits on the keypad" },
+    { what: "change_language", outcome: "unconfirmed" },
+    { what: "hand_off", outcome: "ok", label: "Asked for a person" },
+  ]);
+});

@@ -1,6 +1,7 @@
 import type { TrialNews } from "../../protocol/console/trial.ts";
 import { isRecord } from "../../protocol/json-reader.ts";
 import { concealedJson, outputConcealer } from "../../session/account/concealment.ts";
+import { isRefusal } from "../../session/account/deeds.ts";
 import type { CallState } from "../../session/state/call-state.ts";
 import { END_CALL, HAND_OFF } from "../../session/state/engine-tools.ts";
 import type { Rules } from "../../session/state/rules.ts";
@@ -53,14 +54,5 @@ function readable(json: string): Readonly<Record<string, unknown>> {
     return isRecord(value) ? value : {};
   } catch {
     return {};
-  }
-}
-
-function isRefusal(output: string): boolean {
-  try {
-    const value: unknown = JSON.parse(output);
-    return isRecord(value) && "error" in value;
-  } catch {
-    return false;
   }
 }

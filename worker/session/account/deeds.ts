@@ -1,4 +1,5 @@
 import type { Step } from "../../protocol/handoff.ts";
+import { isRecord } from "../../protocol/json-reader.ts";
 import type { ToolRun } from "../state/run.ts";
 
 /** What the agent did, as a person reads it. */
@@ -18,3 +19,13 @@ export const stepsOf = (tools: readonly ToolRun[], max: number): readonly Step[]
 export const sideEffectsOf = (tools: readonly ToolRun[]): readonly string[] => [
   ...new Set(tools.filter((t) => t.sideEffect && t.status === "ok").map((t) => t.title)),
 ];
+
+/** What the model is told of a call that was not carried out has an error in it. */
+export function isRefusal(output: string): boolean {
+  try {
+    const value: unknown = JSON.parse(output);
+    return isRecord(value) && "error" in value;
+  } catch {
+    return false; // a tool's own words
+  }
+}

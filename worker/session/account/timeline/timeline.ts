@@ -3,8 +3,11 @@ import type { Bar, BarOutcome, Timeline } from "../../../protocol/console/timeli
 import { shorten } from "../../../protocol/plain-text.ts";
 import { present } from "../../../protocol/present.ts";
 import type { CallState } from "../../state/call-state.ts";
+import { ENGINE_TOOLS, isEngineTool } from "../../state/engine-tools.ts";
 import type { Rules, Secret } from "../../state/rules.ts";
+import type { ToolCall } from "../../state/run.ts";
 import { concealedJson, concealer, outputConcealer } from "../concealment.ts";
+import { isRefusal } from "../deeds.ts";
 import { shownEntries } from "../record.ts";
 import { MAX_MARKS, type Mark, type Purpose, type RequestEnd, type StageName } from "./marks.ts";
 import { silenceBars } from "./silence.ts";
@@ -174,7 +177,7 @@ function outcomeOfRequest({ purpose, led, how }: Asked): BarOutcome | undefined 
 /** Of what one tool was called with. */
 const MAX_ARGUMENTS_CHARS = 400;
 
-/** A tool by its name, with what it says it did and was called with; and calls of it that were not run. */
+/** A tool by its name, with what it says it did and was called with; and calls that are no run. */
 function toolBars(
   marks: readonly Mark[],
   state: CallState,
@@ -211,21 +214,20 @@ function toolBars(
       ...itemOf(entries.get(run.callId) ?? 0),
     };
   });
-  const notRun = state.transcript.flatMap(({ id, atMs, item }) =>
-    item.role === "tool_call" && !isRun.has(item.callId)
-      ? [
-          instant("tools", item.name, Math.max(0, atMs - startedAtMs), {
-            ...NOT_RUN,
-            ...calledWith(item.arguments),
-            ...itemOf(id),
-          }),
-        ]
-      : [],
-  );
-  return [...ran, ...notRun];
+  const others = state.transcript.flatMap(({ id, atMs, item }) => {
+    if (item.role !== "tool_call" || isRun.has(item.callId)) return [];
+    const more = { ...withoutRun(item, state), ...calledWith(item.arguments), ...itemOf(id) };
+    return [instant("tools", item.name, Math.max(0, atMs - startedAtMs), more)];
+  });
+  return [...ran, ...others];
 }
 
-const NOT_RUN = { outcome: "unconfirmed" } as const;
+/** The engine carries out its own at once, unless it refuses; another's waits for the caller's yes, or was refused. */
+function withoutRun({ name, callId }: ToolCall, { transcript }: CallState): Partial<Bar> {
+  const result = transcript.find(({ item }) => item.role === "tool_result" && item.callId === callId)?.item;
+  const isDone = isEngineTool(name) && result?.role === "tool_result" && !isRefusal(result.output);
+  return isDone ? { outcome: "ok", label: ENGINE_TOOLS[name] } : { outcome: "unconfirmed" };
+}
 
 const STAGES: Readonly<Record<Exclude<StageName, "none">, Pick<Bar, "what" | "label">>> = {
   looking: { what: "looking" },
