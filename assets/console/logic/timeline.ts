@@ -1,4 +1,5 @@
 import { type Bar, LANES, type Lane, type Timeline } from "../../../worker/protocol/console/timeline.ts";
+import { isRecord } from "../../../worker/protocol/json-reader.ts";
 import { clock, preciseClock } from "./format.ts";
 import { BAR_OUTCOME_WORDS, barName } from "./words.ts";
 
@@ -182,7 +183,7 @@ export function wordsOf({ bar, from, to, instant, open }: PlacedBar): BarWords {
 function argumentWords(json: string): string {
   try {
     const all: unknown = JSON.parse(json);
-    if (typeof all !== "object" || all === null || Array.isArray(all)) return json;
+    if (!isRecord(all)) return json;
     return Object.entries(all)
       .map(([name, value]) => `${name}: ${typeof value === "string" ? value : JSON.stringify(value)}`)
       .join(", ");

@@ -140,14 +140,38 @@ test("a tool is seen with what it was called with, less what is a secret, and no
   expect(refused).toMatchObject({ outcome: "unconfirmed", arguments: '{"copies":"two"}' });
 });
 
+test("a secret is none of a person's business under whatever name a tool was called with it", async () => {
+  const note = defineTool({
+    name: "note",
+    description: "Notes something.",
+    input: z.object({ orderNumber: z.string(), tracking: z.number(), reference: z.string() }),
+    run: () => ({ noted: true }),
+  });
+  const secrets = {
+    orderNumber: "4111 1111 1111 1111",
+    tracking: 4111111111111111,
+    reference: "ada@example.com",
+  };
+  const call = await new TestCall([callsTool("note", secrets), says("It is noted.")], {
+    tools: [note],
+    conceal: ["email"],
+  }).answered();
+  await call.says("Please note that.");
+  await call.passes(5_000);
+
+  const [bar] = call.timeline.bars.filter(({ lane }) => lane === "tools");
+  expect(bar?.arguments).toMatch(/orderNumber.*tracking.*reference/);
+  expect(bar?.arguments).not.toMatch(/4111|ada@example/);
+});
+
 test("a tool that is called with nothing is seen with nothing", async () => {
   const call = await new TestCall([callsTool("end_call"), says("Goodbye.")]).answered();
   await call.says("That was all, goodbye.");
   await call.passes(3_000);
 
-  expect(call.timeline.bars.filter(({ lane }) => lane === "tools").map((b) => b.arguments)).toEqual([
-    undefined,
-  ]);
+  const [end] = call.timeline.bars.filter(({ lane }) => lane === "tools");
+  expect(end).toMatchObject({ what: "end_call", outcome: "ok", label: "Ended the call" });
+  expect(end?.arguments).toBeUndefined();
 });
 
 test("what the engine has carried out by itself is not shown as waiting for a yes", async () => {

@@ -6,7 +6,7 @@ import type { CallState } from "../../state/call-state.ts";
 import { ENGINE_TOOLS, isEngineTool } from "../../state/engine-tools.ts";
 import type { Rules, Secret } from "../../state/rules.ts";
 import type { ToolCall } from "../../state/run.ts";
-import { concealedJson, concealer, outputConcealer } from "../concealment.ts";
+import { concealedJson, concealer } from "../concealment.ts";
 import { isRefusal } from "../deeds.ts";
 import { shownEntries } from "../record.ts";
 import { MAX_MARKS, type Mark, type Purpose, type RequestEnd, type StageName } from "./marks.ts";
@@ -185,11 +185,11 @@ function toolBars(
   itemOf: (entry: number) => Partial<Bar>,
 ): readonly Bar[] {
   const conceal = concealer(state.keypad.vault, secrets);
-  const concealToken = outputConcealer(state.keypad.vault, secrets);
-  const calledWith = (json: string): Partial<Bar> =>
-    /[^\s{}]/.test(json)
-      ? { arguments: shorten(concealedJson(json, concealToken), MAX_ARGUMENTS_CHARS) }
-      : {};
+  const calledWith = (json: string): Partial<Bar> => {
+    if (!/[^\s{}]/.test(json)) return {};
+    const shown = concealedJson(json.slice(0, 2 * MAX_ARGUMENTS_CHARS), conceal);
+    return { arguments: shorten(shown, MAX_ARGUMENTS_CHARS) };
+  };
   const { runs } = state.tools;
   const ends = new Map(marks.flatMap((m) => (m[0] === "tool" ? [[m[2], m[1]] as const] : [])));
   const entries = new Map(
