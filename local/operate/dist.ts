@@ -81,15 +81,18 @@ export async function buildDist(
   const quick = measured ? [] : ["--quick"];
   await mkdir(resolve(root, ".local"), { recursive: true });
   const next = await mkdtemp(resolve(root, ".local/dist-"));
+  const panelMade = panelInto(next);
+  const made = [
+    panelMade,
+    // Both load the machine; side by side they take as long as the longer one.
+    run("The Functions", ["functions/build.mjs", "--out", next, ...quick], say),
+    run("The Worker", ["local/commands/build-worker.ts", join(next, "worker"), ...quick], say),
+    // The same that wrangler builds as it deploys: a stack that serves it from here finds it again.
+    run("The console", ["assets/console/build.mjs", "--out", join(next, "console")], say),
+  ];
   try {
-    const [panel] = await Promise.all([
-      panelInto(next),
-      // Both load the machine; side by side they take as long as the longer one.
-      run("The Functions", ["functions/build.mjs", "--out", next, ...quick], say),
-      run("The Worker", ["local/commands/build-worker.ts", join(next, "worker"), ...quick], say),
-      // The same that wrangler builds as it deploys: a stack that serves it from here finds it again.
-      run("The console", ["assets/console/build.mjs", "--out", join(next, "console")], say),
-    ]);
+    await Promise.all(made);
+    const panel = await panelMade;
     const kept = older.filter(({ path }) => path !== panel).slice(0, KEEP_PANELS);
     for (const { path, script, note } of kept) {
       await mkdir(dirname(join(next, "assets", path)), { recursive: true });
@@ -108,6 +111,8 @@ export async function buildDist(
     await rm(before, { recursive: true, force: true });
     return stamp;
   } finally {
+    // Where one has failed the others still write: what is removed under their hands fails in its own words.
+    await Promise.allSettled(made);
     await rm(next, { recursive: true, force: true });
   }
 }

@@ -1,4 +1,4 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, readdir } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { dotenv, type Project, SECRETS, startProject } from "../support/accounts/project.ts";
@@ -197,5 +197,8 @@ test("a build that fails leaves dist as it was, and nothing is touched", async (
   expect(output).toMatch(/The Functions did not build; dist\/ is as it was/);
   expect(await project.read("dist/assets/build.json")).toBe(before);
   expect(agents).not.toBe("");
+  // What was being built beside it has come to its end before its folder was removed.
+  const left = await readdir(path.join(project.folder, ".local"));
+  expect(left.filter((name) => name.startsWith("dist-"))).toEqual([]);
   expect(project.cloudflare.scripts.size).toBe(0);
 }, 300_000);
